@@ -1,0 +1,79 @@
+# Everything a user does. Every target sets up what it needs once (.venv); `make help` lists the targets.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+RUN := $(BIN)/python -m pipeline
+STAMP := $(VENV)/.installed
+
+# Given on the command line: make analyze EXPORT=answers.csv ROSTER=roster.csv INSTRUMENT=… BINDING=… WAVE=2026-11 OUT=outputs
+option = $(if $($(1)),--$(2) "$($(1))")
+ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
+          $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private)
+
+.PHONY: help setup analyze inspect simulate audit dashboard test check format benchmark pictures lock wheelhouse clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## install what is needed into .venv (done by every other target)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3,11) <= sys.version_info[:2] <= (3,13) else "Python 3.11, 3.12 or 3.13 is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@echo "Setting up .venv (once)…"
+	@if [ -z "$(WHEELHOUSE)" ] && command -v uv >/dev/null 2>&1; then \
+	  uv venv -q --allow-existing --python "$$(command -v $(PYTHON))" $(VENV) && \
+	  uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock && \
+	  uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --require-hashes --only-binary :all: \
+	    $(if $(WHEELHOUSE),--no-index --find-links "$(WHEELHOUSE)") -r requirements.lock && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation $(if $(WHEELHOUSE),--no-index) -e . ; \
+	fi
+	@touch $(STAMP)
+
+analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT=); without EXPORT, the shipped sample
+	@$(RUN) analyze $(ANALYZE)
+
+inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING=)
+	@$(RUN) inspect "$(EXPORT)" $(call option,INSTRUMENT,instrument) $(call option,BINDING,binding)
+
+simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center OUT=)
+	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
+
+audit: $(STAMP) ## run the attacker on a published wave (WAVE=2026-11 OUT=outputs)
+	@$(RUN) audit "$(or $(OUT),outputs)/$(or $(WAVE),2026-11)"
+
+dashboard: $(STAMP) ## open the dashboard on this machine (OUT=outputs)
+	@$(RUN) dashboard $(call option,OUT,out)
+
+test: $(STAMP) ## run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP) ## lint, format and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(STAMP) ## put the code into its format
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format .
+
+benchmark: $(STAMP) ## measure speed, flags and the attack; prints and writes benchmarks/results/
+	@$(BIN)/python -m benchmarks.speed && $(BIN)/python -m benchmarks.attack && $(BIN)/python -m benchmarks.flags
+
+pictures: $(STAMP) ## take the pictures of docs/pictures with a real browser
+	@$(BIN)/python -m benchmarks.pictures
+
+lock: ## pin all dependencies again (needs uv)
+	uv pip compile -q pyproject.toml --group dev --universal --no-build --generate-hashes --no-header --no-annotate -o requirements.lock
+
+wheelhouse: $(STAMP) ## download all wheels into wheelhouse/ for a machine without network (then: make WHEELHOUSE=wheelhouse analyze)
+	@$(BIN)/python -m ensurepip -U >/dev/null 2>&1; $(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes \
+	  --only-binary :all: -r requirements.lock -d wheelhouse && echo "wheelhouse/ is ready"
+
+clean: ## remove .venv and caches (outputs and private data stay)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

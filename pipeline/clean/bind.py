@@ -1,0 +1,249 @@
+"""Bind columns of an export to what the instrument asked: by binding file, by id, by platform id, by question text.
+
+A field is bound when exactly one column claims it in the first of these ways that finds any. Two columns for one field, or
+one column for two fields, are never settled in silence: they need a decision (exit code 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.clean.binding_file import BindingFile
+from pipeline.errors import DecisionNeeded, Problem, SetupError
+from pipeline.ingest.export import Column, Export
+from pipeline.instrument.check import near
+from pipeline.instrument.model import Instrument, Question
+from pipeline.instrument.words import normal
+
+BY_FILE, BY_ID, BY_PLATFORM_ID, BY_TEXT = "binding file", "id", "platform id", "question text"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Which column carries what.
+
+    Attributes
+    ----------
+    columns : field -> column position; for a multi-select this is the one column that holds joined answers.
+    options : multi-select -> option id -> column position, where every option has a column of its own.
+    how : field -> way it was bound.
+    missing : fields of the instrument that no column carries.
+    unused : positions of question columns that carry nothing of the instrument.
+    """
+
+    columns: Mapping[str, int]
+    options: Mapping[str, Mapping[str, int]]
+    how: Mapping[str, str]
+    missing: tuple[str, ...]
+    unused: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One thing to find: its id and the wordings under which a column may carry it."""
+
+    id: str
+    wordings: tuple[str, ...]
+
+
+class _Headers:
+    """The export's columns by each of their names."""
+
+    def __init__(self, export: Export) -> None:
+        self.by_name = _index((normal(c.name), c) for c in export.columns)
+        self.by_platform_id = _index((normal(c.import_id), c) for c in export.columns if c.import_id)
+        questions = [c for c in export.columns if c.meta is None]
+        self.by_text = _index((wording, c) for c in questions for wording in _wordings(c))
+
+    def named(self, name: str) -> list[Column]:
+        """Columns that a person means by ``name``: header first, then platform id, then question text."""
+        key = normal(name)
+        return self.by_name.get(key) or self.by_platform_id.get(key) or self.by_text.get(key) or []
+
+
+def _index(pairs: Iterable[tuple[str, Column]]) -> dict[str, list[Column]]:
+    found: dict[str, list[Column]] = {}
+    for key, column in pairs:
+        columns = found.setdefault(key, [])
+        if key and column not in columns:
+            columns.append(column)
+    return found
+
+
+def _wordings(column: Column) -> Iterator[str]:
+    """The question's text, and for a matrix (``stem - statement``, ``stem [statement]``) its statement too."""
+    whole = normal(column.text)
+    yield whole
+    if whole.endswith("]") and " [" in whole:
+        yield normal(whole.rsplit(" [", 1)[1][:-1])
+    parts = whole.split(" - ")
+    for start in range(1, len(parts)):
+        yield " - ".join(parts[start:])
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What binding found, with what is wrong in the binding file and what only a person can settle."""
+
+    bound: Bound
+    wrong: tuple[Problem, ...]
+    doubtful: tuple[Problem, ...]
+
+
+def bind(export: Export, instrument: Instrument, binding: BindingFile) -> Bound:
+    """What each column carries; raises SetupError or DecisionNeeded with all problems together."""
+    claims = claim(export, instrument, binding)
+    if claims.wrong:
+        raise SetupError([*claims.wrong, *claims.doubtful])
+    if claims.doubtful:
+        raise DecisionNeeded(claims.doubtful)
+    return claims.bound
+
+
+def claim(export: Export, instrument: Instrument, binding: BindingFile) -> Claims:
+    """Every field's column, as far as it can be told."""
+    headers = _Headers(export)
+    columns: dict[str, int] = {}
+    options: dict[str, dict[str, int]] = {}
+    how: dict[str, str] = {}
+    wrong: list[Problem] = []
+    doubtful: list[Problem] = []
+    multiple = {q.id: q for q in instrument.questions if q.kind == "multiple"}
+    for field in _fields(instrument):
+        if field.id in binding.without:
+            continue
+        given = binding.columns.get(field.id)
+        found: list[Column] | dict[str, Column]
+        if given is not None:
+            found, way = _given(field.id, given, headers, multiple, instrument, wrong), BY_FILE
+        else:
+            found, way = _found(field, headers)
+            if not found and field.id in multiple:
+                found, way = _spread(multiple[field.id], instrument, headers, doubtful)
+        if isinstance(found, dict):
+            options[field.id], how[field.id] = {o: c.position for o, c in found.items()}, way
+        elif len(found) == 1:
+            columns[field.id], how[field.id] = found[0].position, way
+        elif found:
+            doubtful.append(_two_columns(field.id, found))
+    wrong += _shared(columns, options, export)
+    return Claims(_bound(export, instrument, columns, options, how), tuple(wrong), tuple(doubtful))
+
+
+def _fields(instrument: Instrument) -> Iterator[_Field]:
+    ratings = instrument.topic_ratings
+    of_topic = {}
+    for topic in instrument.topics:
+        for side, stem in (("importance", ratings.importance_text), ("confidence", ratings.confidence_text)):
+            of_topic[f"{topic.id}_{side}"] = tuple(normal(f"{stem} - {name}") for name in (topic.label, topic.id)) if stem else ()
+    for column, wording, _ in instrument.rated_columns():
+        yield _Field(column, (normal(wording), *of_topic.get(column, ())))
+    for question in instrument.questions:
+        yield _Field(question.id, (normal(question.text),))
+
+
+def _found(field: _Field, headers: _Headers) -> tuple[list[Column], str]:
+    """Columns in the first way that finds any."""
+    key = normal(field.id)
+    by_id = [c for c in headers.by_name.get(key, []) if c.meta is None]
+    if by_id:
+        return by_id, BY_ID
+    if by_platform := headers.by_platform_id.get(key, []):
+        return by_platform, BY_PLATFORM_ID
+    for wording in field.wordings:
+        if by_text := headers.by_text.get(wording, []):
+            return by_text, BY_TEXT
+    return [], ""
+
+
+def _given(
+    field: str,
+    given: str | Mapping[str, str],
+    headers: _Headers,
+    multiple: Mapping[str, Question],
+    instrument: Instrument,
+    wrong: list[Problem],
+) -> list[Column] | dict[str, Column]:
+    """The columns that the binding file names for a field."""
+
+    def one(name: str, place: str) -> list[Column]:
+        found = headers.named(name)
+        if not found:
+            wrong.append(Problem(f"the export has no column '{name}'", f"binding file, {place}", near(name, headers.by_name)))
+        return found
+
+    if isinstance(given, str):
+        return one(given, f"columns.{field}")
+    if field not in multiple:
+        wrong.append(Problem("only a multi-select can have several columns", f"binding file, columns.{field}"))
+        return []
+    known = {option.id for option in option_list(multiple[field], instrument)}
+    wrong += [
+        Problem(f"'{option}' is no option of {field}", f"binding file, columns.{field}", near(option, known))
+        for option in given
+        if option not in known
+    ]
+    named = {option: one(name, f"columns.{field}.{option}") for option, name in given.items()}
+    return {option: found[0] for option, found in named.items() if found}
+
+
+def option_list(question: Question, instrument: Instrument) -> tuple:
+    """The options of a multi-select or of a single choice from a list of the instrument."""
+    return getattr(instrument, question.options_from) if question.options_from else ()
+
+
+def _spread(
+    question: Question, instrument: Instrument, headers: _Headers, doubtful: list[Problem]
+) -> tuple[dict[str, Column] | list[Column], str]:
+    """A multi-select with one column per option: ``barriers_B01``, or the question's text and the option's label."""
+    found: dict[str, Column] = {}
+    way = ""
+    for option in option_list(question, instrument):
+        by_id = headers.by_name.get(normal(f"{question.id}_{option.id}"), [])
+        spellings = (option.label, *option.synonyms)
+        by_text = [c for word in spellings for c in headers.by_text.get(normal(f"{question.text} - {word}"), [])]
+        columns = by_id or by_text
+        if len(columns) > 1:
+            doubtful.append(_two_columns(f"{question.id}: {option.id}", columns))
+        elif columns:
+            found[option.id] = columns[0]
+            way = BY_ID if by_id else BY_TEXT
+    return (found, way) if found else ([], "")
+
+
+def _two_columns(field: str, columns: list[Column]) -> Problem:
+    names = ", ".join(f"'{c.name}' (column {c.position + 1})" for c in columns)
+    return Problem(
+        f"{len(columns)} columns could carry {field}: {names}",
+        "export",
+        fix=f"say which one in the binding file:\ncolumns:\n  {field.split(':')[0]}: {columns[0].import_id or columns[0].name}",
+    )
+
+
+def _shared(columns: Mapping[str, int], options: Mapping[str, Mapping[str, int]], export: Export) -> list[Problem]:
+    """Columns that two fields claim."""
+    users: dict[int, list[str]] = {}
+    for field, position in columns.items():
+        users.setdefault(position, []).append(field)
+    for field, by_option in options.items():
+        for option, position in by_option.items():
+            users.setdefault(position, []).append(f"{field}.{option}")
+    return [
+        Problem(f"column '{export.columns[position].name}' is bound to {' and '.join(fields)}", "export")
+        for position, fields in users.items()
+        if len(fields) > 1
+    ]
+
+
+def _bound(
+    export: Export,
+    instrument: Instrument,
+    columns: dict[str, int],
+    options: dict[str, dict[str, int]],
+    how: dict[str, str],
+) -> Bound:
+    fields = [field.id for field in _fields(instrument)]
+    used = {*columns.values(), *(p for by_option in options.values() for p in by_option.values())}
+    unused = tuple(c.position for c in export.columns if c.meta is None and c.position not in used)
+    return Bound(columns, options, how, tuple(f for f in fields if f not in how), unused)

@@ -1,0 +1,79 @@
+"""The binding file: what an analyst says about one export, where the names alone do not say enough. It overrides everything.
+
+columns:                      # item or question -> column, by header name, platform id or question text
+  SK1: Q4_1
+  barriers: {B01: Q7_1}       # a multi-select that is spread over several columns
+answers:                      # item, question or answer scale -> other spellings of its answers
+  agreement: {"Totally agree": "5"}
+roles: {"Nurze": rn_onc}      # how a role is written in this export
+departments: {"Ward 7": infusion_center}
+without: [department]         # questions that this export does not have, by decision
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.errors import Problem, SetupError
+from pipeline.instrument.check import near
+from pipeline.instrument.document import Document, read_yaml
+from pipeline.instrument.model import Instrument, Part
+
+
+class BindingFile(Part):
+    """The decisions of one binding file; empty where there is none."""
+
+    columns: Mapping[str, str | Mapping[str, str]] = {}
+    answers: Mapping[str, Mapping[str, str]] = {}
+    roles: Mapping[str, str] = {}
+    departments: Mapping[str, str] = {}
+    without: tuple[str, ...] = ()
+
+
+def load_binding(path: Path | None, instrument: Instrument) -> BindingFile:
+    """The binding file at ``path`` (empty for None), checked against the instrument; raises SetupError with all mistakes."""
+    if path is None:
+        return BindingFile()
+    document = read_yaml(path)
+    try:
+        binding = BindingFile.model_validate(document.values)
+    except ValidationError as error:
+        allowed = ", ".join(BindingFile.model_fields)
+        problems = {entry["loc"][:2]: entry["msg"] for entry in error.errors()}
+        raise SetupError(Problem(msg, document.where(tuple(loc)), allowed) for loc, msg in problems.items()) from None
+    if problems := _problems(binding, instrument, document):
+        raise SetupError(problems)
+    return binding
+
+
+def field_ids(instrument: Instrument) -> list[str]:
+    """Everything that a column can carry: rated columns, then questions."""
+    return [*(column for column, _, _ in instrument.rated_columns()), *(q.id for q in instrument.questions)]
+
+
+def _problems(binding: BindingFile, instrument: Instrument, document: Document) -> list[Problem]:
+    fields = field_ids(instrument)
+    found = []
+    for section, names, known in (
+        ("columns", binding.columns, fields),
+        ("without", binding.without, fields),
+        ("answers", binding.answers, [*fields, *instrument.answer_scale]),
+    ):
+        for i, name in enumerate(names):
+            if name not in known:
+                key = i if section == "without" else name
+                what = f"'{name}' is neither an item nor a question of {instrument.id}"
+                found.append(Problem(what, document.where((section, key)), near(name, known)))
+    for section, mapping, parts in (
+        ("roles", binding.roles, instrument.roles),
+        ("departments", binding.departments, instrument.departments),
+    ):
+        known = [part.id for part in parts]
+        for written, target in mapping.items():
+            if target not in known:
+                what = f"'{target}' is not among the {section} of {instrument.id}"
+                found.append(Problem(what, document.where((section, written)), near(target, known)))
+    return found

@@ -1,0 +1,198 @@
+"""From an export to responses: bind the columns, sort the rows, code the answers. Private: one row per respondent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.clean.bind import Bound, bind, option_list
+from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.code import (
+    Cells,
+    code_answers,
+    code_joined,
+    code_single,
+    code_spread,
+    extra_words,
+    question_scale,
+)
+from pipeline.clean.groups import Matched, match_names, require_few_unmatched
+from pipeline.clean.rows import Sorted, sort_rows
+from pipeline.errors import DecisionNeeded, Problem, SetupError
+from pipeline.ingest.export import Export
+from pipeline.instrument.model import Instrument
+from pipeline.tables import NOT_STATED, Responses, RowCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What cleaning gives.
+
+    Attributes
+    ----------
+    responses : kept respondents, coded.
+    rows : how the rows reconcile.
+    set_aside : columns line, reason. PRIVATE.
+    review : columns kind, written, n, suggestion: role and department names that match nothing. PRIVATE.
+    not_stated : kind -> respondents whose role or department is blank or unmatched.
+    bound : which column carries what.
+    """
+
+    responses: Responses
+    rows: RowCounts
+    set_aside: pd.DataFrame
+    review: pd.DataFrame
+    not_stated: Mapping[str, int]
+    bound: Bound
+
+
+class _Kept:
+    """The kept rows of an export, column by column."""
+
+    def __init__(self, export: Export, rows: Sorted) -> None:
+        self.export = export
+        self.index = np.flatnonzero(rows.kept)
+        self.lines = np.asarray(export.lines)[self.index]
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def cells(self, position: int) -> Cells:
+        texts = self.export.cells[position].iloc[self.index].reset_index(drop=True)
+        return Cells(self.export.columns[position].name, texts, self.lines)
+
+
+def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Cleaned:
+    """Kept respondents coded by the instrument; raises SetupError or DecisionNeeded with all problems together."""
+    bound = bind(export, instrument, binding)
+    _require_measured(bound, instrument, binding, export)
+    rows = sort_rows(export, _identifiers(export, bound, instrument))
+    kept = _Kept(export, rows)
+    problems: list[Problem] = []
+    ratings, not_applicable = _ratings(kept, bound, instrument, binding, problems)
+    chosen, answered = _multiple(kept, bound, instrument, problems)
+    single = _single(kept, bound, instrument, binding, problems)
+    roles = _names(kept, bound, "role", instrument, binding)
+    departments = _names(kept, bound, "department", instrument, binding)
+    if problems:
+        raise DecisionNeeded(problems)
+    require_few_unmatched([("role", roles), ("department", departments)], instrument.thresholds.not_stated_at_most)
+    people = pd.DataFrame(
+        {
+            "role": roles.ids,
+            "department": departments.ids,
+            "line": kept.lines,
+            "recorded": export.recorded.iloc[kept.index].to_numpy(),
+        }
+    )
+    responses = Responses(people, ratings, not_applicable, chosen, answered, single)
+    counts = RowCounts(read=len(export.cells), kept=len(kept), set_aside=rows.counts)
+    review = pd.concat([roles.review, departments.review], ignore_index=True)
+    not_stated = {kind: int((people[kind] == NOT_STATED).sum()) for kind in ("role", "department")}
+    return Cleaned(responses, counts, rows.set_aside, review, not_stated, bound)
+
+
+def _identifiers(export: Export, bound: Bound, instrument: Instrument) -> list[int]:
+    """Columns that name a response, and the question that names a respondent."""
+    linked = [bound.columns[q.id] for q in instrument.questions if q.kind == "respondent" and q.id in bound.columns]
+    return [c.position for c in export.columns if c.meta == "response_id"] + linked
+
+
+def _require_measured(bound: Bound, instrument: Instrument, binding: BindingFile, export: Export) -> None:
+    """Both composites must be measurable, and role and department bound or left out by decision."""
+    problems = []
+    items = {item.id: item.scale for item in instrument.items if item.id in bound.columns}
+    for composite in instrument.composites:
+        measured = {scale for scale in items.values() if scale in composite.scales}
+        if 2 * len(measured) < len(composite.scales):
+            names = ", ".join(i.id for i in instrument.items if i.scale in composite.scales and i.id not in items)
+            problems.append(
+                Problem(
+                    f"only {len(measured)} of {len(composite.scales)} parts of {composite.label} have a column",
+                    export.provenance.path.name,
+                    fix=f"bind at least one item of half of the parts in the binding file; without a column: {names}",
+                )
+            )
+    for question in ("role", "department"):
+        known = any(q.id == question for q in instrument.questions)
+        if known and question not in bound.columns and question not in binding.without:
+            problems.append(
+                Problem(
+                    f"no column carries the {question}",
+                    export.provenance.path.name,
+                    fix=f"add to the binding file `columns: {{{question}: <column>}}`, or `without: [{question}]`",
+                )
+            )
+    if problems:
+        raise SetupError(problems)
+
+
+def _ratings(
+    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Scores before reversal, and "does not apply", of every rated column; NaN and False where a column is missing."""
+    scores, excluded = {}, {}
+    for field, _, scale_id in instrument.rated_columns():
+        if field not in bound.columns:
+            scores[field], excluded[field] = np.full(len(kept), np.nan), np.zeros(len(kept), dtype=bool)
+            continue
+        scale = instrument.answer_scale[scale_id]
+        extra = extra_words(binding, field, scale_id)
+        coded = code_answers(kept.cells(bound.columns[field]), scale, extra, field, problems)
+        scores[field], excluded[field] = coded.scores, coded.not_applicable
+    index = pd.RangeIndex(len(kept))
+    return pd.DataFrame(scores, index=index), pd.DataFrame(excluded, index=index)
+
+
+def _multiple(
+    kept: _Kept, bound: Bound, instrument: Instrument, problems: list[Problem]
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Ticked options of every multi-select; ``answered`` where at least one was ticked."""
+    chosen: dict[str, pd.DataFrame] = {}
+    answered: dict[str, np.ndarray] = {}
+    index = pd.RangeIndex(len(kept))
+    for question in instrument.questions:
+        if question.kind != "multiple":
+            continue
+        options = option_list(question, instrument)
+        if question.id in bound.options:
+            spread = {option: kept.cells(position) for option, position in bound.options[question.id].items()}
+            ticked = code_spread(spread, options)
+        elif question.id in bound.columns:
+            ticked = code_joined(kept.cells(bound.columns[question.id]), options, question.id, problems)
+        else:
+            ticked = np.zeros((len(kept), len(options)), dtype=bool)
+        chosen[question.id] = pd.DataFrame(ticked, columns=[option.id for option in options], index=index)
+        answered[question.id] = ticked.any(axis=1)
+    return chosen, pd.DataFrame(answered, index=index)
+
+
+def _single(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem]) -> pd.DataFrame:
+    """Codes of every single choice beside role and department; "" where blank or not asked."""
+    found = {}
+    for question in instrument.questions:
+        if question.kind != "single" or question.options_from in ("roles", "departments"):
+            continue
+        if question.id not in bound.columns:
+            found[question.id] = np.full(len(kept), "", dtype=object)
+            continue
+        cells = kept.cells(bound.columns[question.id])
+        scale = question_scale(question, instrument)
+        extra = extra_words(binding, question.id, question.answers)
+        if scale is not None:
+            found[question.id] = code_answers(cells, scale, extra, question.id, problems).codes
+        else:
+            options = option_list(question, instrument)
+            found[question.id] = code_single(cells, options, extra, question.id, problems)
+    return pd.DataFrame(found, index=pd.RangeIndex(len(kept)), dtype="str")
+
+
+def _names(kept: _Kept, bound: Bound, kind: str, instrument: Instrument, binding: BindingFile) -> Matched:
+    parts = instrument.roles if kind == "role" else instrument.departments
+    extra = binding.roles if kind == "role" else binding.departments
+    bound_here = kind in bound.columns
+    texts = kept.cells(bound.columns[kind]).texts if bound_here else pd.Series([""] * len(kept), dtype="str")
+    return match_names(texts, parts, extra, kind)

@@ -1,0 +1,193 @@
+"""Turn answers into codes by the instrument's map, and by nothing else. An answer that no map knows is a decision for a person.
+
+Numbers in an export are codes of answers, not scores: only an answer's declared ``score`` is ever calculated with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.clean.binding_file import BindingFile
+from pipeline.errors import Problem
+from pipeline.instrument.check import near
+from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
+from pipeline.instrument.words import normal
+
+_WHOLE: Final = re.compile(r"^(-?\d+)\.0+$")
+_SEPARATORS: Final = (",", ";", "|")
+_LINES_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One column of single answers, coded.
+
+    Attributes
+    ----------
+    codes : answer code per respondent, "" where blank.
+    scores : the answer's score, NaN where blank or without a score.
+    not_applicable : true where the answer is "does not apply".
+    """
+
+    codes: np.ndarray
+    scores: np.ndarray
+    not_applicable: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One column of an export, kept rows only: its name, its texts and the lines they stand on."""
+
+    name: str
+    texts: pd.Series
+    lines: np.ndarray
+
+
+def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer]:
+    """Normal spelling -> answer: codes, labels, synonyms, then what the binding file adds."""
+    by_code = {answer.code: answer for answer in scale.answers}
+    found: dict[str, Answer] = {}
+    for answer in scale.answers:
+        for word in (answer.code, answer.label, *answer.synonyms):
+            found[normal(word)] = answer
+    for written, code in extra.items():
+        if code in by_code:
+            found[normal(written)] = by_code[code]
+    return found
+
+
+def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], field: str, problems: list[Problem]) -> Coded:
+    """Code one column; answers that are not in the map are added to ``problems`` with their lines and the YAML to add."""
+    words = answer_map(scale, extra)
+    positions, uniques = pd.factorize(cells.texts)
+    answers = [_lookup(words, str(text)) for text in uniques]
+    for i, (text, answer) in enumerate(zip(uniques, answers, strict=True)):
+        if answer is None and normal(str(text)):
+            problems.append(_unknown(cells, str(text), positions == i, scale, field))
+    codes = np.array([answer.code if answer else "" for answer in answers], dtype=object)
+    scores = np.array([np.nan if answer is None or answer.score is None else answer.score for answer in answers])
+    excluded = np.array([bool(answer and answer.not_applicable) for answer in answers])
+    return Coded(codes[positions], scores[positions], excluded[positions])
+
+
+def _lookup(words: Mapping[str, Answer], text: str) -> Answer | None:
+    key = normal(text)
+    if key in words:
+        return words[key]
+    whole = _WHOLE.match(key)
+    return words.get(whole[1]) if whole else None
+
+
+def _lines(cells: Cells, rows: np.ndarray) -> str:
+    lines = sorted(cells.lines[rows].tolist())
+    shown = ", ".join(str(line) for line in lines[:_LINES_SHOWN])
+    return f"line{'s' if len(lines) > 1 else ''} {shown}" + (" …" if len(lines) > _LINES_SHOWN else "")
+
+
+def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, field: str) -> Problem:
+    shown = text if len(text) <= 60 else text[:57] + "…"
+    labels = {answer.label: answer.code for answer in scale.answers}
+    guess = near(text, labels).split(",")[0].rstrip(" …")
+    return Problem(
+        f"{int(rows.sum())} answer(s) '{shown}' are not among the answers of {field} ({scale.id})",
+        f"column '{cells.name}', {_lines(cells, rows)}",
+        ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
+        f'add to the binding file, with the right code:\nanswers:\n  {field}: {{"{shown}": "{labels.get(guess, "?")}"}}',
+    )
+
+
+@lru_cache(maxsize=64)
+def _option_words(options: tuple) -> dict[str, str]:
+    return {normal(word): option.id for option in options for word in (option.id, option.label, *option.synonyms)}
+
+
+def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem]) -> np.ndarray:
+    """Code a single choice from a list of the instrument: option id per respondent, "" where blank."""
+    words = _option_words(options) | {normal(written): target for written, target in extra.items()}
+    positions, uniques = pd.factorize(cells.texts)
+    found = [words.get(normal(str(text))) for text in uniques]
+    for i, (text, option) in enumerate(zip(uniques, found, strict=True)):
+        if option is None and normal(str(text)):
+            problems.append(_unknown_option(cells, str(text), positions == i, options, field))
+    return np.array([option or "" for option in found], dtype=object)[positions]
+
+
+def code_joined(cells: Cells, options: tuple, field: str, problems: list[Problem]) -> np.ndarray:
+    """Code a multi-select whose answers share one cell: boolean, respondents × options.
+
+    Labels may hold the separator themselves, so a cell is split only in the one way in which every part is an option.
+    """
+    words = _option_words(options)
+    ids = [option.id for option in options]
+    positions, uniques = pd.factorize(cells.texts)
+    ticked = np.zeros((len(uniques), len(ids)), dtype=bool)
+    for i, text in enumerate(uniques):
+        parts = _split(normal(str(text)), words)
+        if parts is None:
+            problems.append(_unknown_option(cells, str(text), positions == i, options, field))
+            continue
+        for option in parts:
+            ticked[i, ids.index(option)] = True
+    return ticked[positions]
+
+
+def _split(text: str, words: Mapping[str, str]) -> list[str] | None:
+    """Option ids of a joined cell; None where no reading fits, or where two different readings do."""
+    readings: set[tuple[str, ...]] = set()
+    reach: dict[int, list[tuple[str, ...]]] = {0: [()]}
+    spellings = sorted(words, key=len, reverse=True)
+    for start in range(len(text) + 1):
+        for sofar in reach.pop(start, []):
+            rest = text[start:].lstrip(" ,;|") if sofar or start == 0 else text[start:]
+            offset = len(text) - len(rest)
+            if not rest:
+                readings.add(tuple(sorted(set(sofar))))
+                continue
+            for word in spellings:
+                end = offset + len(word)
+                if text.startswith(word, offset) and (end == len(text) or text[end:].lstrip()[:1] in (*_SEPARATORS, "")):
+                    reach.setdefault(end, []).append((*sofar, words[word]))
+    return list(next(iter(readings))) if len(readings) == 1 else None
+
+
+def code_spread(columns: Mapping[str, Cells], options: tuple) -> np.ndarray:
+    """Code a multi-select with one column per option: boolean, respondents × options. Ticked unless blank or a plain no."""
+    ids = [option.id for option in options]
+    size = len(next(iter(columns.values())).texts)
+    ticked = np.zeros((size, len(ids)), dtype=bool)
+    for option, cells in columns.items():
+        positions, uniques = pd.factorize(cells.texts)
+        marks = np.array([normal(str(text)) not in _NOT_TICKED for text in uniques], dtype=bool)
+        ticked[:, ids.index(option)] = marks[positions]
+    return ticked
+
+
+#: What platforms write for an option that was not ticked (FORMATS: blank, 0, Unchecked, Not selected, N, FALSE).
+_NOT_TICKED: Final = frozenset({"", "0", "0.0", "unchecked", "not selected", "no", "n", "false"})
+
+
+def _unknown_option(cells: Cells, text: str, rows: np.ndarray, options: tuple, field: str) -> Problem:
+    shown = text if len(text) <= 80 else text[:77] + "…"
+    return Problem(
+        f"{int(rows.sum())} answer(s) '{shown}' cannot be read as options of {field}",
+        f"column '{cells.name}', {_lines(cells, rows)}",
+        ", ".join(f"{option.id} = {option.label}" for option in options[:8]) + (" …" if len(options) > 8 else ""),
+        "add the spelling to the option's `synonyms` in the instrument, or bind the option's own column",
+    )
+
+
+def extra_words(binding: BindingFile, field: str, scale_id: str | None) -> dict[str, str]:
+    """Spellings that the binding file adds for an answer scale, then for the field itself."""
+    return {**binding.answers.get(scale_id or "", {}), **binding.answers.get(field, {})}
+
+
+def question_scale(question: Question, instrument: Instrument) -> AnswerScale | None:
+    """The answer scale of a single-choice question, if it has one."""
+    return instrument.answer_scale[question.answers] if question.answers else None

@@ -1,0 +1,104 @@
+"""Role and department names: exact, then synonyms; a near miss is only ever suggested, never applied.
+
+What matches nothing becomes ``not_stated`` and stands on a review list with a suggestion and the YAML that would settle it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.errors import DecisionNeeded, Problem
+from pipeline.instrument.model import Labelled
+from pipeline.instrument.words import normal
+from pipeline.tables import NOT_STATED
+
+_SIMILAR_ENOUGH: Final = 0.6  # difflib ratio; below this a suggestion misleads more than it helps
+_NAMES_SHOWN: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Names of one kind, matched.
+
+    Attributes
+    ----------
+    ids : id per respondent, ``not_stated`` where blank or unmatched.
+    review : one row per unmatched name: kind, written, n, suggestion (id or "").
+    blank : respondents who left it blank.
+    """
+
+    ids: np.ndarray
+    review: pd.DataFrame
+    blank: int
+
+    @property
+    def unmatched(self) -> int:
+        """Respondents whose name matches nothing."""
+        return int(self.review["n"].sum())
+
+
+def match_names(texts: pd.Series, parts: Sequence[Labelled], extra: Mapping[str, str], kind: str) -> Matched:
+    """Match names as written to ids. ``kind`` is the word of the review list: role or department."""
+    words = {normal(word): part.id for part in parts for word in (part.id, part.label, *part.synonyms)}
+    words |= {normal(written): target for written, target in extra.items()}
+    positions, uniques = pd.factorize(texts)
+    written = [normal(str(text)) for text in uniques]
+    ids = np.array([words.get(key, NOT_STATED) for key in written], dtype=object)[positions]
+    counts = np.bincount(positions, minlength=len(uniques))
+    unknown: dict[str, int] = {}
+    for key, text, n in zip(written, uniques, counts, strict=True):
+        if key and key not in words:
+            shown = str(text).strip()
+            unknown[shown] = unknown.get(shown, 0) + int(n)
+    rows = [(kind, text, n, suggest(text, words)) for text, n in sorted(unknown.items(), key=lambda x: (-x[1], x[0]))]
+    blank = int(sum(n for key, n in zip(written, counts, strict=True) if not key))
+    return Matched(ids, pd.DataFrame(rows, columns=["kind", "written", "n", "suggestion"]), blank)
+
+
+def suggest(text: str, words: Mapping[str, str]) -> str:
+    """Id of the most similar name; "" where none is similar."""
+    close = difflib.get_close_matches(normal(text), list(words), n=1, cutoff=_SIMILAR_ENOUGH)
+    return words[close[0]] if close else ""
+
+
+def yaml_for(review: pd.DataFrame) -> str:
+    """The lines of a binding file that would settle a review list; unknown ids are left as ``?``."""
+    lines = []
+    for kind, rows in review.groupby("kind", sort=True):
+        lines.append(f"{kind}s:")
+        shown = rows.head(_NAMES_SHOWN)
+        lines += [
+            f'  "{_quoted(written)}": {suggestion or "?"}   # {n} answer(s)' + (", check" if suggestion else "")
+            for written, n, suggestion in zip(shown["written"], shown["n"], shown["suggestion"], strict=True)
+        ]
+        if len(rows) > len(shown):
+            lines.append(f"  # … and {len(rows) - len(shown)} more names")
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+
+
+def require_few_unmatched(matched: Sequence[tuple[str, Matched]], limit: float) -> None:
+    """Raise DecisionNeeded where more than ``limit`` of the respondents wrote a name that matches nothing."""
+    problems = []
+    for kind, found in matched:
+        size = len(found.ids)
+        if size and found.unmatched > limit * size:
+            problems.append(
+                Problem(
+                    f"{found.unmatched} of {size} answers ({found.unmatched / size:.0%}) name a {kind} that is not known; "
+                    f"at most {limit:.0%} may go to '{NOT_STATED}' without a decision",
+                    f"question '{kind}'",
+                    fix="check the suggestions and add to the binding file:\n" + yaml_for(found.review),
+                )
+            )
+    if problems:
+        raise DecisionNeeded(problems)

@@ -1,0 +1,195 @@
+"""The command line: arguments, progress, exit codes; no arithmetic.
+
+Exit codes: 0 done; 1 a bug; 2 wrong arguments; 3 the export cannot be read; 4 the instrument, binding or roster is wrong;
+5 answers need a human decision; 6 nothing can be released safely; 7 a closed wave would change unsafely.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import UserError
+
+COMMAND: Final = "telehealth-readiness"
+_DATA: Final = Path(__file__).resolve().parents[1] / "sample_data"
+SAMPLE: Final = _DATA / "sample" / "2026-11.csv"
+SAMPLE_ROSTER: Final = _DATA / "sample" / "roster.csv"
+
+_DESCRIPTION = (
+    "Staff readiness and willingness for telehealth in cancer care: a survey export in, safe findings about groups out."
+)
+_EXAMPLES = {
+    "": f"""examples:
+  {COMMAND} analyze                                     the shipped sample
+  {COMMAND} analyze answers.csv --roster roster.csv     your own export
+  {COMMAND} inspect answers.csv                         what is this file, and what binds?
+  {COMMAND} dashboard                                   look at the results""",
+    "analyze": f"""examples:
+  {COMMAND} analyze
+  {COMMAND} analyze answers.csv --roster roster.csv --wave 2026-11
+  {COMMAND} analyze answers.csv --instrument my_instrument.yaml --binding answers.binding.yaml --out outputs""",
+    "inspect": f"""examples:
+  {COMMAND} inspect answers.csv
+  {COMMAND} inspect answers.csv --json
+  {COMMAND} inspect answers.csv --instrument tele_oncology_short""",
+    "simulate": f"""examples:
+  {COMMAND} simulate sample --out my_sample
+  {COMMAND} simulate small_center --out my_small_center""",
+    "audit": f"""examples:
+  {COMMAND} audit outputs/2026-11""",
+    "dashboard": f"""examples:
+  {COMMAND} dashboard
+  {COMMAND} dashboard --out outputs --port 8600""",
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _described(argparse.ArgumentParser(prog=COMMAND), "", _DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return _described(commands.add_parser(name, help=text), name, text[0].upper() + text[1:] + ".")
+
+    analyze = command("analyze", "read an export, score, protect and publish a draft wave")
+    analyze.add_argument("export", nargs="?", type=Path, help="the file as the survey platform wrote it (default: the sample)")
+    analyze.add_argument("--roster", type=Path, help="staff by role and department: role, department, staff")
+    analyze.add_argument("--wave", help="year and month, as 2026-11 (default: the month of the last answer)")
+    analyze.add_argument("--out", type=Path, default=Path("outputs"), help="where results go (default: outputs)")
+    analyze.add_argument("--private", type=Path, help="where private files go (default: private/ beside OUT)")
+    analyze.add_argument("--quiet", action="store_true", help="no progress, only the summary")
+    inspect = command("inspect", "say what an export is, what binds to the instrument and what does not")
+    inspect.add_argument("export", type=Path)
+    inspect.add_argument("--json", action="store_true", help="for programs")
+    for reads in (analyze, inspect):
+        _add_reading(reads)
+    simulate = command("simulate", "make up an organisation with known truth and the export its staff would give")
+    simulate.add_argument("preset", nargs="?", default="sample", choices=("sample", "small_center"))
+    simulate.add_argument("--out", type=Path, default=Path("simulated"), help="folder to write (default: simulated)")
+    simulate.add_argument("--seed", type=int, help="another made-up organisation (default: the shipped one)")
+    audit = command("audit", "attack a published wave: can anybody be seen through it?")
+    audit.add_argument("folder", type=Path, help="as outputs/2026-11")
+    dashboard = command("dashboard", "open the dashboard on this machine")
+    dashboard.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
+    dashboard.add_argument("--port", type=int, default=8501)
+    return parser
+
+
+def _described(parser: argparse.ArgumentParser, name: str, text: str) -> argparse.ArgumentParser:
+    parser.description = text
+    parser.epilog = _EXAMPLES[name]
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    return parser
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--instrument", default="tele_oncology", help="library id or YAML file (default: tele_oncology)")
+    parser.add_argument("--binding", type=Path, help="binding file (default: <export stem>.binding.yaml beside the export)")
+    group = parser.add_argument_group("reading the file (default: detected)")
+    group.add_argument("--platform", help="qualtrics or plain")
+    group.add_argument("--encoding", help="utf-8, utf-16, cp1252 …")
+    group.add_argument("--delimiter", help="one character, or 'tab'")
+    group.add_argument("--header-rows", type=int, help="number of header rows")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "analyze": _analyze,
+        "inspect": _inspect,
+        "simulate": _simulate,
+        "audit": _audit,
+        "dashboard": _dashboard,
+    }
+    try:
+        return commands[options.command](options)
+    except UserError as error:
+        _print_problems(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped; what was there before is untouched.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _print_problems(error: UserError) -> None:
+    print(error.headline, file=sys.stderr)
+    for problem in error.problems:
+        print(f"  - {problem}", file=sys.stderr)
+
+
+def _request(options: argparse.Namespace):
+    from pipeline.run import Request
+
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter, options.delimiter)
+    common = dict(
+        instrument=options.instrument,
+        binding=options.binding,
+        platform=options.platform,
+        encoding=options.encoding,
+        delimiter=delimiter,
+        header_rows=options.header_rows,
+    )
+    if options.command == "inspect":
+        return Request(options.export, **common)
+    sample = options.export is None
+    roster = SAMPLE_ROSTER if sample and options.roster is None else options.roster
+    return Request(
+        SAMPLE if sample else options.export, roster=roster, wave=options.wave, out=options.out, private=options.private, **common
+    )
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    from pipeline.publish.summary import summary
+    from pipeline.run import analyze
+
+    def say(line: str) -> None:
+        if not options.quiet:
+            print(f"  {line} …", file=sys.stderr, flush=True)
+
+    request = _request(options)
+    bundle = analyze(request, say)
+    print(summary(bundle, request.private or request.out.parent / "private"))
+    return 0
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from pipeline.publish.inspection import inspection_text
+    from pipeline.run import inspect
+
+    found = inspect(_request(options))
+    print(json.dumps(found, indent=1, ensure_ascii=False) if options.json else inspection_text(found))
+    return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from sample_data.simulate import simulate
+
+    for path in simulate(options.preset, options.out, seed=options.seed):
+        print(path)
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from pipeline.release.audit import audit_folder
+
+    result = audit_folder(options.folder)
+    print("\n".join(result.lines()))
+    return 0 if result.safe else 6
+
+
+def _dashboard(options: argparse.Namespace) -> int:
+    import subprocess
+
+    from dashboards.serve import command, environment
+
+    print(f"The dashboard opens at http://127.0.0.1:{options.port} (Ctrl-C stops it).")
+    return subprocess.call(command(options.port), env=environment(options.out))

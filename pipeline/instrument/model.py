@@ -1,0 +1,272 @@
+"""The instrument: everything that was asked and what every answer means, as frozen values.
+
+An instrument is written in YAML (``library/*.yaml``), read by ``load.py``, and is the only place that knows items, answers,
+roles, departments, topics, barriers, causes and thresholds. Python code never names one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from pipeline.tables import NOT_STATED
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+"""An id: a letter, then letters, digits and underscores. It names columns and files, so nothing else is allowed."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+EVERYBODY = "all"
+"""The role set that needs no declaration."""
+
+
+class Part(BaseModel):
+    """Base of every part: frozen, and a key that is not known is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Labelled(Part):
+    """Something with an id, a label and other ways people write it."""
+
+    id: Id
+    label: Text
+    synonyms: tuple[Text, ...] = ()
+
+
+class Answer(Part):
+    """One answer of an answer scale. ``score`` is empty where the answer is no score ("does not apply", bands)."""
+
+    code: Text
+    label: Text
+    synonyms: tuple[Text, ...] = ()
+    score: float | None = None
+    not_applicable: bool = False
+
+
+class AnswerScale(Part):
+    """The answers of one kind of question; ``low``/``high`` are the declared range of scores, never the observed one."""
+
+    id: Id
+    answers: tuple[Answer, ...] = Field(min_length=2)
+    low: float | None = None
+    high: float | None = None
+
+
+class Scale(Part):
+    """A construct or driver, measured by items."""
+
+    id: Id
+    label: Text
+    meaning: str = ""
+
+
+class Composite(Part):
+    """The mean of several constructs."""
+
+    id: Id
+    label: Text
+    scales: tuple[Id, ...] = Field(min_length=1)
+    meaning: str = ""
+
+
+class Item(Part):
+    """One rated statement of a scale."""
+
+    id: Id
+    scale: Id
+    text: Text
+    answers: Id = "agreement"
+    reverse: bool = False
+    applies: Id = EVERYBODY
+    area: str = ""
+
+
+class Topic(Part):
+    """One training topic, rated for importance and confidence. ``relevance``: role -> 2 core, 1 useful, 0 not asked."""
+
+    id: Id
+    label: Text
+    area: str = ""
+    source: str = ""
+    relevance: Mapping[Id, Annotated[int, Field(ge=0, le=2)]] = {}
+    suggested_formats: tuple[Id, ...] = ()
+
+
+class TopicRatings(Part):
+    """Answer scales and wording of the two ratings of every topic."""
+
+    importance: Id = "importance"
+    confidence: Id = "confidence"
+    importance_text: str = ""
+    confidence_text: str = ""
+
+
+class Barrier(Labelled):
+    """One thing that may hold people back, with its cause."""
+
+    cause: Id
+
+
+class Cause(Part):
+    """Why a group is not yet convinced, and what helps. Figures and sources of the advice are in ``evidence``.
+
+    kind : ``learning`` a course may help; ``fix_first`` something else must be mended before any course; ``conviction``
+        listening and showing; ``in_person`` the work itself; ``none`` no cause (other, nothing).
+    """
+
+    id: Id
+    label: Text
+    kind: Literal["learning", "fix_first", "conviction", "in_person", "none"]
+    scales: tuple[Id, ...] = ()
+    blocks: bool = False
+    action: str = ""
+    owner: str = ""
+    evidence: str = ""
+    grade: Literal["A", "B", "C", "D", ""] = ""
+
+
+class Activity(Labelled):
+    """One activity of cancer care and where the federal guide places it."""
+
+    position: Literal["remote", "in_person"]
+
+
+class Role(Labelled):
+    """One role of staff with its role group and public occupation codes."""
+
+    group: Id
+    soc: str = ""
+    nucc: str = ""
+
+
+class Department(Labelled):
+    """One department with its department group."""
+
+    group: Id
+
+
+class Question(Part):
+    """A single-choice, multi-select or text question beside the items. ``options_from`` names a list of the instrument."""
+
+    id: Id
+    text: Text
+    kind: Literal["single", "multiple", "text", "respondent"]
+    answers: Id | None = None
+    options_from: Literal["roles", "departments", "barriers", "formats", "topics"] | None = None
+    correct: str = ""
+
+
+class InNeed(Part):
+    """Who needs training in a topic (ratings 1-5)."""
+
+    importance_at_least: float = 4
+    confidence_at_most: float = 2
+
+
+class Thresholds(Part):
+    """The limits that decide what is shown and said. Scores 0-100, shares and probabilities 0-1, counts of persons."""
+
+    k: Annotated[int, Field(ge=5, le=30)] = 10
+    unanimity: Annotated[int, Field(ge=1, le=10)] = 2
+    person_reluctant_below: float = 50
+    person_intention_at_most: float = 25
+    person_willing_from: float = 62.5
+    person_ready_from: float = 62.5
+    group_share: Annotated[float, Field(gt=0, lt=1)] = 0.4
+    priority: Annotated[float, Field(gt=0.5, lt=1)] = 0.8
+    watch: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    none_at_most: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    silent_shift: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    cap_share: Annotated[float, Field(ge=0, lt=0.5)] = 0.1
+    interval: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
+    firm: Annotated[float, Field(gt=0.5, lt=1)] = 0.8
+    not_stated_at_most: Annotated[float, Field(gt=0, le=1)] = 0.05
+    in_need: InNeed = InNeed()
+
+
+class Instrument(Part):
+    """One questionnaire with all that is needed to read, score, protect and explain its answers."""
+
+    id: Id
+    version: Text
+    title: Text
+    status: str = ""
+    licence: str = ""
+    answer_scales: tuple[AnswerScale, ...]
+    role_sets: Mapping[Id, tuple[Id, ...]] = {}
+    scales: tuple[Scale, ...]
+    readiness: Composite
+    willingness: Composite
+    intention: Id
+    items: tuple[Item, ...]
+    topic_ratings: TopicRatings = TopicRatings()
+    topics: tuple[Topic, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    formats: tuple[Labelled, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    activity_answers: Id | None = None
+    questions: tuple[Question, ...] = ()
+    role_groups: tuple[Labelled, ...] = ()
+    roles: tuple[Role, ...] = ()
+    department_groups: tuple[Labelled, ...] = ()
+    departments: tuple[Department, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    threshold_reasons: Mapping[Id, str] = {}
+
+    @cached_property
+    def answer_scale(self) -> dict[str, AnswerScale]:
+        """Answer scale by id."""
+        return {scale.id: scale for scale in self.answer_scales}
+
+    @property
+    def composites(self) -> tuple[Composite, Composite]:
+        """Readiness and willingness, in this order."""
+        return (self.readiness, self.willingness)
+
+    @property
+    def drivers(self) -> tuple[str, ...]:
+        """Scales that stand beside the composites, never in them."""
+        inside = {scale for composite in self.composites for scale in composite.scales}
+        return tuple(scale.id for scale in self.scales if scale.id not in inside)
+
+    def items_of(self, scale: str) -> tuple[Item, ...]:
+        """Items of a scale, in order."""
+        return tuple(item for item in self.items if item.scale == scale)
+
+    def applies_to(self, item: Item, role: str) -> bool:
+        """Whether an item concerns a role; a role that is not stated gets the items for everybody."""
+        return item.applies == EVERYBODY or role in self.role_sets[item.applies]
+
+    def topic_concerns(self, topic: Topic, role: str) -> bool:
+        """Whether a topic concerns a role (core or useful); unknown roles get every topic."""
+        return not topic.relevance or role in ("", NOT_STATED) or topic.relevance.get(role, 0) > 0
+
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Kind -> id -> label, for every kind of id that published tables hold."""
+        return {
+            "scale": {part.id: part.label for part in (*self.scales, *self.composites)},
+            "item": {item.id: item.text for item in self.items},
+            "topic": {topic.id: topic.label for topic in self.topics},
+            "barrier": {barrier.id: barrier.label for barrier in self.barriers},
+            "cause": {cause.id: cause.label for cause in self.causes},
+            "format": {option.id: option.label for option in self.formats},
+            "role": {role.id: role.label for role in self.roles} | {NOT_STATED: "Role not stated"},
+            "department": {d.id: d.label for d in self.departments} | {NOT_STATED: "Department not stated"},
+            "role_group": {group.id: group.label for group in self.role_groups},
+            "department_group": {group.id: group.label for group in self.department_groups},
+        }
+
+    def rated_columns(self) -> Iterator[tuple[str, str, str]]:
+        """(column id, wording, answer scale id) of everything rated: items, both ratings of topics, activities."""
+        for item in self.items:
+            yield item.id, item.text, item.answers
+        for topic in self.topics:
+            yield f"{topic.id}_importance", f"{topic.label} - importance", self.topic_ratings.importance
+            yield f"{topic.id}_confidence", f"{topic.label} - confidence", self.topic_ratings.confidence
+        for activity in self.activities:
+            if self.activity_answers:
+                yield activity.id, activity.label, self.activity_answers

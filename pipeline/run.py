@@ -1,0 +1,189 @@
+"""The flow chart: one call per stage. Private until `build_release`, publishable after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.errors import NothingToRelease, Problem, SetupError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.clean.clean import Cleaned
+    from pipeline.ingest.export import Export
+    from pipeline.instrument.model import Instrument
+    from pipeline.publish.bundle import Bundle
+    from pipeline.publish.manifest import Manifest
+    from pipeline.tables import Scores
+
+DEFAULT_INSTRUMENT: Final = "tele_oncology"
+WAVE: Final = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+
+Say = Callable[[str], None]
+"""Takes one line of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked to analyze. Formats left as None are detected."""
+
+    export: Path
+    roster: Path | None = None
+    instrument: str = DEFAULT_INSTRUMENT
+    binding: Path | None = None
+    wave: str | None = None
+    out: Path = Path("outputs")
+    private: Path | None = None
+    platform: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_rows: int | None = None
+
+
+def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
+    """From an export to a published draft wave.
+
+    raises : UserError for every mistake a user can mend; then nothing was written to ``out``.
+    """
+    from pipeline.clean.binding_file import load_binding
+    from pipeline.clean.clean import clean
+    from pipeline.clean.roster import read_roster
+    from pipeline.findings.findings import find
+    from pipeline.instrument.load import load_instrument
+    from pipeline.measure.organise import organise
+    from pipeline.measure.score import score
+    from pipeline.publish.bundle import open_wave, publish
+    from pipeline.release.build import build_release
+
+    _require_wave(request.wave)
+    instrument = load_instrument(request.instrument)
+    binding_path = _binding_path(request)
+    binding = load_binding(binding_path, instrument)
+    roster = read_roster(request.roster, instrument) if request.roster else None
+    say(f"Reading {request.export.name}")
+    export = _read(request)
+    say("Cleaning and coding the answers")
+    cleaned = clean(export, instrument, binding)
+    wave = request.wave or _wave_of(export, cleaned)
+    _require_staff(roster, cleaned.rows.kept)
+    say("Scoring")
+    scores = score(cleaned.responses, instrument)
+    organisation = organise(scores, instrument)
+    say("Protecting: choosing what can be shown")
+    release = build_release(scores, roster, instrument, organisation)
+    say("Finding")
+    findings = find(release, instrument)
+    manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave)
+    say("Writing")
+    _keep_private(request.private or request.out.parent / "private", wave, cleaned)
+    publish(request.out, release, findings, instrument, manifest, check=_attack)
+    return open_wave(request.out, wave)
+
+
+def inspect(request: Request) -> dict[str, Any]:
+    """What an export is and what binds to the instrument; JSON-serializable, without values of texts and identifiers."""
+    from pipeline.clean.binding_file import load_binding
+    from pipeline.clean.explain import explain
+    from pipeline.ingest.describe import describe
+    from pipeline.instrument.load import load_instrument
+
+    instrument = load_instrument(request.instrument)
+    binding = load_binding(_binding_path(request), instrument)
+    export = _read(request)
+    return {**describe(export), **explain(export, instrument, binding)}
+
+
+def _read(request: Request) -> Export:
+    from pipeline.ingest.read import read_export
+
+    return read_export(
+        request.export,
+        platform=request.platform,
+        encoding=request.encoding,
+        delimiter=request.delimiter,
+        header_rows=request.header_rows,
+    )
+
+
+def _binding_path(request: Request) -> Path | None:
+    """The binding file that was given, else ``<stem>.binding.yaml`` beside the export where there is one."""
+    if request.binding is not None:
+        return request.binding
+    beside = request.export.with_name(f"{request.export.stem}.binding.yaml")
+    return beside if beside.is_file() else None
+
+
+def _require_wave(wave: str | None) -> None:
+    if wave is not None and not WAVE.match(wave):
+        raise UsageError(Problem(f"'{wave}' is not a wave", "WAVE", "year and month, as 2026-11"))
+
+
+def _wave_of(export: Export, cleaned: Cleaned) -> str:
+    """The month of the last kept answer."""
+    last = cleaned.responses.people["recorded"].max()
+    if last is None or last != last:
+        raise UsageError(
+            Problem("the export tells no readable date", export.provenance.path.name, fix="name the wave: WAVE=2026-11")
+        )
+    return f"{last:%Y-%m}"
+
+
+def _require_staff(roster: pd.DataFrame | None, kept: int) -> None:
+    """A roster with fewer staff than answers is of another organisation or another year."""
+    if roster is not None and int(roster["staff"].sum()) < kept:
+        staff = int(roster["staff"].sum())
+        raise SetupError(Problem(f"the roster counts {staff} staff, but {kept} answered", "roster", fix="check its year"))
+
+
+def _manifest(
+    request: Request,
+    export: Export,
+    cleaned: Cleaned,
+    scores: Scores,
+    instrument: Instrument,
+    roster: pd.DataFrame | None,
+    wave: str,
+) -> Manifest:
+    from pipeline.instrument.load import instrument_sha256
+    from pipeline.publish.manifest import new_manifest
+
+    rows = replace(cleaned.rows, scored=len(scores.people), not_scored=scores.not_scored)
+    return new_manifest(
+        wave=wave,
+        created_at=datetime.now(UTC),
+        export=export.provenance,
+        platform=export.platform,
+        zone=export.zone,
+        instrument=instrument,
+        instrument_sha256=instrument_sha256(request.instrument),
+        roster=roster is not None,
+        rows=rows,
+        not_stated=cleaned.not_stated,
+        completed=scores.completed,
+        not_bound=cleaned.bound.missing,
+    )
+
+
+def _keep_private(folder: Path, wave: str, cleaned: Cleaned) -> None:
+    """Lines set aside and names to review, for the analyst only: ``private/<wave>/``, mode 0700."""
+    from pipeline.publish.atomic import replace_folder
+
+    def fill(new: Path) -> None:
+        cleaned.set_aside.to_csv(new / "set_aside.csv", index=False, lineterminator="\n")
+        cleaned.review.to_csv(new / "review.csv", index=False, lineterminator="\n")
+
+    replace_folder(folder / wave, fill, private=True)
+
+
+def _attack(folder: Path) -> None:
+    """Run the attacker on a folder as written, before it takes the place of the last one."""
+    from pipeline.release.audit import audit_folder
+
+    result = audit_folder(folder)
+    if not result.safe:
+        raise NothingToRelease([Problem(violation, "audit of the release") for violation in result.violations])

@@ -1,0 +1,91 @@
+"""The named tables of the flow: what a row is, which columns there are, of what type, in which unit and range.
+
+Each table is declared once. The declaration checks the table where it is made, reads it back, and is printed as the data
+dictionary beside the results. Published tables hold ids; words are in ``instrument.json``.
+
+Units: scores 0-100 (higher is always better), ratings 1-5, shares and probabilities 0-1, counts of persons.
+"""
+
+from __future__ import annotations
+
+from pipeline.tables.declare import (
+    GROUP,
+    GROUPINGS,
+    NOT_STATED,
+    Field,
+    Kind,
+    Table,
+    TableError,
+    group_key,
+)
+from pipeline.tables.findings import (
+    BARRIER_FINDINGS,
+    CAUSE_FINDINGS,
+    ESTIMATES,
+    FINDING_TABLES,
+    RELIABILITY_FINDINGS,
+    RELUCTANCE,
+    TRAINING_NEEDS,
+)
+from pipeline.tables.flow import (
+    Findings,
+    Organisation,
+    Release,
+    Responses,
+    RowCounts,
+    Scores,
+)
+from pipeline.tables.release import (
+    BARRIERS,
+    CAUSES,
+    CELLS,
+    FORMATS,
+    GROUPS,
+    ITEM_STATISTICS,
+    ITEMS,
+    QUADRANTS,
+    RELEASE_TABLES,
+    RELIABILITY,
+    SCALES,
+    SPREAD,
+    TOPICS,
+    WILLINGNESS,
+)
+
+__all__ = [
+    "BARRIERS",
+    "BARRIER_FINDINGS",
+    "CAUSES",
+    "CAUSE_FINDINGS",
+    "CELLS",
+    "ESTIMATES",
+    "FINDING_TABLES",
+    "FORMATS",
+    "GROUP",
+    "GROUPINGS",
+    "GROUPS",
+    "ITEMS",
+    "ITEM_STATISTICS",
+    "NOT_STATED",
+    "QUADRANTS",
+    "RELEASE_TABLES",
+    "RELIABILITY",
+    "RELIABILITY_FINDINGS",
+    "RELUCTANCE",
+    "SCALES",
+    "SPREAD",
+    "TOPICS",
+    "TRAINING_NEEDS",
+    "WILLINGNESS",
+    "Field",
+    "Findings",
+    "Kind",
+    "Organisation",
+    "Release",
+    "Responses",
+    "RowCounts",
+    "Scores",
+    "Table",
+    "TableError",
+    "group_key",
+]

@@ -1,0 +1,98 @@
+"""How a table is declared and checked: grain, key, columns with type, unit, range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+Kind = Literal["text", "count", "number", "flag"]
+
+_DTYPES: Mapping[Kind, str] = {"text": "str", "count": "Int64", "number": "float64", "flag": "boolean"}
+
+#: The level of a role or department that was left blank or matches nothing; in the totals, protected like any other.
+NOT_STATED = "not_stated"
+
+#: The four columns every table of groups starts with.
+GROUP = ("grouping", "role", "department", "rollup")
+
+GROUPINGS = (
+    "overall",
+    "role",
+    "department",
+    "role_department",
+    "role_rollup",
+    "department_rollup",
+    "role_group",
+    "department_group",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: its type, its meaning with unit, whether it may be missing, its range or its allowed values."""
+
+    kind: Kind
+    meaning: str
+    nullable: bool = False
+    low: float | None = None
+    high: float | None = None
+    values: tuple[str, ...] | None = None
+
+    def problems(self, column: pd.Series) -> list[str]:
+        """What is wrong with a column of this field, in words; empty when nothing is."""
+        found = []
+        present = column.dropna()
+        if not self.nullable and len(present) < len(column):
+            found.append(f"{len(column) - len(present)} missing value(s)")
+        if self.values is not None and (unknown := sorted(set(present) - set(self.values))):
+            found.append(f"{unknown[:5]} not among {list(self.values)}")
+        if self.kind in ("count", "number") and len(present):
+            lowest, highest = float(present.min()), float(present.max())
+            if self.low is not None and lowest < self.low - 1e-9:
+                found.append(f"{lowest:g} is below {self.low:g}")
+            if self.high is not None and highest > self.high + 1e-9:
+                found.append(f"{highest:g} is above {self.high:g}")
+        return found
+
+
+class TableError(AssertionError):
+    """A stage made a table that breaks its own declaration: a bug, never a user's mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A declared table: name, what one row is, key columns, columns in order."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    fields: Mapping[str, Field]
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with declared columns first, in order and typed; raises TableError with everything that is wrong."""
+        missing = [name for name in self.fields if name not in frame.columns]
+        if missing:
+            raise TableError(f"table {self.name}: missing columns {missing}")
+        extra = [name for name in frame.columns if name not in self.fields]
+        typed = frame[[*self.fields, *extra]].astype({name: _DTYPES[f.kind] for name, f in self.fields.items()})
+        wrong = [f"column '{name}': {p}" for name, f in self.fields.items() for p in f.problems(typed[name])]
+        if self.key and (repeated := int(typed.duplicated(list(self.key)).sum())):
+            wrong.append(f"{repeated} row(s) repeat the key {list(self.key)}")
+        if wrong:
+            raise TableError(f"table {self.name}: " + "; ".join(wrong))
+        return typed.reset_index(drop=True)
+
+    def empty(self) -> pd.DataFrame:
+        """A table of this kind without rows."""
+        return self.check(pd.DataFrame({name: [] for name in self.fields}))
+
+
+def group_key(frame: pd.DataFrame) -> pd.Series:
+    """One readable text per group, e.g. ``role:rn_onc``; unique per group, for joining and for addresses."""
+    parts = frame[["role", "department", "rollup"]].astype("str").fillna("")
+    joined = parts["role"] + ":" + parts["department"] + ":" + parts["rollup"]
+    tail = joined.str.replace(r":+", ":", regex=True).str.strip(":")
+    return (frame["grouping"].astype("str") + ":" + tail).str.rstrip(":")

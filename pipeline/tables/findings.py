@@ -1,0 +1,121 @@
+"""`findings/`: claims about groups, computed from the release alone."""
+
+from __future__ import annotations
+
+from pipeline.tables.declare import Field, Table
+from pipeline.tables.grouped import OPTION, SCALE, TOPIC, N, group_table
+from pipeline.tables.release import RELIABILITY
+
+SHARE = Field("number", "share, 0-1", nullable=True, low=0, high=1)
+ESTIMATES = group_table(
+    "findings/estimates",
+    "published group × scale",
+    ("scale",),
+    {
+        **SCALE,
+        "n": N,
+        "mean": Field("number", "estimated mean of current staff, 0-100", low=0, high=100),
+        "low": Field("number", "lower limit of the 90 % interval", low=0, high=100),
+        "high": Field("number", "upper limit of the 90 % interval", low=0, high=100),
+        "raw_mean": Field("number", "mean of those who answered, 0-100", low=0, high=100),
+        "probability_high": Field("number", "P(mean of current staff is at 62.5 or above)", low=0, high=1),
+        "comparable": Field("flag", "false where the role shares too few items of the scale with the others"),
+    },
+)
+RELUCTANCE = group_table(
+    "findings/reluctance",
+    "published group",
+    (),
+    {
+        "n": N,
+        "staff": Field("count", "staff on the roster; missing without a roster", nullable=True, low=0),
+        "share": Field("number", "estimated share of current staff not yet convinced", low=0, high=1),
+        "share_low": Field("number", "lower limit of the 90 % interval", low=0, high=1),
+        "share_high": Field("number", "upper limit of the 90 % interval", low=0, high=1),
+        "raw_share": SHARE,
+        "raw_low": Field("number", "raw share is at least", low=0, high=1),
+        "raw_high": Field("number", "raw share is at most", low=0, high=1),
+        "probability": Field("number", "P(more than 40 % of current staff are not yet convinced)", low=0, high=1),
+        "label": Field("text", "the finding", values=("priority", "watch", "none", "unknown")),
+        "tipping_point": Field(
+            "number",
+            "points by which the silent must be more (negative: less) reluctant for the label to change; missing if none does",
+            nullable=True,
+            low=-100,
+            high=100,
+        ),
+        "quadrant": Field(
+            "text",
+            "where the group stands",
+            values=("ready_willing", "willing_not_ready", "ready_not_willing", "neither", "undecided"),
+        ),
+        "blocked": Field("flag", "equipment, time or workflow comes first among its causes"),
+        "in_person": Field("flag", "the work has to be done in person, by its main barrier"),
+        "causes": Field("text", "at most two cause ids, first first, joined by ';'"),
+    },
+)
+CAUSE_FINDINGS = group_table(
+    "findings/causes",
+    "published group × cause",
+    ("cause",),
+    {
+        "cause": Field("text", "cause id"),
+        "rank": Field("count", "order by strength within the group", low=1),
+        "strength": Field("number", "how much worse than elsewhere, in standard deviations of persons"),
+        "score": Field("number", "lowest estimated mean among the constructs of the cause", nullable=True, low=0, high=100),
+        "score_elsewhere": Field("number", "the same for everybody else", nullable=True, low=0, high=100),
+        "chosen": Field("number", "share who ticked a barrier of this cause", nullable=True, low=0, high=1),
+        "chosen_elsewhere": Field("number", "the same for everybody else", nullable=True, low=0, high=1),
+        "shown": Field("flag", "true where the cause is low in itself and worse than elsewhere"),
+    },
+)
+TRAINING_NEEDS = group_table(
+    "findings/training_needs",
+    "published group × topic",
+    ("topic",),
+    {
+        **TOPIC,
+        "n": N,
+        "staff": Field("count", "staff on the roster; missing without a roster", nullable=True, low=0),
+        "importance": Field("number", "mean importance, 1-5", low=1, high=5),
+        "confidence": Field("number", "mean confidence, 1-5", low=1, high=5),
+        "gap": Field("number", "shrunken mean of importance minus confidence", low=-4, high=4),
+        "gap_low": Field("number", "lower limit of the 90 % interval", low=-4, high=4),
+        "gap_high": Field("number", "upper limit of the 90 % interval", low=-4, high=4),
+        "raw_gap": Field("number", "mean of importance minus confidence", low=-4, high=4),
+        "borich": Field("number", "Borich's mean weighted discrepancy", low=-20, high=20),
+        "certainty": Field("number", "P(among the group's three largest gaps)", low=0, high=1),
+        "status": Field("text", "firm where certainty is above .8", values=("firm", "candidate")),
+        "share": Field("number", "estimated share of staff in need", low=0, high=1),
+        "seats_low": Field("count", "seats: lower limit of the 90 % interval", nullable=True, low=0),
+        "seats": Field("count", "seats: staff in need of training", nullable=True, low=0),
+        "seats_high": Field("count", "seats: upper limit of the 90 % interval", nullable=True, low=0),
+    },
+)
+BARRIER_FINDINGS = group_table(
+    "findings/barriers",
+    "published group × barrier",
+    ("option",),
+    {
+        **OPTION,
+        "n": N,
+        "share": Field("number", "estimated share who name it", low=0, high=1),
+        "share_low": Field("number", "lower limit of the 90 % interval", low=0, high=1),
+        "share_high": Field("number", "upper limit of the 90 % interval", low=0, high=1),
+        "raw_share": SHARE,
+    },
+)
+RELIABILITY_FINDINGS = Table(
+    "findings/reliability",
+    "scale",
+    ("scale",),
+    {
+        **RELIABILITY.fields,
+        "omega": Field("number", "McDonald's omega", nullable=True, high=1),
+        "verdict": Field("text", "what the figure allows", values=("good", "weak", "no_figure")),
+    },
+)
+
+FINDING_TABLES = (
+    ESTIMATES, RELUCTANCE, CAUSE_FINDINGS, TRAINING_NEEDS, BARRIER_FINDINGS, RELIABILITY_FINDINGS,
+)  # fmt: skip
