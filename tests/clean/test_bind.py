@@ -1,0 +1,79 @@
+"""Columns find their fields by id, wording or binding file; two candidates are never settled in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.clean.bind import BY_FILE, BY_ID, BY_TEXT, bind
+from pipeline.clean.binding_file import BindingFile, load_binding
+from pipeline.errors import DecisionNeeded, SetupError
+from pipeline.instrument.model import Instrument
+
+NONE = BindingFile()
+
+
+def renamed(row: dict[str, str], **names: str) -> dict[str, str]:
+    return {names.get(name, name): cell for name, cell in row.items()}
+
+
+def test_the_column_names_of_the_contract_bind_without_a_mapping(export_of, row_of, instrument: Instrument) -> None:
+    row = row_of(T01_importance="5", T01_confidence="2", barriers_B01="x", barriers_B08="", formats="F01")
+    bound = bind(export_of([row]), instrument, NONE)
+    assert bound.how["SK1"] == BY_ID
+    assert set(bound.options["barriers"]) == {"B01", "B08"}
+    assert {"T01_importance", "T01_confidence", "formats", "role"} <= set(bound.columns)
+    assert "SK2" not in bound.how  # the short form does not ask it
+    assert bound.unused == ()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "I can run a video visit from start to finish without help.",
+        "  <b>I can run a video visit</b>\u00a0from start to finish without help",
+        "Please say how far you agree - I can run a video visit from start to finish without help.",
+        "Your skills [I can run a video visit from start to finish without help.]",
+    ],
+)
+def test_wording_binds_when_only_tags_spaces_and_stems_differ(export_of, row_of, instrument: Instrument, header: str) -> None:
+    bound = bind(export_of([renamed(row_of(), SK1=header)]), instrument, NONE)
+    assert bound.how["SK1"] == BY_TEXT
+
+
+def test_topic_ratings_bind_by_question_and_label(export_of, row_of, instrument: Instrument) -> None:
+    stem, label = instrument.topic_ratings.importance_text, instrument.topics[0].label
+    bound = bind(export_of([row_of(**{f"{stem} - {label}": "5"})]), instrument, NONE)
+    assert bound.how[f"{instrument.topics[0].id}_importance"] == BY_TEXT
+
+
+def test_two_columns_for_one_item_need_a_decision(export_of, row_of, instrument: Instrument) -> None:
+    wording = instrument.items[0].text
+    row = renamed(row_of(), SK1=wording) | {wording + " ": "Agree"}
+    with pytest.raises(DecisionNeeded, match="2 columns could carry SK1"):
+        bind(export_of([row]), instrument, NONE)
+
+
+def test_the_binding_file_overrides(export_of, row_of, instrument: Instrument) -> None:
+    row = row_of() | {"other column": "Disagree"}
+    binding = BindingFile(columns={"SK1": "other column"})
+    bound = bind(export_of([row]), instrument, binding)
+    assert bound.how["SK1"] == BY_FILE
+    assert bound.columns["SK1"] == list(row).index("other column")
+
+
+def test_all_mistakes_of_a_binding_are_told_together(export_of, row_of, instrument: Instrument) -> None:
+    binding = BindingFile(columns={"SK1": "no such", "EQ1": "neither", "UP1": "SK4"})
+    with pytest.raises(SetupError) as error:
+        bind(export_of([row_of()]), instrument, binding)
+    assert len(error.value.problems) == 3
+
+
+def test_a_binding_file_is_checked_against_the_instrument(tmp_path, instrument: Instrument) -> None:
+    path = tmp_path / "b.yaml"
+    path.write_text("columns:\n  SK9: a\nroles:\n  Nurze: nurse\nwithout: [ward]\n", encoding="utf-8")
+    with pytest.raises(SetupError) as error:
+        load_binding(path, instrument)
+    told = str(error.value)
+    assert "line 2" in told and "'SK9'" in told
+    assert "line 4" in told and "'nurse'" in told
+    assert "'ward'" in told

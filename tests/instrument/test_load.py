@@ -1,0 +1,128 @@
+"""The instrument file: the shipped ones are whole, and every mistake is named with its place, all together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SetupError
+from pipeline.instrument.load import LIBRARY, json_schema, load_instrument
+
+DRAFT = Path(__file__).parents[2].parent / "shared" / "design" / "instrument_draft.json"
+
+
+@pytest.fixture(scope="module")
+def draft() -> dict:
+    if not DRAFT.exists():
+        pytest.skip("the design draft is not on this machine")
+    return json.loads(DRAFT.read_text(encoding="utf-8"))
+
+
+def written(tmp_path: Path, old: str, new: str) -> Path:
+    """The shipped instrument with one text replaced."""
+    text = (LIBRARY / "tele_oncology.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "mine.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_all_of_the_draft_is_shipped(draft: dict) -> None:
+    instrument = load_instrument("tele_oncology")
+    for item in draft["items"]:
+        [ours] = [i for i in instrument.items if i.id == item["id"]]
+        assert (ours.text, ours.reverse, ours.scale) == (item["text"], item["reverse"], item["construct"])
+        asked = {role.id for role in instrument.roles if instrument.applies_to(ours, role.id)}
+        assert asked == set(draft["applies"][item["applies"]])
+    for topic in draft["training_topics"]:
+        [mine] = [t for t in instrument.topics if t.id == topic["id"]]
+        assert mine.label == topic["label"]
+        assert dict(mine.relevance) == draft["topic_role_relevance"][topic["id"]]
+    assert [(b.id, b.label, b.cause) for b in instrument.barriers] == [
+        (b["id"], b["label"], b["cause"]) for b in draft["barriers"]
+    ]
+    assert [(f.id, f.label) for f in instrument.formats] == [(f["id"], f["label"]) for f in draft["formats"]]
+    assert [(a.id, a.label) for a in instrument.activities] == [(a["id"], a["label"]) for a in draft["activities"]]
+    assert [(r.id, r.label, r.group) for r in instrument.roles] == [(r["id"], r["label"], r["group"]) for r in draft["roles"]]
+    assert [d.label for d in instrument.departments] == draft["departments"]
+    thresholds = instrument.thresholds.model_dump()
+    for name, value in draft["thresholds"].items():
+        if name != "units":
+            assert thresholds[name] == value
+    assert set(instrument.threshold_reasons) >= {name for name in draft["thresholds"] if name != "units"}
+
+
+def test_the_short_form_is_a_part_of_the_long_one(draft: dict) -> None:
+    short, long = load_instrument("tele_oncology_short"), load_instrument("tele_oncology")
+    assert [item.id for item in short.items] == draft["short_form"]["items"]
+    assert [topic.id for topic in short.topics] == draft["short_form"]["topics"]
+    assert set(short.items) < set(long.items)
+    assert short.roles == long.roles
+
+
+def test_does_not_apply_is_never_a_score() -> None:
+    for scale in load_instrument().answer_scales:
+        for answer in scale.answers:
+            assert not (answer.not_applicable and answer.score is not None)
+
+
+def test_the_schema_for_editors_is_current() -> None:
+    assert (LIBRARY / "instrument.schema.json").read_text(encoding="utf-8") == json_schema()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("scale: skills, applies: patient_facing", "scale: skils, applies: patient_facing", "'skils' is not among the scales"),
+        ("scale: skills, applies: patient_facing", "scale: skills, applies: nobody", "'nobody' is not among the role_sets"),
+        ("  k: 10", "  k: 3", "thresholds.k"),
+        ("  k: 10", "  kk: 10", "not known here"),
+        ('code: "5", label: Strongly agree, score: 5', 'code: "5", label: Strongly agree, score: 7', "lies outside 1 to 5"),
+        ("cause: equipment}", "cause: equipmnt}", "'equipmnt' is not among the causes"),
+        ("{id: EQ2,", "{id: EQ1,", "'EQ1' stands twice"),
+        ("title: Staff", "titel: Staff", "the key is missing"),
+        ("synonyms: [Disagree strongly", "synonyms: [Agree, Disagree strongly", "means both"),
+        ("{id: IN1, scale: intention", "{id: 1IN, scale: intention", "is not an id"),
+        ("scales: [usefulness, confidence, intention, openness]", "scales: [usefulness, trust]", "'trust' is not among"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    with pytest.raises(SetupError) as error:
+        load_instrument(written(tmp_path, old, new))
+    assert told in str(error.value)
+    assert "mine.yaml" in str(error.value)
+    assert error.value.exit_code == 4
+
+
+def test_all_mistakes_are_reported_together_with_lines(tmp_path: Path) -> None:
+    path = written(tmp_path, "  k: 10", "  k: 3")
+    path.write_text(path.read_text(encoding="utf-8").replace("cause: skills}", "cause: skil}"), encoding="utf-8")
+    line = next(i for i, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if text == "  k: 3")
+    with pytest.raises(SetupError) as error:
+        load_instrument(path)
+    assert len(error.value.problems) == 2
+    assert f"line {line}, thresholds.k" in str(error.value)
+    assert "skills" in next(p.allowed for p in error.value.problems if "skil" in p.what)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: [1", "not valid YAML"),
+        ("a: 1\na: 2", "'a' stands twice"),
+        ("[" * 40 + "]" * 40, "nested deeper"),
+        ("", "the key is missing"),
+    ],
+)
+def test_files_that_are_no_instruments(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SetupError, match=told):
+        load_instrument(path)
+
+
+def test_an_unknown_instrument_lists_the_known_ones() -> None:
+    with pytest.raises(SetupError, match="tele_oncology, tele_oncology_short"):
+        load_instrument("no_such_thing")
