@@ -67,6 +67,7 @@ def _problems(binding: BindingFile, instrument: Instrument, document: Document) 
                 key = i if section == "without" else name
                 what = f"'{name}' is neither an item nor a question of {instrument.id}"
                 found.append(Problem(what, document.where((section, key)), near(name, known)))
+    found += _code_problems(binding, instrument, document)
     for section, mapping, parts in (
         ("roles", binding.roles, instrument.roles),
         ("departments", binding.departments, instrument.departments),
@@ -77,3 +78,25 @@ def _problems(binding: BindingFile, instrument: Instrument, document: Document) 
                 what = f"'{target}' is not among the {section} of {instrument.id}"
                 found.append(Problem(what, document.where((section, written)), near(target, known)))
     return found
+
+
+def _code_problems(binding: BindingFile, instrument: Instrument, document: Document) -> list[Problem]:
+    """Codes that the answer scale, or the list of options, does not have."""
+    codes = {scale.id: [answer.code for answer in scale.answers] for scale in instrument.answer_scales}
+    codes |= {column: codes[scale] for column, _, scale in instrument.rated_columns()}
+    for question in instrument.questions:
+        if question.options_from:
+            codes[question.id] = [option.id for option in getattr(instrument, question.options_from)]
+        elif question.answers:
+            codes[question.id] = codes[question.answers]
+    return [
+        Problem(
+            f"'{code}' is no answer of {name}",
+            document.where(("answers", name, written)),
+            ", ".join(codes[name][:12]) + ', or "" for no answer',
+        )
+        for name, spellings in binding.answers.items()
+        if name in codes
+        for written, code in spellings.items()
+        if code and code not in codes[name]
+    ]

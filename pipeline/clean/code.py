@@ -50,16 +50,15 @@ class Cells:
     lines: np.ndarray
 
 
-def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer]:
-    """Normal spelling -> answer: codes, labels, synonyms, then what the binding file adds."""
-    by_code = {answer.code: answer for answer in scale.answers}
-    found: dict[str, Answer] = {}
+def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer | None]:
+    """Normal spelling -> answer: codes, labels, synonyms, then what the binding file adds; None where that says "no answer"."""
+    by_code: dict[str, Answer | None] = {answer.code: answer for answer in scale.answers}
+    found: dict[str, Answer | None] = {"": None}
     for answer in scale.answers:
         for word in (answer.code, answer.label, *answer.synonyms):
             found[normal(word)] = answer
     for written, code in extra.items():
-        if code in by_code:
-            found[normal(written)] = by_code[code]
+        found[normal(written)] = by_code[code] if code else None
     return found
 
 
@@ -67,9 +66,10 @@ def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], fie
     """Code one column; answers that are not in the map are added to ``problems`` with their lines and the YAML to add."""
     words = answer_map(scale, extra)
     positions, uniques = pd.factorize(cells.texts)
-    answers = [_lookup(words, str(text)) for text in uniques]
-    for i, (text, answer) in enumerate(zip(uniques, answers, strict=True)):
-        if answer is None and normal(str(text)):
+    keys = [_spelling(words, str(text)) for text in uniques]
+    answers = [words[key] if key is not None else None for key in keys]
+    for i, (text, key) in enumerate(zip(uniques, keys, strict=True)):
+        if key is None:
             problems.append(_unknown(cells, str(text), positions == i, scale, field))
     codes = np.array([answer.code if answer else "" for answer in answers], dtype=object)
     scores = np.array([np.nan if answer is None or answer.score is None else answer.score for answer in answers])
@@ -77,12 +77,13 @@ def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], fie
     return Coded(codes[positions], scores[positions], excluded[positions])
 
 
-def _lookup(words: Mapping[str, Answer], text: str) -> Answer | None:
+def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:
+    """The spelling of the map that a text is; None where it is none. A spreadsheet's ``4.0`` is the code ``4``."""
     key = normal(text)
     if key in words:
-        return words[key]
+        return key
     whole = _WHOLE.match(key)
-    return words.get(whole[1]) if whole else None
+    return whole[1] if whole and whole[1] in words else None
 
 
 def _lines(cells: Cells, rows: np.ndarray) -> str:
@@ -99,7 +100,7 @@ def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, fiel
         f"{int(rows.sum())} answer(s) '{shown}' are not among the answers of {field} ({scale.id})",
         f"column '{cells.name}', {_lines(cells, rows)}",
         ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
-        f'add to the binding file, with the right code:\nanswers:\n  {field}: {{"{shown}": "{labels.get(guess, "?")}"}}',
+        f'add to the binding file, with the right code ("" for no answer):\nanswers:\n  {field}: {{"{shown}": "{labels.get(guess, "?")}"}}',
     )
 
 
@@ -110,11 +111,11 @@ def _option_words(options: tuple) -> dict[str, str]:
 
 def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem]) -> np.ndarray:
     """Code a single choice from a list of the instrument: option id per respondent, "" where blank."""
-    words = _option_words(options) | {normal(written): target for written, target in extra.items()}
+    words = {"": "", **_option_words(options), **{normal(written): target for written, target in extra.items()}}
     positions, uniques = pd.factorize(cells.texts)
     found = [words.get(normal(str(text))) for text in uniques]
     for i, (text, option) in enumerate(zip(uniques, found, strict=True)):
-        if option is None and normal(str(text)):
+        if option is None:
             problems.append(_unknown_option(cells, str(text), positions == i, options, field))
     return np.array([option or "" for option in found], dtype=object)[positions]
 

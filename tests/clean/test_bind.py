@@ -77,3 +77,10 @@ def test_a_binding_file_is_checked_against_the_instrument(tmp_path, instrument: 
     assert "line 2" in told and "'SK9'" in told
     assert "line 4" in told and "'nurse'" in told
     assert "'ward'" in told
+
+
+def test_a_code_that_is_no_answer_is_refused(tmp_path, instrument: Instrument) -> None:
+    path = tmp_path / "b.yaml"
+    path.write_text('answers:\n  SK1: {"Yes": "7", "No": ""}\n', encoding="utf-8")
+    with pytest.raises(SetupError, match="line 2, answers.SK1.Yes: '7' is no answer of SK1"):
+        load_binding(path, instrument)

@@ -55,6 +55,14 @@ def test_unknown_answers_are_all_told_with_lines_and_yaml_and_nothing_is_guessed
     assert error.value.exit_code == 5
 
 
+def test_a_cell_with_two_answers_is_settled_by_decision_only(export_of, row_of, instrument: Instrument) -> None:
+    export = export_of([row_of(SK1="2,3"), row_of()])
+    with pytest.raises(DecisionNeeded, match="'2,3'"):
+        clean(export, instrument, NONE)
+    cleaned = clean(export, instrument, BindingFile(answers={"SK1": {"2,3": ""}}))
+    assert cleaned.responses.ratings["SK1"].isna().tolist() == [True, False]
+
+
 def test_the_binding_file_settles_an_unknown_answer(export_of, row_of, instrument: Instrument) -> None:
     binding = BindingFile(answers={"SK1": {"Agreee": "4"}, "agreement": {"11": "5"}})
     cleaned = clean(export_of([row_of(SK1="Agreee", UP1="11")]), instrument, binding)
@@ -87,7 +95,7 @@ def test_an_option_nobody_knows_needs_a_decision(export_of, row_of, instrument: 
 
 
 def test_names_match_by_label_id_and_synonym_only(export_of, row_of, instrument: Instrument) -> None:
-    rows = [row_of(role=name) for name in ["Oncology nurse", "rn_onc", "RN", " oncology NURSE "]] * 10
+    rows = [row_of(role=name) for name in ["Oncology nurse", "rn_onc", "RN", " oncology NURSE "] * 10]
     rows[0]["role"] = "Oncology nurze"
     rows[1]["role"] = ""
     cleaned = clean(export_of(rows), instrument, NONE)
