@@ -55,7 +55,9 @@ def test_each_numerical_library_has_one_door(path: Path) -> None:
     own = path.relative_to(ROOT / "pipeline").parts[0].removesuffix(".py")
     for library, door in ONE_DOOR.items():
         if own != door:
-            assert not {m for m in imported(path) if m == library or m.startswith(library + ".")}, f"only {door} may import {library}"
+            assert not {m for m in imported(path) if m == library or m.startswith(library + ".")}, (
+                f"only {door} may import {library}"
+            )
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "dashboards").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))

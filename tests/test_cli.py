@@ -1,0 +1,103 @@
+"""The command: exit codes, all mistakes at once, no traceback, nothing written after a mistake."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import SAMPLE, main
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "pipeline", *arguments], capture_output=True, text=True, cwd=cwd)
+
+
+@pytest.mark.parametrize("command", ["analyze", "inspect", "simulate", "audit", "dashboard"])
+def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+    assert left.value.code == 0
+    assert f"telehealth-readiness {command}" in capsys.readouterr().out.split("examples:")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["analyze", "--wave", "November"], 2, "year and month, as 2026-11"),
+        (["analyze", "no_such_file.csv"], 3, "no_such_file.csv"),
+        (["analyze", "--instrument", "no_such"], 4, "tele_oncology"),
+        (["analyze", "--roster", "no_such.csv"], 4, "no_such.csv"),
+        (["analyze", "--binding", "no_such.yaml"], 4, "no_such.yaml"),
+        (["inspect", "no_such_file.csv"], 3, "no_such_file.csv"),
+        (["audit", "no_such_folder"], 4, "no_such_folder"),
+    ],
+)
+def test_mistakes_leave_with_their_code_and_a_sentence(
+    arguments: list[str], code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if arguments[0] == "analyze":
+        arguments = [*arguments, "--out", str(tmp_path / "outputs")]
+    assert main(arguments) == code
+    captured = capsys.readouterr()
+    assert told in captured.err and "Traceback" not in captured.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_answers_nobody_knows_leave_with_5_and_write_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    path = tmp_path / "answers.csv"
+    path.write_text(text.replace("Strongly disagree", "Strongly opposed"), encoding="utf-8", newline="")
+    assert main(["analyze", str(path), "--quiet", "--out", str(tmp_path / "outputs")]) == 5
+    told = capsys.readouterr().err
+    assert "'Strongly opposed'" in told and "answers:" in told
+    assert [p.name for p in tmp_path.iterdir()] == ["answers.csv"]
+
+
+def test_too_few_answers_leave_with_6(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = "role,department," + ",".join(
+        f"{s}{i}" for s, n in (("SK", 5), ("WF", 5), ("RK", 5), ("UP", 4), ("IN", 3)) for i in range(1, n + 1)
+    )
+    row = "RN,Infusion," + ",".join(["4"] * (header.count(",") - 1))
+    path = tmp_path / "few.csv"
+    path.write_text("\n".join([header] + [row] * 9) + "\n", encoding="utf-8")
+    assert main(["analyze", str(path), "--wave", "2026-11", "--quiet", "--out", str(tmp_path / "outputs")]) == 6
+    assert "9" in capsys.readouterr().err
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_inspect_speaks_to_people_and_to_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(SAMPLE)]) == 0
+    text = capsys.readouterr().out
+    assert "qualtrics" in text and "Draft binding file" in text
+    assert main(["inspect", str(SAMPLE), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {"platform", "encoding", "delimiter", "header_rows", "respondents", "complete", "partial", "questions"} <= set(found)
+    assert found["missing"] == [] or "contact" not in found["bound"]
+
+
+def test_inspect_never_shows_texts_or_identifiers(capsys: pytest.CaptureFixture[str]) -> None:
+    import pandas as pd
+
+    assert main(["inspect", str(SAMPLE), "--json"]) == 0
+    shown = capsys.readouterr().out
+    frame = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False, skiprows=[1, 2])
+    private = {
+        v
+        for name in frame
+        if name in ("ResponseId", "IPAddress") or name.startswith("comment")
+        for v in frame[name]
+        if len(v) > 6
+    }
+    assert private and not [value for value in private if value in shown]
+
+
+def test_the_command_prints_no_traceback_for_a_mistake_in_a_fresh_process(tmp_path: Path) -> None:
+    done = run("analyze", str(tmp_path / "missing.csv"))
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr and "missing.csv" in done.stderr
