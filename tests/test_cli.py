@@ -60,10 +60,9 @@ def test_answers_nobody_knows_leave_with_5_and_write_nothing(tmp_path: Path, cap
 
 
 def test_too_few_answers_leave_with_6(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    header = "role,department," + ",".join(
-        f"{s}{i}" for s, n in (("SK", 5), ("WF", 5), ("RK", 5), ("UP", 4), ("IN", 3)) for i in range(1, n + 1)
-    )
-    row = "RN,Infusion," + ",".join(["4"] * (header.count(",") - 1))
+    items = [f"{scale}{i}" for scale, n in (("SK", 5), ("WF", 5), ("RK", 5), ("UP", 4), ("IN", 3)) for i in range(1, n + 1)]
+    header = ",".join(["role", "department", *items])
+    row = ",".join(["RN", "Infusion", *["4"] * len(items)])
     path = tmp_path / "few.csv"
     path.write_text("\n".join([header] + [row] * 9) + "\n", encoding="utf-8")
     assert main(["analyze", str(path), "--wave", "2026-11", "--quiet", "--out", str(tmp_path / "outputs")]) == 6

@@ -77,10 +77,9 @@ def test_nothing_private_is_in_the_outputs(sample_outputs: Path) -> None:
 def test_the_real_foreign_export_ends_in_a_small_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if not VETDENT.exists():
         pytest.skip("the real export is not on this machine")
-    code = main(
-        ["analyze", str(VETDENT), "--instrument", str(EXAMPLES / "dentistry_training.yaml"), "--quiet"]
-        + ["--binding", str(EXAMPLES / "dentistry_training.binding.yaml"), "--out", str(tmp_path / "outputs")]
-    )
+    instrument, binding = EXAMPLES / "dentistry_training.yaml", EXAMPLES / "dentistry_training.binding.yaml"
+    given = ["--instrument", str(instrument), "--binding", str(binding), "--out", str(tmp_path / "outputs")]
+    code = main(["analyze", str(VETDENT), "--quiet", *given])
     assert code == 0
     [folder] = [path for path in (tmp_path / "outputs").iterdir() if not path.name.startswith(".")]
     rows = manifest(tmp_path / "outputs", folder.name)["rows"]
