@@ -1,0 +1,240 @@
+"""Qualtrics exports: names, wording and a third header row of ids, then one row per answer.
+
+Forms: current (three header rows, the third JSON), 2016-17 (third row with single quotes), legacy (two rows, V1..V10),
+and files whose second or third row was deleted by hand. Numeric and choice-text exports differ in their values only.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.ingest.dates import is_date, read_dates
+from pipeline.ingest.export import UNKNOWN_ZONE, Column, Export, Meta
+from pipeline.ingest.grid import Grid
+from pipeline.ingest.kinds import with_kinds
+from pipeline.ingest.plain import blank_rows, first_known
+from pipeline.ingest.reader import Reader
+from pipeline.instrument.words import plain
+
+#: Platform columns by id or name, without case and signs; the same words in all forms of the export.
+_META: dict[str, Meta] = {
+    "startdate": "start",
+    "enddate": "end",
+    "recordeddate": "recorded",
+    "duration": "duration",
+    "durationinseconds": "duration",
+    "status": "status",
+    "finished": "finished",
+    "progress": "progress",
+    "responseid": "response_id",
+    "recordid": "response_id",
+    "distributionchannel": "channel",
+    "userlanguage": "language",
+    **dict.fromkeys(
+        (
+            "responseset",
+            "name",
+            "emailaddress",
+            "ipaddress",
+            "externalreference",
+            "externaldatareference",
+            "recipientlastname",
+            "recipientfirstname",
+            "recipientemail",
+            "locationlatitude",
+            "locationlongitude",
+            "locationaccuracy",
+            "participantname",
+            "participantemail",
+            "participantuniqueidentifier",
+        ),
+        "identifier",
+    ),
+}
+_SIGNS = re.compile(r"[\W_]+")
+_LEGACY_NAME = re.compile(r"V\d{1,2}")
+#: What a page records beside its questions: click times, and the respondent's browser.
+_TIMING = re.compile(r"_(?:FIRST_CLICK|LAST_CLICK|PAGE_SUBMIT|CLICK_COUNT)$")
+_DEVICE = re.compile(r"_(?:BROWSER|VERSION|OS|RESOLUTION)$|^Q_[A-Z]")
+
+#: Status codes are sums: 1 preview, 2 test, 4 imported, 8 spam, 16 offline, 32 employee project.
+_PREVIEW, _TEST, _SPAM = 1, 2, 8
+_STATUS_WORDS = {
+    "ip address": 0,
+    "imported": 4,
+    "offline": 16,
+    "ex": 32,
+    "ex offline": 48,
+    "survey preview": 1,
+    "preview": 1,
+    "offline survey preview": 17,
+    "survey test": 2,
+    "test": 2,
+    "spam": 8,
+    "survey preview spam": 9,
+    "imported spam": 12,
+    "offline spam": 24,
+    "ex spam": 40,
+}
+_TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class _Id:
+    """One cell of the third header row: the platform's id (with ``#choice``) and the zone of its dates, if named."""
+
+    import_id: str | None
+    zone: str | None
+
+
+def find_header(grid: Grid) -> int | None:
+    """The number of header rows of a Qualtrics export: 3, 2, or 1 where both rows below the names were deleted."""
+    names, second = grid.head(0), grid.head(1)
+    if _are_ids(grid.head(2)):
+        return 3
+    if _are_ids(second) or _is_legacy(names, second):
+        return 2
+    known = [name for name in names if name in ("StartDate", "EndDate", "ResponseId", "RecordedDate", "Finished", "Progress")]
+    if len(known) < 4:
+        return None
+    moments = [cell for name, cell in zip(names, second, strict=False) if name in ("StartDate", "EndDate", "RecordedDate")]
+    return 2 if any(cell and not is_date(cell) for cell in moments) else 1
+
+
+def build(grid: Grid, header_rows: int) -> Export:
+    """The export, with each row's status from Status, DistributionChannel, Finished and Progress."""
+    cells = grid.answers(header_rows)
+    names = grid.head(0)
+    below = [grid.head(row) for row in range(1, header_rows)]
+    ids = next(([_read_id(cell) for cell in row] for row in below if _are_ids(row)), [_Id(None, None)] * len(names))
+    wording = next((row for row in below if not _are_ids(row)), names)
+    legacy = header_rows == 2 and _is_legacy(names, wording)
+    bare = _columns(names, wording, ids, legacy)
+    coded = _is_coded(bare, cells)
+    columns = with_kinds(bare, cells, coded)
+    dated = [column.position for meta in ("end", "recorded", "start") for column in columns if column.meta == meta]
+    dates = read_dates([cells[position] for position in dated])
+    status, notes = _status(columns, cells)
+    zones = sorted({cell.zone for cell in ids if cell.zone}) or dates.zones
+    variant = ("legacy " if legacy else "") + ("numeric" if coded else "choice text")
+    provenance = grid.provenance(header_rows, (*dates.notes, *notes))
+    recorded, zone = first_known(dates.columns, cells.index), ", ".join(zones) or UNKNOWN_ZONE
+    return Export("qualtrics", variant, columns, cells, grid.lines[header_rows:], status, recorded, zone, provenance)
+
+
+def _are_ids(row: list[str]) -> bool:
+    """The header row of ids, which only Qualtrics writes."""
+    return sum("ImportId" in cell for cell in row) > len(row) / 2
+
+
+def _is_legacy(names: list[str], second: list[str]) -> bool:
+    """Two header rows, the first columns named V1, V2, … and labelled in the second row."""
+    return names[:1] == ["V1"] and {"ResponseID", "ResponseSet"} <= set(second[:12])
+
+
+def _read_id(cell: str) -> _Id:
+    """A cell of the third row: JSON, or the Python notation of 2016-17; nothing where it is neither."""
+    try:
+        content = json.loads(cell)
+    except ValueError:
+        try:
+            content = ast.literal_eval(cell[:10_000]) if cell.startswith("{") else None
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            content = None
+    if not isinstance(content, dict) or not content.get("ImportId"):
+        return _Id(None, None)
+    choice = content.get("choiceId")
+    import_id = str(content["ImportId"]) + (f"#{choice}" if choice not in (None, "") else "")
+    zone = content.get("timeZone")
+    return _Id(import_id, str(zone) if zone else None)
+
+
+def _columns(names: list[str], wording: list[str], ids: list[_Id], legacy: bool) -> list[Column]:
+    """All columns, their kind still open."""
+    columns = []
+    for position, (name, words, cell) in enumerate(zip(names, wording, ids, strict=True)):
+        label = words if legacy and _LEGACY_NAME.fullmatch(name) else name
+        columns.append(Column(position, name, plain(words), cell.import_id, _meta(cell.import_id or label), "text"))
+    return columns
+
+
+def _meta(identity: str) -> Meta | None:
+    """What a column holds by its id, or by its name where it has no id."""
+    if _TIMING.search(identity):
+        return "duration"
+    if _DEVICE.search(identity):
+        return "identifier"
+    return _META.get(_SIGNS.sub("", identity).casefold())
+
+
+def _column(columns: tuple[Column, ...] | list[Column], cells: pd.DataFrame, meta: Meta) -> pd.Series | None:
+    """The first platform column of a kind, trimmed and in lower case; None where the export has none."""
+    for column in columns:
+        if column.meta == meta:
+            return cells[column.position].str.strip().str.lower()
+    return None
+
+
+def _is_coded(columns: list[Column], cells: pd.DataFrame) -> bool:
+    """Whether the export holds codes: Finished is 1/0 and not True/False; without it, Status is a number."""
+    for meta in ("finished", "status"):
+        values = _column(columns, cells, meta)
+        if values is not None and (values != "").any():
+            return bool(values[values != ""].str.fullmatch(r"\d+").all())
+    questions = [cells[column.position] for column in columns if column.meta is None]
+    answers = pd.concat(questions) if questions else pd.Series([], dtype="str")
+    answers = answers[answers != ""]
+    return bool(len(answers)) and float(answers.str.fullmatch(r"-?\d+(,-?\d+)*").mean()) > 0.5
+
+
+def _status(columns: tuple[Column, ...], cells: pd.DataFrame) -> tuple[pd.Series, list[str]]:
+    """One status per row, and what to say about values that are not known.
+
+    A row takes the first that is true: preview, test, spam, partial, blank, complete.
+    """
+    codes, notes = _codes(_column(columns, cells, "status"), cells.index)
+    channel = _column(columns, cells, "channel")
+    preview = (codes & _PREVIEW) > 0
+    if channel is not None:
+        preview |= (channel == "preview").to_numpy()
+    test = (codes & _TEST) > 0
+    if channel is not None:
+        test |= (channel == "test").to_numpy()
+    partial, said = _partial(columns, cells)
+    states = [preview, test, (codes & _SPAM) > 0, partial, blank_rows(columns, cells).to_numpy()]
+    values = np.select(states, ["preview", "test", "spam", "partial", "blank"], "complete")
+    return pd.Series(values, index=cells.index, dtype="str"), notes + said
+
+
+def _codes(status: pd.Series | None, index: pd.Index) -> tuple[np.ndarray, list[str]]:
+    """Status as its code, shape (rows,); words of other languages count as an ordinary answer and are counted aloud."""
+    if status is None:
+        return np.zeros(len(index), dtype=np.int64), ["no Status column: previews and tests can only be told by their channel"]
+    known = {value: int(value) if value.isdecimal() and len(value) < 4 else _STATUS_WORDS.get(value) for value in status.unique()}
+    unknown = int(status.map({value: code is None and value != "" for value, code in known.items()}).sum())
+    notes = [f"{unknown} rows have a Status that is not known: taken as ordinary answers"] if unknown else []
+    return status.map({value: code or 0 for value, code in known.items()}).to_numpy(dtype=np.int64), notes
+
+
+def _partial(columns: tuple[Column, ...], cells: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
+    """Which rows are unfinished: Finished says so, else Progress below 100."""
+    finished, progress = _column(columns, cells, "finished"), _column(columns, cells, "progress")
+    if finished is None and progress is None:
+        return np.zeros(len(cells), dtype=bool), ["neither Finished nor Progress: every row is taken as finished"]
+    below = np.zeros(len(cells), dtype=bool)
+    if progress is not None:
+        below = (pd.to_numeric(progress, errors="coerce") < 100).to_numpy()
+    if finished is None:
+        return below, []
+    unclear = ~finished.isin([*_TRUE, *_FALSE]).to_numpy()
+    notes = [f"{unclear.sum()} rows where Finished is neither true nor false: Progress decides"] if unclear.any() else []
+    return finished.isin(_FALSE).to_numpy() | (unclear & below), notes
+
+
+READER = Reader("qualtrics", (3, 2, 1), find_header, build)

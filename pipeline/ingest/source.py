@@ -1,0 +1,146 @@
+"""The file on the disk: is it there, may it be read, and is it what its name says.
+
+Nothing is decoded here beyond the first bytes. Whatever is not a text table or an Excel workbook is refused with one
+sentence that says what it is and how to go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.errors import ExportError, Problem
+
+Container = Literal["text", "xlsx"]
+
+MAX_BYTES = 2 * 1024**3
+
+#: Contents that people hand in by mistake, told by their first bytes.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"$FL2", "an SPSS file (.sav)"),
+    (b"$FL3", "a compressed SPSS file (.zsav)"),
+    (b"PAR1", "a Parquet file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"<!doctype html", "a web page, perhaps the sign-in page of the survey platform"),
+    (b"<html", "a web page, perhaps the sign-in page of the survey platform"),
+    (b"<?xml", "an XML document"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK_NAMES = (".xlsx", ".xlsm")
+_EXPORT_AGAIN = "export the answers as CSV (or XLSX) and give that file"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that passed the first look: path as given, size in bytes, SHA-256 (hex), and what it contains."""
+
+    path: Path
+    bytes: int
+    sha256: str
+    container: Container
+
+
+def refuse(path: Path, what: str, fix: str = "", line: int | None = None, allowed: str = "") -> ExportError:
+    """The error for one thing wrong with a file, to be raised by the caller."""
+    where = path.name if line is None else f"{path.name}, line {line}"
+    return ExportError(Problem(what, where=where, allowed=allowed, fix=fix))
+
+
+def open_source(path: str | os.PathLike[str]) -> Source:
+    """Look at a file before reading it.
+
+    raises : ExportError when it is missing, a folder, unreadable, empty, over 2 GB or of a kind that holds no answers.
+    """
+    path = Path(path)
+    size = _size(path)
+    try:
+        with path.open("rb") as handle:
+            start = handle.read(4096)
+            handle.seek(0)
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    except PermissionError:
+        raise refuse(path, "this file may not be read by your account", "ask its owner for read permission") from None
+    except OSError as error:
+        raise refuse(path, f"the file cannot be read ({error.strerror or type(error).__name__})") from None
+    return Source(path, size, digest, _container(path, start))
+
+
+def _size(path: Path) -> int:
+    """Bytes of a regular file that is neither empty nor too large."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise refuse(path, "there is no such file", "check the path; quote it if it holds spaces") from None
+    except (OSError, ValueError):
+        raise refuse(path, "this path cannot be opened", "check the path and your permission for its folder") from None
+    if stat.S_ISDIR(status.st_mode):
+        raise refuse(path, "this is a folder, not a file", "give the export file inside it")
+    if not stat.S_ISREG(status.st_mode):
+        raise refuse(path, "this is a device or a pipe, not a file", "save the export to a file first")
+    if status.st_size == 0:
+        raise refuse(path, "the file is empty", _EXPORT_AGAIN)
+    if status.st_size > MAX_BYTES:
+        raise refuse(path, f"the file has {status.st_size / 1024**3:.1f} GB", "split the export", allowed="at most 2 GB")
+    return status.st_size
+
+
+def _container(path: Path, start: bytes) -> Container:
+    """What the content is, whatever the name says; refuses kinds that hold no table and names that lie."""
+    suffix = path.suffix.lower()
+    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+        _require_workbook(path)
+        if suffix not in _WORKBOOK_NAMES:
+            raise refuse(path, f"this is an Excel workbook, though its name ends in '{suffix}'", "rename it to end in .xlsx")
+        return "xlsx"
+    if start.startswith(_OLE):
+        raise _old_office(path)
+    head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature.lower()):
+            raise refuse(path, f"this is {kind}, not a table of answers", _EXPORT_AGAIN)
+    if suffix in (*_WORKBOOK_NAMES, ".xls", ".xlsb", ".ods"):
+        raise refuse(path, f"the name ends in '{suffix}', but the content is no workbook", "rename it to .csv if it is text")
+    return "text"
+
+
+def _require_workbook(path: Path) -> None:
+    """Refuse a zip archive that is not an .xlsx workbook, saying what it is."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise refuse(path, "this archive or workbook is damaged or cut off", "download or copy it again") from None
+    if "xl/workbook.xml" in names:
+        return
+    if "word/document.xml" in names:
+        raise refuse(path, "this is a Word document, not a table of answers", _EXPORT_AGAIN)
+    if "ppt/presentation.xml" in names:
+        raise refuse(path, "this is a presentation, not a table of answers", _EXPORT_AGAIN)
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        raise refuse(path, "this kind of workbook (.xlsb, .ods) is not read", "save it as .xlsx or CSV")
+    if any(name.lower().endswith((".csv", ".tsv", ".xlsx")) for name in names):
+        raise refuse(path, "this is a zip archive", "unpack it and give the export inside")
+    raise refuse(path, "this is a zip archive without an export in it", _EXPORT_AGAIN)
+
+
+def _old_office(path: Path) -> ExportError:
+    """A container of old Office programs: a workbook locked with a password, or an .xls, .doc or .msg file."""
+    with path.open("rb") as handle:
+        locked = "EncryptedPackage".encode("utf-16-le") in handle.read(64 * 1024**2)
+    if locked:
+        return refuse(path, "this workbook is protected with a password", "open it, remove the password and save it again")
+    if path.suffix.lower() in (".xls", ".xlsx"):
+        return refuse(path, "this is a workbook of the old .xls format", "open it and save it as .xlsx or CSV")
+    return refuse(path, "this is an old Office document, not a table of answers", _EXPORT_AGAIN)
