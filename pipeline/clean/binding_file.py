@@ -42,8 +42,8 @@ def load_binding(path: Path | None, instrument: Instrument) -> BindingFile:
         binding = BindingFile.model_validate(document.values)
     except ValidationError as error:
         allowed = ", ".join(BindingFile.model_fields)
-        problems = {entry["loc"][:2]: entry["msg"] for entry in error.errors()}
-        raise SetupError(Problem(msg, document.where(tuple(loc)), allowed) for loc, msg in problems.items()) from None
+        told = {entry["loc"][:2]: entry["msg"] for entry in error.errors()}
+        raise SetupError(Problem(msg, document.where(tuple(loc)), allowed) for loc, msg in told.items()) from None
     if problems := _problems(binding, instrument, document):
         raise SetupError(problems)
     return binding

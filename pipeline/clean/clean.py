@@ -166,7 +166,7 @@ def _multiple(
         else:
             ticked = np.zeros((len(kept), len(options)), dtype=bool)
         chosen[question.id] = pd.DataFrame(ticked, columns=[option.id for option in options], index=index)
-        answered[question.id] = ticked.any(axis=1)
+        answered[question.id] = np.any(ticked, axis=1)
     return chosen, pd.DataFrame(answered, index=index)
 
 

@@ -47,17 +47,18 @@ def _checked(cells: pd.DataFrame, lines, instrument: Instrument, name: str) -> p
     rows = []
     for line, role, department, staff in zip(lines, cells["role"], cells["department"], cells["staff"], strict=True):
         where = f"{name}, line {line}"
-        ids = []
+        ids: list[str] = []
         for kind, written in (("role", role), ("department", department)):
             found = words[kind].get(normal(written))
             if found is None:
                 guess = suggest(written, words[kind])
                 fix = f"did you mean '{guess}'?" if guess else f"use an id or label of the instrument's {kind}s"
                 problems.append(Problem(f"'{written}' is not a known {kind}", f"{where}, column '{kind}'", fix=fix))
-            ids.append(found)
+            else:
+                ids.append(found)
         if not _COUNT.match(staff.strip()):
             problems.append(Problem(f"'{staff}' is not a number of staff", f"{where}, column 'staff'", "0, 1, 2, …"))
-        elif None not in ids:
+        elif len(ids) == 2:
             cell = (ids[0], ids[1])
             if cell in seen:
                 problems.append(Problem(f"{role} in {department} stands twice (also line {seen[cell]})", where))

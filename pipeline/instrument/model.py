@@ -248,7 +248,7 @@ class Instrument(Part):
     def labels(self) -> dict[str, dict[str, str]]:
         """Kind -> id -> label, for every kind of id that published tables hold."""
         return {
-            "scale": {part.id: part.label for part in (*self.scales, *self.composites)},
+            "scale": {scale.id: scale.label for scale in self.scales} | {c.id: c.label for c in self.composites},
             "item": {item.id: item.text for item in self.items},
             "topic": {topic.id: topic.label for topic in self.topics},
             "barrier": {barrier.id: barrier.label for barrier in self.barriers},
