@@ -76,7 +76,7 @@ TRAINING_NEEDS = group_table(
     {
         **TOPIC,
         "n": N,
-        "staff": Field("count", "staff on the roster; missing without a roster", nullable=True, low=0),
+        "staff": Field("count", "staff on the roster whom the topic concerns; missing without a roster", nullable=True, low=0),
         "importance": Field("number", "mean importance, 1-5", low=1, high=5),
         "confidence": Field("number", "mean confidence, 1-5", low=1, high=5),
         "gap": Field("number", "shrunken mean of importance minus confidence", low=-4, high=4),

@@ -1,0 +1,100 @@
+"""Which groups are compared with each other, and what the release knows about each: staff, members, spread of persons.
+
+An axis is a way to cut the organisation: by role (with the roll-ups and role groups that stand for small roles), by
+department, or by role × department. Groups of one axis do not overlap; they form one family for shrinkage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.stats.prediction import SharePrediction, predict
+from pipeline.stats.shares import FLAT, posterior
+from pipeline.tables import Release, group_key
+
+OVERALL = "overall"
+AXIS = {
+    OVERALL: OVERALL,
+    "role": "role",
+    "role_rollup": "role",
+    "role_group": "role",
+    "department": "department",
+    "department_rollup": "department",
+    "department_group": "department",
+    "role_department": "role_department",
+}
+"""Grouping -> axis."""
+
+_SPREAD_ORDER = ("role", "department", "role_department")
+
+
+def axis_of(frame: pd.DataFrame) -> pd.Series:
+    """The axis of every row of a table of groups."""
+    return frame["grouping"].map(AXIS)
+
+
+def group_facts(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
+    """Staff (float, NaN where unknown), members and axis of the group of every row of ``frame``; same index."""
+    groups = release.groups.assign(key=group_key(release.groups)).set_index("key")
+    key = group_key(frame)
+    return pd.DataFrame(
+        {
+            "key": key,
+            "axis": axis_of(frame),
+            "staff": key.map(groups["staff"].astype("float64")).astype("float64"),
+            "members": key.map(groups["members"]).astype("str").fillna(""),
+        },
+        index=frame.index,
+    )
+
+
+def members_of(row: pd.Series, column: str) -> tuple[str, ...]:
+    """Ids of the roles (or departments) that a group covers; empty where it is not cut by ``column``."""
+    if AXIS[row["grouping"]] not in (column, "role_department"):
+        return ()
+    if pd.notna(row[column]) and row[column]:
+        return (row[column],)
+    return tuple(part for part in str(row["members"]).split(";") if part)
+
+
+PersonVariances = Mapping[tuple[str, str], float]
+"""(grouping, measure) -> variance of persons within groups, pooled over the organisation, in squared units of the measure."""
+
+
+def person_variances(release: Release) -> PersonVariances:
+    """The variances that the release holds."""
+    spread = release.organisation.spread
+    spread = spread[spread["df"] > 0]
+    values = (spread["within_ss"] / spread["df"].astype("float64")).to_numpy(dtype=float)
+    return dict(zip(zip(spread["grouping"], spread["measure"], strict=True), values, strict=True))
+
+
+def person_variance(known: PersonVariances, axis: str, measure: str, span: float) -> float:
+    """Variance of persons within groups of the axis.
+
+    span : width of the measure's range. Where the release holds no spread for the axis another axis serves, and failing
+    that the variance of answers spread evenly over the range, which is larger than that of any group one is likely to meet.
+    """
+    found = (known[grouping, measure] for grouping in (axis, *_SPREAD_ORDER) if (grouping, measure) in known)
+    return float(next(found, span**2 / 12))
+
+
+def families(axis: pd.Series, *within: pd.Series) -> NDArray[np.int64]:
+    """Family number of every row: rows of one axis (and equal ``within``, e.g. one topic) are a family; overall stands alone."""
+    codes = np.zeros(len(axis), dtype=np.int64)
+    for part in (axis, *within):
+        numbers, levels = pd.factorize(part, sort=True)
+        codes = codes * len(levels) + numbers
+    return np.where(axis == OVERALL, FLAT, codes).astype(np.int64)
+
+
+def predict_shares(
+    frame: pd.DataFrame, count: str, family: NDArray[np.int64], staff: pd.Series, cut: float, interval: float
+) -> SharePrediction:
+    """Predicted share of current staff for the protected count ``count`` of a table with n, one per row."""
+    known = posterior(frame[f"{count}_low"], frame[f"{count}_high"], frame["n"], family)
+    return predict(known, staff.to_numpy(dtype=float), cut=cut, interval=interval)

@@ -1,0 +1,127 @@
+"""Shares in small groups: beta-binomial empirical Bayes on a grid, with counts that may be known as intervals only.
+
+Groups of one family borrow from each other; what the people who answered said is never shrunk once current staff is
+predicted (``prediction.py``). Specification: docs/methods/shares.md. Sources: Griffiths, D. A. (1973). Maximum likelihood
+estimation for the beta-binomial distribution. Biometrics 29, 637-648; Laird, N. M. & Louis, T. A. (1989). Empirical Bayes
+ranking methods. Journal of Educational Statistics 14, 29-46. Decided beforehand: which groups form a family.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, gammaln
+
+BINS = 200
+"""Equal bins of the share p from 0 to 1."""
+EDGES = np.linspace(0.0, 1.0, BINS + 1)
+MIDDLES = (EDGES[:-1] + EDGES[1:]) / 2
+
+FLAT = -1
+"""The family number of groups that stand alone, with a flat prior."""
+
+_HYPER = 40
+_LONGEST = 101  # an interval of counts is represented by at most so many of its values
+_TINY = 1e-300
+_NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(3)
+
+
+@dataclass(frozen=True, slots=True)
+class SharePosterior:
+    """What is known of the share p and of the count S of every group.
+
+    Attributes
+    ----------
+    n : persons who answered, shape (G,).
+    group : group number of every possible count, ascending, shape (K,).
+    count : the possible counts S, shape (K,); one per group where the count is exact.
+    joint : P(S = count, p in bin), shape (K, BINS); sums to 1 within each group.
+    """
+
+    n: NDArray[np.int64]
+    group: NDArray[np.int64]
+    count: NDArray[np.int64]
+    joint: NDArray[np.float64]
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """P(p in bin) of every group, shape (G, BINS)."""
+        return _sum_by(self.group, self.joint)
+
+
+@cache
+def prior_masses() -> NDArray[np.float64]:
+    """Mass of Beta(m κ, (1-m) κ) in every bin for 40 means m × 40 intraclass correlations ρ = 1/(1+κ), shape (1600, BINS).
+
+    m is uniform; ρ ~ Beta(1, 9) is represented by its 40 equally likely slices, so that all rows weigh the same.
+    """
+    slices = (np.arange(_HYPER) + 0.5) / _HYPER
+    rho = 1.0 - (1.0 - slices) ** (1.0 / 9.0)
+    mean, kappa = (grid.reshape(-1, 1) for grid in np.meshgrid(slices, 1.0 / rho - 1.0, indexing="ij"))
+    return np.diff(betainc(mean * kappa, (1.0 - mean) * kappa, EDGES), axis=1)
+
+
+def posterior(low: ArrayLike, high: ArrayLike, n: ArrayLike, family: ArrayLike) -> SharePosterior:
+    """Posterior of the share of every group, given that low <= S <= high of n persons.
+
+    family : number of the family that a group borrows from, shape (G,); ``FLAT`` for a group on its own with a flat prior.
+    """
+    lows, highs, sizes, families = (np.asarray(a, dtype=np.int64) for a in (low, high, n, family))
+    if np.any(lows > highs) or np.any(lows < 0) or np.any(highs > sizes):
+        raise ValueError("counts must satisfy 0 <= low <= high <= n")
+    if len(sizes) == 0:
+        return SharePosterior(sizes, sizes, sizes, np.empty((0, BINS)))
+    group, count = _possible_counts(lows, highs)
+    likelihood = _likelihood(count, sizes[group])
+    likelihood /= _max_by(group, likelihood)[group, None]
+    joint = likelihood * _mixed_prior(_sum_by(group, likelihood), families)[group]
+    joint /= _sum_by(group, joint).sum(axis=1)[group, None]
+    return SharePosterior(sizes, group, count, joint)
+
+
+def _possible_counts(low: NDArray[np.int64], high: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(group number, count) of every possible count; long intervals are thinned to evenly spaced values."""
+    lengths = np.minimum(high - low + 1, _LONGEST)
+    group = np.repeat(np.arange(len(low)), lengths)
+    step = np.arange(len(group)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    stretch = (high - low) / np.maximum(lengths - 1, 1)
+    return group, np.rint(low[group] + step * stretch[group]).astype(np.int64)
+
+
+def _likelihood(count: NDArray[np.int64], n: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Mean of Binomial(count; n, p) over each bin of p (three Gauss-Legendre nodes), shape (K, BINS)."""
+    choose = (gammaln(n + 1.0) - gammaln(count + 1.0) - gammaln(n - count + 1.0))[:, None]
+    total = np.zeros((len(count), BINS))
+    for node, weight in zip(_NODES, _NODE_WEIGHTS, strict=True):
+        p = MIDDLES + node / (2 * BINS)
+        total += weight / 2 * np.exp(choose + np.outer(count, np.log(p)) + np.outer(n - count, np.log1p(-p)))
+    return total
+
+
+def _mixed_prior(likelihood: NDArray[np.float64], family: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Prior of every group as the other groups of its family imply it, up to a factor per group, shape (G, BINS)."""
+    mixed = np.ones_like(likelihood)
+    shared = np.flatnonzero(family != FLAT)
+    if len(shared) == 0:
+        return mixed
+    prior = prior_masses()
+    evidence = np.log(np.maximum(likelihood[shared] @ prior.T, _TINY))
+    _, number = np.unique(family[shared], return_inverse=True)
+    together = np.zeros((number.max() + 1, evidence.shape[1]))
+    np.add.at(together, number, evidence)
+    others = together[number] - evidence
+    mixed[shared] = np.exp(others - others.max(axis=1, keepdims=True)) @ prior
+    return mixed
+
+
+def _sum_by(group: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    if len(group) == 0:
+        return values
+    return np.add.reduceat(values, np.flatnonzero(np.diff(group, prepend=-1)), axis=0)
+
+
+def _max_by(group: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum.reduceat(values.max(axis=1), np.flatnonzero(np.diff(group, prepend=-1)))

@@ -1,0 +1,161 @@
+"""Two-way tables of means: row + column + interaction, with known sampling variances and missing cells.
+
+y_rc ~ N(θ_rc, v_rc), θ_rc = μ + a_r + b_c + c_rc, normal effects, μ flat, a grid over the three standard deviations. Given
+these, the effects (μ, a, b) are solved at once: the cells' covariance is diagonal plus the two sets of effects, so systems
+have 1 + R + C unknowns, never R × C. Specification: docs/methods/training.md. Source: Lindley, D. V. & Smith, A. F. M.
+(1972). Bayes estimates for the linear model. Journal of the Royal Statistical Society B 34, 1-41.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+SEED = 20261101
+_GRID = 8
+_WIDEST = 1.25  # of the spread of the observed means: no single effect can be much wider than all together
+_KEEP = 0.999
+_SMALLEST = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWay:
+    """Posterior of the cells.
+
+    Attributes
+    ----------
+    mean, variance : posterior mean and variance of θ_rc, shape (R, C); cells without an answer are predicted.
+    draws : posterior draws of θ, shape (D, R, C).
+    """
+
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+    draws: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Observed cells, centred: y and v hold 0 and 1 where nothing was observed."""
+
+    y: NDArray[np.float64]
+    v: NDArray[np.float64]
+    observed: NDArray[np.bool_]
+    centre: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Solutions:
+    """Gaussian solutions at grid points: weight, SDs (row, column, interaction), effects (μ, a, b) and their precision."""
+
+    weight: NDArray[np.float64]
+    sd: NDArray[np.float64]
+    effects: NDArray[np.float64]
+    precision: NDArray[np.float64]
+
+
+def two_way(mean: ArrayLike, variance: ArrayLike, *, draws: int = 4000, seed: int = SEED) -> TwoWay:
+    """Fit the two-way model.
+
+    mean, variance : observed means and their known sampling variances, shape (R, C); NaN where nothing was observed.
+    """
+    table = _centred(np.asarray(mean, dtype=float), np.asarray(variance, dtype=float))
+    solutions = _with_weight(_solve(table, _grid(table.spread)))
+    covariance: NDArray[np.float64] = np.linalg.inv(solutions.precision).astype(np.float64)
+    kept = _kept(table, solutions)
+    fitted = _add_effects(solutions.effects, table.y.shape)
+    centre = fitted + kept * (table.y - fitted)
+    own = np.square(solutions.sd[:, 2])[:, None, None] * (1 - kept)
+    within = (1 - kept) ** 2 * _sum_variances(covariance, table.y.shape) + own
+    weight = solutions.weight[:, None, None]
+    total = (weight * centre).sum(axis=0)
+    spread = (weight * (within + (centre - total) ** 2)).sum(axis=0)
+    return TwoWay(total + table.centre, spread, _draw(table, solutions, covariance, draws, seed) + table.centre)
+
+
+def _centred(mean: NDArray[np.float64], variance: NDArray[np.float64]) -> _Table:
+    observed = np.isfinite(mean) & np.isfinite(variance)
+    if not observed.any():
+        raise ValueError("a two-way table needs at least one observed cell")
+    v = np.where(observed, np.maximum(variance, _SMALLEST), 1.0)
+    centre = float(mean[observed].mean())
+    spread = max(float(mean[observed].std()), float(np.sqrt(v[observed].mean())))
+    return _Table(np.where(observed, mean - centre, 0.0), v, observed, centre, spread)
+
+
+def _grid(spread: float) -> NDArray[np.float64]:
+    """All triples of SDs, finer near zero, shape (512, 3)."""
+    steps = _WIDEST * spread * ((np.arange(_GRID) + 0.5) / _GRID) ** 2
+    return np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 3)
+
+
+def _solve(table: _Table, sd: NDArray[np.float64]) -> _Solutions:
+    """Effects and posterior weight at every grid point."""
+    rows, columns = table.y.shape
+    total_variance = table.v + (sd[:, 2] ** 2)[:, None, None]
+    w = table.observed / total_variance
+    precision = np.zeros((len(sd), 1 + rows + columns, 1 + rows + columns))
+    a, b = slice(1, 1 + rows), slice(1 + rows, None)
+    by_row, by_column = w.sum(axis=2), w.sum(axis=1)
+    precision[:, 0, 0] = w.sum(axis=(1, 2))
+    precision[:, 0, a] = precision[:, a, 0] = by_row
+    precision[:, 0, b] = precision[:, b, 0] = by_column
+    precision[:, a, b], precision[:, b, a] = w, w.transpose(0, 2, 1)
+    diagonal = np.concatenate([by_row + sd[:, :1] ** -2, by_column + sd[:, 1:2] ** -2], axis=1)
+    inner = np.arange(1, 1 + rows + columns)
+    precision[:, inner, inner] = diagonal
+    wy = w * table.y
+    right = np.concatenate([wy.sum(axis=(1, 2))[:, None], wy.sum(axis=2), wy.sum(axis=1)], axis=1)
+    effects = np.linalg.solve(precision, right[:, :, None])[:, :, 0]
+    misfit = (wy * table.y).sum(axis=(1, 2)) - (right * effects).sum(axis=1)
+    volume = (np.log(total_variance) * table.observed).sum(axis=(1, 2)) + np.linalg.slogdet(precision)[1]
+    volume += 2 * rows * np.log(sd[:, 0]) + 2 * columns * np.log(sd[:, 1])
+    # A uniform prior on each SD: on a grid of squares the spacing grows with the root.
+    fit = -0.5 * (volume + misfit) + 0.5 * np.log(sd).sum(axis=1)
+    weight = np.exp(fit - fit.max())
+    return _Solutions(weight / weight.sum(), sd, effects, precision)
+
+
+def _with_weight(solutions: _Solutions) -> _Solutions:
+    """Only the grid points that together hold .999 of the weight."""
+    order = np.argsort(-solutions.weight, kind="stable")
+    order = np.sort(order[: 1 + int(np.searchsorted(np.cumsum(solutions.weight[order]), _KEEP))])
+    weight = solutions.weight[order]
+    return _Solutions(weight / weight.sum(), solutions.sd[order], solutions.effects[order], solutions.precision[order])
+
+
+def _kept(table: _Table, solutions: _Solutions) -> NDArray[np.float64]:
+    """How much of a cell's deviation from row + column is kept as its interaction, shape (K, R, C); 0 where not observed."""
+    inner = (solutions.sd[:, 2] ** 2)[:, None, None]
+    return table.observed * inner / (inner + table.v)
+
+
+def _add_effects(effects: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    rows = shape[0]
+    return effects[:, :1, None] + effects[:, 1 : 1 + rows, None] + effects[:, None, 1 + rows :]
+
+
+def _sum_variances(covariance: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Variance of μ + a_r + b_c, shape (K, R, C)."""
+    rows = shape[0]
+    a, b = slice(1, 1 + rows), slice(1 + rows, None)
+    own = np.diagonal(covariance, axis1=1, axis2=2)
+    by_row = own[:, a] + 2 * covariance[:, 0, a]
+    by_column = own[:, b] + 2 * covariance[:, 0, b]
+    return own[:, :1, None] + by_row[:, :, None] + by_column[:, None, :] + 2 * covariance[:, a, b]
+
+
+def _draw(table: _Table, solutions: _Solutions, covariance: NDArray[np.float64], draws: int, seed: int) -> NDArray[np.float64]:
+    """Posterior draws of the cells: a grid point, then the effects, then the interactions."""
+    rng = np.random.default_rng(seed)
+    counts = rng.multinomial(draws, solutions.weight)
+    point = np.repeat(np.arange(len(counts)), counts)
+    root = np.linalg.cholesky(covariance)[point]
+    noise = rng.standard_normal((draws, covariance.shape[1]))
+    effects = solutions.effects[point] + np.matmul(root, noise[:, :, None])[:, :, 0]
+    fitted = _add_effects(effects, table.y.shape)
+    kept = _kept(table, solutions)[point]
+    own = np.sqrt((solutions.sd[point, 2] ** 2)[:, None, None] * (1 - kept))
+    return fitted + kept * (table.y - fitted) + own * rng.standard_normal(fitted.shape)

@@ -1,0 +1,99 @@
+"""Beta-binomial empirical Bayes: against Beta, against scipy's betabinom summed by brute force, and invariants."""
+
+import numpy as np
+import pytest
+from scipy.stats import beta, betabinom
+
+from pipeline.stats.shares import BINS, EDGES, FLAT, MIDDLES, posterior, prior_masses
+
+# Bins of .005 stand for p: means agree to a fraction of a bin.
+HALF_PERCENT_BIN = 5e-4
+EXACT = 1e-9
+
+
+def means(weights: np.ndarray) -> np.ndarray:
+    return weights @ MIDDLES
+
+
+@pytest.mark.parametrize(("reluctant", "n"), [(0, 10), (3, 12), (40, 100), (820, 820)])
+def test_flat_prior_gives_the_beta_posterior(reluctant: int, n: int) -> None:
+    found = posterior([reluctant], [reluctant], [n], [FLAT])
+    cumulative = np.cumsum(found.weights[0])
+    # Beta(S + 1, n - S + 1), compared at every bin edge; three Gauss nodes per bin are all but exact up to a few thousand.
+    assert np.abs(cumulative - beta.cdf(EDGES[1:], reluctant + 1, n - reluctant + 1)).max() < 1e-5
+
+
+def test_prior_masses_are_beta_distributions_with_their_means() -> None:
+    masses = prior_masses()
+    assert masses.shape == (1600, BINS)
+    assert np.allclose(masses.sum(axis=1), 1.0, atol=EXACT)
+    # Means run over the 40 slice middles .0125, .0375 ... .9875, each with 40 correlations.
+    assert np.allclose(masses @ MIDDLES, np.repeat((np.arange(40) + 0.5) / 40, 40), atol=2.5e-3)
+
+
+def test_family_agrees_with_betabinom_summed_over_the_same_grid() -> None:
+    reluctant, n = np.array([3, 20, 6, 14, 2]), np.array([12, 40, 30, 25, 22])
+    slices = (np.arange(40) + 0.5) / 40
+    rho = 1 - (1 - slices) ** (1 / 9)
+    m, r = (g.ravel()[:, None] for g in np.meshgrid(slices, rho, indexing="ij"))
+    kappa = 1 / r - 1
+    weight = betabinom.pmf(reluctant, n, m * kappa, (1 - m) * kappa).prod(axis=1)
+    weight /= weight.sum()
+    expected = weight @ ((m * kappa + reluctant) / (kappa + n))
+    found = posterior(reluctant, reluctant, n, np.zeros(5))
+    assert np.allclose(means(found.weights), expected, atol=HALF_PERCENT_BIN)
+
+
+def test_a_bounded_count_weighs_its_values_as_the_prior_predictive_does() -> None:
+    # Under a flat prior every count 0..n is equally likely: P(S = 0 | S <= 1) = 1/2.
+    found = posterior([0], [1], [12], [FLAT])
+    assert np.allclose(found.joint.sum(axis=1), [0.5, 0.5], atol=1e-6)
+    assert found.count.tolist() == [0, 1]
+
+
+def test_interval_likelihood_lies_between_its_ends() -> None:
+    low, interval, high = (means(posterior([a], [b], [40], [FLAT]).weights)[0] for a, b in [(30, 30), (30, 36), (36, 36)])
+    assert low < interval < high
+
+
+def test_a_group_of_which_nothing_is_known_changes_nobody_else() -> None:
+    known = posterior([3, 20, 6], [3, 20, 6], [12, 40, 30], np.zeros(3))
+    more = posterior([3, 20, 6, 0], [3, 20, 6, 25], [12, 40, 30, 25], np.zeros(4))
+    assert np.allclose(known.weights, more.weights[:3], atol=1e-6)
+    # The unknown group is expected where the others are.
+    assert 0.15 < means(more.weights)[3] < 0.5
+
+
+def test_groups_are_pulled_towards_each_other_the_smaller_the_more() -> None:
+    found = means(posterior([9, 36, 30], [9, 36, 30], [12, 48, 150], np.zeros(3)).weights)
+    assert found[0] < 0.75 and found[1] < 0.75
+    assert 0.75 - found[0] > 0.75 - found[1]
+    assert found[2] > 0.2
+
+
+def test_families_do_not_touch_each_other_and_order_does_not_matter() -> None:
+    low, n = np.array([3, 20, 6, 14, 2, 9]), np.array([12, 40, 30, 25, 22, 10])
+    family = np.array([0, 0, 0, 1, 1, 1])
+    together = posterior(low, low, n, family).weights
+    apart = [posterior(low[s], low[s], n[s], np.zeros(3)).weights for s in (slice(0, 3), slice(3, 6))]
+    assert np.allclose(together, np.concatenate(apart), atol=EXACT)
+    order = np.array([4, 0, 5, 3, 1, 2])
+    assert np.allclose(posterior(low[order], low[order], n[order], family[order]).weights, together[order], atol=EXACT)
+
+
+def test_long_intervals_are_thinned_but_keep_their_ends() -> None:
+    found = posterior([0], [900], [9000], [FLAT])
+    assert len(found.count) == 101
+    assert (found.count[0], found.count[-1]) == (0, 900)
+    # p is then spread evenly below .1: its mean is .05.
+    assert means(found.weights)[0] == pytest.approx(0.05, abs=1e-3)
+
+
+@pytest.mark.parametrize(("low", "high", "n"), [(3, 2, 10), (-1, 2, 10), (3, 11, 10)])
+def test_impossible_counts_are_refused(low: int, high: int, n: int) -> None:
+    with pytest.raises(ValueError, match="low <= high"):
+        posterior([low], [high], [n], [FLAT])
+
+
+def test_no_groups_give_no_rows() -> None:
+    assert posterior([], [], [], []).weights.shape == (0, BINS)
