@@ -1,0 +1,54 @@
+"""How much persons differ within groups, pooled over the organisation. Specification: docs/methods/reliability.md.
+
+Groups' own spreads never cross the wall; what findings need for sampling errors is one pooled figure per measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.instrument.model import Thresholds
+from pipeline.tables import SPREAD, Scores
+
+_LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "role": ("role",),
+    "department": ("department",),
+    "role_department": ("role", "department"),
+}
+
+
+def spread(scores: Scores, k: int = Thresholds().k) -> pd.DataFrame:
+    """SPREAD: grouping × measure, the pooled within-group sum of squares (squared points) with its degrees of freedom.
+
+    Where fewer than k people would stand beside the largest group, the squares would be that group's own: then they are
+    taken around the mean of everybody, under the same grouping. A measure that fewer than k people have gets no row.
+    """
+    gaps = (scores.importance - scores.confidence).add_prefix("gap:")
+    measures = pd.concat([scores.scales, gaps], axis=1)
+    rows = []
+    for grouping, columns in _LEVELS.items():
+        groups = scores.people.groupby(list(columns), sort=False).ngroup().to_numpy()
+        for measure in measures.columns:
+            row = _pooled(measures[measure].to_numpy(dtype=float), groups, k)
+            if row is not None:
+                rows.append({"grouping": grouping, "measure": measure, **row})
+    return SPREAD.check(pd.DataFrame(rows)) if rows else SPREAD.empty()
+
+
+def _pooled(values: NDArray[np.float64], groups: NDArray[np.integer], k: int) -> dict[str, float | int] | None:
+    there = ~np.isnan(values)
+    x, group = values[there], groups[there].astype(np.int64)
+    if len(x) < k:
+        return None
+    sizes = np.bincount(group)
+    # Groups of one have no spread; what is left beside the largest group hides it.
+    contributing = sizes[sizes > 1]
+    if contributing.sum() - contributing.max(initial=0) < k:
+        group, sizes = np.zeros(len(x), dtype=np.int64), np.array([len(x)])
+    means = np.bincount(group, weights=x) / np.maximum(sizes, 1)
+    return {"within_ss": float(((x - means[group]) ** 2).sum()), "df": len(x) - int((sizes > 0).sum())}

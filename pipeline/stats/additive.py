@@ -1,0 +1,119 @@
+"""Scores of persons on one scale when not everybody answered every item: the additive person + item model.
+
+x_ij = θ_i + β_j + error, by least squares, person and item effects fitted together. A person's score is the mean of the
+answers after the item effects are taken off: what the mean over all items would be. Specification: docs/methods/scoring.md.
+Source: Searle, S. R. (1971). Linear Models, ch. 7 (two-way classification, unbalanced, no interaction). New York: Wiley.
+Decided beforehand: which items a person had to answer, and how many of them make a score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Method = Literal["additive", "half", "eighty", "complete"]
+"""``additive`` model, half of the items answered; ``half`` and ``eighty`` plain mean, half or 80 % answered; ``complete`` all."""
+
+#: Numerator and denominator of the share of items that must be answered; whole numbers, so that no rounding decides.
+_REQUIRED: Final[dict[str, tuple[int, int]]] = {"additive": (1, 2), "half": (1, 2), "eighty": (4, 5), "complete": (1, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleScores:
+    """Scores of persons on one scale.
+
+    Attributes
+    ----------
+    scores : in the unit of the answers, shape (n,); NaN where too few items were answered. Not clipped to the answers' range.
+    effects : how much higher an item is answered than the items joined with it, shape (k,); all 0 for plain means.
+    component : number of the set of items that joint answers connect, shape (k,).
+    """
+
+    scores: NDArray[np.float64]
+    effects: NDArray[np.float64]
+    component: NDArray[np.int64]
+
+
+def scale_scores(answers: ArrayLike, applicable: ArrayLike | None = None, method: Method = "additive") -> ScaleScores:
+    """Score every person on one scale.
+
+    answers : persons × items, NaN = no answer. applicable : same shape, true where the person had to answer (default: all);
+    answers elsewhere are ignored. raises : ValueError for an unknown method or shapes that differ.
+    """
+    if method not in _REQUIRED:
+        raise ValueError(f"method '{method}' is not one of {', '.join(get_args(Method))}")
+    x = np.array(answers, dtype=float)
+    asked = np.ones(x.shape, dtype=bool) if applicable is None else np.asarray(applicable, dtype=bool)
+    if x.shape != asked.shape:
+        raise ValueError(f"answers have the shape {x.shape}, applicable {asked.shape}")
+    x[~asked] = np.nan
+    component = connected_items(x)
+    effects = item_effects(x) if method == "additive" else np.zeros(x.shape[1])
+    enough = (~np.isnan(x)).sum(axis=1) >= required_answers(asked.sum(axis=1), method)
+    return ScaleScores(np.where(enough, person_scores(x, effects), np.nan), effects, component)
+
+
+def required_answers(applicable: ArrayLike, method: Method) -> NDArray[np.int64]:
+    """How many of so many applicable items must be answered for a score; at least one."""
+    numerator, denominator = _REQUIRED[method]
+    return np.maximum(-(-np.asarray(applicable, dtype=np.int64) * numerator // denominator), 1)
+
+
+def connected_items(answers: ArrayLike) -> NDArray[np.int64]:
+    """Number of the connected set of each item, shape (k,): items are joined where a person answered both."""
+    there = (~np.isnan(np.asarray(answers, dtype=float))).astype(float)
+    reach = (there.T @ there > 0) | np.eye(there.shape[1], dtype=bool)
+    while (further := reach.astype(float) @ reach.astype(float) > 0).sum() > reach.sum():
+        reach = further
+    # The first item that an item reaches is the same for the whole set.
+    return np.unique(reach.argmax(axis=1), return_inverse=True)[1].astype(np.int64)
+
+
+def item_effects(answers: ArrayLike) -> NDArray[np.float64]:
+    """Least-squares item effects, shape (k,), given person effects; mean 0 within every connected set of items.
+
+    An item without joint answers has the effect 0. Solves the normal equations after each person's own mean is taken out:
+    (diag(n_j) - Σ_i r_i r_i' / m_i) β = Σ_i r_i (x_i - x̄_i), r_i = which of the items person i answered, m_i = how many.
+    """
+    x = np.asarray(answers, dtype=float)
+    there = ~np.isnan(x)
+    r = there.astype(float)
+    share = 1.0 / np.maximum(r.sum(axis=1), 1.0)
+    filled = np.where(there, x, 0.0)
+    deviations = np.where(there, x - (filled.sum(axis=1) * share)[:, None], 0.0)
+    normal = np.diag(r.sum(axis=0)) - (r * share[:, None]).T @ r
+    # Singular by one constant per connected set; adding the projection on the constants picks the solution with mean 0.
+    component = connected_items(x)
+    same = component[:, None] == component[None, :]
+    effects = np.linalg.solve(normal + same / same.sum(axis=1, keepdims=True), deviations.sum(axis=0))
+    return effects - (same @ effects) / same.sum(axis=1)
+
+
+def person_scores(answers: ArrayLike, effects: ArrayLike) -> NDArray[np.float64]:
+    """Mean of (answer - item effect) over the items that a person answered, shape (n,); NaN without any answer.
+
+    Also for item effects that were kept from an earlier wave.
+    """
+    x = np.asarray(answers, dtype=float)
+    there = ~np.isnan(x)
+    total = np.where(there, x - np.asarray(effects, dtype=float), 0.0).sum(axis=1)
+    count = there.sum(axis=1)
+    return np.divide(total, count, out=np.full(len(x), np.nan), where=count > 0)
+
+
+def expected_answers(answers: ArrayLike) -> NDArray[np.float64]:
+    """The answers with every blank filled by the model, θ_i + β_j, shape (n, k).
+
+    Blanks stay NaN where the person answered no item of the same connected set: nothing tells what the answer would be.
+    """
+    x = np.asarray(answers, dtype=float)
+    effects, component = item_effects(x), connected_items(x)
+    filled = x.copy()
+    for number in np.unique(component):
+        inside = component == number
+        expected = person_scores(x[:, inside], effects[inside])[:, None] + effects[inside]
+        filled[:, inside] = np.where(np.isnan(x[:, inside]), expected, x[:, inside])
+    return filled

@@ -1,0 +1,122 @@
+"""Which answers go into reliability, and what is said where there is no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.instrument.model import Instrument
+from pipeline.measure.organise import organise
+from pipeline.measure.reliability import reliability
+from pipeline.measure.score import score
+from pipeline.stats.reliability import cronbach_alpha
+from pipeline.tables import Scores
+
+
+@pytest.fixture
+def scores_of(responses_of, instrument: Instrument) -> Callable[..., Scores]:
+    """Scores of n nurses whose answers to skills and tools hang together; every ``blank``-th leaves S1 out."""
+
+    def make(n: int = 120, blank: int = 0, seed: int = 2) -> Scores:
+        rng = np.random.default_rng(seed)
+        people = []
+        for i in range(n):
+            level = rng.normal(0, 1)
+            five = np.clip(np.round(3 + level + rng.normal(0, 0.7, 5)), 1, 5).astype(int)
+            ten = np.clip(np.round(5 + 2 * level + rng.normal(0, 1.5, 2)), 0, 10).astype(int)
+            people.append(
+                {
+                    "department": "north" if i % 2 else "south",
+                    "S1": None if blank and i % blank == 0 else five[0],
+                    "S2": 6 - five[1],
+                    "S3": five[2],
+                    "E1": ten[0],
+                    "E2": 10 - ten[1],
+                    "U1": five[3],
+                    "P1": five[4],
+                }
+            )
+        return score(responses_of(people), instrument)
+
+    return make
+
+
+def test_alpha_is_of_keyed_answers_and_of_every_construct_and_driver(scores_of, instrument) -> None:
+    scores = scores_of()
+    found = reliability(scores, instrument).scales.set_index("scale")
+    assert list(found.index) == ["skills", "tools", "use", "plan", "worry"]
+    assert found.loc["skills", "alpha"] == cronbach_alpha(scores.items[["S1", "S2", "S3"]]).alpha > 0.7
+    assert found.loc["skills", ["items", "n"]].tolist() == [3, 120]
+    assert found.loc["skills", "alpha_low"] < found.loc["skills", "alpha"] < found.loc["skills", "alpha_high"]
+
+
+def test_the_convention_says_how_missing_answers_are_treated(scores_of, instrument) -> None:
+    found = reliability(scores_of(blank=4), instrument).scales.set_index("scale")
+    assert "pairwise" in found.loc["skills", "convention"] and "n = 90" in found.loc["skills", "convention"]
+    assert found.loc["skills", "n"] == 120
+
+
+@pytest.mark.parametrize(
+    ("n", "scale", "words"),
+    [(120, "use", "fewer than two items with differing answers"), (49, "skills", "fewer than 50 answers")],
+)
+def test_without_a_figure_the_reason_stands_in_its_place(scores_of, instrument, n: int, scale: str, words: str) -> None:
+    row = reliability(scores_of(n), instrument).scales.set_index("scale").loc[scale]
+    assert row["convention"] == words
+    assert row[["alpha", "alpha_low", "alpha_high"]].isna().all()
+
+
+def test_an_item_that_too_few_answered_is_left_out_and_that_is_said(scores_of, instrument) -> None:
+    scores = scores_of(blank=1)  # nobody answered S1
+    few = reliability(scores, instrument).scales.set_index("scale").loc["skills"]
+    assert "1 of 3 items left out" in few["convention"] and few["items"] == 2
+
+
+def test_every_item_stands_against_the_rest_of_its_scale(scores_of, instrument) -> None:
+    scores = scores_of()
+    found = reliability(scores, instrument).items.set_index("item")
+    assert list(found.index) == [item.id for item in instrument.items]
+    rest = scores.items["S1"].corr(scores.items["S2"] + scores.items["S3"])
+    assert found.loc["S1", "item_rest"] == pytest.approx(rest)
+    assert found.loc["S1", "item_rest_high"] > rest
+    assert found.loc["S1", "alpha_if_dropped"] == pytest.approx(cronbach_alpha(scores.items[["S2", "S3"]]).alpha)
+    assert found.loc["U1", ["item_rest", "item_rest_high", "alpha_if_dropped"]].isna().all()
+
+
+def test_a_forgotten_reversal_shows(scores_of, instrument) -> None:
+    forgotten = instrument.model_copy(
+        update={"items": tuple(item.model_copy(update={"reverse": item.id == "S1"}) for item in instrument.items)}
+    )
+    scores = scores_of()
+    turned = scores.items.assign(S2=100 - scores.items["S2"])
+    found = reliability(replace(scores, items=turned), forgotten).items.set_index("item")
+    assert (found["item_rest_high"] < 0)[["S1", "S2", "S3"]].tolist() == [False, True, False]
+
+
+def test_items_and_scales_that_a_handful_answered_have_no_row(responses_of, instrument) -> None:
+    # k is 5: four people answered W1, nobody E1, three S3.
+    people = [{"W1": 3 if i < 4 else None, "E1": None, "S3": 3 if i < 3 else None} for i in range(60)]
+    found = reliability(score(responses_of(people), instrument), instrument)
+    assert "worry" not in set(found.scales["scale"])
+    assert {"W1", "S3"}.isdisjoint(found.items["item"])
+    assert found.items.set_index("item").loc["E1", "n"] == 0
+
+
+def test_nobody_scored_gives_tables_without_a_figure(responses_of, instrument) -> None:
+    found = organise(score(responses_of([]), instrument), instrument)
+    assert found.reliability["alpha"].isna().all() and found.reliability["n"].eq(0).all()
+    assert len(found.item_statistics) == len(instrument.items)
+    assert found.spread.empty
+
+
+def test_the_organisation_holds_the_three_tables(scores_of, instrument) -> None:
+    scores = scores_of()
+    found = organise(scores, instrument)
+    expected = reliability(scores, instrument)
+    pd.testing.assert_frame_equal(found.reliability, expected.scales)
+    pd.testing.assert_frame_equal(found.item_statistics, expected.items)
+    assert set(found.spread["grouping"]) == {"role", "department", "role_department"}

@@ -1,0 +1,102 @@
+"""Pooled within-group squares: visible arithmetic, analysis of variance (pingouin), and never a single group's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.measure.spread import spread
+from pipeline.tables import Scores
+
+MACHINE = 1e-8
+
+
+@pytest.fixture
+def scores_of() -> Callable[..., Scores]:
+    """Scores with one scale ``x`` and one topic ``T1``, from roles, departments and values."""
+
+    def make(role: list[str], department: list[str], x: list[float], importance=None, confidence=None) -> Scores:
+        n = len(x)
+        blank = [np.nan] * n
+        return Scores(
+            people=pd.DataFrame({"role": role, "department": department}, dtype="str"),
+            scales=pd.DataFrame({"x": x}, dtype=float),
+            completed={},
+            standing=pd.Series(["willing"] * n),
+            items=pd.DataFrame(index=range(n)),
+            importance=pd.DataFrame({"T1": importance or blank}, dtype=float),
+            confidence=pd.DataFrame({"T1": confidence or blank}, dtype=float),
+            chosen={},
+            answered=pd.DataFrame(index=range(n)),
+            strongest=pd.Series([""] * n),
+        )
+
+    return make
+
+
+def figures(frame: pd.DataFrame, grouping: str, measure: str = "x") -> list[float]:
+    row = frame.set_index(["grouping", "measure"]).loc[(grouping, measure)]
+    return [float(row["within_ss"]), int(row["df"])]
+
+
+def test_squares_are_pooled_within_each_grouping(scores_of) -> None:
+    # a: 10 20 | b: 40 60 -> role 50 + 200; u: 10 40 | v: 20 60 -> department 450 + 800; cells of one person have none.
+    scores = scores_of(["a", "a", "b", "b"], ["u", "v", "u", "v"], [10, 20, 40, 60])
+    found = spread(scores, k=2)
+    assert figures(found, "role") == [5**2 * 2 + 10**2 * 2, 2]
+    assert figures(found, "department") == [15**2 * 2 + 20**2 * 2, 2]
+
+
+def test_pooled_squares_are_those_of_analysis_of_variance(scores_of) -> None:
+    import pingouin
+
+    rng = np.random.default_rng(1)
+    role, x = rng.choice(list("abcd"), 200), rng.normal(50, 20, 200)
+    found = figures(spread(scores_of(list(role), ["u"] * 200, list(x))), "role")
+    # pingouin.anova(data, dv="x", between="role", detailed=True): SS and DF of "Within"
+    table = pingouin.anova(pd.DataFrame({"x": x, "role": role}), dv="x", between="role", detailed=True).set_index("Source")
+    assert found == pytest.approx([table.loc["Within", "SS"], table.loc["Within", "DF"]], abs=1e-3)
+
+
+def test_moving_a_whole_group_changes_nothing_and_a_unit_squares(scores_of) -> None:
+    rng = np.random.default_rng(2)
+    role, x = np.repeat(["a", "b", "c"], 20), rng.normal(50, 10, 60)
+    base = figures(spread(scores_of(list(role), ["u"] * 60, list(x))), "role")
+    moved = figures(spread(scores_of(list(role), ["u"] * 60, list(3 * x + 30 * (role == "b")))), "role")
+    assert moved == pytest.approx([9 * base[0], base[1]], abs=MACHINE * base[0])
+
+
+def test_gaps_are_importance_minus_confidence_of_complete_pairs(scores_of) -> None:
+    nan = float("nan")
+    scores = scores_of(list("aaabbb"), ["u"] * 6, [50] * 6, [5, 3, 5, 4, 4, nan], [1, 3, 5, 4, 2, nan])
+    # a: 4 0 0, mean 4/3; b: 0 2, mean 1.
+    expected = (4 - 4 / 3) ** 2 + 2 * (4 / 3) ** 2 + 2
+    assert figures(spread(scores, k=2), "role", "gap:T1") == pytest.approx([expected, 3])
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [["a"] * 12, ["a"] * 10 + ["b", "c"], ["a"] * 9 + ["b"] * 3],
+    ids=["one group", "others of one person", "others fewer than k"],
+)
+def test_a_single_groups_own_spread_is_never_told(scores_of, roles: list[str]) -> None:
+    x = [10.0, 20, 30, 40, 50, 60, 70, 80, 90, 0, 15, 25]
+    found = spread(scores_of(roles, ["u"] * 12, x), k=5)
+    # Around the mean of everybody instead.
+    assert figures(found, "role") == pytest.approx([float(np.var(x) * 12), 11])
+
+
+def test_a_measure_that_fewer_than_k_have_is_not_told(scores_of) -> None:
+    nan = float("nan")
+    found = spread(scores_of(["a"] * 6 + ["b"] * 6, ["u"] * 12, [10.0, 20, 30] + [nan] * 9), k=5)
+    assert found.empty
+
+
+def test_groups_not_stated_are_groups_and_missing_scores_are_left_out(scores_of) -> None:
+    nan = float("nan")
+    roles = ["not_stated"] * 3 + ["a"] * 4
+    found = figures(spread(scores_of(roles, ["u"] * 7, [10, 30, nan, 50, 50, 50, 70]), k=2), "role")
+    assert found == pytest.approx([200 + 300, 1 + 3])
