@@ -254,9 +254,7 @@ def _topics(wave: _Wave, margins: Mask) -> pd.DataFrame:
     return _together(TOPICS, parts)
 
 
-def _options(
-    wave: _Wave, margins: Mask, question: str, marks_of: Callable[[str], dict[str, Mask]]
-) -> list[pd.DataFrame]:
+def _options(wave: _Wave, margins: Mask, question: str, marks_of: Callable[[str], dict[str, Mask]]) -> list[pd.DataFrame]:
     """One row per shown group and option of a multi-select, over those who ticked at least one option."""
     if question not in wave.scores.chosen:
         return []

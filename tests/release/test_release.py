@@ -1,0 +1,160 @@
+"""The release: small groups are rolled up or hidden, nobody can be cornered, and without protection somebody is."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.errors import NothingToRelease
+from pipeline.release.attack import Attacker, count_violations, families, partition_violations
+from pipeline.release.build import build_release
+from pipeline.tables import GROUPS, Release, group_key
+
+A, B, C = "rn_onc", "app", "social_work"
+X, Y, Z = "infusion_center", "medical_oncology", "radiation_oncology"
+
+
+def published(release: Release) -> dict[str, int]:
+    return dict(zip(group_key(release.groups), release.groups["n"].astype(int), strict=True))
+
+
+def violations(release: Release, k: int = 10) -> list[str]:
+    attacker = Attacker(release, k)
+    found = [text for name, frame in families(release) for text in attacker.attack(name, frame).found]
+    found += [text for name, frame in release.by_name().items() for text in count_violations(name, frame, k)]
+    return found + partition_violations(release)
+
+
+def test_a_cell_that_follows_by_subtraction_is_hidden_with_another(scores_of, instrument, nothing) -> None:
+    """Nurses 40 = 20 + 16 + 4: with 20 and 16 shown, the 4 follow; so the 16 must go too (20 stays: 16 + 4 = 20 hidden)."""
+    cells = [(A, X, 20), (A, Y, 16), (A, Z, 4), (B, X, 30), (B, Y, 30), (B, Z, 30)]
+    scores = scores_of(cells)
+    weak = published(build_release(scores, None, instrument, nothing, secondary=False))
+    assert {f"role_department:{A}:{X}", f"role_department:{A}:{Y}"} <= set(weak)
+    assert weak[f"role:{A}"] - weak[f"role_department:{A}:{X}"] - weak[f"role_department:{A}:{Y}"] == 4
+    safe = published(build_release(scores, None, instrument, nothing))
+    assert f"role_department:{A}:{Y}" not in safe
+    assert not violations(build_release(scores, None, instrument, nothing))
+    assert violations(build_release(scores, None, instrument, nothing, secondary=False))
+
+
+def test_margins_stay_and_cells_go_first(scores_of, instrument, nothing) -> None:
+    cells = [(A, X, 20), (A, Y, 16), (A, Z, 4), (B, X, 30), (B, Y, 30), (B, Z, 30)]
+    safe = published(build_release(scores_of(cells), None, instrument, nothing))
+    assert {"overall", f"role:{A}", f"role:{B}", f"department:{X}", f"department:{Y}", f"department:{Z}"} <= set(safe)
+
+
+def test_small_roles_are_rolled_up_with_their_members_named(scores_of, instrument, nothing) -> None:
+    cells = [(A, X, 60), (B, X, 40), (C, Y, 7), ("genetic", Y, 5), ("not_stated", Y, 3), (A, Y, 20)]
+    release = build_release(scores_of(cells), None, instrument, nothing)
+    [row] = release.groups[release.groups["grouping"] == "role_rollup"].to_dict("records")
+    assert (row["rollup"], row["n"]) == ("other_roles", 15)
+    assert set(row["members"].split(";")) == {C, "genetic", "not_stated"}
+    by_role = release.groups[release.groups["grouping"].isin(["role", "role_rollup"])]
+    assert int(by_role["n"].sum()) == 135  # nobody is lost, nobody counted twice
+
+
+def test_a_lone_small_role_takes_the_smallest_large_one_with_it(scores_of, instrument, nothing) -> None:
+    release = build_release(scores_of([(A, X, 60), (B, X, 40), (C, X, 25), ("genetic", X, 4)]), None, instrument, nothing)
+    [row] = release.groups[release.groups["grouping"] == "role_rollup"].to_dict("records")
+    assert (set(row["members"].split(";")), row["n"]) == ({C, "genetic"}, 29)
+
+
+def test_a_role_on_the_roster_without_answers_is_a_member_of_the_roll_up(scores_of, instrument, nothing) -> None:
+    roster = pd.DataFrame({"role": [A, B, "genetic"], "department": [X, X, Y], "staff": [90, 60, 3]})
+    release = build_release(scores_of([(A, X, 60), (B, X, 40)]), roster, instrument, nothing)
+    assert set(release.cells["role"]) == {A, B, "genetic"}
+    assert release.cells.set_index(["role", "department"]).loc[("genetic", X), "state"] == "none_on_roster"
+
+
+def test_role_groups_take_the_place_of_roles_in_a_small_center(scores_of, instrument, nothing) -> None:
+    roles = ["onc_med", "onc_rad", "onc_surg", "app", "social_work", "psych", "front_desk", "billing", "manager"]
+    cells = [(role, X if i % 2 else Y, 6) for i, role in enumerate(roles)]
+    release = build_release(scores_of(cells), None, instrument, nothing)
+    shown = release.groups[release.groups["grouping"] == "role_group"].set_index("rollup")["n"].to_dict()
+    assert shown["prescriber"] == 24 and shown["administrative"] == 18
+    assert not violations(release)
+
+
+def test_nothing_is_released_below_k(scores_of, instrument, nothing) -> None:
+    with pytest.raises(NothingToRelease, match="9 answers could be scored; at least 10"):
+        build_release(scores_of([(A, X, 9)]), None, instrument, nothing)
+
+
+def test_a_unanimous_group_is_not_shown(scores_of, instrument, nothing) -> None:
+    """All 12 of one cell are reluctant: showing the cell, or its role with the rest, would tell it of everybody."""
+    cells = [(A, X, 12), (A, Y, 40), (B, X, 40), (B, Y, 40)]
+    release = build_release(scores_of(cells, reluctant={(A, X)}), None, instrument, nothing)
+    assert f"role_department:{A}:{X}" not in published(release)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_organisations_hold_against_the_attacker_and_fall_without_protection(
+    scores_of, random_cells, instrument, nothing, seed: int
+) -> None:
+    scores = scores_of(random_cells(seed), seed=seed)
+    assert not violations(build_release(scores, None, instrument, nothing))
+    weak = build_release(scores, None, instrument, nothing, secondary=False)
+    assert len(weak.groups) >= len(build_release(scores, None, instrument, nothing).groups)
+
+
+def test_without_secondary_suppression_the_attacker_wins_nearly_always(scores_of, random_cells, instrument, nothing) -> None:
+    beaten = [
+        bool(violations(build_release(scores_of(random_cells(s), seed=s), None, instrument, nothing, secondary=False)))
+        for s in range(10)
+    ]
+    assert sum(beaten) >= 7
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_sum_of_published_groups_isolates_fewer_than_k(scores_of, random_cells, instrument, nothing, seed: int) -> None:
+    """Brute force beside the linear program: every ± combination of a role with its shown cells, and of all margins."""
+    release = build_release(scores_of(random_cells(seed), seed=seed), None, instrument, nothing)
+    groups = release.groups
+    for axis, other in (("role", "department"), ("department", "role")):
+        for level in groups.loc[groups["grouping"] == axis, axis]:
+            total = int(groups.loc[(groups["grouping"] == axis) & (groups[axis] == level), "n"].iloc[0])
+            cells = groups.loc[(groups["grouping"] == "role_department") & (groups[axis] == level), "n"].astype(int).tolist()
+            for r in range(1, len(cells) + 1):
+                for chosen in itertools.islice(itertools.combinations(cells, r), 200):
+                    rest = total - sum(chosen)
+                    assert rest == 0 or rest >= 10, (axis, level, other)
+
+
+def test_order_of_people_changes_nothing_and_scores_are_not_mutated(scores_of, random_cells, instrument, nothing) -> None:
+    scores = scores_of(random_cells(3), seed=3)
+    before = scores.scales.copy(deep=True)
+    first = build_release(scores, None, instrument, nothing)
+    pd.testing.assert_frame_equal(scores.scales, before)
+    again = build_release(scores, None, instrument, nothing)
+    for name, frame in first.by_name().items():
+        pd.testing.assert_frame_equal(frame, again.by_name()[name])
+
+
+def test_totals_are_plain_sums_of_the_people_behind_them(scores_of, instrument, nothing) -> None:
+    scores = scores_of([(A, X, 40), (A, Y, 30), (B, X, 30), (B, Y, 30)])
+    release = build_release(scores, None, instrument, nothing)
+    row = release.scales.set_index(group_key(release.scales)).query("scale == 'skills'").loc[f"role:{A}"]
+    mine = (scores.people["role"] == A).to_numpy()
+    assert row["total"] == pytest.approx(float(scores.scales.loc[mine, "skills"].sum()))
+    assert row["n"] == 70
+
+
+def test_a_scale_that_few_people_of_a_group_lack_is_withheld_there(scores_of, instrument, nothing) -> None:
+    """Twelve nurses of X and three of Y lack the scale: shown where 0 or at least k people differ, else withheld."""
+    scores = scores_of([(A, X, 60), (A, Y, 60), (B, X, 60), (B, Y, 60)])
+    scores.scales.iloc[np.r_[0:12, 60:63], scores.scales.columns.get_loc("rules")] = np.nan
+    release = build_release(scores, None, instrument, nothing)
+    shown = set(group_key(release.scales[release.scales["scale"] == "rules"]))
+    assert f"role:{A}" in shown and f"role:{B}" in shown  # 15 and 0 people differ
+    assert f"role_department:{A}:{Y}" not in shown and f"department:{Y}" not in shown  # 3 people differ
+
+
+def test_every_table_keeps_its_declaration(scores_of, random_cells, instrument, nothing) -> None:
+    release = build_release(scores_of(random_cells(1)), None, instrument, nothing)
+    assert GROUPS.check(release.groups).equals(release.groups)
+    for name in ("scales", "willingness", "quadrants", "topics", "barriers", "causes", "formats", "items"):
+        assert len(getattr(release, name)), name

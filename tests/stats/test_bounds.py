@@ -1,0 +1,76 @@
+"""Upper bounds on hidden counts: by hand, against maximum flow, and without regard to order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import maximum_flow
+
+from pipeline.stats.bounds import UpperBounds
+
+
+def two_way(n: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cover and totals of a table with both margins and the shown cells."""
+    rows, columns = n.shape
+    index = np.arange(n.size).reshape(n.shape)
+    groups = (
+        [index[r] for r in range(rows)] + [index[:, c] for c in range(columns)] + [index[r, [c]] for r, c in np.argwhere(shown)]
+    )
+    cover = np.array([np.isin(np.arange(n.size), group) for group in groups])
+    return cover, cover @ n.ravel()
+
+
+def test_a_two_by_two_table_by_hand() -> None:
+    """Rows 10, 20, columns 12, 18: the first cell can hold min(10, 12) = 10 people."""
+    cover, totals = two_way(np.array([[3, 7], [9, 11]]), np.zeros((2, 2), dtype=bool))
+    bounds = UpperBounds(cover, totals, np.zeros(4, dtype=bool))
+    assert [round(bounds.upper(atom)) for atom in range(4)] == [10, 10, 12, 18]
+
+
+def test_a_remainder_of_four_is_found_and_forgotten_when_a_total_is_hidden() -> None:
+    cover = np.array([[1, 1, 1], [1, 0, 0], [0, 1, 0]], dtype=bool)
+    bounds = UpperBounds(cover, [40, 20, 16], np.zeros(3, dtype=bool))
+    assert bounds.upper(2) == pytest.approx(4)
+    assert set(bounds.carriers()) == {0, 1, 2}
+    bounds.hide(2)
+    assert bounds.upper(2) == pytest.approx(20)
+    bounds.publish(2)
+    assert not bounds.can_hold(2, 10)
+
+
+def flow_bound(n: np.ndarray, shown: np.ndarray, row: int, column: int) -> int:
+    """The same bound as a maximum flow from a row to a column: n on hidden cells forward, no limit backward."""
+    rows, columns = n.shape
+    big = int(n.sum()) + 1
+    graph = np.zeros((rows + columns, rows + columns), dtype=np.int32)
+    for r, c in np.argwhere(~shown):
+        graph[r, rows + c], graph[rows + c, r] = n[r, c], big
+    graph[rows + column, row] = 0
+    return int(maximum_flow(csr_matrix(graph), row, rows + column).flow_value)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_equals_maximum_flow_on_random_tables(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = rng.poisson(6, (4, 5))
+    shown = (n >= 8) & (rng.random(n.shape) < 0.7)
+    cover, totals = two_way(n, shown)
+    bounds = UpperBounds(cover, totals, np.zeros(n.size, dtype=bool))
+    for r, c in np.argwhere(~shown):
+        assert bounds.upper(int(r * 5 + c)) == pytest.approx(flow_bound(n, shown, r, c))
+
+
+def test_the_order_of_groups_and_atoms_changes_nothing() -> None:
+    rng = np.random.default_rng(9)
+    n = rng.poisson(5, (3, 4))
+    cover, totals = two_way(n, n >= 7)
+    atoms, groups = rng.permutation(12), rng.permutation(len(totals))
+    plain = UpperBounds(cover, totals, np.zeros(12, dtype=bool))
+    mixed = UpperBounds(cover[groups][:, atoms], totals[groups], np.zeros(12, dtype=bool))
+    assert [plain.upper(int(a)) for a in atoms] == pytest.approx([mixed.upper(i) for i in range(12)])
+
+
+def test_atoms_known_to_be_empty_hold_nobody() -> None:
+    bounds = UpperBounds(np.ones((1, 2), dtype=bool), [30], [True, False])
+    assert (bounds.upper(0), bounds.upper(1)) == (0, 30)
