@@ -247,6 +247,11 @@ class Instrument(Part):
 
     def labels(self) -> dict[str, dict[str, str]]:
         """Kind -> id -> label, for every kind of id that published tables hold."""
+        return self.label_tables
+
+    @cached_property
+    def label_tables(self) -> dict[str, dict[str, str]]:
+        """What ``labels`` gives, made once."""
         return {
             "scale": {scale.id: scale.label for scale in self.scales} | {c.id: c.label for c in self.composites},
             "item": {item.id: item.text for item in self.items},

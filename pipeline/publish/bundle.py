@@ -1,0 +1,104 @@
+"""``outputs/<wave>/``: written whole or not at all, and read back by the dashboard."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import Problem, SetupError, UsageError
+from pipeline.instrument.model import Instrument
+from pipeline.publish.atomic import current, replace_folder
+from pipeline.publish.manifest import Manifest, read_manifest
+from pipeline.release.store import read_findings, read_release, write_findings, write_release
+from pipeline.tables import Findings, Release
+
+WAVE: Final = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+LISTS: Final = "training_targets"
+WORKBOOK: Final = "training_targets.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One published wave as it lies on disk."""
+
+    path: Path
+    manifest: Manifest
+    instrument: Instrument
+    release: Release
+    findings: Findings
+
+    @property
+    def wave(self) -> str:
+        """Year and month."""
+        return self.manifest.wave
+
+
+def publish(
+    out: Path,
+    release: Release,
+    findings: Findings,
+    instrument: Instrument,
+    manifest: Manifest,
+    check: Callable[[Path], None] = lambda folder: None,
+) -> Path:
+    """Write one wave under ``out``. ``check`` sees the new folder before it takes its place, and may raise."""
+    from pipeline.publish.dictionary import data_dictionary
+    from pipeline.publish.lists import write_lists
+    from pipeline.publish.report import report_html
+
+    target = out / _checked(manifest.wave)
+
+    def fill(folder: Path) -> None:
+        bundle = Bundle(folder, manifest, instrument, release, findings)
+        write_release(folder, release)
+        write_findings(folder, findings)
+        (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+        (folder / "instrument.json").write_text(_instrument_json(instrument), encoding="utf-8")
+        (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
+        write_lists(bundle, folder / LISTS)
+        (folder / "report.html").write_text(report_html(bundle), encoding="utf-8")
+        check(folder)
+
+    replace_folder(target, fill)
+    return target
+
+
+def waves(outputs: Path) -> list[str]:
+    """Published waves, newest first; a wave that a crash left under its previous name counts."""
+    if not outputs.is_dir():
+        return []
+    names = {path.name for path in outputs.iterdir() if path.is_dir()}
+    names |= {name[1:].removesuffix(".previous") for name in names if name.endswith(".previous")}
+    return sorted((name for name in names if WAVE.match(name)), reverse=True)
+
+
+def open_wave(outputs: Path, wave: str) -> Bundle:
+    """One published wave; raises SetupError where something is missing or damaged."""
+    path = current(outputs / _checked(wave))
+    if not path.is_dir():
+        raise SetupError(Problem(f"there is no wave {wave}", str(outputs), fix="run `make analyze`"))
+    return Bundle(path, read_manifest(path / "manifest.json"), _read_instrument(path), read_release(path), read_findings(path))
+
+
+def _checked(wave: str) -> str:
+    if not WAVE.match(wave):
+        raise UsageError(Problem(f"'{wave}' is not a wave", allowed="year and month, as 2026-11"))
+    return wave
+
+
+def _instrument_json(instrument: Instrument) -> str:
+    values = {**instrument.model_dump(mode="json"), "labels": instrument.labels()}
+    return json.dumps(values, indent=1, ensure_ascii=False) + "\n"
+
+
+def _read_instrument(path: Path) -> Instrument:
+    try:
+        values = json.loads((path / "instrument.json").read_text(encoding="utf-8"))
+        return Instrument.model_validate({name: values[name] for name in Instrument.model_fields if name in values})
+    except (OSError, ValueError, KeyError, TypeError):
+        where = str(path / "instrument.json")
+        raise SetupError(Problem("the file is missing or damaged", where, fix="run `make analyze` again")) from None

@@ -1,0 +1,179 @@
+"""The finished table behind each chart: labels, values, n and state. Screen and report draw these and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, raw_share
+from pipeline.tables import GROUP, group_key
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+MARGINS = ("role", "role_group", "role_rollup", "department", "department_group", "department_rollup")
+
+
+def reluctance_table(bundle: Bundle) -> pd.DataFrame:
+    """One row per published group but overall, surest first.
+
+    columns : key, group, kind (Role, Department, Role in department), n, staff, share, share_low, share_high, raw (text),
+    probability, label (id), finding (words), tipping_point, stands (words of the quadrant), causes (words), blocked, in_person.
+    """
+    frame = bundle.findings.reluctance
+    frame = frame[frame["grouping"] != "overall"].sort_values(["probability", "share"], ascending=False, kind="stable")
+    rows = frame.to_dict("records")
+    return pd.DataFrame(
+        {
+            "key": group_key(frame),
+            "group": group_labels(frame, bundle.instrument),
+            "kind": frame["grouping"].map(_kind),
+            **{name: frame[name] for name in ("n", "staff", "share", "share_low", "share_high")},
+            "raw": [raw_share(row) for row in rows],
+            "probability": frame["probability"],
+            "label": frame["label"],
+            "finding": frame["label"].map(LABELS),
+            "tipping_point": frame["tipping_point"],
+            "stands": frame["quadrant"].map(QUADRANTS),
+            "causes": [cause_labels(causes, bundle.instrument) for causes in frame["causes"]],
+            "blocked": frame["blocked"],
+            "in_person": frame["in_person"],
+        }
+    ).reset_index(drop=True)
+
+
+def _kind(grouping: str) -> str:
+    if grouping == "role_department":
+        return "Role in department"
+    return "Role" if grouping.startswith("role") else "Department"
+
+
+def readiness_willingness(bundle: Bundle) -> pd.DataFrame:
+    """The map of groups: one row per role and department (with roll-ups).
+
+    columns : key, group, kind, n, staff, readiness, readiness_low, readiness_high, willingness, …_low, …_high, label, finding.
+    """
+    estimates = bundle.findings.estimates
+    wide = None
+    for part in bundle.instrument.composites:
+        rows = estimates[(estimates["scale"] == part.id) & estimates["grouping"].isin(MARGINS)]
+        name = "readiness" if part is bundle.instrument.readiness else "willingness"
+        values = rows[[*GROUP, "n", "mean", "low", "high"]].rename(
+            columns={"mean": name, "low": f"{name}_low", "high": f"{name}_high"}
+        )
+        wide = values if wide is None else wide.merge(values, on=[*GROUP, "n"], how="outer")
+    assert wide is not None
+    table = wide.assign(key=group_key(wide), group=group_labels(wide, bundle.instrument), kind=wide["grouping"].map(_kind))
+    known = reluctance_table(bundle)[["key", "staff", "label", "finding", "share"]]
+    return table.drop(columns=list(GROUP)).merge(known, on="key", how="left").reset_index(drop=True)
+
+
+def heat_map(bundle: Bundle) -> pd.DataFrame:
+    """Role × department, in the instrument's order.
+
+    columns : role, department (labels), state (published, too_few, none_on_roster), state_label, n, share, share_low,
+    share_high, probability, finding; figures are missing where the state is not published.
+    """
+    labels = bundle.instrument.labels()
+    cells = bundle.release.cells
+    reluctance = bundle.findings.reluctance
+    own = reluctance[reluctance["grouping"] == "role_department"]
+    columns = ["role", "department", "n", "share", "share_low", "share_high", "probability", "label"]
+    merged = cells.merge(own[columns], on=["role", "department"], how="left")
+    order = {part.id: i for i, part in enumerate((*bundle.instrument.roles,))}
+    places = {part.id: i for i, part in enumerate(bundle.instrument.departments)}
+    merged = merged.assign(
+        r=merged["role"].map(order).fillna(len(order)), d=merged["department"].map(places).fillna(len(places))
+    ).sort_values(["r", "d"], kind="stable")
+    return pd.DataFrame(
+        {
+            "role": merged["role"].map(labels["role"]),
+            "department": merged["department"].map(labels["department"]),
+            "state": merged["state"],
+            "state_label": merged["state"].map(STATES),
+            **{name: merged[name] for name in columns[2:7]},
+            "finding": merged["label"].map(LABELS),
+        }
+    ).reset_index(drop=True)
+
+
+def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
+    """Diverging bars of one group: one row per scale, composites first.
+
+    columns : scale (label), n, favourable, neutral, unfavourable (shares; the middle of the interval where bounded), bounded,
+    mean, low, high.
+    """
+    scales = bundle.release.scales
+    rows = scales[group_key(scales) == key].merge(
+        bundle.findings.estimates[[*GROUP, "scale", "mean", "low", "high"]], on=[*GROUP, "scale"], how="left"
+    )
+    order = [*(c.id for c in bundle.instrument.composites), *(s.id for s in bundle.instrument.scales)]
+    rows = rows.assign(order=rows["scale"].map({scale: i for i, scale in enumerate(order)})).sort_values("order")
+    n = rows["n"].astype("float64")
+    middle = {name: (rows[f"{name}_low"] + rows[f"{name}_high"]).astype("float64") / 2 for name in _THREE}
+    total = sum(middle.values(), start=0 * n)
+    return pd.DataFrame(
+        {
+            "scale": rows["scale"].map(bundle.instrument.labels()["scale"]),
+            "n": rows["n"],
+            **{name: value / total for name, value in middle.items()},
+            "bounded": rows["bounded"],
+            **{name: rows[name] for name in ("mean", "low", "high")},
+        }
+    ).reset_index(drop=True)
+
+
+_THREE = ("favourable", "neutral", "unfavourable")
+
+
+def topic_table(bundle: Bundle, key: str) -> pd.DataFrame:
+    """Training topics of one published group, largest gap first.
+
+    columns : topic (label), gap, gap_low, gap_high, certainty, status, share, seats_low, seats, seats_high, n.
+    """
+    needs = bundle.findings.training_needs
+    rows = needs[group_key(needs) == key].sort_values(["gap", "topic"], ascending=[False, True], kind="stable")
+    names = ("gap", "gap_low", "gap_high", "certainty", "status", "share", "seats_low", "seats", "seats_high", "n")
+    table = pd.DataFrame(
+        {"topic": rows["topic"].map(bundle.instrument.labels()["topic"]), **{name: rows[name] for name in names}}
+    )
+    return table.reset_index(drop=True)
+
+
+def barrier_table(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
+    """Barriers of one group, most named first. columns : barrier (label), share, share_low, share_high, n."""
+    barriers = bundle.findings.barriers
+    rows = barriers[group_key(barriers) == key].sort_values("share", ascending=False, kind="stable")
+    labels = bundle.instrument.labels()["barrier"]
+    names = ("share", "share_low", "share_high", "n")
+    return pd.DataFrame({"barrier": rows["option"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)
+
+
+def reliability_table(bundle: Bundle) -> pd.DataFrame:
+    """Reliability per scale. columns : scale (label), items, n, alpha, alpha_low, alpha_high, verdict (words), convention."""
+    frame = bundle.findings.reliability
+    verdicts = {"good": "Good enough (.70 or more)", "weak": "Weak (below .70)", "no_figure": "No figure"}
+    names = ("items", "n", "alpha", "alpha_low", "alpha_high")
+    labels = bundle.instrument.labels()["scale"]
+    return pd.DataFrame(
+        {
+            "scale": frame["scale"].map(labels),
+            **{name: frame[name] for name in names},
+            "verdict": frame["verdict"].map(verdicts),
+            "convention": frame["convention"],
+        }
+    ).reset_index(drop=True)
+
+
+def response_table(bundle: Bundle) -> pd.DataFrame:
+    """Response of every published role and department. columns : group, kind, n, staff, response_rate."""
+    groups = bundle.release.groups
+    rows = groups[groups["grouping"].isin(MARGINS)]
+    return pd.DataFrame(
+        {
+            "group": group_labels(rows, bundle.instrument),
+            "kind": rows["grouping"].map(_kind),
+            **{name: rows[name] for name in ("n", "staff", "response_rate")},
+        }
+    ).reset_index(drop=True)

@@ -1,0 +1,102 @@
+"""What a published wave is and where it came from: the only place with a time stamp."""
+
+from __future__ import annotations
+
+import json
+import platform as machine
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.errors import Problem, SetupError
+from pipeline.instrument.model import Instrument
+from pipeline.tables import RowCounts
+
+CONTRACT: Final = 1
+_PACKAGES: Final = ("telehealth-readiness", "pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One wave's provenance.
+
+    Attributes
+    ----------
+    contract : version of the published tables. wave : year and month. state : draft or closed. created_at : ISO time, UTC.
+    input : file (name only), sha256, platform, encoding, zone, header_rows. instrument : id, version, sha256.
+    roster : whether there was one.
+    rows : read, kept, set_aside (reason -> rows), scored, not_scored.
+    not_stated : role and department -> respondents without one.
+    completed : scale -> scores completed from the respondent's other constructs.
+    not_asked : items and questions that no column carried.
+    notes : what a reader should know, one sentence each.
+    """
+
+    contract: int
+    wave: str
+    state: str
+    created_at: str
+    input: Mapping[str, Any]
+    instrument: Mapping[str, str]
+    roster: bool
+    rows: Mapping[str, Any]
+    not_stated: Mapping[str, int]
+    completed: Mapping[str, int]
+    not_asked: Sequence[str]
+    thresholds: Mapping[str, Any]
+    versions: Mapping[str, str]
+    notes: Sequence[str]
+
+    def to_json(self) -> str:
+        """Readable JSON, keys in this order."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest at ``path``; raises SetupError where it is missing, damaged or of another contract."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        manifest = Manifest(**{field.name: values[field.name] for field in fields(Manifest)})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        what = f"the manifest cannot be read ({type(error).__name__})"
+        raise SetupError(Problem(what, str(path), fix="run `make analyze` again")) from None
+    if manifest.contract != CONTRACT:
+        what = f"the wave was written under contract {manifest.contract}; this program reads contract {CONTRACT}"
+        raise SetupError(Problem(what, str(path), fix="run `make analyze` again"))
+    return manifest
+
+
+def new_manifest(
+    *,
+    wave: str,
+    created_at: datetime,
+    source: Mapping[str, Any],
+    instrument: Instrument,
+    instrument_sha256: str,
+    roster: bool,
+    rows: RowCounts,
+    not_stated: Mapping[str, int],
+    completed: Mapping[str, int],
+    not_asked: Sequence[str],
+    notes: Sequence[str],
+) -> Manifest:
+    """The manifest of a draft. ``source`` : file, sha256, platform, encoding and what else is known of the export."""
+    return Manifest(
+        contract=CONTRACT,
+        wave=wave,
+        state="draft",
+        created_at=created_at.isoformat(timespec="seconds"),
+        input=dict(source),
+        instrument={"id": instrument.id, "version": instrument.version, "sha256": instrument_sha256},
+        roster=roster,
+        rows=asdict(rows),
+        not_stated=dict(not_stated),
+        completed=dict(completed),
+        not_asked=list(not_asked),
+        thresholds=instrument.thresholds.model_dump(),
+        versions={"python": machine.python_version(), **{name: version(name) for name in _PACKAGES}},
+        notes=list(notes),
+    )

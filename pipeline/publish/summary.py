@@ -1,0 +1,43 @@
+"""The summary that `analyze` prints: what was read, what was found, where the results are."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Final
+
+from pipeline.publish.bundle import LISTS, WORKBOOK, Bundle
+from pipeline.publish.wording import DRAFT, first_steps, headlines, rows_sentence
+
+_WIDTH: Final = 110
+
+
+def summary(bundle: Bundle, private: Path) -> str:
+    """Several lines for a terminal."""
+    manifest = bundle.manifest
+    source = manifest.input
+    read_as = f"{source['platform']}, {source['encoding']}"
+    head = f"Wave {bundle.wave} of {source['file']} ({read_as}), instrument {manifest.instrument['id']}"
+    lines = [head, "", *_wrapped([rows_sentence(manifest.rows), *manifest.notes]), ""]
+    lines += _wrapped([str(sentence) for sentence in headlines(bundle)])
+    if steps := first_steps(bundle):
+        lines += ["", "What to do first", *_wrapped([str(step) for step in steps], "  - ")]
+    few = int((bundle.release.cells["state"] == "too_few").sum())
+    lines += [
+        "",
+        f"Shown safely: {len(bundle.release.groups)} groups; {few} role × department cells have too few answers.",
+        f"{DRAFT} Results: {bundle.path}",
+        f"  report.html, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/ as Parquet",
+        f"For you alone: {private / bundle.wave} (rows set aside, names to review)",
+        "Dashboard: make dashboard",
+    ]
+    return "\n".join(lines)
+
+
+def _wrapped(texts: list[str], bullet: str = "") -> list[str]:
+    indent = " " * len(bullet)
+    return [
+        line
+        for text in texts
+        for line in textwrap.wrap(text, _WIDTH, initial_indent=bullet, subsequent_indent=indent or "  ", break_long_words=False)
+    ]

@@ -1,0 +1,270 @@
+"""Every sentence and word that people read, made in one place; screen, report, workbook and summary say the same.
+
+Numbers are rounded here and nowhere before. Each sentence names its n, and the row of the findings it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from pipeline.instrument.model import Cause, Instrument
+from pipeline.tables import group_key
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+LABELS: Final = {
+    "priority": "Not yet convinced",
+    "watch": "Possibly not yet convinced",
+    "unknown": "Not enough answers to say",
+    "none": "No sign of reluctance",
+}
+QUADRANTS: Final = {
+    "ready_willing": "Ready and willing",
+    "willing_not_ready": "Willing, not yet ready",
+    "ready_not_willing": "Ready, not yet willing",
+    "neither": "Neither ready nor willing yet",
+    "undecided": "In between",
+}
+STATES: Final = {"published": "Shown", "too_few": "Too few answers", "none_on_roster": "Nobody there"}
+STATUS: Final = {"firm": "Firm", "candidate": "Candidate"}
+RULE: Final = (
+    "We call a group not yet convinced only when, taking its size and response into account, there is at least a 4-in-5 "
+    "chance that more than 40 % of its staff are."
+)
+SILENCE: Final = (
+    "No calculation can repair the silence of those who did not answer; the tipping point says how much it could matter."
+)
+DRAFT: Final = "Draft: this wave can still change."
+FEW_STEPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with the evidence it stands on: key of the finding's row, and the people behind it."""
+
+    text: str
+    finding: str = ""
+    n: int | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def percent(share: float | None) -> str:
+    """A share in whole percent."""
+    return "–" if share is None or pd.isna(share) else f"{100 * share:.0f} %"
+
+
+def points(score: float | None) -> str:
+    """A score on 0-100 in whole points."""
+    return "–" if score is None or pd.isna(score) else f"{score:.0f}"
+
+
+def share_range(low: float, high: float) -> str:
+    """An interval of shares in whole percent."""
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
+
+
+def raw_share(row: Mapping[str, Any]) -> str:
+    """What those who answered said, where it may be shown exactly; else "under" or "over"."""
+    if pd.notna(row["raw_share"]):
+        return percent(row["raw_share"])
+    if row["raw_low"] <= 0:
+        return f"at most {100 * row['raw_high']:.0f} %"
+    if row["raw_high"] >= 1:
+        return f"at least {100 * row['raw_low']:.0f} %"
+    return share_range(row["raw_low"], row["raw_high"])
+
+
+def count_text(row: Mapping[str, Any], name: str) -> str:
+    """A protected count as a person reads it."""
+    if pd.notna(row[name]):
+        return str(int(row[name]))
+    low, high = int(row[f"{name}_low"]), int(row[f"{name}_high"])
+    return f"at most {high}" if low == 0 else (f"at least {low}" if high >= int(row["n"]) else f"{low} to {high}")
+
+
+def chance(probability: float) -> str:
+    """A probability in words a manager reads once."""
+    if probability > 0.99:
+        return "more than 99 in 100"
+    if probability < 0.01:
+        return "less than 1 in 100"
+    return f"{100 * probability:.0f} in 100"
+
+
+def people(n: int, word: str = "answer") -> str:
+    """``1 answer``, ``820 answers``."""
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+def group_label(row: Mapping[str, Any], instrument: Instrument) -> str:
+    """A group as people call it."""
+    labels = instrument.labels()
+
+    def of(kind: str, column: str) -> str:
+        return labels[kind].get(str(row[column]), str(row[column]))
+
+    grouping = row["grouping"]
+    if grouping == "overall":
+        return "All staff"
+    if grouping == "role_department":
+        return f"{of('role', 'role')} in {of('department', 'department')}"
+    if grouping in ("role", "department"):
+        return of(grouping, grouping)
+    if grouping in ("role_group", "department_group"):
+        return of(grouping, "rollup")
+    return "Other roles together" if grouping == "role_rollup" else "Other departments together"
+
+
+def group_labels(frame: pd.DataFrame, instrument: Instrument) -> pd.Series:
+    """Label of the group of every row."""
+    return pd.Series([group_label(row, instrument) for row in frame.to_dict("records")], index=frame.index, dtype="str")
+
+
+def cause_labels(causes: str, instrument: Instrument) -> str:
+    """``Workflow, Time`` for ``workflow;time``."""
+    labels = instrument.labels()["cause"]
+    return ", ".join(labels.get(cause, cause) for cause in causes.split(";") if cause)
+
+
+def tipping_text(row: Mapping[str, Any]) -> str:
+    """What the silent would have to be like for the label to change."""
+    tip = row["tipping_point"]
+    if pd.isna(tip):
+        return "No answer of the silent would change this." if pd.notna(row["staff"]) else ""
+    if tip < 0:
+        return f"It would no longer stand if those who did not answer were {-tip:.0f} points less reluctant than expected."
+    return f"It would change if those who did not answer were {tip:.0f} points more reluctant than expected."
+
+
+def reluctance_sentence(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
+    """One sentence about one group: who, how many, how sure, n."""
+    name = group_label(row, instrument)
+    staff = f" of {int(row['staff']):,} staff" if pd.notna(row["staff"]) else ""
+    estimate = f"about {percent(row['share'])} ({share_range(row['share_low'], row['share_high'])})"
+    answered = f"{people(int(row['n']))}{staff}"
+    text = (
+        f"{name}: {LABELS[row['label']].lower()}. We expect {estimate} not yet convinced; the chance that it is more than 40 % is "
+        f"{chance(row['probability'])} ({answered})."
+    )
+    return Sentence(text, _key(row), int(row["n"]))
+
+
+def headlines(bundle: Bundle) -> list[Sentence]:
+    """The wave in a few sentences: response, readiness, willingness, how many are not yet convinced, and where."""
+    found = [_response(bundle)]
+    found += [_composite(bundle, part.id) for part in reversed(bundle.instrument.composites)][::-1]
+    found.append(_convinced(bundle))
+    found.append(_flagged(bundle))
+    return [sentence for sentence in found if sentence.text]
+
+
+def _overall(frame: pd.DataFrame) -> pd.Series:
+    return frame[frame["grouping"] == "overall"].iloc[0]
+
+
+def _response(bundle: Bundle) -> Sentence:
+    row = _overall(bundle.release.groups)
+    n = int(row["n"])
+    if pd.isna(row["staff"]):
+        return Sentence(f"{people(n)}; without a roster the response cannot be told.", "overall", n)
+    return Sentence(f"{n:,} of {int(row['staff']):,} staff answered ({percent(row['response_rate'])}).", "overall", n)
+
+
+def _composite(bundle: Bundle, scale: str) -> Sentence:
+    estimates = bundle.findings.estimates
+    rows = estimates[(estimates["grouping"] == "overall") & (estimates["scale"] == scale)]
+    if rows.empty:
+        return Sentence("")
+    row = rows.iloc[0]
+    label = bundle.instrument.labels()["scale"][scale]
+    span = f"{points(row['low'])} to {points(row['high'])}"
+    text = f"{label} is {points(row['mean'])} of 100 ({span}; {people(int(row['n']))})."
+    return Sentence(text, f"overall:{scale}", int(row["n"]))
+
+
+def _convinced(bundle: Bundle) -> Sentence:
+    row = _overall(bundle.findings.reluctance)
+    span = share_range(row["share_low"], row["share_high"])
+    text = f"About {percent(row['share'])} of staff are not yet convinced ({span}; {people(int(row['n']))})."
+    return Sentence(text, "overall", int(row["n"]))
+
+
+def flagged(bundle: Bundle, label: str = "priority") -> pd.DataFrame:
+    """Roles and departments (with their roll-ups) that carry a label, the surest first."""
+    frame = bundle.findings.reluctance
+    margins = ~frame["grouping"].isin(["overall", "role_department"])
+    return frame[margins & (frame["label"] == label)].sort_values(["probability", "n"], ascending=False, kind="stable")
+
+
+def _flagged(bundle: Bundle) -> Sentence:
+    priority, watch = flagged(bundle), flagged(bundle, "watch")
+    if priority.empty and watch.empty:
+        shown = int((~bundle.findings.reluctance["grouping"].isin(["overall", "role_department"])).sum())
+        return Sentence(f"None of the {shown} roles and departments that can be shown is flagged as not yet convinced.")
+    parts = []
+    for frame, words in ((priority, "Not yet convinced"), (watch, "Possibly not yet convinced")):
+        if len(frame):
+            names = [f"{label} ({percent(row['share'])}, n = {int(row['n'])})" for label, row in _named(frame, bundle)]
+            parts.append(f"{words}: {', '.join(names)}.")
+    return Sentence(" ".join(parts))
+
+
+def _named(frame: pd.DataFrame, bundle: Bundle) -> list[tuple[str, Mapping[str, Any]]]:
+    rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
+    return [(group_label(row, bundle.instrument), row) for row in rows]
+
+
+def first_steps(bundle: Bundle) -> list[Sentence]:
+    """What to do first, at most three: the surest groups with their first cause, then the firmest training need."""
+    steps = []
+    causes = {cause.id: cause for cause in bundle.instrument.causes}
+    for label, row in _named(pd.concat([flagged(bundle), flagged(bundle, "watch")]), bundle):
+        named = [causes[cause] for cause in str(row["causes"]).split(";") if cause in causes]
+        if named:
+            text = f"{label}: {_because(named)}. {named[0].action} (owner: {named[0].owner})"
+        else:
+            text = f"{label}: no single cause stands out. Listen first: ask what would have to change."
+        steps.append(Sentence(text, _key(row), int(row["n"])))
+    steps = steps[:FEW_STEPS]
+    if len(steps) < FEW_STEPS and (training := _training_step(bundle)):
+        steps.append(training)
+    return steps
+
+
+def _because(causes: list[Cause]) -> str:
+    first = causes[0].label.lower()
+    return f"{first} stands out" if len(causes) == 1 else f"{first} stands out, then {causes[1].label.lower()}"
+
+
+def _training_step(bundle: Bundle) -> Sentence | None:
+    needs = bundle.findings.training_needs
+    needs = needs[(needs["grouping"].isin(["role", "role_group", "role_rollup"])) & (needs["status"] == "firm")]
+    if needs.empty:
+        return None
+    seats = needs.assign(size=needs["seats"].astype("float64").fillna(needs["share"]))
+    row: dict[str, Any] = seats.sort_values(["size", "gap"], ascending=False, kind="stable").iloc[0].to_dict()
+    topic = bundle.instrument.labels()["topic"][row["topic"]]
+    how_many = percent(row["share"]) + " of the staff" if pd.isna(row["seats"]) else f"about {int(row['seats'])} seats"
+    text = f"Train first: {topic}, for {group_label(row, bundle.instrument)} ({how_many}; n = {int(row['n'])})."
+    return Sentence(text, _key(row), int(row["n"]))
+
+
+def rows_sentence(rows: Mapping[str, Any]) -> str:
+    """How the rows of the export reconcile."""
+    aside = sum(rows["set_aside"].values())
+    reasons = ", ".join(f"{n} {reason}" for reason, n in rows["set_aside"].items())
+    text = f"{rows['read']:,} rows read, {rows['kept']:,} kept, {aside:,} set aside" + (f" ({reasons})." if reasons else ".")
+    if rows["not_scored"]:
+        text += f" {rows['not_scored']:,} of those kept answered too little to be scored."
+    return text
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    return str(group_key(pd.DataFrame([dict(row)])).iloc[0])
