@@ -1,5 +1,6 @@
 # Everything a user does. Every target sets up what it needs once (.venv); `make help` lists the targets.
 SHELL := /bin/sh
+unexport PYTHONDONTWRITEBYTECODE  # without bytecode every start compiles every library again
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)

@@ -153,20 +153,45 @@ def _manifest(
     from pipeline.publish.manifest import new_manifest
 
     rows = replace(cleaned.rows, scored=len(scores.people), not_scored=scores.not_scored)
+    source = {
+        "file": export.provenance.path.name,
+        "sha256": export.provenance.sha256,
+        "platform": export.platform,
+        "variant": export.variant,
+        "encoding": export.provenance.encoding,
+        "delimiter": export.provenance.delimiter,
+        "header_rows": export.provenance.header_rows,
+        "zone": export.zone,
+    }
     return new_manifest(
         wave=wave,
         created_at=datetime.now(UTC),
-        export=export.provenance,
-        platform=export.platform,
-        zone=export.zone,
+        source=source,
         instrument=instrument,
         instrument_sha256=instrument_sha256(request.instrument),
         roster=roster is not None,
         rows=rows,
         not_stated=cleaned.not_stated,
         completed=scores.completed,
-        not_bound=cleaned.bound.missing,
+        not_asked=cleaned.bound.missing,
+        notes=_notes(export, cleaned, request),
     )
+
+
+def _notes(export: Export, cleaned: Cleaned, request: Request) -> list[str]:
+    """What a reader should know about this wave, one sentence each; no answer, no line."""
+    notes = list(export.provenance.notes)
+    if len(cleaned.review):
+        n, names = int(cleaned.review["n"].sum()), len(cleaned.review)
+        notes.append(
+            f"{n} answers name a role or department that is not known ({names} spellings): counted as not stated; "
+            "review.csv in the private folder has suggestions."
+        )
+    if request.wave is None:
+        notes.append("The wave is the month of the last answer.")
+    if request.roster is None:
+        notes.append("Without a roster, shares and chances are for the population the answers stand for, and seats are shares.")
+    return notes
 
 
 def _keep_private(folder: Path, wave: str, cleaned: Cleaned) -> None:

@@ -100,7 +100,8 @@ def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, fiel
         f"{int(rows.sum())} answer(s) '{shown}' are not among the answers of {field} ({scale.id})",
         f"column '{cells.name}', {_lines(cells, rows)}",
         ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
-        f'add to the binding file, with the right code ("" for no answer):\nanswers:\n  {field}: {{"{shown}": "{labels.get(guess, "?")}"}}',
+        'add to the binding file, with the right code ("" for no answer):\nanswers:\n'
+        f'  {field}: {{"{shown}": "{labels.get(guess, "?")}"}}',
     )
 
 

@@ -11,12 +11,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline import __version__
 from pipeline.errors import Problem, SetupError
 from pipeline.instrument.model import Instrument
 from pipeline.tables import RowCounts
 
 CONTRACT: Final = 1
-_PACKAGES: Final = ("telehealth-readiness", "pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy")
+_PACKAGES: Final = ("pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,10 @@ def new_manifest(
         completed=dict(completed),
         not_asked=list(not_asked),
         thresholds=instrument.thresholds.model_dump(),
-        versions={"python": machine.python_version(), **{name: version(name) for name in _PACKAGES}},
+        versions={
+            "telehealth-readiness": __version__,
+            "python": machine.python_version(),
+            **{name: version(name) for name in _PACKAGES},
+        },
         notes=list(notes),
     )

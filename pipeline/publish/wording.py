@@ -150,8 +150,8 @@ def reluctance_sentence(row: Mapping[str, Any], instrument: Instrument) -> Sente
     estimate = f"about {percent(row['share'])} ({share_range(row['share_low'], row['share_high'])})"
     answered = f"{people(int(row['n']))}{staff}"
     text = (
-        f"{name}: {LABELS[row['label']].lower()}. We expect {estimate} not yet convinced; the chance that it is more than 40 % is "
-        f"{chance(row['probability'])} ({answered})."
+        f"{name}: {LABELS[row['label']].lower()}. We expect {estimate} not yet convinced; "
+        f"the chance that it is more than 40 % is {chance(row['probability'])} ({answered})."
     )
     return Sentence(text, _key(row), int(row["n"]))
 

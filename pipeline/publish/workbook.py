@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 _ILLEGAL: Final = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME: Final = 31
 _WIDTHS: Final = {
-    "topic_label": 44, "departments": 40, "fix_first": 22, "suggested_format": 34, "preferred_formats": 40, "rollup": 22, "method": 60,
-}  # fmt: skip
+    "topic_label": 44,
+    "departments": 40,
+    "fix_first": 22,
+    "suggested_format": 34,
+    "preferred_formats": 40,
+    "rollup": 22,
+    "method": 60,
+}
 _FIXED_DATE: Final = datetime(2000, 1, 1)  # xlsxwriter would write the clock; the wave's time stamp is in the manifest
 
 
@@ -48,16 +54,16 @@ def _cover(book: Any, bundle: Bundle, lists: Mapping[str, pd.DataFrame], styles:
     sheet.set_portrait()
     sheet.set_paper(9)
     limits = bundle.instrument.thresholds
+    draft = f" {DRAFT}" if bundle.manifest.state == "draft" else ""
     lines = [
-        f"One sheet per role ({len(lists)} roles), from answers of wave {bundle.wave}. {DRAFT}" if bundle.manifest.state == "draft"
-        else f"One sheet per role ({len(lists)} roles), from answers of wave {bundle.wave}.",
-        "Topics are ordered by the gap: how important staff rate a topic for their job, minus how confident they are (1 to 5 each).",
+        f"One sheet per role ({len(lists)} roles), from answers of wave {bundle.wave}.{draft}",
+        "Topics are ordered by the gap: how important staff rate a topic for their job minus how confident they are (1 to 5).",
         f"Firm: among the role's three largest gaps with a chance above {limits.firm:.0%}. Candidate: any other topic.",
-        "Seats: staff expected to rate the topic important (4 or 5) and not to be confident in it (1 or 2), with a low and a high figure.",
+        "Seats: staff expected to rate the topic important (4 or 5) and not to be confident in it (1 or 2), low and high.",
         "Fix first: where equipment, time, workflow or support stands out, a course alone will not help.",
         f"A role with fewer than {limits.k} answers carries the list of its roll-up and says so.",
         "The lists name groups, never people.",
-    ]  # fmt: skip
+    ]
     sheet.write_string(0, 0, f"Training targets, {bundle.instrument.title}", styles["title"])
     for row, line in enumerate(lines, start=2):
         sheet.write_string(row, 0, line, styles["text"])

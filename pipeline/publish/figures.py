@@ -1,0 +1,88 @@
+"""Charts of the report as SVG text: finished table in, picture out. Legible in greyscale; the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Final
+
+import pandas as pd
+
+INK: Final = "#1F2933"
+QUIET: Final = "#9AA5B1"
+DARK: Final = "#1B4F72"
+MIDDLE: Final = "#B7C4CF"
+LIGHT: Final = "#E39A4B"
+_ROW: Final = 0.30  # inches per row
+_WIDTH: Final = 8.6
+_MARKS: Final = {"priority": ("s", LIGHT), "watch": ("D", LIGHT), "unknown": ("o", QUIET), "none": ("o", DARK)}
+
+
+def _axes(rows: int, extra: float = 1.0) -> tuple[Any, Any]:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(_WIDTH, rows * _ROW + extra), layout="constrained")
+    FigureCanvasSVG(figure)
+    axes = figure.add_subplot()
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(axis="both", length=0, colors=INK, labelsize=9)
+    return figure, axes
+
+
+def _svg(figure: Any, description: str) -> str:
+    """The figure as an SVG element with a description for screen readers."""
+    import matplotlib
+
+    with matplotlib.rc_context({"svg.hashsalt": "telehealth-readiness", "svg.fonttype": "none", "font.family": "sans-serif"}):
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    return text.replace("<svg ", f'<svg role="img" aria-label="{description}" ', 1)
+
+
+def scale_bars(table: pd.DataFrame) -> str:
+    """Diverging bars: unfavourable to the left, favourable to the right, neutral split around the middle."""
+    figure, axes = _axes(len(table))
+    rows = range(len(table))
+    half = table["neutral"] / 2
+    parts = (
+        ("unfavourable", -half - table["unfavourable"], LIGHT, "//"),
+        ("neutral", -half, MIDDLE, None),
+        ("favourable", half, DARK, None),
+    )
+    for name, start, color, hatch in parts:
+        axes.barh(rows, table[name], left=start, color=color, hatch=hatch, edgecolor="white", linewidth=0.5, label=name)
+    for row, (left, right, bad, good) in enumerate(
+        zip(-half - table["unfavourable"], half + table["favourable"], table["unfavourable"], table["favourable"], strict=True)
+    ):
+        axes.text(left - 0.01, row, f"{100 * bad:.0f} %", ha="right", va="center", fontsize=8, color=INK)
+        axes.text(right + 0.01, row, f"{100 * good:.0f} %", ha="left", va="center", fontsize=8, color=INK)
+    axes.set_yticks(list(rows), [f"{scale} (n = {n})" for scale, n in zip(table["scale"], table["n"], strict=True)])
+    axes.invert_yaxis()
+    axes.set_xlim(-1.05, 1.05)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=INK, linewidth=0.6)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    return _svg(figure, "Bars of favourable, neutral and unfavourable answers for each scale; the table below has the figures")
+
+
+def intervals(table: pd.DataFrame, cut: float) -> str:
+    """Dots with intervals: expected share not yet convinced per group, with the cut as a line."""
+    figure, axes = _axes(len(table))
+    for row, group in enumerate(table.to_dict("records")):
+        marker, color = _MARKS[str(group["label"])]
+        axes.plot([group["share_low"], group["share_high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
+        axes.plot(group["share"], row, marker=marker, color=color, markersize=7, markeredgecolor=INK, markeredgewidth=0.6)
+    axes.axvline(cut, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    axes.text(cut, -0.9, f"{100 * cut:.0f} %", ha="center", va="bottom", fontsize=9, color=INK)
+    axes.set_yticks(range(len(table)), [f"{g} (n = {n})" for g, n in zip(table["group"], table["n"], strict=True)])
+    axes.invert_yaxis()
+    axes.set_xlim(0, max(0.8, float(table["share_high"].max()) + 0.05) if len(table) else 1)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axes.grid(axis="x", color="#E4E7EB", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.set_xlabel("expected share of staff not yet convinced, with 90 % interval", fontsize=9, color=INK)
+    return _svg(figure, "Expected share not yet convinced for each role and department; the table below has the figures")

@@ -1,0 +1,167 @@
+"""``report.html``: one self-contained page, printable, without scripts; the same words and tables as the dashboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from pipeline.publish import figures
+from pipeline.publish.chart_tables import (
+    barrier_table,
+    heat_map,
+    reliability_table,
+    reluctance_table,
+    response_table,
+    scale_bars,
+)
+from pipeline.publish.lists import list_roles, target_list
+from pipeline.publish.wording import (
+    DRAFT,
+    RULE,
+    SILENCE,
+    STATUS,
+    first_steps,
+    flagged,
+    headlines,
+    percent,
+    points,
+    reluctance_sentence,
+    rows_sentence,
+    share_range,
+    tipping_text,
+)
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TOPICS_SHOWN: Final = 3
+
+
+def report_html(bundle: Bundle) -> str:
+    """The page as text; everything that comes from files is escaped."""
+    from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+
+    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    groups = reluctance_table(bundle)
+    margins = groups[groups["kind"] != "Role in department"]
+    bars = scale_bars(bundle)
+    return environment.get_template("report.html.j2").render(
+        title=bundle.instrument.title,
+        wave=bundle.wave,
+        draft=DRAFT if bundle.manifest.state == "draft" else "",
+        created=bundle.manifest.created_at[:10],
+        headlines=headlines(bundle),
+        steps=first_steps(bundle),
+        flagged=_flagged(bundle),
+        scale_chart=Markup(figures.scale_bars(bars)),
+        scales=_formatted(bars, ("favourable", "neutral", "unfavourable"), ("mean", "low", "high")),
+        group_chart=Markup(figures.intervals(margins, bundle.instrument.thresholds.group_share)),
+        groups=_groups(margins),
+        heat=_heat(bundle),
+        barriers=[_barrier(row) for row in _records(barrier_table(bundle).head(8))],
+        training=_training(bundle),
+        rows=rows_sentence(bundle.manifest.rows),
+        notes=bundle.manifest.notes,
+        response=[{**row, "rate": percent(row["response_rate"])} for row in _records(response_table(bundle))],
+        reliability=_reliability(bundle),
+        rule=RULE,
+        silence=SILENCE,
+        thresholds=_thresholds(bundle),
+        versions=bundle.manifest.versions,
+        source=bundle.manifest.input,
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries, with None where a figure is missing."""
+    return frame.astype("object").where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
+
+
+def _flagged(bundle: Bundle) -> list[dict[str, str]]:
+    rows: list[dict[str, Any]] = pd.concat([flagged(bundle), flagged(bundle, "watch")]).to_dict("records")  # type: ignore[assignment]
+    return [{"text": str(reluctance_sentence(row, bundle.instrument)), "tip": tipping_text(row)} for row in rows]
+
+
+def _formatted(frame: pd.DataFrame, shares: tuple[str, ...], scores: tuple[str, ...]) -> list[dict[str, Any]]:
+    changed = {name: frame[name].map(percent) for name in shares} | {name: frame[name].map(points) for name in scores}
+    return _records(frame.assign(**changed))
+
+
+def _groups(margins: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            **row,
+            "share": percent(row["share"]),
+            "span": share_range(row["share_low"], row["share_high"]),
+            "probability": percent(row["probability"]),
+            "tip": "" if row["tipping_point"] is None else f"{row['tipping_point']:+.0f}",
+        }
+        for row in _records(margins)
+    ]
+
+
+def _heat(bundle: Bundle) -> dict[str, Any]:
+    """Rows and columns of the role × department table, each cell with its state and what may be said."""
+    frame = heat_map(bundle)
+    frame = frame.assign(
+        text=[
+            f"{percent(row['share'])} (n = {row['n']})" if row["state"] == "published" else row["state_label"]
+            for row in _records(frame)
+        ]
+    )
+    departments = list(dict.fromkeys(frame["department"]))
+    rows = [
+        {"role": role, "cells": _records(part.set_index("department").reindex(departments).reset_index())}
+        for role, part in frame.groupby("role", sort=False)
+    ]
+    return {"departments": departments, "rows": rows}
+
+
+def _barrier(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "share": percent(row["share"]), "span": share_range(row["share_low"], row["share_high"])}
+
+
+def _training(bundle: Bundle) -> list[dict[str, Any]]:
+    """Per role on the roster: its three largest gaps with seats."""
+    if not bundle.instrument.topics or bundle.findings.training_needs.empty:
+        return []
+    labels = bundle.instrument.labels()["role"]
+    found = []
+    for role in list_roles(bundle):
+        rows = _records(target_list(bundle, role).head(_TOPICS_SHOWN))
+        for row in rows:
+            row["status"] = STATUS[row["status"]]
+            known = row["seats"] is not None
+            row["seats"] = f"{row['seats']} ({row['seats_low']} to {row['seats_high']})" if known else "–"
+        found.append({"role": labels.get(role, role), "topics": rows})
+    return found
+
+
+def _reliability(bundle: Bundle) -> list[dict[str, Any]]:
+    return [
+        {
+            **row,
+            "alpha": "–" if row["alpha"] is None else f"{row['alpha']:.2f}",
+            "span": "" if row["alpha_low"] is None else f"{row['alpha_low']:.2f} to {row['alpha_high']:.2f}",
+        }
+        for row in _records(reliability_table(bundle))
+    ]
+
+
+def _thresholds(bundle: Bundle) -> list[dict[str, str]]:
+    values = bundle.instrument.thresholds.model_dump()
+    return [
+        {"name": name.replace("_", " "), "value": _value(values[name]), "reason": reason}
+        for name, reason in bundle.instrument.threshold_reasons.items()
+        if name in values
+    ]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {part:g}" for name, part in value.items())
+    return f"{value:g}"
