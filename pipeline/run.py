@@ -57,7 +57,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     from pipeline.instrument.load import load_instrument
     from pipeline.measure.organise import organise
     from pipeline.measure.score import score
-    from pipeline.publish.bundle import open_wave, publish
+    from pipeline.publish.bundle import Bundle, publish
     from pipeline.release.build import build_release
 
     _require_wave(request.wave)
@@ -81,8 +81,8 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave)
     say("Writing")
     _keep_private(request.private or request.out.parent / "private", wave, cleaned)
-    publish(request.out, release, findings, instrument, manifest, check=_attack)
-    return open_wave(request.out, wave)
+    folder = publish(request.out, release, findings, instrument, manifest, check=_attack)
+    return Bundle(folder, manifest, instrument, release, findings)
 
 
 def inspect(request: Request) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def publish(
 ) -> Path:
     """Write one wave under ``out``. ``check`` sees the new folder before it takes its place, and may raise."""
     from pipeline.publish.dictionary import data_dictionary
-    from pipeline.publish.lists import write_lists
+    from pipeline.publish.lists import target_lists, write_lists
     from pipeline.publish.report import report_html
 
     target = out / _checked(manifest.wave)
@@ -59,8 +59,9 @@ def publish(
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
         (folder / "instrument.json").write_text(_instrument_json(instrument), encoding="utf-8")
         (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
-        write_lists(bundle, folder / LISTS)
-        (folder / "report.html").write_text(report_html(bundle), encoding="utf-8")
+        lists = target_lists(bundle)
+        write_lists(bundle, lists, folder / LISTS)
+        (folder / "report.html").write_text(report_html(bundle, lists), encoding="utf-8")
         check(folder)
 
     replace_folder(target, fill)

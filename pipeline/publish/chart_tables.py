@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, raw_share
+from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, raw_share, records
 from pipeline.tables import GROUP, group_key
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     """
     frame = bundle.findings.reluctance
     frame = frame[frame["grouping"] != "overall"].sort_values(["probability", "share"], ascending=False, kind="stable")
-    rows = frame.to_dict("records")
+    rows = records(frame)
     return pd.DataFrame(
         {
             "key": group_key(frame),

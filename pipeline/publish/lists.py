@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +38,7 @@ def target_list(bundle: Bundle, role: str) -> pd.DataFrame:
     topics = {topic.id: topic for topic in bundle.instrument.topics}
     formats = bundle.instrument.labels()["format"]
     source = _source_key(needs, role)
+    departments = _departments(bundle, role)
     borrowed = needs["rollup"].notna() & (needs["rollup"].astype("str") != "")
     frame = pd.DataFrame(
         {
@@ -50,7 +52,7 @@ def target_list(bundle: Bundle, role: str) -> pd.DataFrame:
             "seats_low": needs["seats_low"],
             "seats": needs["seats"],
             "seats_high": needs["seats_high"],
-            "departments": [_departments(bundle, role, topic) for topic in needs["topic"]],
+            "departments": [departments.get(topic, "") for topic in needs["topic"]],
             "fix_first": _fix_first(bundle, source),
             "suggested_format": ["; ".join(formats[f] for f in topics[topic].suggested_formats) for topic in needs["topic"]],
             "preferred_formats": _preferred(bundle, source),
@@ -78,7 +80,7 @@ def _group(bundle: Bundle, source: str) -> pd.Series:
 
 
 def _rollup_label(bundle: Bundle, source: str) -> str:
-    return group_label(_group(bundle, source).to_dict(), bundle.instrument)
+    return group_label({str(k): v for k, v in _group(bundle, source).items()}, bundle.instrument)
 
 
 def _method(bundle: Bundle, source: str) -> str:
@@ -88,15 +90,18 @@ def _method(bundle: Bundle, source: str) -> str:
     return f"too few answers of this role alone: figures of {made_of}; seats: their share x this role's staff; {_OWN}"
 
 
-def _departments(bundle: Bundle, role: str, topic: str) -> str:
-    """Departments with staff of the role whose share in need of the topic is highest, at most three."""
+def _departments(bundle: Bundle, role: str) -> dict[str, str]:
+    """Topic -> departments with staff of the role whose share in need is highest, at most three."""
     needs, roster = bundle.findings.training_needs, bundle.release.roster
-    of_topic = needs[(needs["grouping"] == "department") & (needs["topic"] == topic)]
+    known = needs[(needs["grouping"] == "department") & (needs["department"] != NOT_STATED)]
     if roster is not None:
-        of_topic = of_topic[of_topic["department"].isin(roster.loc[roster["role"] == role, "department"])]
+        known = known[known["department"].isin(roster.loc[roster["role"] == role, "department"])]
     labels = bundle.instrument.labels()["department"]
-    named = of_topic[of_topic["department"] != NOT_STATED].sort_values("share", ascending=False, kind="stable")
-    return "; ".join(labels[department] for department in named["department"].head(_DEPARTMENTS))
+    found: dict[str, list[str]] = {}
+    ordered = known.sort_values("share", ascending=False, kind="stable")
+    for topic, department in zip(ordered["topic"], ordered["department"], strict=True):
+        found.setdefault(topic, []).append(labels[department])
+    return {topic: "; ".join(names[:_DEPARTMENTS]) for topic, names in found.items()}
 
 
 def _fix_first(bundle: Bundle, source: str) -> str:
@@ -124,13 +129,19 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 
-def write_lists(bundle: Bundle, folder: Path) -> None:
+def target_lists(bundle: Bundle) -> dict[str, pd.DataFrame]:
+    """The list of every role that gets one; empty where the instrument has no topics or nobody rated them."""
+    if bundle.findings.training_needs.empty:
+        return {}
+    return {role: target_list(bundle, role) for role in list_roles(bundle)}
+
+
+def write_lists(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """``<role>.csv`` for every role, and one workbook with a sheet for each."""
     from pipeline.publish.bundle import WORKBOOK
     from pipeline.publish.workbook import write_workbook
 
     folder.mkdir(parents=True, exist_ok=True)
-    lists = {role: target_list(bundle, role) for role in list_roles(bundle)} if len(bundle.instrument.topics) else {}
     for role, frame in lists.items():
         (folder / f"{role}.csv").write_bytes(csv_bytes(frame))
     write_workbook(bundle, lists, folder / WORKBOOK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,6 @@ from pipeline.publish.chart_tables import (
     response_table,
     scale_bars,
 )
-from pipeline.publish.lists import list_roles, target_list
 from pipeline.publish.wording import (
     DRAFT,
     RULE,
@@ -27,6 +27,7 @@ from pipeline.publish.wording import (
     headlines,
     percent,
     points,
+    records,
     reluctance_sentence,
     rows_sentence,
     share_range,
@@ -40,8 +41,8 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _TOPICS_SHOWN: Final = 3
 
 
-def report_html(bundle: Bundle) -> str:
-    """The page as text; everything that comes from files is escaped."""
+def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
+    """The page as text; everything that comes from files is escaped. ``lists`` : the training list of each role."""
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
@@ -63,7 +64,7 @@ def report_html(bundle: Bundle) -> str:
         groups=_groups(margins),
         heat=_heat(bundle),
         barriers=[_barrier(row) for row in _records(barrier_table(bundle).head(8))],
-        training=_training(bundle),
+        training=_training(bundle, lists),
         rows=rows_sentence(bundle.manifest.rows),
         notes=bundle.manifest.notes,
         response=[{**row, "rate": percent(row["response_rate"])} for row in _records(response_table(bundle))],
@@ -78,11 +79,11 @@ def report_html(bundle: Bundle) -> str:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, with None where a figure is missing."""
-    return frame.astype("object").where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
+    return records(frame.astype("object").where(frame.notna(), None))
 
 
 def _flagged(bundle: Bundle) -> list[dict[str, str]]:
-    rows: list[dict[str, Any]] = pd.concat([flagged(bundle), flagged(bundle, "watch")]).to_dict("records")  # type: ignore[assignment]
+    rows = records(pd.concat([flagged(bundle), flagged(bundle, "watch")]))
     return [{"text": str(reluctance_sentence(row, bundle.instrument)), "tip": tipping_text(row)} for row in rows]
 
 
@@ -125,14 +126,12 @@ def _barrier(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "share": percent(row["share"]), "span": share_range(row["share_low"], row["share_high"])}
 
 
-def _training(bundle: Bundle) -> list[dict[str, Any]]:
-    """Per role on the roster: its three largest gaps with seats."""
-    if not bundle.instrument.topics or bundle.findings.training_needs.empty:
-        return []
+def _training(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Per role: its three largest gaps with seats."""
     labels = bundle.instrument.labels()["role"]
     found = []
-    for role in list_roles(bundle):
-        rows = _records(target_list(bundle, role).head(_TOPICS_SHOWN))
+    for role, frame in lists.items():
+        rows = _records(frame.head(_TOPICS_SHOWN))
         for row in rows:
             row["status"] = STATUS[row["status"]]
             known = row["seats"] is not None

@@ -55,6 +55,11 @@ class Sentence:
         return self.text
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries by column name."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 def percent(share: float | None) -> str:
     """A share in whole percent."""
     return "–" if share is None or pd.isna(share) else f"{100 * share:.0f} %"
@@ -124,7 +129,7 @@ def group_label(row: Mapping[str, Any], instrument: Instrument) -> str:
 
 def group_labels(frame: pd.DataFrame, instrument: Instrument) -> pd.Series:
     """Label of the group of every row."""
-    return pd.Series([group_label(row, instrument) for row in frame.to_dict("records")], index=frame.index, dtype="str")
+    return pd.Series([group_label(row, instrument) for row in records(frame)], index=frame.index, dtype="str")
 
 
 def cause_labels(causes: str, instrument: Instrument) -> str:
@@ -217,7 +222,7 @@ def _flagged(bundle: Bundle) -> Sentence:
 
 
 def _named(frame: pd.DataFrame, bundle: Bundle) -> list[tuple[str, Mapping[str, Any]]]:
-    rows: list[Mapping[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
+    rows = records(frame)
     return [(group_label(row, bundle.instrument), row) for row in rows]
 
 
@@ -249,7 +254,7 @@ def _training_step(bundle: Bundle) -> Sentence | None:
     if needs.empty:
         return None
     seats = needs.assign(size=needs["seats"].astype("float64").fillna(needs["share"]))
-    row: dict[str, Any] = seats.sort_values(["size", "gap"], ascending=False, kind="stable").iloc[0].to_dict()
+    row = records(seats.sort_values(["size", "gap"], ascending=False, kind="stable").head(1))[0]
     topic = bundle.instrument.labels()["topic"][row["topic"]]
     how_many = percent(row["share"]) + " of the staff" if pd.isna(row["seats"]) else f"about {int(row['seats'])} seats"
     text = f"Train first: {topic}, for {group_label(row, bundle.instrument)} ({how_many}; n = {int(row['n'])})."

@@ -61,16 +61,17 @@ class Attacker:
         self.members = dict(zip(group_key(release.groups), release.groups["members"], strict=True))
         self.done: dict[tuple[tuple[str, int], ...], Attack] = {}
 
-    def attack(self, name: str, frame: pd.DataFrame) -> Attack:
+    def attack(self, name: str, frame: pd.DataFrame, *, exactly: bool = False) -> Attack:
         """Attack the totals of one table of groups; equal totals are attacked once and reported once."""
         totals = tuple(sorted(zip(group_key(frame), frame["n"].astype(int), strict=True)))
         if totals in self.done:
             return Attack(self.done[totals].tightest, ())
-        attack = self._bound(totals)
+        attack = self._bound(totals, exactly)
         self.done[totals] = attack
         return Attack(attack.tightest, tuple(f"{name}: {found}" for found in attack.found))
 
-    def _bound(self, totals: tuple[tuple[str, int], ...]) -> Attack:
+    def _bound(self, totals: tuple[tuple[str, int], ...], exactly: bool) -> Attack:
+        """``exactly`` : find every bound; else only whether it is below k, which one table that fits can show for many cells."""
         cover = np.array([self._atoms(key) for key, _ in totals])[:, self.possible]
         n = np.array([count for _, count in totals], dtype=float)
         joined, first = np.unique(cover, axis=1, return_index=True)
@@ -78,6 +79,8 @@ class Attacker:
         bounds = UpperBounds(joined, n, np.zeros(joined.shape[1], dtype=bool))
         tightest, found = float("inf"), []
         for atom in np.flatnonzero(~shown):
+            if not exactly and bounds.can_hold(int(atom), self.k - _SLACK):
+                continue
             upper = bounds.upper(int(atom))
             tightest = min(tightest, upper) if upper > _SLACK else tightest
             if _SLACK < upper < self.k - _SLACK:

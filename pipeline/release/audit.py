@@ -64,7 +64,7 @@ def audit_folder(folder: Path) -> AuditResult:
     tightest, hidden = float("inf"), int((release.cells["state"] == "too_few").sum())
     attacker = Attacker(release, k)
     for name, frame in families(release):
-        attack = attacker.attack(name, frame)
+        attack = attacker.attack(name, frame, exactly=frame is release.groups)
         tightest = min(tightest, attack.tightest)
         violations += attack.found
     for name, frame in release.by_name().items():

@@ -76,7 +76,7 @@ class _Wave:
 
         def measure(persons: Mask, threshold: int) -> Measure:
             per_atom = np.bincount(atom[persons], minlength=atoms)
-            return Measure((inside @ persons.astype(np.int64)), per_atom, threshold)
+            return Measure(inside.astype(np.int64) @ persons.astype(np.int64), per_atom, threshold)
 
         measures = [measure(contributes, self.k)]
         measures += [measure(contributes & persons, threshold) for threshold, persons in (extra or {}).items()]
@@ -184,7 +184,7 @@ def _together(table: Table, parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _scales(wave: _Wave, core: Mask) -> pd.DataFrame:
     values = wave.scores.scales
-    order = sorted(values.columns, key=lambda scale: (int(values[scale].isna().sum()), list(values.columns).index(scale)))
+    order = sorted(values.columns, key=lambda scale: int(np.isnan(values[scale].to_numpy(dtype=float)).sum()))
     accepted: list[tuple[Mask, Mask]] = []
     parts: dict[str, pd.DataFrame] = {}
     for scale in order:
@@ -294,11 +294,9 @@ def _causes(wave: _Wave, margins: Mask) -> pd.DataFrame:
         by_cause.setdefault(barrier.cause, []).append(barrier.id)
 
     def make(shown: Mask) -> list[pd.DataFrame]:
+        ticked = {cause: np.any(scores.chosen["barriers"][ids].to_numpy(dtype=bool), axis=1) for cause, ids in by_cause.items()}
         return [
-            _rows(
-                wave, shown, persons, {"chosen": scores.chosen["barriers"][ids].to_numpy(dtype=bool).any(axis=1)}, partition=False
-            ).assign(cause=cause)
-            for cause, ids in by_cause.items()
+            _rows(wave, shown, persons, {"chosen": mark}, partition=False).assign(cause=cause) for cause, mark in ticked.items()
         ]
 
     return _together(CAUSES, _family(wave, margins, persons, make))

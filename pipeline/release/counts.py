@@ -66,7 +66,7 @@ def _widened(
 def all_or_none(frame: pd.DataFrame, names: list[str], n: NDArray[np.int64]) -> pd.DataFrame:
     """Where one of several counts is an interval, none of them is said: for tables whose margins are known from elsewhere."""
     bounded = frame["bounded"].to_numpy(dtype=bool)
-    changed = {}
+    changed: dict[str, object] = {}
     for name in names:
         changed[name] = frame[name].where(~bounded)
         changed[f"{name}_low"] = np.where(bounded, 0, frame[f"{name}_low"])
@@ -81,8 +81,7 @@ def _columns(
     bounded = np.zeros(len(next(iter(counts.values()))), dtype=bool)
     for name, count in counts.items():
         low, high = limits[name]
-        columns[name] = pd.array(np.where(low == high, count, 0), dtype="Int64")
-        columns[name][low != high] = pd.NA  # type: ignore[index]
+        columns[name] = pd.Series(count).astype("Int64").where(pd.Series(low == high))
         columns[f"{name}_low"], columns[f"{name}_high"] = low, high
         bounded |= low != high
     return pd.DataFrame({**columns, "bounded": bounded})

@@ -92,7 +92,6 @@ class Table:
 
 def group_key(frame: pd.DataFrame) -> pd.Series:
     """One readable text per group, e.g. ``role:rn_onc``; unique per group, for joining and for addresses."""
-    parts = frame[["role", "department", "rollup"]].astype("str").fillna("")
-    joined = parts["role"] + ":" + parts["department"] + ":" + parts["rollup"]
-    tail = joined.str.replace(r":+", ":", regex=True).str.strip(":")
-    return (frame["grouping"].astype("str") + ":" + tail).str.rstrip(":")
+    columns = [frame[name].to_numpy(dtype=object) for name in GROUP]
+    keys = [":".join([part for part in row if isinstance(part, str) and part]) for row in zip(*columns, strict=True)]
+    return pd.Series(keys, index=frame.index, dtype="str")
