@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline.findings.seats import role_needs
 from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, raw_share, records
 from pipeline.tables import GROUP, group_key
 
@@ -127,18 +128,15 @@ def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
 _THREE = ("favourable", "neutral", "unfavourable")
 
 
-def topic_table(bundle: Bundle, key: str) -> pd.DataFrame:
-    """Training topics of one published group, largest gap first.
+def role_topics(bundle: Bundle, role: str) -> pd.DataFrame:
+    """Training topics of one role on the roster (or of the roll-up that stands for it), largest gap first.
 
     columns : topic (label), gap, gap_low, gap_high, certainty, status, share, seats_low, seats, seats_high, n.
     """
-    needs = bundle.findings.training_needs
-    rows = needs[group_key(needs) == key].sort_values(["gap", "topic"], ascending=[False, True], kind="stable")
+    rows = role_needs(bundle.release, bundle.findings.training_needs, bundle.instrument, role)
     names = ("gap", "gap_low", "gap_high", "certainty", "status", "share", "seats_low", "seats", "seats_high", "n")
-    table = pd.DataFrame(
-        {"topic": rows["topic"].map(bundle.instrument.labels()["topic"]), **{name: rows[name] for name in names}}
-    )
-    return table.reset_index(drop=True)
+    labels = bundle.instrument.labels()["topic"]
+    return pd.DataFrame({"topic": rows["topic"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)
 
 
 def barrier_table(bundle: Bundle, key: str = "overall") -> pd.DataFrame:

@@ -273,3 +273,15 @@ def rows_sentence(rows: Mapping[str, Any]) -> str:
 
 def _key(row: Mapping[str, Any]) -> str:
     return str(group_key(pd.DataFrame([dict(row)])).iloc[0])
+
+
+def training_sentence(bundle: Bundle, role: str, needs: pd.DataFrame) -> str:
+    """What to train a role in first. ``needs`` : its training list."""
+    label = bundle.instrument.labels()["role"].get(role, role)
+    if needs.empty:
+        return f"{label}: no topic that concerns this role can be shown."
+    firm = needs[needs["status"] == "firm"]
+    first = (firm if len(firm) else needs).iloc[0]
+    sure = "Train first" if len(firm) else "No topic stands out for certain; the likeliest is"
+    seats = f"about {int(first['seats'])} seats, " if pd.notna(first["seats"]) else ""
+    return f"{label}. {sure}: {first['topic_label']} ({seats}n = {int(first['n'])})."

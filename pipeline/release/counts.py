@@ -66,12 +66,12 @@ def _widened(
 def all_or_none(frame: pd.DataFrame, names: list[str], n: NDArray[np.int64]) -> pd.DataFrame:
     """Where one of several counts is an interval, none of them is said: for tables whose margins are known from elsewhere."""
     bounded = frame["bounded"].to_numpy(dtype=bool)
-    changed: dict[str, object] = {}
+    changed = frame.copy()
     for name in names:
         changed[name] = frame[name].where(~bounded)
         changed[f"{name}_low"] = np.where(bounded, 0, frame[f"{name}_low"])
         changed[f"{name}_high"] = np.where(bounded, n, frame[f"{name}_high"])
-    return frame.assign(**changed)
+    return changed
 
 
 def _columns(

@@ -1,0 +1,80 @@
+"""Not yet convinced: which groups, how sure that is, why."""
+
+import streamlit as st
+
+from dashboards import charts, show
+from dashboards.wave import chosen_wave
+from pipeline.publish.chart_tables import heat_map, readiness_willingness, reluctance_table
+from pipeline.publish.wording import RULE, SILENCE, flagged, headlines, records, reluctance_sentence, tipping_text
+
+bundle = chosen_wave()
+limits = bundle.instrument.thresholds
+st.title("Not yet convinced")
+st.markdown(f"#### {headlines(bundle)[-1].text}")
+for label in ("priority", "watch"):
+    for row in records(flagged(bundle, label)):
+        st.markdown(f"- {reluctance_sentence(row, bundle.instrument).text} {tipping_text(row)}")
+
+groups = reluctance_table(bundle)
+kinds = ["Roles and departments", "Roles", "Departments", "Roles in departments"]
+kind = st.segmented_control("Show", kinds, default=kinds[0], key="show", bind="query-params") or kinds[0]
+wanted = {kinds[0]: ["Role", "Department"], kinds[1]: ["Role"], kinds[2]: ["Department"], kinds[3]: ["Role in department"]}
+picked = groups[groups["kind"].isin(wanted[kind])]
+search = st.text_input("Find a role or department", key="find", bind="query-params", placeholder="for example: nurse")
+if search:
+    picked = picked[picked["group"].str.contains(search, case=False, regex=False)]
+
+if picked.empty:
+    st.info("No group that can be shown fits. Groups with too few answers are never listed.")
+else:
+    show.chart(
+        charts.intervals(picked, limits.group_share), "groups", "Expected share not yet convinced per group, with intervals"
+    )
+    show.table(
+        picked,
+        {
+            "group": "Group",
+            "finding": "Finding",
+            "n": show.number("n"),
+            "staff": show.number("Staff"),
+            "share": show.percent("Expected share"),
+            "share_low": show.percent("90 % from"),
+            "share_high": show.percent("to"),
+            "raw": "Answered so",
+            "probability": show.percent("Chance above 40 %"),
+            "tipping_point": show.number("Tipping point", "%+d"),
+            "stands": "Stands",
+            "causes": "Causes",
+            "blocked": "Blocked",
+            "in_person": "In person by nature",
+        },
+        "Table of groups",
+        open_=True,
+    )
+
+st.subheader("Ready and willing?")
+points = readiness_willingness(bundle)
+if len(points):
+    show.chart(
+        charts.readiness_willingness(points, limits.person_willing_from),
+        "map",
+        "Map of roles and departments by readiness and willingness; size tells the number of answers",
+    )
+    columns = {"group": "Group", "n": show.number("n"), "finding": "Finding"}
+    columns |= {name: show.number(name.capitalize(), "%.0f") for name in ("readiness", "willingness")}
+    show.table(points, columns, "Table of the map")
+
+st.subheader("Role by department")
+cells = heat_map(bundle)
+st.caption('Expected share not yet convinced. "too few": too few answers to show; blank: nobody there.')
+show.chart(charts.heat_map(cells), "heat", "Role by department: expected share, too few answers, or nobody there")
+columns = {"role": "Role", "department": "Department", "state_label": "State", "n": show.number("n")}
+columns |= {"share": show.percent("Expected share"), "probability": show.percent("Chance above 40 %"), "finding": "Finding"}
+show.table(cells, columns, "Table of role by department")
+
+with st.expander("How we know"):
+    st.markdown(
+        f"{RULE}\n\nTipping point: by how many points those who did not answer must be more (minus: less) reluctant for the "
+        f"label to change. {SILENCE}\n\nBlocked: equipment, time or workflow comes first. In person by nature: the work itself "
+        "has to be done in person; that is never called reluctance."
+    )

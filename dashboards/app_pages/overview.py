@@ -1,0 +1,71 @@
+"""Overview: how ready, how willing, who is not yet convinced, what to do first."""
+
+import streamlit as st
+
+from dashboards import charts, show
+from dashboards.wave import chosen_wave
+from pipeline.publish.chart_tables import barrier_table, scale_bars
+from pipeline.publish.wording import RULE, first_steps, headlines, points, rows_sentence
+
+bundle = chosen_wave()
+sentences = headlines(bundle)
+st.title("Overview")
+st.markdown(f"#### {sentences[-1].text}")
+
+overall = bundle.findings.estimates[bundle.findings.estimates["grouping"] == "overall"].set_index("scale")
+groups = bundle.release.groups.set_index("grouping").loc["overall"]
+tiles = st.columns(3)
+with tiles[0]:
+    rate = "–" if groups["response_rate"] != groups["response_rate"] else f"{groups['response_rate']:.0%}"
+    st.metric("Response", rate, help=sentences[0].text, border=True)
+    st.caption(sentences[0].text)
+for tile, part in zip(tiles[1:], bundle.instrument.composites, strict=True):
+    with tile:
+        row = overall.loc[part.id]
+        st.metric(f"{part.label} (0-100)", points(row["mean"]), help=part.meaning or None, border=True)
+        st.caption(f"90 % interval {points(row['low'])} to {points(row['high'])}, n = {int(row['n'])}")
+st.markdown(sentences[-2].text)
+
+if steps := first_steps(bundle):
+    st.subheader("What to do first")
+    for number, step in enumerate(steps, start=1):
+        st.markdown(f"{number}. {step.text}" + (f" *(n = {step.n})*" if step.n else ""))
+
+st.subheader("What readiness and willingness are made of")
+bars = scale_bars(bundle)
+show.chart(charts.scale_bars(bars), "scales", "Favourable, neutral and unfavourable shares of all staff for each scale")
+show.table(
+    bars,
+    {
+        "scale": "Scale",
+        "n": show.number("n"),
+        "mean": show.number("Mean of current staff", "%.0f"),
+        "low": show.number("90 % from", "%.0f"),
+        "high": show.number("to", "%.0f"),
+        "favourable": show.percent("Favourable"),
+        "neutral": show.percent("Neutral"),
+        "unfavourable": show.percent("Unfavourable"),
+    },
+    "Table of scales",
+)
+
+barriers = barrier_table(bundle).head(8)
+if len(barriers):
+    st.subheader("What holds staff back")
+    show.chart(charts.shares(barriers, "barrier"), "barriers", "The barriers that staff name most, with intervals")
+    show.table(
+        barriers,
+        {
+            "barrier": "Barrier",
+            "n": show.number("n"),
+            "share": show.percent("Expected share"),
+            "share_low": show.percent("90 % from"),
+            "share_high": show.percent("to"),
+        },
+        "Table of barriers",
+    )
+
+with st.expander("How we know"):
+    st.markdown(
+        f"{RULE}\n\n{rows_sentence(bundle.manifest.rows)}\n\nThe questionnaire is not validated; cut-offs are conventions."
+    )

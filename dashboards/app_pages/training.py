@@ -1,0 +1,64 @@
+"""Training: for a role, what to train, how sure that is, how many seats; with the lists to download."""
+
+import streamlit as st
+
+from dashboards import charts, show
+from dashboards.wave import chosen_wave
+from pipeline.publish.bundle import LISTS, WORKBOOK
+from pipeline.publish.chart_tables import role_topics
+from pipeline.publish.lists import list_roles, target_list
+from pipeline.publish.wording import training_sentence
+
+bundle = chosen_wave()
+st.title("Training")
+roles = list_roles(bundle) if len(bundle.findings.training_needs) else []
+if not roles:
+    st.info("This wave has no training topics that can be shown.")
+    st.stop()
+labels = bundle.instrument.labels()["role"]
+role = st.selectbox("Role", roles, format_func=lambda one: labels.get(one, one), key="role", bind="query-params")
+needs = target_list(bundle, role)
+st.markdown(f"#### {training_sentence(bundle, role, needs)}")
+if len(needs) and needs["fix_first"].iloc[0]:
+    st.warning(f"{needs['fix_first'].iloc[0]}: a course alone will not help here.")
+if len(needs) and needs["rollup"].iloc[0]:
+    source = needs["rollup"].iloc[0]
+    st.info(f"Too few answers of this role alone: the figures are those of {source}; seats are for this role's staff.")
+
+show.chart(charts.topics(role_topics(bundle, role)), "topics", "Training topics of this role by gap, with intervals and seats")
+columns = {
+    "topic_label": "Topic",
+    "status": "Status",
+    "certainty": show.number("Certainty", "%.2f"),
+    "gap": show.number("Gap", "%.1f"),
+}
+columns |= {name: show.number(name.replace("_", " ").capitalize()) for name in ("seats_low", "seats", "seats_high", "n")}
+columns |= {"suggested_format": "Suggested format", "preferred_formats": "Staff prefer", "departments": "Most in"}
+st.dataframe(needs, column_config=columns, column_order=list(columns), hide_index=True, width="stretch")
+
+folder = bundle.path / LISTS
+left, right = st.columns(2)
+left.download_button(
+    "Download this list (CSV)",
+    (folder / f"{role}.csv").read_bytes(),
+    file_name=f"{role}.csv",
+    mime="text/csv",
+    on_click="ignore",
+    width="stretch",
+)
+right.download_button(
+    "Download all lists (XLSX)",
+    (folder / WORKBOOK).read_bytes(),
+    file_name=WORKBOOK,
+    mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    on_click="ignore",
+    width="stretch",
+)
+with st.expander("How we know"):
+    firm = bundle.instrument.thresholds.firm
+    st.markdown(
+        "Gap: how important staff rate a topic for their job minus how confident they are in it today (1 to 5 each), shrunken "
+        "towards what roles and topics have in common. Firm: among the role's three largest gaps with a chance above "
+        f"{firm:.0%}; else candidate. Seats: staff expected to rate the topic important (4 or 5) and not to be confident in it "
+        "(1 or 2); the low and high figures hold nine times in ten. The lists name groups, never people."
+    )
