@@ -35,14 +35,22 @@ def _layout(figure: go.Figure, height: int, **more: Any) -> go.Figure:
         dragmode=False,
         **more,
     )
-    figure.update_xaxes(automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True)
-    figure.update_yaxes(automargin=True, gridcolor=GRID, zeroline=False, fixedrange=True)
+    axis = {"automargin": True, "gridcolor": GRID, "zeroline": False, "fixedrange": True, "title_font_size": 13}
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
     return figure
 
 
 def _short(text: str, longest: int = 34) -> str:
     """A name that fits beside a chart; the table has it whole."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _names(texts: pd.Series, n: pd.Series, longest: int = 34) -> list[str]:
+    """One distinct name per row, with its n: shortened, or whole where two would look the same."""
+    short = [_short(str(text), longest) for text in texts]
+    distinct = [name if short.count(name) == 1 else str(text) for name, text in zip(short, texts, strict=True)]
+    return [f"{name} (n={count})" for name, count in zip(distinct, n, strict=True)]
 
 
 def scale_bars(table: pd.DataFrame) -> go.Figure:
@@ -62,7 +70,11 @@ def scale_bars(table: pd.DataFrame) -> go.Figure:
             base=base,
             orientation="h",
             name=name,
-            marker={"color": color, "pattern": {"shape": pattern, "fgcolor": "white"}, "line": {"color": "white", "width": 1}},
+            marker={
+                "color": color,
+                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "#8A4B08", "size": 6, "solidity": 0.12},
+                "line": {"color": "white", "width": 1},
+            },
             text=[f"{100 * value:.0f} %" if value >= 0.07 else "" for value in width],
             textposition="inside",
             insidetextanchor="middle",
@@ -78,7 +90,7 @@ def scale_bars(table: pd.DataFrame) -> go.Figure:
 def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
     """Expected share not yet convinced per group: dot, 90 % interval, the cut as a dashed line; symbols tell the finding."""
     figure = go.Figure()
-    names = [f"{_short(group)} (n={n})" for group, n in zip(table["group"], table["n"], strict=True)]
+    names = _names(table["group"], table["n"])
     table = table.assign(name=names)
     for label, (symbol, color, words) in _MARKS.items():
         rows = table[table["label"] == label]
@@ -104,10 +116,9 @@ def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
             "<br>chance above 40 %: %{customdata[1]:.0%}<br>%{customdata[2]}<extra></extra>",
         )
     figure.add_vline(x=cut, line_dash="dash", line_color=INK, line_width=1)
-    figure.add_annotation(x=cut, y=1, yref="paper", yanchor="bottom", text=f"{cut:.0%}", showarrow=False)
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=True)
     top = max(0.8, float(table["share_high"].max()) + 0.05) if len(table) else 1.0
-    figure.update_xaxes(range=[0, min(1.0, top)], tickformat=".0%", title="expected share of staff not yet convinced")
+    figure.update_xaxes(range=[0, min(1.0, top)], tickformat=".0%", title=f"expected share not yet convinced (dashed: {cut:.0%})")
     return _layout(figure, 130 + _ROW * len(table))
 
 
@@ -116,7 +127,7 @@ def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
     figure = go.Figure()
     largest = float(table["n"].max()) if len(table) else 1.0
     for label, (symbol, color, words) in _MARKS.items():
-        rows = table[table["label"] == label]
+        rows = table[table["label"] == label].sort_values("readiness")
         if rows.empty:
             continue
         named = label in ("priority", "watch")
@@ -126,7 +137,7 @@ def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
             mode="markers+text" if named else "markers",
             name=words,
             text=[_short(group, 24) for group in rows["group"]] if named else None,
-            textposition="top center",
+            textposition=[("top center", "bottom center")[i % 2] for i in range(len(rows))],
             marker={
                 "symbol": symbol,
                 "color": color,
@@ -165,7 +176,7 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
         wide = values.unstack("department").reindex(index=roles, columns=departments)
         return [[None if pd.isna(value) else value for value in row] for row in wide.to_numpy(dtype=object)]
 
-    marks = {"published": "", "too_few": "·", "none_on_roster": " "}
+    marks = {"published": "", "too_few": "", "none_on_roster": " "}
     text = [
         f"<b>{100 * share:.0f} %</b><br>n={int(n)}" if state == "published" else marks[state]
         for state, share, n in zip(index["state"], index["share"], index["n"], strict=True)
@@ -196,9 +207,10 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
         text=grid(pd.Series(text, index=index.index)),
         customdata=grid(pd.Series(said, index=index.index)),
         texttemplate="%{text}",
+        textfont={"size": 12, "color": INK},
         hovertemplate="%{y}<br>%{x}<br>%{customdata}<extra></extra>",
         hoverongaps=False,
-        colorscale=[[0, "#EAF1F6"], [0.4, "#9DBBD0"], [0.55, "#F2C48D"], [1, "#D9822B"]],
+        colorscale=[[0, "#EAF1F6"], [0.5, "#8FB3CB"], [0.5, "#F7D9B5"], [1, "#D9822B"]],  # blue up to 40 %, then orange
         zmin=0,
         zmax=0.8,
         colorbar={"title": {"text": "expected<br>share"}, "tickformat": ".0%", "thickness": 12, "len": 0.7},
@@ -261,7 +273,7 @@ def topics(table: pd.DataFrame) -> go.Figure:
 
 def shares(table: pd.DataFrame, name: str) -> go.Figure:
     """Shares with intervals, one row per ``name``; for barriers and response."""
-    labels = [f"{_short(text, 42)} (n={n})" for text, n in zip(table[name], table["n"], strict=True)]
+    labels = _names(table[name], table["n"], 42)
     figure = go.Figure()
     figure.add_bar(
         y=labels,

@@ -46,5 +46,5 @@ def chosen_wave() -> Bundle:
             st.text(str(error))
         st.stop()
     if bundle.manifest.state == "draft":
-        st.caption(f":orange-badge[Draft] {DRAFT} Wave {bundle.wave}, {bundle.instrument.title}.")
+        st.caption(f":orange-badge[{DRAFT}] {bundle.instrument.title}, wave {bundle.wave}")
     return bundle

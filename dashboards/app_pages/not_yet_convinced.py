@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards import charts, show
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import heat_map, readiness_willingness, reluctance_table
-from pipeline.publish.wording import RULE, SILENCE, flagged, headlines, records, reluctance_sentence, tipping_text
+from pipeline.publish.wording import SILENCE, flagged, headlines, records, reluctance_sentence, rule, tipping_text
 
 bundle = chosen_wave()
 limits = bundle.instrument.thresholds
@@ -67,14 +67,18 @@ if len(points):
 st.subheader("Role by department")
 cells = heat_map(bundle)
 st.caption('Expected share not yet convinced. "too few": too few answers to show; blank: nobody there.')
-show.chart(charts.heat_map(cells), "heat", "Role by department: expected share, too few answers, or nobody there")
+show.chart(charts.heat_map(cells), "heat", "Role by department: expected share, too few answers, or nobody there", 1000)
 columns = {"role": "Role", "department": "Department", "state_label": "State", "n": show.number("n")}
 columns |= {"share": show.percent("Expected share"), "probability": show.percent("Chance above 40 %"), "finding": "Finding"}
 show.table(cells, columns, "Table of role by department")
 
 with st.expander("How we know"):
+    st.markdown(rule(limits))
     st.markdown(
-        f"{RULE}\n\nTipping point: by how many points those who did not answer must be more (minus: less) reluctant for the "
-        f"label to change. {SILENCE}\n\nBlocked: equipment, time or workflow comes first. In person by nature: the work itself "
-        "has to be done in person; that is never called reluctance."
+        "Tipping point: by how many points those who did not answer must be more (minus: less) reluctant for the label to "
+        f"change. {SILENCE}"
+    )
+    st.markdown(
+        "Blocked: equipment, time or workflow comes first. In person by nature: the work itself has to be done in person; that "
+        "is never called reluctance."
     )

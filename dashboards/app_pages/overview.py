@@ -5,7 +5,8 @@ import streamlit as st
 from dashboards import charts, show
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import barrier_table, scale_bars
-from pipeline.publish.wording import RULE, first_steps, headlines, points, rows_sentence
+from pipeline.publish.numbers import points
+from pipeline.publish.wording import first_steps, headlines, rows_sentence, rule
 
 bundle = chosen_wave()
 sentences = headlines(bundle)
@@ -66,6 +67,6 @@ if len(barriers):
     )
 
 with st.expander("How we know"):
-    st.markdown(
-        f"{RULE}\n\n{rows_sentence(bundle.manifest.rows)}\n\nThe questionnaire is not validated; cut-offs are conventions."
-    )
+    st.markdown(rule(bundle.instrument.thresholds))
+    st.markdown(rows_sentence(bundle.manifest.rows))
+    st.markdown("The questionnaire is not validated; cut-offs are conventions.")

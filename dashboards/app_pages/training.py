@@ -32,7 +32,8 @@ columns = {
     "certainty": show.number("Certainty", "%.2f"),
     "gap": show.number("Gap", "%.1f"),
 }
-columns |= {name: show.number(name.replace("_", " ").capitalize()) for name in ("seats_low", "seats", "seats_high", "n")}
+columns |= {name: show.number(name.replace("_", " ").capitalize()) for name in ("seats_low", "seats", "seats_high")}
+columns |= {"n": show.number("n")}
 columns |= {"suggested_format": "Suggested format", "preferred_formats": "Staff prefer", "departments": "Most in"}
 st.dataframe(needs, column_config=columns, column_order=list(columns), hide_index=True, width="stretch")
 

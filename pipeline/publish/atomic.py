@@ -66,8 +66,23 @@ def _remove_leftovers(target: Path) -> None:
     previous = _previous(target)
     if previous.exists() and not target.exists():
         previous.rename(target)
+    shutil.rmtree(previous, ignore_errors=True)
     for left in target.parent.glob(f".{target.name}{_NEW}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if not _running(left.name.rpartition("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _running(process: str) -> bool:
+    """Whether another process of this id lives, so that two runs at once do not take each other's folder."""
+    if os.name != "posix" or not process.isdecimal() or int(process) == os.getpid():
+        return False
+    try:
+        os.kill(int(process), 0)  # signal 0 asks only
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _sync(folder: Path) -> None:

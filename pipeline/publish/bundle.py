@@ -16,7 +16,7 @@ from pipeline.publish.manifest import Manifest, read_manifest
 from pipeline.release.store import read_findings, read_release, write_findings, write_release
 from pipeline.tables import Findings, Release
 
-WAVE: Final = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+WAVE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 LISTS: Final = "training_targets"
 WORKBOOK: Final = "training_targets.xlsx"
 
@@ -57,7 +57,7 @@ def publish(
         write_release(folder, release)
         write_findings(folder, findings)
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
-        (folder / "instrument.json").write_text(_instrument_json(instrument), encoding="utf-8")
+        (folder / "instrument.json").write_text(_instrument_json(bundle), encoding="utf-8")
         (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
         lists = target_lists(bundle)
         write_lists(bundle, lists, folder / LISTS)
@@ -74,25 +74,48 @@ def waves(outputs: Path) -> list[str]:
         return []
     names = {path.name for path in outputs.iterdir() if path.is_dir()}
     names |= {name[1:].removesuffix(".previous") for name in names if name.endswith(".previous")}
-    return sorted((name for name in names if WAVE.match(name)), reverse=True)
+    return sorted((name for name in names if WAVE.fullmatch(name)), reverse=True)
 
 
 def open_wave(outputs: Path, wave: str) -> Bundle:
-    """One published wave; raises SetupError where something is missing or damaged."""
-    path = current(outputs / _checked(wave))
+    """One published wave, all of it from one run: read again where a run took its place meanwhile.
+
+    raises : SetupError where something is missing or damaged; UsageError where ``wave`` is no year and month.
+    """
+    target = outputs / _checked(wave)
+    for last in (False, True):
+        try:
+            bundle = _read(current(target), wave)
+            if read_manifest(current(target) / "manifest.json") == bundle.manifest:
+                return bundle
+        except SetupError:
+            if last:
+                raise
+    raise SetupError(Problem(f"wave {wave} is being written just now", str(outputs), fix="try again in a moment"))
+
+
+def _read(path: Path, wave: str) -> Bundle:
     if not path.is_dir():
-        raise SetupError(Problem(f"there is no wave {wave}", str(outputs), fix="run `make analyze`"))
+        raise SetupError(Problem(f"there is no wave {wave}", str(path.parent), fix="run `make analyze`"))
     return Bundle(path, read_manifest(path / "manifest.json"), _read_instrument(path), read_release(path), read_findings(path))
 
 
 def _checked(wave: str) -> str:
-    if not WAVE.match(wave):
+    if not WAVE.fullmatch(wave):
         raise UsageError(Problem(f"'{wave}' is not a wave", allowed="year and month, as 2026-11"))
     return wave
 
 
-def _instrument_json(instrument: Instrument) -> str:
-    values = {**instrument.model_dump(mode="json"), "labels": instrument.labels()}
+def _instrument_json(bundle: Bundle) -> str:
+    """The instrument with its labels, and with what each roll-up of this wave is called and stands for."""
+    from pipeline.publish.wording import group_label, records
+
+    groups = bundle.release.groups
+    rollups = {
+        row["rollup"]: {"label": group_label(row, bundle.instrument), "members": row["members"].split(";")}
+        for row in records(groups[groups["rollup"].notna() & groups["members"].notna()])
+    }
+    values = {**bundle.instrument.model_dump(mode="json"), "labels": bundle.instrument.labels(), "rollups": rollups}
     return json.dumps(values, indent=1, ensure_ascii=False) + "\n"
 
 

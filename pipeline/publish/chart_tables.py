@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.findings.seats import role_needs
-from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, raw_share, records
+from pipeline.publish.numbers import bounded_share, raw_share
+from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, records
 from pipeline.tables import GROUP, group_key
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ MARGINS = ("role", "role_group", "role_rollup", "department", "department_group"
 
 
 def reluctance_table(bundle: Bundle) -> pd.DataFrame:
-    """One row per published group but overall, surest first.
+    """One row per published group but overall, surest first (chances in whole percent, then shares).
 
     columns : key, group, kind (Role, Department, Role in department), n, staff, share, share_low, share_high, raw (text),
     probability, label (id), finding (words), tipping_point, stands (words of the quadrant), causes (words), blocked, in_person.
     """
     frame = bundle.findings.reluctance
-    frame = frame[frame["grouping"] != "overall"].sort_values(["probability", "share"], ascending=False, kind="stable")
+    frame = frame[frame["grouping"] != "overall"]
+    order = frame[["share"]].assign(chance=frame["probability"].round(2)).sort_values(["chance", "share"], ascending=False)
+    frame = frame.loc[order.index]
     rows = records(frame)
     return pd.DataFrame(
         {
@@ -74,7 +77,7 @@ def heat_map(bundle: Bundle) -> pd.DataFrame:
     """Role × department, in the instrument's order.
 
     columns : role, department (labels), state (published, too_few, none_on_roster), state_label, n, share, share_low,
-    share_high, probability, finding; figures are missing where the state is not published.
+    share_high, probability, label (id), finding (words); figures are missing where the state is not published.
     """
     labels = bundle.instrument.labels()
     cells = bundle.release.cells
@@ -93,7 +96,7 @@ def heat_map(bundle: Bundle) -> pd.DataFrame:
             "department": merged["department"].map(labels["department"]),
             "state": merged["state"],
             "state_label": merged["state"].map(STATES),
-            **{name: merged[name] for name in columns[2:7]},
+            **{name: merged[name] for name in columns[2:]},
             "finding": merged["label"].map(LABELS),
         }
     ).reset_index(drop=True)
@@ -102,8 +105,8 @@ def heat_map(bundle: Bundle) -> pd.DataFrame:
 def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
     """Diverging bars of one group: one row per scale, composites first.
 
-    columns : scale (label), n, favourable, neutral, unfavourable (shares; the middle of the interval where bounded), bounded,
-    mean, low, high.
+    columns : scale (label), n, favourable, neutral, unfavourable (shares to draw; the middle of the interval where bounded),
+    the same with ``_text`` (what may be said, "at most 9 %" where bounded), bounded, mean, low, high.
     """
     scales = bundle.release.scales
     rows = scales[group_key(scales) == key].merge(
@@ -119,6 +122,7 @@ def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
             "scale": rows["scale"].map(bundle.instrument.labels()["scale"]),
             "n": rows["n"],
             **{name: value / total for name, value in middle.items()},
+            **{f"{name}_text": _share_texts(rows, name) for name in _THREE},
             "bounded": rows["bounded"],
             **{name: rows[name] for name in ("mean", "low", "high")},
         }
@@ -126,6 +130,12 @@ def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
 
 
 _THREE = ("favourable", "neutral", "unfavourable")
+
+
+def _share_texts(rows: pd.DataFrame, name: str) -> list[str]:
+    n = rows["n"].astype("float64")
+    parts = (rows[column].astype("float64") / n for column in (name, f"{name}_low", f"{name}_high"))
+    return [bounded_share(*share) for share in zip(*parts, strict=True)]
 
 
 def role_topics(bundle: Bundle, role: str) -> pd.DataFrame:
@@ -146,6 +156,28 @@ def barrier_table(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
     labels = bundle.instrument.labels()["barrier"]
     names = ("share", "share_low", "share_high", "n")
     return pd.DataFrame({"barrier": rows["option"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)
+
+
+def cause_table(bundle: Bundle, key: str) -> pd.DataFrame:
+    """Why one group stands where it stands: the causes named with it, first first, with the figures that led there.
+
+    columns : cause (label), score, score_elsewhere (0-100; missing for causes without a scale), chosen, chosen_elsewhere
+    (shares who ticked a barrier of it), action, owner, grade (A trial to D expert opinion), evidence.
+    """
+    causes = bundle.findings.causes
+    reluctance = bundle.findings.reluctance
+    named = ";".join(reluctance.loc[group_key(reluctance) == key, "causes"]).split(";")
+    rows = causes[(group_key(causes) == key) & causes["cause"].isin(named)].sort_values("rank", kind="stable")
+    known = {cause.id: cause for cause in bundle.instrument.causes}
+    names = ("score", "score_elsewhere", "chosen", "chosen_elsewhere")
+    table = pd.DataFrame(
+        {
+            "cause": [known[cause].label for cause in rows["cause"]],
+            **{name: rows[name].to_numpy() for name in names},
+            **{name: [getattr(known[c], name) for c in rows["cause"]] for name in ("action", "owner", "grade", "evidence")},
+        }
+    )
+    return table.reset_index(drop=True)
 
 
 def reliability_table(bundle: Bundle) -> pd.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from pipeline.publish.lists import MEANINGS
 from pipeline.tables import FINDING_TABLES, RELEASE_TABLES, Field, Table
 
 
@@ -14,7 +17,29 @@ def data_dictionary() -> str:
         "higher is better; ratings 1-5; shares and probabilities 0-1. A missing count lies between its `_low` and `_high`.",
         "",
     ]
-    return "\n".join([*head, *(line for table in (*RELEASE_TABLES, *FINDING_TABLES) for line in _section(table))]) + "\n"
+    tables = [line for table in (*RELEASE_TABLES, *FINDING_TABLES) for line in _section(table)]
+    return "\n".join([*head, *tables, *_ROSTER, *_lists()]) + "\n"
+
+
+_ROSTER: Final = [
+    "## release/roster",
+    "",
+    "One row per role × department of the roster; only where a roster was given. Staff counts, no survey answers.",
+    "",
+    "| column | type | meaning |",
+    "|---|---|---|",
+    "| role | text | role id |",
+    "| department | text | department id |",
+    "| staff | count | staff on the roster |",
+    "",
+]
+
+
+def _lists() -> list[str]:
+    """The columns of the training lists, which are text files and no table of the flow."""
+    head = ["## training_targets", "", "One file per role, one row per topic that concerns it, largest gap first. Rounded."]
+    rows = [f"| {name} | {meaning} |" for name, meaning in MEANINGS.items()]
+    return [*head, "", "| column | meaning |", "|---|---|", *rows]
 
 
 def _meaning(field: Field) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from typing import Any, Final
 
 import pandas as pd
@@ -12,8 +13,9 @@ QUIET: Final = "#9AA5B1"
 DARK: Final = "#1B4F72"
 MIDDLE: Final = "#B7C4CF"
 LIGHT: Final = "#E39A4B"
-_ROW: Final = 0.30  # inches per row
-_WIDTH: Final = 8.6
+_ROW: Final = 0.34  # inches per row: two lines of a label fit
+_WIDTH: Final = 7.4
+_LABEL: Final = 34  # characters per line of a label
 _MARKS: Final = {"priority": ("s", LIGHT), "watch": ("D", LIGHT), "unknown": ("o", QUIET), "none": ("o", DARK)}
 
 
@@ -28,6 +30,14 @@ def _axes(rows: int, extra: float = 1.0) -> tuple[Any, Any]:
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="both", length=0, colors=INK, labelsize=9)
     return figure, axes
+
+
+def _labels(names: pd.Series, counts: pd.Series) -> list[str]:
+    """Name and n of every row, in lines that leave room for the picture."""
+    return [
+        textwrap.fill(f"{name} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n})", _LABEL)
+        for name, n in zip(names, counts, strict=True)
+    ]
 
 
 def _svg(figure: Any, description: str) -> str:
@@ -54,14 +64,14 @@ def scale_bars(table: pd.DataFrame) -> str:
     )
     for name, start, color, hatch in parts:
         axes.barh(rows, table[name], left=start, color=color, hatch=hatch, edgecolor="white", linewidth=0.5, label=name)
-    for row, (left, right, bad, good) in enumerate(
-        zip(-half - table["unfavourable"], half + table["favourable"], table["unfavourable"], table["favourable"], strict=True)
-    ):
-        axes.text(left - 0.01, row, f"{100 * bad:.0f} %", ha="right", va="center", fontsize=8, color=INK)
-        axes.text(right + 0.01, row, f"{100 * good:.0f} %", ha="left", va="center", fontsize=8, color=INK)
-    axes.set_yticks(list(rows), [f"{scale} (n = {n})" for scale, n in zip(table["scale"], table["n"], strict=True)])
+    for row, part in enumerate(table.assign(half=half).to_dict("records")):
+        left, right = -part["half"] - part["unfavourable"], part["half"] + part["favourable"]
+        axes.text(left - 0.01, row, part["unfavourable_text"], ha="right", va="center", fontsize=8, color=INK)
+        axes.text(right + 0.01, row, part["favourable_text"], ha="left", va="center", fontsize=8, color=INK)
+    axes.set_yticks(list(rows), _labels(table["scale"], table["n"]))
     axes.invert_yaxis()
-    axes.set_xlim(-1.05, 1.05)
+    reach = float(max((half + table["unfavourable"]).max(), (half + table["favourable"]).max())) + 0.15
+    axes.set_xlim(-reach, reach)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=INK, linewidth=0.6)
@@ -69,20 +79,20 @@ def scale_bars(table: pd.DataFrame) -> str:
     return _svg(figure, "Bars of favourable, neutral and unfavourable answers for each scale; the table below has the figures")
 
 
-def intervals(table: pd.DataFrame, cut: float) -> str:
-    """Dots with intervals: expected share not yet convinced per group, with the cut as a line."""
+def intervals(table: pd.DataFrame, cut: float, interval: str) -> str:
+    """Dots with intervals (``interval``: "90 %"): expected share not yet convinced per group, with the cut as a line."""
     figure, axes = _axes(len(table))
     for row, group in enumerate(table.to_dict("records")):
         marker, color = _MARKS[str(group["label"])]
         axes.plot([group["share_low"], group["share_high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
         axes.plot(group["share"], row, marker=marker, color=color, markersize=7, markeredgecolor=INK, markeredgewidth=0.6)
     axes.axvline(cut, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-    axes.text(cut, -0.9, f"{100 * cut:.0f} %", ha="center", va="bottom", fontsize=9, color=INK)
-    axes.set_yticks(range(len(table)), [f"{g} (n = {n})" for g, n in zip(table["group"], table["n"], strict=True)])
+    axes.text(cut, -0.75, f"{100 * cut:.0f} %", ha="center", va="bottom", fontsize=9, color=INK, backgroundcolor="white")
+    axes.set_yticks(range(len(table)), _labels(table["group"], table["n"]))
     axes.invert_yaxis()
     axes.set_xlim(0, max(0.8, float(table["share_high"].max()) + 0.05) if len(table) else 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axes.grid(axis="x", color="#E4E7EB", linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel("expected share of staff not yet convinced, with 90 % interval", fontsize=9, color=INK)
+    axes.set_xlabel(f"expected share of staff not yet convinced, with {interval} interval", fontsize=9, color=INK)
     return _svg(figure, "Expected share not yet convinced for each role and department; the table below has the figures")

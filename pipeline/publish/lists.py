@@ -16,10 +16,27 @@ from pipeline.tables import NOT_STATED, group_key
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-COLUMNS: Final = (
-    "wave", "role", "topic", "topic_label", "status", "certainty", "gap", "seats_low", "seats", "seats_high", "departments",
-    "fix_first", "suggested_format", "preferred_formats", "n", "rollup", "method",
-)  # fmt: skip
+MEANINGS: Final = {
+    "wave": "year and month",
+    "role": "role id",
+    "topic": "topic id",
+    "topic_label": "the topic in words",
+    "status": "firm: among the role's three largest gaps for sure enough; candidate: any other",
+    "certainty": "chance that it is among the three largest gaps, 0-1",
+    "gap": "importance minus confidence, each 1-5, drawn towards other roles and topics",
+    "seats_low": "seats: lower limit of the interval",
+    "seats": "staff of this role expected to need the topic; blank without a roster",
+    "seats_high": "seats: upper limit of the interval",
+    "departments": "at most three departments with staff of this role where the need is highest",
+    "fix_first": "what must be mended before a course, and who owns it; blank where a course can start",
+    "suggested_format": "formats that suit the topic, by the instrument",
+    "preferred_formats": "the three formats that most of the group prefer",
+    "n": "answers behind the row",
+    "rollup": "the larger group whose figures these are; blank where they are the role's own",
+    "method": "how the figures were made, and which roles a roll-up stands for",
+}
+"""The columns of a training list, with their meaning."""
+COLUMNS: Final = tuple(MEANINGS)
 _DEPARTMENTS: Final = 3
 _FORMATS: Final = 3
 _OWN = "gap: importance minus confidence, shrunken over roles and topics; seats: share in need x staff, beta-binomial"
@@ -92,10 +109,9 @@ def _method(bundle: Bundle, source: str) -> str:
 
 def _departments(bundle: Bundle, role: str) -> dict[str, str]:
     """Topic -> departments with staff of the role whose share in need is highest, at most three."""
-    needs, roster = bundle.findings.training_needs, bundle.release.roster
-    known = needs[(needs["grouping"] == "department") & (needs["department"] != NOT_STATED)]
-    if roster is not None:
-        known = known[known["department"].isin(roster.loc[roster["role"] == role, "department"])]
+    needs, cells = bundle.findings.training_needs, bundle.release.cells
+    there = cells[(cells["role"] == role) & (cells["state"] != "none_on_roster") & (cells["department"] != NOT_STATED)]
+    known = needs[(needs["grouping"] == "department") & needs["department"].isin(there["department"])]
     labels = bundle.instrument.labels()["department"]
     found: dict[str, list[str]] = {}
     ordered = known.sort_values("share", ascending=False, kind="stable")

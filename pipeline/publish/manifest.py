@@ -17,6 +17,11 @@ from pipeline.instrument.model import Instrument
 from pipeline.tables import RowCounts
 
 CONTRACT: Final = 1
+_KINDS: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("wave", "state", "created_at"), str),
+    **dict.fromkeys(("input", "instrument", "rows", "not_stated", "completed", "thresholds", "versions"), dict),
+    **dict.fromkeys(("not_asked", "notes"), list),
+}
 _PACKAGES: Final = ("pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy")
 
 
@@ -64,6 +69,9 @@ def read_manifest(path: Path) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = f"the manifest cannot be read ({type(error).__name__})"
         raise SetupError(Problem(what, str(path), fix="run `make analyze` again")) from None
+    if wrong := [name for name, kind in _KINDS.items() if not isinstance(getattr(manifest, name), kind)]:
+        what = f"the manifest cannot be read: {', '.join(repr(name) for name in wrong)} of another kind than expected"
+        raise SetupError(Problem(what, str(path), fix="run `make analyze` again"))
     if manifest.contract != CONTRACT:
         what = f"the wave was written under contract {manifest.contract}; this program reads contract {CONTRACT}"
         raise SetupError(Problem(what, str(path), fix="run `make analyze` again"))

@@ -11,28 +11,31 @@ import pandas as pd
 from pipeline.publish import figures
 from pipeline.publish.chart_tables import (
     barrier_table,
+    cause_table,
     heat_map,
     reliability_table,
     reluctance_table,
     response_table,
     scale_bars,
 )
+from pipeline.publish.numbers import odds, percent, points, share_range, short_chance
 from pipeline.publish.wording import (
+    BLOCKED,
     DRAFT,
-    RULE,
+    IN_PERSON,
     SILENCE,
     STATUS,
     first_steps,
     flagged,
+    group_label,
     headlines,
-    percent,
-    points,
     records,
     reluctance_sentence,
     rows_sentence,
-    share_range,
+    rule,
     tipping_text,
 )
+from pipeline.tables import group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -50,7 +53,8 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
     groups = reluctance_table(bundle)
     margins = groups[groups["kind"] != "Role in department"]
     bars = scale_bars(bundle)
-    return environment.get_template("report.html.j2").render(
+    limits = bundle.instrument.thresholds
+    page = environment.get_template("report.html.j2").render(
         title=bundle.instrument.title,
         wave=bundle.wave,
         draft=DRAFT if bundle.manifest.state == "draft" else "",
@@ -58,9 +62,15 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
         headlines=headlines(bundle),
         steps=first_steps(bundle),
         flagged=_flagged(bundle),
+        why=_why(bundle),
         scale_chart=Markup(figures.scale_bars(bars)),
-        scales=_formatted(bars, ("favourable", "neutral", "unfavourable"), ("mean", "low", "high")),
-        group_chart=Markup(figures.intervals(margins, bundle.instrument.thresholds.group_share)),
+        scales=_formatted(bars, ("mean", "low", "high")),
+        group_chart=Markup(figures.intervals(margins, limits.group_share, percent(limits.interval))),
+        cut=percent(limits.group_share),
+        interval=percent(limits.interval),
+        firm=odds(limits.firm),
+        k=limits.k,
+        words={"blocked": BLOCKED, "in_person": IN_PERSON},
         groups=_groups(margins),
         heat=_heat(bundle),
         barriers=[_barrier(row) for row in _records(barrier_table(bundle).head(8))],
@@ -69,12 +79,19 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
         notes=bundle.manifest.notes,
         response=[{**row, "rate": percent(row["response_rate"])} for row in _records(response_table(bundle))],
         reliability=_reliability(bundle),
-        rule=RULE,
+        rule=rule(limits),
+        status=bundle.instrument.status,
         silence=SILENCE,
         thresholds=_thresholds(bundle),
         versions=bundle.manifest.versions,
         source=bundle.manifest.input,
     )
+    return _unbroken(page)
+
+
+def _unbroken(page: str) -> str:
+    """Keep a number and its unit on one line."""
+    return page.replace(" %", "\N{NO-BREAK SPACE}%").replace("n = ", "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -87,9 +104,26 @@ def _flagged(bundle: Bundle) -> list[dict[str, str]]:
     return [{"text": str(reluctance_sentence(row, bundle.instrument)), "tip": tipping_text(row)} for row in rows]
 
 
-def _formatted(frame: pd.DataFrame, shares: tuple[str, ...], scores: tuple[str, ...]) -> list[dict[str, Any]]:
-    changed = {name: frame[name].map(percent) for name in shares} | {name: frame[name].map(points) for name in scores}
-    return _records(frame.assign(**changed))
+def _why(bundle: Bundle) -> list[dict[str, Any]]:
+    """Per flagged group: its causes with the figures that led there, what helps and how well that is known."""
+    frame = pd.concat([flagged(bundle), flagged(bundle, "watch")])
+    return [
+        {"group": group_label(row, bundle.instrument), "n": row["n"], "causes": _causes(cause_table(bundle, key))}
+        for key, row in zip(group_key(frame), records(frame), strict=True)
+    ]
+
+
+def _causes(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return _records(
+        table.assign(
+            **{name: table[name].map(points) for name in ("score", "score_elsewhere")},
+            **{name: table[name].map(percent) for name in ("chosen", "chosen_elsewhere")},
+        )
+    )
+
+
+def _formatted(frame: pd.DataFrame, scores: tuple[str, ...]) -> list[dict[str, Any]]:
+    return _records(frame.assign(**{name: frame[name].map(points) for name in scores}))
 
 
 def _groups(margins: pd.DataFrame) -> list[dict[str, Any]]:
@@ -98,7 +132,7 @@ def _groups(margins: pd.DataFrame) -> list[dict[str, Any]]:
             **row,
             "share": percent(row["share"]),
             "span": share_range(row["share_low"], row["share_high"]),
-            "probability": percent(row["probability"]),
+            "probability": short_chance(row["probability"]),
             "tip": "" if row["tipping_point"] is None else f"{row['tipping_point']:+.0f}",
         }
         for row in _records(margins)

@@ -21,7 +21,7 @@ def summary(bundle: Bundle, private: Path) -> str:
     lines = [head, "", *_wrapped([rows_sentence(manifest.rows), *manifest.notes]), ""]
     lines += _wrapped([str(sentence) for sentence in headlines(bundle)])
     if steps := first_steps(bundle):
-        lines += ["", "What to do first", *_wrapped([str(step) for step in steps], "  - ")]
+        lines += ["", "What to do first", *_wrapped([f"{step} (n = {step.n})" for step in steps], "  - ")]
     few = int((bundle.release.cells["state"] == "too_few").sum())
     lines += [
         "",

@@ -1,6 +1,6 @@
 """Every sentence and word that people read, made in one place; screen, report, workbook and summary say the same.
 
-Numbers are rounded here and nowhere before. Each sentence names its n, and the row of the findings it comes from.
+Each sentence names its n, and the row of the findings it comes from. Numbers are written as in ``numbers``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from pipeline.instrument.model import Cause, Instrument
+from pipeline.instrument.model import Cause, Instrument, Thresholds
+from pipeline.publish.numbers import chance, odds, people, percent, points, share_range
 from pipeline.tables import group_key
 
 if TYPE_CHECKING:
@@ -32,15 +33,25 @@ QUADRANTS: Final = {
 }
 STATES: Final = {"published": "Shown", "too_few": "Too few answers", "none_on_roster": "Nobody there"}
 STATUS: Final = {"firm": "Firm", "candidate": "Candidate"}
-RULE: Final = (
-    "We call a group not yet convinced only when, taking its size and response into account, there is at least a 4-in-5 "
-    "chance that more than 40 % of its staff are."
-)
+BLOCKED: Final = "blocked"
+IN_PERSON: Final = "in person by nature"
 SILENCE: Final = (
     "No calculation can repair the silence of those who did not answer; the tipping point says how much it could matter."
 )
 DRAFT: Final = "Draft: this wave can still change."
 FEW_STEPS: Final = 3
+
+
+def rule(limits: Thresholds) -> str:
+    """When a group is called not yet convinced (METHODS B.8)."""
+    return (
+        "We call a group not yet convinced only when, taking its size and response into account, there is at least a "
+        f"{odds(limits.priority)} chance that more than {percent(limits.group_share)} of its staff are."
+    )
+
+
+RULE: Final = rule(Thresholds())
+"""The rule with the shipped limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,54 +69,6 @@ class Sentence:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries by column name."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def percent(share: float | None) -> str:
-    """A share in whole percent."""
-    return "–" if share is None or pd.isna(share) else f"{100 * share:.0f} %"
-
-
-def points(score: float | None) -> str:
-    """A score on 0-100 in whole points."""
-    return "–" if score is None or pd.isna(score) else f"{score:.0f}"
-
-
-def share_range(low: float, high: float) -> str:
-    """An interval of shares in whole percent."""
-    return f"{100 * low:.0f} to {100 * high:.0f} %"
-
-
-def raw_share(row: Mapping[str, Any]) -> str:
-    """What those who answered said, where it may be shown exactly; else "under" or "over"."""
-    if pd.notna(row["raw_share"]):
-        return percent(row["raw_share"])
-    if row["raw_low"] <= 0:
-        return f"at most {100 * row['raw_high']:.0f} %"
-    if row["raw_high"] >= 1:
-        return f"at least {100 * row['raw_low']:.0f} %"
-    return share_range(row["raw_low"], row["raw_high"])
-
-
-def count_text(row: Mapping[str, Any], name: str) -> str:
-    """A protected count as a person reads it."""
-    if pd.notna(row[name]):
-        return str(int(row[name]))
-    low, high = int(row[f"{name}_low"]), int(row[f"{name}_high"])
-    return f"at most {high}" if low == 0 else (f"at least {low}" if high >= int(row["n"]) else f"{low} to {high}")
-
-
-def chance(probability: float) -> str:
-    """A probability in words a manager reads once."""
-    if probability > 0.99:
-        return "more than 99 in 100"
-    if probability < 0.01:
-        return "less than 1 in 100"
-    return f"{100 * probability:.0f} in 100"
-
-
-def people(n: int, word: str = "answer") -> str:
-    """``1 answer``, ``820 answers``."""
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
 def group_label(row: Mapping[str, Any], instrument: Instrument) -> str:
@@ -156,9 +119,21 @@ def reluctance_sentence(row: Mapping[str, Any], instrument: Instrument) -> Sente
     answered = f"{people(int(row['n']))}{staff}"
     text = (
         f"{name}: {LABELS[row['label']].lower()}. We expect {estimate} not yet convinced; "
-        f"the chance that it is more than 40 % is {chance(row['probability'])} ({answered})."
+        f"the chance that it is more than {percent(instrument.thresholds.group_share)} is "
+        f"{chance(row['probability'])} ({answered})."
     )
-    return Sentence(text, _key(row), int(row["n"]))
+    return Sentence(" ".join([text, *_beside(row, instrument)]), _key(row), int(row["n"]))
+
+
+def _beside(row: Mapping[str, Any], instrument: Instrument) -> list[str]:
+    """What stands beside the label and never overwrites it."""
+    found = []
+    if row["blocked"]:
+        first = cause_labels(str(row["causes"]).split(";")[0], instrument).lower()
+        found.append(f"Something else must be mended before any course: {first}.")
+    if row["in_person"]:
+        found.append("The barrier named most is that the work has to be done in person: not a matter of attitude.")
+    return found
 
 
 def headlines(bundle: Bundle) -> list[Sentence]:
@@ -227,25 +202,37 @@ def _named(frame: pd.DataFrame, bundle: Bundle) -> list[tuple[str, Mapping[str, 
 
 
 def first_steps(bundle: Bundle) -> list[Sentence]:
-    """What to do first, at most three: the surest groups with their first cause, then the firmest training need."""
-    steps = []
-    causes = {cause.id: cause for cause in bundle.instrument.causes}
-    for label, row in _named(pd.concat([flagged(bundle), flagged(bundle, "watch")]), bundle):
-        named = [causes[cause] for cause in str(row["causes"]).split(";") if cause in causes]
-        if named:
-            text = f"{label}: {_because(named)}. {named[0].action} (owner: {named[0].owner})"
-        else:
-            text = f"{label}: no single cause stands out. Listen first: ask what would have to change."
-        steps.append(Sentence(text, _key(row), int(row["n"])))
-    steps = steps[:FEW_STEPS]
-    if len(steps) < FEW_STEPS and (training := _training_step(bundle)):
-        steps.append(training)
-    return steps
+    """What to do first, at most three: the surest groups with their first cause, the largest blocked group, the largest
+    firm training need. Each with its n beside it."""
+    rows = pd.concat([flagged(bundle), flagged(bundle, "watch"), _blocked(bundle).head(1)])
+    steps = [_step(label, row, bundle.instrument) for label, row in _named(rows.head(FEW_STEPS), bundle)]
+    training = _training_step(bundle) if len(steps) < FEW_STEPS else None
+    return [*steps, training] if training else steps
+
+
+def _blocked(bundle: Bundle) -> pd.DataFrame:
+    """Roles and departments without a flag that equipment, time or workflow hold back, the largest first."""
+    frame = bundle.findings.reluctance
+    calm = ~frame["label"].isin(["priority", "watch"]) & ~frame["grouping"].isin(["overall", "role_department"])
+    return frame[calm & frame["blocked"].astype(bool)].sort_values("n", ascending=False, kind="stable")
+
+
+def _step(label: str, row: Mapping[str, Any], instrument: Instrument) -> Sentence:
+    """One group: its first cause, what helps, and who can do it."""
+    causes = {cause.id: cause for cause in instrument.causes}
+    named = [causes[cause] for cause in str(row["causes"]).split(";") if cause in causes]
+    if row["in_person"]:
+        named = [cause for cause in instrument.causes if cause.kind == "in_person"][:1] + named
+    if not named:
+        text = f"{label}: no single cause stands out. Listen first: ask what would have to change."
+    else:
+        text = f"{label}: {_because(named)}. {named[0].action} (owner: {named[0].owner})"
+    return Sentence(text, _key(row), int(row["n"]))
 
 
 def _because(causes: list[Cause]) -> str:
-    first = causes[0].label.lower()
-    return f"{first} stands out" if len(causes) == 1 else f"{first} stands out, then {causes[1].label.lower()}"
+    first = f"the first cause is {causes[0].label.lower()}"
+    return first if len(causes) == 1 else f"{first}, the second {causes[1].label.lower()}"
 
 
 def _training_step(bundle: Bundle) -> Sentence | None:
@@ -257,7 +244,7 @@ def _training_step(bundle: Bundle) -> Sentence | None:
     row = records(seats.sort_values(["size", "gap"], ascending=False, kind="stable").head(1))[0]
     topic = bundle.instrument.labels()["topic"][row["topic"]]
     how_many = percent(row["share"]) + " of the staff" if pd.isna(row["seats"]) else f"about {int(row['seats'])} seats"
-    text = f"Train first: {topic}, for {group_label(row, bundle.instrument)} ({how_many}; n = {int(row['n'])})."
+    text = f"Train first: {topic}, for {group_label(row, bundle.instrument)} ({how_many})."
     return Sentence(text, _key(row), int(row["n"]))
 
 

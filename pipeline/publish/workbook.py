@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from pipeline.publish.cells import safe_text
+from pipeline.publish.lists import MEANINGS
+from pipeline.publish.numbers import percent
 from pipeline.publish.wording import DRAFT
 
 if TYPE_CHECKING:
@@ -58,11 +60,14 @@ def _cover(book: Any, bundle: Bundle, lists: Mapping[str, pd.DataFrame], styles:
     lines = [
         f"One sheet per role ({len(lists)} roles), from answers of wave {bundle.wave}.{draft}",
         "Topics are ordered by the gap: how important staff rate a topic for their job minus how confident they are (1 to 5).",
-        f"Firm: among the role's three largest gaps with a chance above {limits.firm:.0%}. Candidate: any other topic.",
-        "Seats: staff expected to rate the topic important (4 or 5) and not to be confident in it (1 or 2), low and high.",
+        f"Firm: among the role's three largest gaps with a chance above {percent(limits.firm)}. Candidate: any other topic.",
+        f"Seats: staff expected to rate the importance {limits.in_need.importance_at_least:g} or more and their confidence "
+        f"{limits.in_need.confidence_at_most:g} or less (of 5), with low and high ({percent(limits.interval)} interval).",
         "Fix first: where equipment, time, workflow or support stands out, a course alone will not help.",
         f"A role with fewer than {limits.k} answers carries the list of its roll-up and says so.",
         "The lists name groups, never people.",
+        "",
+        *(f"{name.replace('_', ' ')}: {meaning}" for name, meaning in MEANINGS.items()),
     ]
     sheet.write_string(0, 0, f"Training targets, {bundle.instrument.title}", styles["title"])
     for row, line in enumerate(lines, start=2):

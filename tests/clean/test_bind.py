@@ -82,5 +82,5 @@ def test_a_binding_file_is_checked_against_the_instrument(tmp_path, instrument: 
 def test_a_code_that_is_no_answer_is_refused(tmp_path, instrument: Instrument) -> None:
     path = tmp_path / "b.yaml"
     path.write_text('answers:\n  SK1: {"Yes": "7", "No": ""}\n', encoding="utf-8")
-    with pytest.raises(SetupError, match="line 2, answers.SK1.Yes: '7' is no answer of SK1"):
+    with pytest.raises(SetupError, match=r"line 2, answers\.SK1\.Yes: '7' is no answer of SK1"):
         load_binding(path, instrument)

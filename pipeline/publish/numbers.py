@@ -1,0 +1,65 @@
+"""How numbers are written for people: shares, scores, chances and counts, rounded here and nowhere before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+
+def percent(share: float | None) -> str:
+    """A share in whole percent."""
+    return "–" if share is None or pd.isna(share) else f"{100 * share:.0f} %"
+
+
+def points(score: float | None) -> str:
+    """A score on 0-100 in whole points."""
+    return "–" if score is None or pd.isna(score) else f"{score:.0f}"
+
+
+def share_range(low: float, high: float) -> str:
+    """An interval of shares in whole percent."""
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
+
+
+def bounded_share(share: float | None, low: float, high: float) -> str:
+    """A share that may be known as an interval only: exact where it may be shown, else "at most" or "at least"."""
+    if share is not None and pd.notna(share):
+        return percent(share)
+    if low <= 0:
+        return f"at most {100 * high:.0f} %"
+    return f"at least {100 * low:.0f} %" if high >= 1 else share_range(low, high)
+
+
+def raw_share(row: Mapping[str, Any]) -> str:
+    """What those who answered said: RELUCTANCE's raw share as it may be shown."""
+    return bounded_share(row["raw_share"], row["raw_low"], row["raw_high"])
+
+
+def chance(probability: float) -> str:
+    """A probability in words a manager reads once."""
+    if probability > 0.99:
+        return "more than 99 in 100"
+    if probability < 0.01:
+        return "less than 1 in 100"
+    return f"{100 * probability:.0f} in 100"
+
+
+def short_chance(probability: float) -> str:
+    """A probability in whole percent for a table; never 0 or 100."""
+    if probability > 0.99:
+        return "over 99 %"
+    return "under 1 %" if probability < 0.01 else percent(probability)
+
+
+def odds(probability: float) -> str:
+    """A limit as people say it: ``4-in-5``."""
+    ratio = Fraction(probability).limit_denominator(20)
+    return f"{ratio.numerator}-in-{ratio.denominator}"
+
+
+def people(n: int, word: str = "answer") -> str:
+    """``1 answer``, ``820 answers``."""
+    return f"{n:,} {word}{'' if n == 1 else 's'}"

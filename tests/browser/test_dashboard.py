@@ -1,0 +1,139 @@
+"""A real browser on a real server: every page shows the wave's numbers, a download is the file, nothing leaves the machine."""
+
+from __future__ import annotations
+
+import http.client
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pytest
+
+from benchmarks.pictures import FLAGS, browser_path, dashboard
+
+WAVE = "2026-11"
+PAGES = {"": "Overview", "not_yet_convinced": "Not yet convinced", "training": "Training", "data_quality": "Data quality"}
+
+
+@pytest.fixture(scope="module")
+def address(sample_outputs: Path) -> Iterator[str]:
+    with dashboard(sample_outputs) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def requests() -> list[str]:
+    """Addresses that the browser asked for, over all tests of this file."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(address: str, requests: list[str]) -> Iterator:
+    if browser_path() is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs a Chromium or Chrome, and none was found")
+        pytest.skip("no Chromium or Chrome on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
+        context = browser.new_context(accept_downloads=True, viewport={"width": 1366, "height": 900})
+        context.on("request", lambda request: requests.append(request.url))
+        opened = context.new_page()
+        opened.set_default_timeout(60_000)
+        yield opened
+        browser.close()
+
+
+def go(page, address: str, name: str, title: str | None = None) -> str:
+    """Open a page and wait until its title stands; gives the text of the main part."""
+    page.goto(f"{address}/{name}")
+    page.get_by_role("heading", level=1, name=title or PAGES[name.split("?")[0]], exact=True).wait_for()
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    return page.locator("[data-testid=stMain]").inner_text()
+
+
+def table(sample_outputs: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(sample_outputs / WAVE / f"{name}.parquet")
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_every_page_opens_without_an_error(page, address: str, name: str) -> None:
+    text = go(page, address, name)
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator("[data-testid=stAlertContentError]").count() == 0
+    assert "this wave can still change" in text
+
+
+def test_the_overview_shows_the_numbers_of_the_files(page, address: str, sample_outputs: Path) -> None:
+    text = go(page, address, "")
+    overall = table(sample_outputs, "release/groups").set_index("grouping").loc["overall"]
+    assert f"{int(overall['n']):,} of {int(overall['staff']):,} staff answered" in text
+    estimates = table(sample_outputs, "findings/estimates").query("grouping == 'overall'").set_index("scale")
+    for scale in ("readiness", "willingness"):
+        assert f"\n{estimates.loc[scale, 'mean']:.0f}\n" in text
+    assert page.locator(".js-plotly-plot").first.is_visible()
+
+
+def test_the_flagged_groups_and_their_chances_are_shown(page, address: str, sample_outputs: Path) -> None:
+    text = go(page, address, "not_yet_convinced")
+    flagged = table(sample_outputs, "findings/reluctance").query("label == 'priority' and grouping in ('role', 'department')")
+    assert len(flagged) >= 3
+    for row in flagged.to_dict("records"):
+        assert f"({int(row['n'])} answers of {int(row['staff'])} staff)" in text
+    assert page.locator(".js-plotly-plot").count() == 3
+
+
+def test_a_filter_in_the_address_restores_the_view(page, address: str) -> None:
+    text = go(page, address, "not_yet_convinced?show=Roles&find=front")
+    assert page.get_by_label("Find a role or department").input_value() == "front"
+    assert "Front desk / scheduler (n=100)" in page.locator(".st-key-chart_groups").inner_text()
+    assert "Oncology nurse (n=" not in page.locator(".st-key-chart_groups").inner_text()
+    assert "Front desk" in text
+
+
+def test_a_trainers_downloads_are_the_files_of_the_wave(page, address: str, sample_outputs: Path, tmp_path: Path) -> None:
+    go(page, address, "training?role=rn_onc")
+    folder = sample_outputs / WAVE / "training_targets"
+    for button, name in (("Download this list (CSV)", "rn_onc.csv"), ("Download all lists (XLSX)", "training_targets.xlsx")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=button).click()
+        assert waiting.value.suggested_filename == name
+        waiting.value.save_as(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_the_rows_reconcile_on_screen(page, address: str) -> None:
+    text = go(page, address, "data_quality")
+    assert "886 rows read, 820 kept, 66 set aside" in text
+
+
+def test_a_phone_shows_every_page_without_sideways_scrolling(page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in PAGES:
+        go(page, address, name)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, name
+    page.set_viewport_size({"width": 1366, "height": 900})
+
+
+def test_a_request_through_a_proxy_is_refused(address: str, page) -> None:
+    context = page.context.browser.new_context(extra_http_headers={"X-Forwarded-For": "10.0.0.1"})
+    other = context.new_page()
+    other.goto(address)
+    other.get_by_text("answers this machine only").wait_for(timeout=60_000)
+    assert "staff answered" not in other.locator("body").inner_text()
+    context.close()
+
+
+def test_another_host_name_gets_no_page_of_ours(address: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection.request("GET", "/", headers={"Host": "dashboard.example.org"})
+    body = connection.getresponse().read().decode("utf-8", "replace")
+    assert "not yet convinced" not in body.lower()
+
+
+def test_nothing_left_this_machine(requests: list[str], page) -> None:
+    hosts = {urlsplit(url).hostname for url in requests if urlsplit(url).scheme in ("http", "https", "ws", "wss")}
+    assert requests and hosts == {"127.0.0.1"}

@@ -1,0 +1,63 @@
+"""Every page, empty and loaded; nothing left of the wall is ever loaded."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.serve import OUTPUTS
+
+ROOT = Path(__file__).parents[2]
+PAGES = ["overview", "not_yet_convinced", "training", "data_quality"]
+
+
+def opened(page: str, outputs: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv(OUTPUTS, str(outputs))
+    monkeypatch.setattr("dashboards.wave.require_loopback", lambda: None)  # the test client sends no headers
+    return AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / f"{page}.py"), default_timeout=60).run()
+
+
+def words(app: AppTest) -> str:
+    return " ".join(str(part.value) for kind in (app.title, app.markdown, app.info, app.error, app.caption) for part in kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_wave_a_page_says_what_to_do(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(page, tmp_path, monkeypatch)
+    assert not app.exception
+    assert "make analyze" in words(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("outputs", ["sample_outputs", "small_center_outputs"])
+def test_a_page_shows_its_wave(page: str, outputs: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(page, request.getfixturevalue(outputs), monkeypatch)
+    assert not app.exception and not app.error
+    assert "this wave can still change" in words(app)
+
+
+def test_a_damaged_wave_is_said_to_be_damaged(sample_outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil
+
+    shutil.copytree(sample_outputs, tmp_path / "outputs")
+    (tmp_path / "outputs" / "2026-11" / "release" / "groups.parquet").write_bytes(b"broken")
+    app = opened("overview", tmp_path / "outputs", monkeypatch)
+    assert not app.exception
+    assert "damaged" in words(app)
+
+
+def test_nothing_left_of_the_wall_is_loaded(sample_outputs: Path) -> None:
+    code = (
+        "import sys; from streamlit.testing.v1 import AppTest; import dashboards.wave as w; w.require_loopback = lambda: None\n"
+        f"for page in {PAGES}:\n"
+        "    app = AppTest.from_file(f'dashboards/app_pages/{page}.py', default_timeout=60).run(); assert not app.exception\n"
+        "print([m for m in sys.modules if m.startswith(('pipeline.ingest', 'pipeline.clean', 'pipeline.measure', 'pingouin'))])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), OUTPUTS: str(sample_outputs)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environment)
+    assert done.stdout.strip().splitlines()[-1] == "[]", done.stderr[-800:]

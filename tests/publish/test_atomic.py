@@ -1,0 +1,98 @@
+"""A folder is in place whole or not at all, whatever moment a run dies at."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.publish.atomic import current, replace_folder
+from pipeline.publish.bundle import waves
+
+ROOT = Path(__file__).parents[2]
+FILES = 12
+
+#: Writes the same folder again and again; every file of one version holds the version's number.
+WRITER = f"""
+import sys
+from pathlib import Path
+from pipeline.publish.atomic import replace_folder
+target, version = Path(sys.argv[1]), 0
+while True:
+    version += 1
+    def fill(folder):
+        for i in range({FILES}):
+            (folder / str(i)).write_text(str(version) * 2000)
+    replace_folder(target, fill)
+    print(version, flush=True)
+"""
+
+
+def whole(folder: Path) -> bool:
+    texts = [(folder / str(i)).read_text() for i in range(FILES)]
+    return len(set(texts)) == 1 and len(texts[0]) >= 2000
+
+
+def test_killed_at_any_moment_the_last_good_folder_is_readable(tmp_path: Path) -> None:
+    target = tmp_path / "2026-11"
+    for attempt in range(25):
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(target)], stdout=subprocess.PIPE, cwd=ROOT)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.003 * (attempt % 9))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        assert whole(current(target)), attempt
+        assert waves(tmp_path) == ["2026-11"]
+    replace_folder(target, lambda folder: [(folder / str(i)).write_text("x" * 2000) for i in range(FILES)] and None)
+    assert [path.name for path in tmp_path.iterdir()] == ["2026-11"]  # the next run clears what killed runs left
+
+
+def test_nothing_changes_when_filling_fails(tmp_path: Path) -> None:
+    target = tmp_path / "wave"
+    replace_folder(target, lambda folder: (folder / "a").write_text("good") and None)
+
+    def broken(folder: Path) -> None:
+        (folder / "a").write_text("bad")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        replace_folder(target, broken)
+    assert (target / "a").read_text() == "good"
+    assert [path.name for path in tmp_path.iterdir()] == ["wave"]
+
+
+def test_what_a_killed_run_left_is_cleared_and_what_a_living_one_fills_is_not(tmp_path: Path) -> None:
+    if os.name != "posix":
+        pytest.skip("whether a process lives is asked on POSIX only")
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    for process in (dead.pid, os.getppid()):
+        (tmp_path / f".wave.new-{process}").mkdir()
+    (tmp_path / ".wave.previous").mkdir()
+    (tmp_path / ".wave.previous" / "a").write_text("old")
+    assert current(tmp_path / "wave").name == ".wave.previous"
+    replace_folder(tmp_path / "wave", lambda folder: (folder / "a").write_text("new") and None)
+    assert (tmp_path / "wave" / "a").read_text() == "new"
+    assert {path.name for path in tmp_path.iterdir()} == {"wave", f".wave.new-{os.getppid()}"}
+
+
+def test_private_folders_are_for_their_owner_only(tmp_path: Path) -> None:
+    if os.name != "posix":
+        pytest.skip("permissions are checked on POSIX only")
+    replace_folder(tmp_path / "private" / "2026-11", lambda folder: None, private=True)
+    assert stat.S_IMODE((tmp_path / "private" / "2026-11").stat().st_mode) == 0o700
+
+
+def test_a_place_that_cannot_be_written_is_a_users_mistake(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written"):
+        replace_folder(tmp_path / "file" / "wave", lambda folder: None)

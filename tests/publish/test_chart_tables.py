@@ -1,0 +1,104 @@
+"""The tables behind the charts say what the findings say, in words, and keep hidden what is hidden."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.publish import chart_tables
+from pipeline.publish.bundle import Bundle, open_wave
+
+WAVE = "2026-11"
+
+
+@pytest.fixture(scope="module")
+def bundle(sample_outputs: Path) -> Bundle:
+    return open_wave(sample_outputs, WAVE)
+
+
+def test_every_group_but_overall_is_in_the_table_once_surest_first(bundle: Bundle) -> None:
+    table = chart_tables.reluctance_table(bundle)
+    assert len(table) == len(bundle.findings.reluctance) - 1 and table["key"].is_unique and table["group"].is_unique
+    assert table["probability"].round(2).is_monotonic_decreasing
+    assert set(table["kind"]) == {"Role", "Department", "Role in department"}
+
+
+def test_a_cell_has_figures_only_where_it_is_published(bundle: Bundle) -> None:
+    table = chart_tables.heat_map(bundle)
+    assert len(table) == len(bundle.release.cells)
+    shown = table["state"] == "published"
+    figures = table[["n", "share", "share_low", "share_high", "probability", "label", "finding"]].notna()
+    assert figures[shown].all(axis=None) and not figures[~shown].any(axis=None)
+    assert (table.loc[shown, "n"] >= bundle.instrument.thresholds.k).all()
+    words = table.groupby("state")["state_label"].unique().map(list).to_dict()
+    assert words["too_few"] == ["Too few answers"] and words["none_on_roster"] == ["Nobody there"]
+
+
+def test_the_map_has_both_means_of_every_role_and_department(bundle: Bundle) -> None:
+    table = chart_tables.readiness_willingness(bundle).set_index("key")
+    estimates = bundle.findings.estimates.query("grouping == 'role' and role == 'rn_onc'").set_index("scale")["mean"]
+    row = table.loc["role:rn_onc"]
+    assert (row["readiness"], row["willingness"]) == (estimates["readiness"], estimates["willingness"])
+    assert set(table["kind"]) == {"Role", "Department"} and table["label"].notna().all()
+
+
+@pytest.mark.parametrize("key", ["overall", "role:rn_onc", "department:radiation_oncology"])
+def test_bars_add_up_and_say_no_more_than_the_release(bundle: Bundle, key: str) -> None:
+    table = chart_tables.scale_bars(bundle, key)
+    assert np.allclose(table[["favourable", "neutral", "unfavourable"]].sum(axis=1), 1)
+    assert table["scale"].tolist()[:2] == ["Readiness", "Willingness"]
+    exact = table[~table["bounded"].astype(bool)]
+    assert exact["favourable_text"].tolist() == [f"{100 * share:.0f} %" for share in exact["favourable"]]
+
+
+def test_a_bounded_share_is_said_as_a_bound(bundle: Bundle) -> None:
+    scales = bundle.release.scales
+    first = scales["grouping"].eq("overall") & scales["scale"].eq("skills")
+    hidden = scales.assign(
+        unfavourable=scales["unfavourable"].mask(first),
+        unfavourable_low=scales["unfavourable_low"].mask(first, 0),
+        unfavourable_high=scales["unfavourable_high"].mask(first, 41),
+        bounded=scales["bounded"].mask(first, True),
+    )
+    table = chart_tables.scale_bars(replace(bundle, release=replace(bundle.release, scales=hidden))).set_index("scale")
+    assert table.loc["Skills", "unfavourable_text"] == "at most 5 %"
+    assert table.loc["Equipment", "unfavourable_text"].endswith(" %")
+
+
+def test_causes_come_with_the_figures_that_led_there(bundle: Bundle) -> None:
+    key = "department:hematology_transplant"
+    table = chart_tables.cause_table(bundle, key)
+    named = bundle.findings.reluctance.query("department == 'hematology_transplant' and grouping == 'department'")["causes"].iloc[
+        0
+    ]
+    causes = {cause.id: cause for cause in bundle.instrument.causes}
+    assert table["cause"].tolist() == [causes[cause].label for cause in named.split(";")]
+    assert (table["chosen"] > table["chosen_elsewhere"]).any() and table["action"].str.len().gt(0).all()
+    calm = bundle.findings.reluctance.query("causes == '' and grouping == 'role'")["role"].iloc[0]
+    assert chart_tables.cause_table(bundle, f"role:{calm}").empty
+
+
+def test_topics_of_a_small_role_are_those_of_its_roll_up(small_center_outputs: Path) -> None:
+    small = open_wave(small_center_outputs, WAVE)
+    table = chart_tables.role_topics(small, "app")
+    assert len(table) and table["gap"].is_monotonic_decreasing and (table["n"] >= small.instrument.thresholds.k).all()
+
+
+def test_making_tables_changes_no_table(bundle: Bundle) -> None:
+    before = {name: frame.copy() for name, frame in (bundle.release.by_name() | bundle.findings.by_name()).items()}
+    for make in (
+        chart_tables.reluctance_table,
+        chart_tables.readiness_willingness,
+        chart_tables.heat_map,
+        chart_tables.scale_bars,
+        chart_tables.barrier_table,
+        chart_tables.reliability_table,
+        chart_tables.response_table,
+    ):
+        assert len(make(bundle))
+    for name, frame in (bundle.release.by_name() | bundle.findings.by_name()).items():
+        pd.testing.assert_frame_equal(frame, before[name])
