@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.findings.seats import role_needs
 from pipeline.publish.numbers import bounded_share, raw_share
-from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, records
+from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, member_labels, records
 from pipeline.tables import GROUP, group_key
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MARGINS = ("role", "role_group", "role_rollup", "department", "department_group"
 def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     """One row per published group but overall, surest first (chances in whole percent, then shares).
 
-    columns : key, group, kind (Role, Department, Role in department), n, staff, share, share_low, share_high, raw (text),
+    columns : key, group, members (what a roll-up stands for, else empty), kind (Role, Department, Role in department), n, staff, share, share_low, share_high, raw (text),
     probability, label (id), finding (words), tipping_point, stands (words of the quadrant), causes (words), blocked, in_person.
     """
     frame = bundle.findings.reluctance
@@ -28,10 +28,13 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     order = frame[["share"]].assign(chance=frame["probability"].round(2)).sort_values(["chance", "share"], ascending=False)
     frame = frame.loc[order.index]
     rows = records(frame)
+    groups = bundle.release.groups
+    members = dict(zip(group_key(groups), groups["members"], strict=True))
     return pd.DataFrame(
         {
             "key": group_key(frame),
             "group": group_labels(frame, bundle.instrument),
+            "members": [member_labels(members.get(key), bundle.instrument) for key in group_key(frame)],
             "kind": frame["grouping"].map(_kind),
             **{name: frame[name] for name in ("n", "staff", "share", "share_low", "share_high")},
             "raw": [raw_share(row) for row in rows],

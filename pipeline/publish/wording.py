@@ -95,6 +95,14 @@ def group_labels(frame: pd.DataFrame, instrument: Instrument) -> pd.Series:
     return pd.Series([group_label(row, instrument) for row in records(frame)], index=frame.index, dtype="str")
 
 
+def member_labels(members: object, instrument: Instrument) -> str:
+    """What a roll-up stands for: labels of its roles or departments; empty for any other group."""
+    if not isinstance(members, str):
+        return ""
+    labels = instrument.labels()
+    return ", ".join(labels["role"].get(member, labels["department"].get(member, member)) for member in members.split(";"))
+
+
 def cause_labels(causes: str, instrument: Instrument) -> str:
     """``Workflow, Time`` for ``workflow;time``."""
     labels = instrument.labels()["cause"]
@@ -223,6 +231,8 @@ def _step(label: str, row: Mapping[str, Any], instrument: Instrument) -> Sentenc
     named = [causes[cause] for cause in str(row["causes"]).split(";") if cause in causes]
     if row["in_person"]:
         named = [cause for cause in instrument.causes if cause.kind == "in_person"][:1] + named
+    if row["label"] not in ("priority", "watch"):
+        label = f"{label} (no flag, but held back)"
     if not named:
         text = f"{label}: no single cause stands out. Listen first: ask what would have to change."
     else:

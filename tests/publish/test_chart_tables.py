@@ -82,6 +82,16 @@ def test_causes_come_with_the_figures_that_led_there(bundle: Bundle) -> None:
     assert chart_tables.cause_table(bundle, f"role:{calm}").empty
 
 
+def test_a_roll_up_says_what_it_stands_for(small_center_outputs: Path) -> None:
+    small = open_wave(small_center_outputs, WAVE)
+    table = chart_tables.reluctance_table(small).set_index("key")
+    labels = small.instrument.labels()
+    rows = small.release.groups.query("grouping == 'department_rollup'")
+    expected = ", ".join(labels["department"][member] for member in rows["members"].iloc[0].split(";"))
+    assert table.loc[f"department_rollup:{rows['rollup'].iloc[0]}", "members"] == expected
+    assert table.loc["department:medical_oncology", "members"] == ""
+
+
 def test_topics_of_a_small_role_are_those_of_its_roll_up(small_center_outputs: Path) -> None:
     small = open_wave(small_center_outputs, WAVE)
     table = chart_tables.role_topics(small, "app")

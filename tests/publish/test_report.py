@@ -76,7 +76,7 @@ def test_the_same_wave_gives_the_same_page(sample_outputs: Path) -> None:
     bundle = open_wave(sample_outputs, WAVE)
     lists = target_lists(bundle)
     page = report_html(bundle, lists)
-    assert page == report_html(bundle, lists) == (sample_outputs / WAVE / "report.html").read_text(encoding="utf-8")
+    assert page == (sample_outputs / WAVE / "report.html").read_text(encoding="utf-8")
 
 
 def test_every_flagged_group_has_its_causes_and_their_evidence(page: Tags, sample_outputs: Path) -> None:
