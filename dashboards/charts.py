@@ -75,7 +75,7 @@ def scale_bars(table: pd.DataFrame) -> go.Figure:
                 "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "#8A4B08", "size": 6, "solidity": 0.12},
                 "line": {"color": "white", "width": 1},
             },
-            text=[f"{100 * value:.0f} %" if value >= 0.07 else "" for value in width],
+            text=[said if value >= 0.07 else "" for value, said in zip(width, table[f"{name.lower()}_text"], strict=True)],
             textposition="inside",
             insidetextanchor="middle",
             textfont={"color": "white" if color == DARK else INK},
@@ -113,7 +113,7 @@ def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
             },
             customdata=rows[["raw", "probability", "causes"]].to_numpy(),
             hovertemplate="%{y}<br>expected %{x:.0%}; answered so: %{customdata[0]}"
-            "<br>chance above 40 %: %{customdata[1]:.0%}<br>%{customdata[2]}<extra></extra>",
+            f"<br>chance above {cut:.0%}: " + "%{customdata[1]:.0%}<br>%{customdata[2]}<extra></extra>",
         )
     figure.add_vline(x=cut, line_dash="dash", line_color=INK, line_width=1)
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=True)
@@ -167,8 +167,8 @@ def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
     return _layout(figure, 480)
 
 
-def heat_map(table: pd.DataFrame) -> go.Figure:
-    """Role × department: a value, "too few answers" and "nobody there" told apart by colour, text and mark."""
+def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
+    """Role × department: a value (blue up to ``cut``, orange above), "too few answers" and "nobody there", told apart by text too."""
     roles, departments = list(dict.fromkeys(table["role"])), list(dict.fromkeys(table["department"]))
     index = table.set_index(["role", "department"])
 
@@ -210,9 +210,9 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
         textfont={"size": 12, "color": INK},
         hovertemplate="%{y}<br>%{x}<br>%{customdata}<extra></extra>",
         hoverongaps=False,
-        colorscale=[[0, "#EAF1F6"], [0.5, "#8FB3CB"], [0.5, "#F7D9B5"], [1, "#D9822B"]],  # blue up to 40 %, then orange
+        colorscale=[[0, "#EAF1F6"], [0.5, "#8FB3CB"], [0.5, "#F7D9B5"], [1, "#D9822B"]],  # blue up to the limit, then orange
         zmin=0,
-        zmax=0.8,
+        zmax=2 * cut,
         colorbar={"title": {"text": "expected<br>share"}, "tickformat": ".0%", "thickness": 12, "len": 0.7},
         xgap=2,
         ygap=2,
@@ -267,7 +267,7 @@ def topics(table: pd.DataFrame) -> go.Figure:
         )
     figure.add_vline(x=0, line_color=QUIET, line_width=1)
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
-    figure.update_xaxes(title="gap: importance minus confidence (90 % interval)")
+    figure.update_xaxes(title="gap: importance minus confidence, with its interval")
     return _layout(figure, 120 + _ROW * len(table))
 
 
@@ -292,7 +292,7 @@ def shares(table: pd.DataFrame, name: str) -> go.Figure:
         hovertemplate="%{y}<br>%{x:.0%}<extra></extra>",
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(tickformat=".0%", title="expected share of staff (90 % interval)", rangemode="tozero")
+    figure.update_xaxes(tickformat=".0%", title="expected share of staff, with its interval", rangemode="tozero")
     return _layout(figure, 110 + _ROW * len(table))
 
 

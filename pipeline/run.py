@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.tables import Scores
 
 DEFAULT_INSTRUMENT: Final = "tele_oncology"
-WAVE: Final = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 
 Say = Callable[[str], None]
 """Takes one line of progress."""
@@ -57,10 +55,11 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     from pipeline.instrument.load import load_instrument
     from pipeline.measure.organise import organise
     from pipeline.measure.score import score
-    from pipeline.publish.bundle import Bundle, publish
+    from pipeline.publish.bundle import Bundle, checked_wave, publish
     from pipeline.release.build import build_release
 
-    _require_wave(request.wave)
+    if request.wave is not None:
+        checked_wave(request.wave)
     instrument = load_instrument(request.instrument)
     binding_path = _binding_path(request)
     binding = load_binding(binding_path, instrument)
@@ -116,11 +115,6 @@ def _binding_path(request: Request) -> Path | None:
         return request.binding
     beside = request.export.with_name(f"{request.export.stem}.binding.yaml")
     return beside if beside.is_file() else None
-
-
-def _require_wave(wave: str | None) -> None:
-    if wave is not None and not WAVE.match(wave):
-        raise UsageError(Problem(f"'{wave}' is not a wave", "WAVE", "year and month, as 2026-11"))
 
 
 def _wave_of(export: Export, cleaned: Cleaned) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import charts, show
 from dashboards.wave import chosen_wave
-from pipeline.publish.chart_tables import heat_map, readiness_willingness, reluctance_table
+from pipeline.publish.chart_tables import cause_table, heat_map, readiness_willingness, reluctance_table
 from pipeline.publish.wording import SILENCE, flagged, headlines, records, reluctance_sentence, rule, tipping_text
 
 bundle = chosen_wave()
@@ -38,10 +38,10 @@ else:
             "n": show.number("n"),
             "staff": show.number("Staff"),
             "share": show.percent("Expected share"),
-            "share_low": show.percent("90 % from"),
+            "share_low": show.percent(f"{limits.interval:.0%} from"),
             "share_high": show.percent("to"),
             "raw": "Answered so",
-            "probability": show.percent("Chance above 40 %"),
+            "probability": show.percent(f"Chance above {limits.group_share:.0%}"),
             "tipping_point": show.number("Tipping point", "%+d"),
             "stands": "Stands",
             "causes": "Causes",
@@ -51,6 +51,31 @@ else:
         "Table of groups",
         open_=True,
     )
+
+st.subheader("Why, and what helps")
+named = picked[picked["causes"] != ""]
+if named.empty:
+    st.markdown("No cause stands out in these groups.")
+else:
+    keys = dict(zip(named["group"], named["key"], strict=True))
+    group = st.selectbox("Group", list(keys), key="group", bind="query-params")
+    causes = cause_table(bundle, keys[group])
+    for cause in records(causes):
+        st.markdown(
+            f"- **{cause['cause']}**: {cause['action']} (owner: {cause['owner']}; evidence {cause['grade']}: {cause['evidence']})"
+        )
+    show.table(
+        causes,
+        {
+            "cause": "Cause",
+            "score": show.number("Lowest score here", "%.0f"),
+            "score_elsewhere": show.number("Elsewhere", "%.0f"),
+            "chosen": show.percent("Named a barrier here"),
+            "chosen_elsewhere": show.percent("Named elsewhere"),
+        },
+        "Figures behind the causes",
+    )
+    st.caption("Evidence: A trial, B before and after, C survey association, D expert opinion.")
 
 st.subheader("Ready and willing?")
 points = readiness_willingness(bundle)
@@ -67,9 +92,18 @@ if len(points):
 st.subheader("Role by department")
 cells = heat_map(bundle)
 st.caption('Expected share not yet convinced. "too few": too few answers to show; blank: nobody there.')
-show.chart(charts.heat_map(cells), "heat", "Role by department: expected share, too few answers, or nobody there", 1000)
+show.chart(
+    charts.heat_map(cells, limits.group_share),
+    "heat",
+    "Role by department: expected share, too few answers, or nobody there",
+    1000,
+)
 columns = {"role": "Role", "department": "Department", "state_label": "State", "n": show.number("n")}
-columns |= {"share": show.percent("Expected share"), "probability": show.percent("Chance above 40 %"), "finding": "Finding"}
+columns |= {
+    "share": show.percent("Expected share"),
+    "probability": show.percent(f"Chance above {limits.group_share:.0%}"),
+    "finding": "Finding",
+}
 show.table(cells, columns, "Table of role by department")
 
 with st.expander("How we know"):

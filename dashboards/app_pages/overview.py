@@ -10,6 +10,7 @@ from pipeline.publish.wording import first_steps, headlines, rows_sentence, rule
 
 bundle = chosen_wave()
 sentences = headlines(bundle)
+interval = bundle.instrument.thresholds.interval
 st.title("Overview")
 st.markdown(f"#### {sentences[-1].text}")
 
@@ -24,7 +25,7 @@ for tile, part in zip(tiles[1:], bundle.instrument.composites, strict=True):
     with tile:
         row = overall.loc[part.id]
         st.metric(f"{part.label} (0-100)", points(row["mean"]), help=part.meaning or None, border=True)
-        st.caption(f"90 % interval {points(row['low'])} to {points(row['high'])}, n = {int(row['n'])}")
+        st.caption(f"{interval:.0%} interval {points(row['low'])} to {points(row['high'])}, n = {int(row['n'])}")
 st.markdown(sentences[-2].text)
 
 if steps := first_steps(bundle):
@@ -41,7 +42,7 @@ show.table(
         "scale": "Scale",
         "n": show.number("n"),
         "mean": show.number("Mean of current staff", "%.0f"),
-        "low": show.number("90 % from", "%.0f"),
+        "low": show.number(f"{interval:.0%} from", "%.0f"),
         "high": show.number("to", "%.0f"),
         "favourable": show.percent("Favourable"),
         "neutral": show.percent("Neutral"),
@@ -60,7 +61,7 @@ if len(barriers):
             "barrier": "Barrier",
             "n": show.number("n"),
             "share": show.percent("Expected share"),
-            "share_low": show.percent("90 % from"),
+            "share_low": show.percent(f"{interval:.0%} from"),
             "share_high": show.percent("to"),
         },
         "Table of barriers",

@@ -122,7 +122,7 @@ def topic_ratings(responses: Responses, instrument: Instrument, rating: str) -> 
     topics = [topic.id for topic in instrument.topics]
     concerns = _concerned(responses.people["role"], instrument.topics, instrument.topic_concerns)
     pair = [responses.ratings[[f"{topic}_{one}" for topic in topics]] for one in ("importance", "confidence")]
-    both = concerns & pair[0].notna().to_numpy() & pair[1].notna().to_numpy()
+    both = concerns & pair[0].notna().to_numpy(dtype=bool) & pair[1].notna().to_numpy(dtype=bool)
     values = pair[("importance", "confidence").index(rating)].to_numpy(dtype=float)
     return pd.DataFrame(np.where(both, values, np.nan), columns=topics, index=responses.ratings.index)
 

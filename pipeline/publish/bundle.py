@@ -50,7 +50,7 @@ def publish(
     from pipeline.publish.lists import target_lists, write_lists
     from pipeline.publish.report import report_html
 
-    target = out / _checked(manifest.wave)
+    target = out / checked_wave(manifest.wave)
 
     def fill(folder: Path) -> None:
         bundle = Bundle(folder, manifest, instrument, release, findings)
@@ -82,7 +82,7 @@ def open_wave(outputs: Path, wave: str) -> Bundle:
 
     raises : SetupError where something is missing or damaged; UsageError where ``wave`` is no year and month.
     """
-    target = outputs / _checked(wave)
+    target = outputs / checked_wave(wave)
     for last in (False, True):
         try:
             bundle = _read(current(target), wave)
@@ -100,7 +100,8 @@ def _read(path: Path, wave: str) -> Bundle:
     return Bundle(path, read_manifest(path / "manifest.json"), _read_instrument(path), read_release(path), read_findings(path))
 
 
-def _checked(wave: str) -> str:
+def checked_wave(wave: str) -> str:
+    """The name of a wave; raises UsageError where it is none, so that it cannot lead out of the folder."""
     if not WAVE.fullmatch(wave):
         raise UsageError(Problem(f"'{wave}' is not a wave", allowed="year and month, as 2026-11"))
     return wave

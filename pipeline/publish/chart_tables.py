@@ -20,8 +20,9 @@ MARGINS = ("role", "role_group", "role_rollup", "department", "department_group"
 def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     """One row per published group but overall, surest first (chances in whole percent, then shares).
 
-    columns : key, group, members (what a roll-up stands for, else empty), kind (Role, Department, Role in department), n, staff, share, share_low, share_high, raw (text),
-    probability, label (id), finding (words), tipping_point, stands (words of the quadrant), causes (words), blocked, in_person.
+    columns : key, group, members (what a roll-up stands for, else empty), kind (Role, Department, Role in department), n, staff,
+    share, share_low, share_high, raw (text), probability, label (id), finding (words), tipping_point, stands (words of the
+    quadrant), causes (words), blocked, in_person.
     """
     frame = bundle.findings.reluctance
     frame = frame[frame["grouping"] != "overall"]

@@ -27,7 +27,7 @@ MEANINGS: Final = {
     "seats_low": "seats: lower limit of the interval",
     "seats": "staff of this role expected to need the topic; blank without a roster",
     "seats_high": "seats: upper limit of the interval",
-    "departments": "at most three departments with staff of this role where the need is highest",
+    "departments": "at most three departments known to have staff of this role, where the need is highest",
     "fix_first": "what must be mended before a course, and who owns it; blank where a course can start",
     "suggested_format": "formats that suit the topic, by the instrument",
     "preferred_formats": "the three formats that most of the group prefer",
@@ -108,9 +108,13 @@ def _method(bundle: Bundle, source: str) -> str:
 
 
 def _departments(bundle: Bundle, role: str) -> dict[str, str]:
-    """Topic -> departments with staff of the role whose share in need is highest, at most three."""
+    """Topic -> departments with staff of the role whose share in need is highest, at most three.
+
+    Without a roster, only departments where the role's answers are shown are known to have some.
+    """
     needs, cells = bundle.findings.training_needs, bundle.release.cells
-    there = cells[(cells["role"] == role) & (cells["state"] != "none_on_roster") & (cells["department"] != NOT_STATED)]
+    staffed = cells["state"] != "none_on_roster" if bundle.release.roster is not None else cells["state"] == "published"
+    there = cells[(cells["role"] == role) & staffed & (cells["department"] != NOT_STATED)]
     known = needs[(needs["grouping"] == "department") & needs["department"].isin(there["department"])]
     labels = bundle.instrument.labels()["department"]
     found: dict[str, list[str]] = {}

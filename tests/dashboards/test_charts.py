@@ -37,7 +37,7 @@ def test_every_group_is_one_dot_with_its_interval_and_n(bundle: Bundle) -> None:
 
 def test_the_heat_map_tells_a_value_too_few_and_nobody_apart(bundle: Bundle) -> None:
     table = chart_tables.heat_map(bundle)
-    figure = charts.heat_map(table)
+    figure = charts.heat_map(table, 0.4)
     shown, marks = figure.data[1], figure.data[2]
     values = np.array(shown.z, dtype=float)
     assert int(np.isfinite(values).sum()) == int((table["state"] == "published").sum())

@@ -83,7 +83,11 @@ def test_without_a_roster_every_role_that_answered_has_a_list_with_shares_not_se
     needs = bundle.findings.training_needs.assign(**dict.fromkeys(("seats_low", "seats", "seats_high", "staff"), pd.NA))
     blind = replace(bundle, release=replace(bundle.release, roster=None), findings=replace(bundle.findings, training_needs=needs))
     assert list_roles(blind) == list_roles(bundle)
-    assert target_list(blind, "rn_onc")["seats"].isna().all()
+    frame = target_list(blind, "rn_onc")
+    shown = bundle.release.cells.query("role == 'rn_onc' and state == 'published'")["department"]
+    labels = bundle.instrument.labels()["department"]
+    assert frame["seats"].isna().all()
+    assert {name for cell in frame["departments"] for name in cell.split("; ")} <= {labels[d] for d in shown}
 
 
 def test_sheet_names_are_legal_short_and_unique() -> None:
