@@ -168,7 +168,7 @@ def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
 
 
 def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
-    """Role × department: a value (blue up to ``cut``, orange above), "too few answers" and "nobody there", told apart by text too."""
+    """Role × department: a value (blue up to ``cut``, then orange), "too few answers" and "nobody there", apart by text too."""
     roles, departments = list(dict.fromkeys(table["role"])), list(dict.fromkeys(table["department"]))
     index = table.set_index(["role", "department"])
 

@@ -61,9 +61,8 @@ else:
     group = st.selectbox("Group", list(keys), key="group", bind="query-params")
     causes = cause_table(bundle, keys[group])
     for cause in records(causes):
-        st.markdown(
-            f"- **{cause['cause']}**: {cause['action']} (owner: {cause['owner']}; evidence {cause['grade']}: {cause['evidence']})"
-        )
+        proof = f"evidence {cause['grade']}: {cause['evidence']}"
+        st.markdown(f"- **{cause['cause']}**: {cause['action']} (owner: {cause['owner']}; {proof})")
     show.table(
         causes,
         {
@@ -92,18 +91,11 @@ if len(points):
 st.subheader("Role by department")
 cells = heat_map(bundle)
 st.caption('Expected share not yet convinced. "too few": too few answers to show; blank: nobody there.')
-show.chart(
-    charts.heat_map(cells, limits.group_share),
-    "heat",
-    "Role by department: expected share, too few answers, or nobody there",
-    1000,
-)
+description = "Role by department: expected share, too few answers, or nobody there"
+show.chart(charts.heat_map(cells, limits.group_share), "heat", description, narrowest=1000)
 columns = {"role": "Role", "department": "Department", "state_label": "State", "n": show.number("n")}
-columns |= {
-    "share": show.percent("Expected share"),
-    "probability": show.percent(f"Chance above {limits.group_share:.0%}"),
-    "finding": "Finding",
-}
+columns |= {"share": show.percent("Expected share"), "probability": show.percent(f"Chance above {limits.group_share:.0%}")}
+columns |= {"finding": "Finding"}
 show.table(cells, columns, "Table of role by department")
 
 with st.expander("How we know"):

@@ -51,6 +51,8 @@ def _rated_topics(release: Release, instrument: Instrument) -> pd.DataFrame:
     """Published group × topic that concerns the group, with mean ratings, raw gap, axis and the staff concerned."""
     frame = release.topics[(release.topics["n"] > 0) & release.topics["grouping"].map(AXIS).ne("role_department")]
     frame = frame.reset_index(drop=True)
+    if frame.empty:
+        return frame
     facts = group_facts(release, frame)
     first = ~facts["key"].duplicated()
     groups = frame[list(GROUP)].assign(members=facts["members"])[first].set_axis(facts["key"][first])
