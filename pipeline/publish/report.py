@@ -65,7 +65,7 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
         why=_why(bundle),
         scale_chart=Markup(figures.scale_bars(bars)),
         scales=_formatted(bars, ("mean", "low", "high")),
-        group_chart=Markup(figures.intervals(margins, limits.group_share, percent(limits.interval))),
+        group_chart=Markup(figures.intervals(margins, limits.group_share, percent(limits.interval))) if len(margins) else "",
         cut=percent(limits.group_share),
         interval=percent(limits.interval),
         firm=odds(limits.firm),
