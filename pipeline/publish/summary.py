@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.publish.bundle import LISTS, WORKBOOK, Bundle
+from pipeline.publish.numbers import people
 from pipeline.publish.wording import DRAFT, first_steps, headlines, rows_sentence
 
 _WIDTH: Final = 110
@@ -25,7 +26,7 @@ def summary(bundle: Bundle, private: Path) -> str:
     few = int((bundle.release.cells["state"] == "too_few").sum())
     lines += [
         "",
-        f"Shown safely: {len(bundle.release.groups)} groups; {few} role × department cells have too few answers.",
+        f"Shown safely: {people(len(bundle.release.groups), 'group')}; {few} role × department cells have too few answers.",
         f"{DRAFT} Results: {bundle.path}",
         f"  report.html, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/ as Parquet",
         f"For you alone: {private / bundle.wave} (rows set aside, names to review)",

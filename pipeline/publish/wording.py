@@ -195,6 +195,8 @@ def _flagged(bundle: Bundle) -> Sentence:
     priority, watch = flagged(bundle), flagged(bundle, "watch")
     if priority.empty and watch.empty:
         shown = int((~bundle.findings.reluctance["grouping"].isin(["overall", "role_department"])).sum())
+        if not shown:
+            return Sentence("No role or department has enough answers to be shown.")
         return Sentence(f"None of the {shown} roles and departments that can be shown is flagged as not yet convinced.")
     parts = []
     for frame, words in ((priority, "Not yet convinced"), (watch, "Possibly not yet convinced")):
