@@ -92,7 +92,7 @@ st.subheader("Role by department")
 cells = heat_map(bundle)
 st.caption('Expected share not yet convinced. "too few": too few answers to show; blank: nobody there.')
 description = "Role by department: expected share, too few answers, or nobody there"
-show.chart(charts.heat_map(cells, limits.group_share), "heat", description, narrowest=1000)
+show.chart(charts.heat_map(cells, limits.group_share), "heat", description, narrowest=860)
 columns = {"role": "Role", "department": "Department", "state_label": "State", "n": show.number("n")}
 columns |= {"share": show.percent("Expected share"), "probability": show.percent(f"Chance above {limits.group_share:.0%}")}
 columns |= {"finding": "Finding"}
