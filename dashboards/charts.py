@@ -279,7 +279,7 @@ def shares(table: pd.DataFrame, name: str) -> go.Figure:
         y=labels,
         x=table["share"],
         orientation="h",
-        marker={"color": DARK},
+        marker={"color": "#8FB3CB"},
         error_x={
             "type": "data",
             "symmetric": False,
