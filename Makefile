@@ -42,8 +42,8 @@ $(STAMP): requirements.lock pyproject.toml
 analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT=); without EXPORT, the shipped sample
 	@$(RUN) analyze $(ANALYZE)
 
-inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING=)
-	@$(RUN) inspect "$(EXPORT)" $(call option,INSTRUMENT,instrument) $(call option,BINDING,binding)
+inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= JSON=1)
+	@$(RUN) inspect "$(EXPORT)" $(call option,INSTRUMENT,instrument) $(call option,BINDING,binding) $(if $(JSON),--json)
 
 simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center OUT=)
 	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
