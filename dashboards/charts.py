@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-INK: Final = "#1F2933"
-QUIET: Final = "#7B8794"
-DARK: Final = "#1B4F72"
-PALE: Final = "#B7C4CF"
-WARM: Final = "#D9822B"
-GRID: Final = "#E4E7EB"
-_MARKS: Final = {
-    "priority": ("square", WARM, "Not yet convinced"),
-    "watch": ("diamond", WARM, "Possibly not yet convinced"),
-    "unknown": ("circle-open", QUIET, "Not enough answers to say"),
-    "none": ("circle", DARK, "No sign of reluctance"),
-}
-_ROW: Final = 26  # pixels per row of a chart with names
-
-
-def _layout(figure: go.Figure, height: int, **more: Any) -> go.Figure:
-    figure.update_layout(
-        template="none",
-        height=height,
-        margin={"l": 8, "r": 16, "t": 36, "b": 40},
-        font={"family": "sans-serif", "size": 13, "color": INK},
-        paper_bgcolor="white",
-        plot_bgcolor="white",
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"},
-        hoverlabel={"bgcolor": "white", "font": {"color": INK}},
-        dragmode=False,
-        **more,
-    )
-    axis = {"automargin": True, "gridcolor": GRID, "zeroline": False, "fixedrange": True, "title_font_size": 13}
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    return figure
-
-
-def _short(text: str, longest: int = 34) -> str:
-    """A name that fits beside a chart; the table has it whole."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def _names(texts: pd.Series, n: pd.Series, longest: int = 34) -> list[str]:
-    """One distinct name per row, with its n: shortened, or whole where two would look the same."""
-    short = [_short(str(text), longest) for text in texts]
-    distinct = [name if short.count(name) == 1 else str(text) for name, text in zip(short, texts, strict=True)]
-    return [f"{name} (n={count})" for name, count in zip(distinct, n, strict=True)]
+from dashboards.theme import DARK, INK, MARKS, PALE, QUIET, ROW, WARM, interval, layout, row_names, short
 
 
 def scale_bars(table: pd.DataFrame) -> go.Figure:
@@ -84,15 +41,15 @@ def scale_bars(table: pd.DataFrame) -> go.Figure:
     figure.add_vline(x=0, line_color=INK, line_width=1)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(visible=False, range=[-0.85, 1.0])
-    return _layout(figure, 90 + _ROW * len(table), barmode="overlay", bargap=0.25)
+    return layout(figure, 90 + ROW * len(table), barmode="overlay", bargap=0.25)
 
 
 def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
     """Expected share not yet convinced per group: dot, 90 % interval, the cut as a dashed line; symbols tell the finding."""
     figure = go.Figure()
-    names = _names(table["group"], table["n"])
+    names = row_names(table["group"], table["n"])
     table = table.assign(name=names)
-    for label, (symbol, color, words) in _MARKS.items():
+    for label, (symbol, color, words) in MARKS.items():
         rows = table[table["label"] == label]
         if rows.empty:
             continue
@@ -102,15 +59,7 @@ def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
             mode="markers",
             name=words,
             marker={"symbol": symbol, "color": color, "size": 11, "line": {"color": INK, "width": 1}},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": rows["share_high"] - rows["share"],
-                "arrayminus": rows["share"] - rows["share_low"],
-                "color": color,
-                "thickness": 2.5,
-                "width": 0,
-            },
+            error_x=interval(rows, "share", "share_low", "share_high", color),
             customdata=rows[["raw", "probability", "causes"]].to_numpy(),
             hovertemplate="%{y}<br>expected %{x:.0%}; answered so: %{customdata[0]}"
             f"<br>chance above {cut:.0%}: " + "%{customdata[1]:.0%}<br>%{customdata[2]}<extra></extra>",
@@ -119,14 +68,14 @@ def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=True)
     top = max(0.8, float(table["share_high"].max()) + 0.05) if len(table) else 1.0
     figure.update_xaxes(range=[0, min(1.0, top)], tickformat=".0%", title=f"expected share not yet convinced (dashed: {cut:.0%})")
-    return _layout(figure, 130 + _ROW * len(table))
+    return layout(figure, 130 + ROW * len(table))
 
 
 def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
     """Map of groups: readiness to the right, willingness upwards, area by answers; flagged groups carry their name."""
     figure = go.Figure()
     largest = float(table["n"].max()) if len(table) else 1.0
-    for label, (symbol, color, words) in _MARKS.items():
+    for label, (symbol, color, words) in MARKS.items():
         rows = table[table["label"] == label].sort_values("readiness")
         if rows.empty:
             continue
@@ -136,7 +85,7 @@ def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
             y=rows["willingness"],
             mode="markers+text" if named else "markers",
             name=words,
-            text=[_short(group, 24) for group in rows["group"]] if named else None,
+            text=[short(group, 24) for group in rows["group"]] if named else None,
             textposition=[("top center", "bottom center")[i % 2] for i in range(len(rows))],
             marker={
                 "symbol": symbol,
@@ -164,7 +113,7 @@ def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
         )
     figure.update_xaxes(title="readiness (0-100)", range=[low, high])
     figure.update_yaxes(title="willingness (0-100)", range=[low, high])
-    return _layout(figure, 480)
+    return layout(figure, 480)
 
 
 def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
@@ -187,7 +136,7 @@ def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
     ]
     states = {"none_on_roster": 0.0, "too_few": 1.0}
     figure = go.Figure()
-    x, y = [_short(d, 22) for d in departments], [_short(r, 30) for r in roles]
+    x, y = [short(d, 22) for d in departments], [short(r, 30) for r in roles]
     figure.add_heatmap(
         z=grid(index["state"].map(states)),
         x=x,
@@ -219,8 +168,8 @@ def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
     )
     few = [(d, r) for (r, d), state in zip(index.index, index["state"], strict=True) if state == "too_few"]
     figure.add_scatter(
-        x=[_short(d, 22) for d, _ in few],
-        y=[_short(r, 30) for _, r in few],
+        x=[short(d, 22) for d, _ in few],
+        y=[short(r, 30) for _, r in few],
         mode="text",
         text=["too few"] * len(few),
         textfont={"size": 10, "color": "#52606D"},
@@ -230,7 +179,7 @@ def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
     )
     figure.update_xaxes(side="top", tickangle=-35, showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    return _layout(figure, 190 + 38 * len(roles))
+    return layout(figure, 190 + 38 * len(roles))
 
 
 def topics(table: pd.DataFrame) -> go.Figure:
@@ -239,7 +188,7 @@ def topics(table: pd.DataFrame) -> go.Figure:
         f" · {int(low)}-{int(high)} seats" if pd.notna(low) else ""
         for low, high in zip(table["seats_low"], table["seats_high"], strict=True)
     ]
-    names = [f"{_short(topic, 40)}{seat}" for topic, seat in zip(table["topic"], seats, strict=True)]
+    names = [f"{short(topic, 40)}{seat}" for topic, seat in zip(table["topic"], seats, strict=True)]
     table = table.assign(name=names)
     figure = go.Figure()
     for status, color, symbol, words in (("firm", WARM, "square", "Firm"), ("candidate", "white", "circle", "Candidate")):
@@ -252,15 +201,7 @@ def topics(table: pd.DataFrame) -> go.Figure:
             mode="markers",
             name=words,
             marker={"symbol": symbol, "color": color, "size": 11, "line": {"color": INK, "width": 1.2}},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": rows["gap_high"] - rows["gap"],
-                "arrayminus": rows["gap"] - rows["gap_low"],
-                "color": QUIET,
-                "thickness": 2,
-                "width": 0,
-            },
+            error_x=interval(rows, "gap", "gap_low", "gap_high", QUIET, thickness=2),
             customdata=rows[["certainty", "n"]].to_numpy(),
             hovertemplate="%{y}<br>gap %{x:.1f}<br>chance to be in the top three: %{customdata[0]:.0%}"
             "<br>n=%{customdata[1]}<extra></extra>",
@@ -268,32 +209,24 @@ def topics(table: pd.DataFrame) -> go.Figure:
     figure.add_vline(x=0, line_color=QUIET, line_width=1)
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
     figure.update_xaxes(title="gap: importance minus confidence, with its interval")
-    return _layout(figure, 120 + _ROW * len(table))
+    return layout(figure, 120 + ROW * len(table))
 
 
 def shares(table: pd.DataFrame, name: str) -> go.Figure:
     """Shares with intervals, one row per ``name``; for barriers and response."""
-    labels = _names(table[name], table["n"], 42)
+    labels = row_names(table[name], table["n"], 42)
     figure = go.Figure()
     figure.add_bar(
         y=labels,
         x=table["share"],
         orientation="h",
         marker={"color": "#8FB3CB"},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": table["share_high"] - table["share"],
-            "arrayminus": table["share"] - table["share_low"],
-            "color": INK,
-            "thickness": 1.5,
-            "width": 3,
-        },
+        error_x=interval(table, "share", "share_low", "share_high", INK, thickness=1.5, width=3),
         hovertemplate="%{y}<br>%{x:.0%}<extra></extra>",
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(tickformat=".0%", title="expected share of staff, with its interval", rangemode="tozero")
-    return _layout(figure, 110 + _ROW * len(table))
+    return layout(figure, 110 + ROW * len(table))
 
 
 def reliability(table: pd.DataFrame) -> go.Figure:
@@ -306,15 +239,7 @@ def reliability(table: pd.DataFrame) -> go.Figure:
         y=names,
         mode="markers",
         marker={"color": DARK, "size": 10, "line": {"color": INK, "width": 1}},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": rows["alpha_high"] - rows["alpha"],
-            "arrayminus": rows["alpha"] - rows["alpha_low"],
-            "color": DARK,
-            "thickness": 2.5,
-            "width": 0,
-        },
+        error_x=interval(rows, "alpha", "alpha_low", "alpha_high", DARK),
         hovertemplate="%{y}<br>alpha %{x:.2f}<extra></extra>",
         showlegend=False,
     )
@@ -322,4 +247,4 @@ def reliability(table: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(autorange="reversed")
     lowest = float(rows["alpha_low"].min()) if len(rows) else 0.5
     figure.update_xaxes(range=[min(0.5, lowest - 0.05), 1], title="Cronbach's alpha, 95 % interval; dashed: .70")
-    return _layout(figure, 100 + _ROW * len(rows))
+    return layout(figure, 100 + ROW * len(rows))
