@@ -165,21 +165,26 @@ def _manifest(
         instrument_sha256=instrument_sha256(request.instrument),
         roster=roster is not None,
         rows=rows,
-        not_stated=cleaned.not_stated,
+        not_stated={kind: _countable(n, instrument.thresholds.k) for kind, n in cleaned.not_stated.items()},
         completed=scores.completed,
         not_asked=cleaned.bound.missing,
-        notes=_notes(export, cleaned, request),
+        notes=_notes(export, cleaned, request, instrument.thresholds.k),
     )
 
 
-def _notes(export: Export, cleaned: Cleaned, request: Request) -> list[str]:
+def _countable(n: int, k: int) -> int | None:
+    """A count of people by role or department, where it may be told: none, or at least k."""
+    return n if n == 0 or n >= k else None
+
+
+def _notes(export: Export, cleaned: Cleaned, request: Request, k: int) -> list[str]:
     """What a reader should know about this wave, one sentence each; no answer, no line."""
     notes = list(export.provenance.notes)
     if len(cleaned.review):
-        n, names = int(cleaned.review["n"].sum()), len(cleaned.review)
+        n = _countable(int(cleaned.review["n"].sum()), k)
         notes.append(
-            f"{n} answers name a role or department that is not known ({names} spellings): counted as not stated; "
-            "review.csv in the private folder has suggestions."
+            f"{f'Fewer than {k}' if n is None else n} answers name a role or department that is not known: counted as not "
+            "stated; review.csv in the private folder has suggestions."
         )
     if request.wave is None:
         notes.append("The wave is the month of the last answer.")

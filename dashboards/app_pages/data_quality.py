@@ -24,7 +24,8 @@ st.subheader("Response")
 response = response_table(bundle)
 columns = {"group": "Group", "kind": "Kind", "n": show.number("Answers"), "staff": show.number("Staff")}
 show.table(response, {**columns, "response_rate": show.percent("Response")}, "Response by group", open_=True)
-missing = ", ".join(f"{kind} {n}" for kind, n in manifest.not_stated.items())
+few = f"fewer than {bundle.instrument.thresholds.k}"
+missing = ", ".join(f"{kind} {few if n is None else n}" for kind, n in manifest.not_stated.items())
 st.caption(f"Not stated or not matched: {missing}. They count in every total.")
 
 st.subheader("Reliability")

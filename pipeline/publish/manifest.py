@@ -35,7 +35,7 @@ class Manifest:
     input : file (name only), sha256, platform, encoding, zone, header_rows. instrument : id, version, sha256.
     roster : whether there was one.
     rows : read, kept, set_aside (reason -> rows), scored, not_scored.
-    not_stated : role and department -> respondents without one.
+    not_stated : role and department -> respondents without one; None where they are some, but too few to be counted.
     completed : scale -> scores completed from the respondent's other constructs.
     not_asked : items and questions that no column carried.
     notes : what a reader should know, one sentence each.
@@ -49,7 +49,7 @@ class Manifest:
     instrument: Mapping[str, str]
     roster: bool
     rows: Mapping[str, Any]
-    not_stated: Mapping[str, int]
+    not_stated: Mapping[str, int | None]
     completed: Mapping[str, int]
     not_asked: Sequence[str]
     thresholds: Mapping[str, Any]
@@ -87,7 +87,7 @@ def new_manifest(
     instrument_sha256: str,
     roster: bool,
     rows: RowCounts,
-    not_stated: Mapping[str, int],
+    not_stated: Mapping[str, int | None],
     completed: Mapping[str, int],
     not_asked: Sequence[str],
     notes: Sequence[str],
