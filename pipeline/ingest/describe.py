@@ -7,15 +7,16 @@ columns whose header or values could point at a person.
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from pipeline.ingest.export import STATUSES, Column, Export
-from pipeline.ingest.kinds import CLOSED, stem
+from pipeline.ingest.export import Export, Question, shared_text
+from pipeline.ingest.kinds import CLOSED
 
 MOST_ANSWERS = 12
+#: Of options that stand in the header or the codebook: nobody typed them.
+_MOST_OPTIONS = 100
 _LONGEST_ANSWER = 120
 _PERSONAL_HEADER = re.compile(
     r"\b(?:(?:sur|first|last|full|user|nick)?name|e-?mails?|phone|telephone|mobile|contact|address|signature|birth|"
@@ -28,92 +29,88 @@ _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://|\d[\d\s()./-]{5,}\
 def describe(export: Export) -> dict[str, Any]:
     """A summary that can be written as JSON.
 
-    returns : platform, variant, encoding, delimiter, header_rows; respondents (all rows of answers) and how many of them
-        are complete, partial, preview, test, spam, blank; questions, each with id, name, text, kind, columns (names),
-        positions and answers ({text: count}, None where they are not listed); warnings (sentences).
+    returns : platform, variant, encoding, delimiter, header_rows; respondents (rows of answers, without those of repeated
+        forms) and how many of them are complete, partial, test (previews included), spam, blank; where the platform itself
+        says who finished, rows that it calls finished and that hold no answer are both complete and blank; repeats; zone;
+        questions, each with id, name, text, kind, columns (names), positions and answers ({text: count}, None where they are
+        not listed); warnings (sentences).
     """
-    counts = export.status.value_counts()
+    counts = {str(status): int(n) for status, n in export.status.value_counts().items()}
+    repeats = counts.get("repeat", 0)
     return {
         "platform": export.platform,
         "variant": export.variant,
         "encoding": export.provenance.encoding,
         "delimiter": export.provenance.delimiter,
         "header_rows": export.provenance.header_rows,
-        "respondents": len(export.cells),
-        **{status: int(counts.get(status, 0)) for status in STATUSES},
-        "questions": [_question(export, columns) for columns in _families(export.questions)],
+        "respondents": len(export.cells) - repeats,
+        "complete": counts.get("complete", 0) + int(((export.status == "blank").to_numpy() & export.finished).sum()),
+        "partial": counts.get("partial", 0),
+        "test": counts.get("test", 0) + counts.get("preview", 0),
+        "spam": counts.get("spam", 0),
+        "blank": counts.get("blank", 0),
+        "repeats": repeats,
+        "zone": export.zone,
+        "questions": [_described(export, question) for question in export.questions],
         "warnings": _warnings(export),
     }
 
 
-def _families(columns: tuple[Column, ...]) -> list[list[Column]]:
-    """The columns by question: neighbours of one stem are one question where they are rows or options of it."""
-
-    def key(column: Column) -> tuple[str, object]:
-        together = column.kind in ("matrix", "multiple") and stem(column)
-        return column.kind, together or column.position
-
-    return [list(run) for _, run in groupby(columns, key=key)]
-
-
-def _question(export: Export, columns: list[Column]) -> dict[str, Any]:
-    """One question, of one or more columns."""
-    first = columns[0]
-    together = len(columns) > 1
-    names = [column.name for column in columns]
+def _described(export: Export, question: Question) -> dict[str, Any]:
+    names = [column.name for column in question.columns]
     return {
-        "id": (stem(first) if together else first.import_id) or first.import_id or first.name,
-        "name": _shared(names) if together else first.name,
-        "text": _shared([column.text for column in columns]) if together else first.text,
-        "kind": first.kind,
+        "id": question.id,
+        "name": shared_text(names) if len(names) > 1 else names[0],
+        "text": question.text,
+        "kind": question.kind,
         "columns": names,
-        "positions": [column.position for column in columns],
-        "answers": _answers(export, columns),
+        "positions": [column.position for column in question.columns],
+        "answers": listed_answers(export, question),
     }
 
 
-def _shared(texts: list[str]) -> str:
-    """What the texts of several columns begin with, without the signs that part it from the rest."""
-    shared = texts[0]
-    for text in texts[1:]:
-        while not text.startswith(shared):
-            shared = shared[:-1]
-    if shared in texts:
-        return shared or texts[0]
-    # A stem ends at a sign, not in the middle of the words that the rows happen to begin with.
-    marks = [shared.rfind(mark) for mark in (" - ", " [", "_")]
-    return (shared[: max(marks)] if max(marks) > 0 else shared).rstrip(" -[_") or texts[0]
-
-
-def _answers(export: Export, columns: list[Column]) -> dict[str, int] | None:
-    """How often each answer of a closed question was given, blanks left out; None where answers are not to be listed."""
-    if columns[0].kind not in CLOSED or any(_PERSONAL_HEADER.search(f"{c.name} {c.text}".replace("_", " ")) for c in columns):
+def listed_answers(export: Export, question: Question) -> dict[str, int] | None:
+    """How often each answer of a closed question was given; None where answers are not to be listed."""
+    if question.kind not in CLOSED:
         return None
-    given = pd.concat([export.cells[column.position] for column in columns]).str.strip()
-    if columns[0].kind == "multiple" and (mark := _separator(given)):
-        given = given.str.split(mark).explode().str.strip()
-    counts = given[given != ""].value_counts()
-    if len(counts) > MOST_ANSWERS or any(len(text) > _LONGEST_ANSWER or _PERSONAL_VALUE.search(text) for text in counts.index):
+    if any(_PERSONAL_HEADER.search(f"{c.name} {c.text}".replace("_", " ")) for c in question.columns):
+        return None
+    counts = pd.Series(_counts(export, question), dtype="int64")
+    from_form = all(column.part if question.kind == "multiple" else column.labels for column in question.columns)
+    most = _MOST_OPTIONS if from_form else MOST_ANSWERS
+    if len(counts) > most or any(len(text) > _LONGEST_ANSWER or _PERSONAL_VALUE.search(text) for text in counts.index):
         return None
     if len(counts) >= 5 and int(counts.max()) == 1:
         return None
-    return {str(text): int(count) for text, count in sorted(counts.items(), key=lambda pair: (-int(pair[1]), str(pair[0])))}
+    return {str(text): int(count) for text, count in counts.items()}
 
 
-def _separator(given: pd.Series) -> str | None:
+def _counts(export: Export, question: Question) -> dict[str, int]:
+    """Answers and how often; joined answers are parted where no label can hold the sign that joins them."""
+    counts = export.answers(question)
+    if question.kind != "multiple" or question.columns[0].joint or not (mark := _separator(list(counts))):
+        return counts
+    parted: dict[str, int] = {}
+    for text, n in counts.items():
+        for part in filter(None, map(str.strip, text.split(mark))):
+            parted[part] = parted.get(part, 0) + n
+    return dict(sorted(parted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _separator(texts: list[str]) -> str | None:
     """What parts the choices joined in a cell; None where commas may as well belong to the labels."""
-    if given.str.contains(";", regex=False).any():
+    if any(";" in text for text in texts):
         return ";"
-    return "," if given[given != ""].str.fullmatch(r"-?\d+(?:, ?-?\d+)*").all() else None
+    return "," if all(re.fullmatch(r"-?\d+(?:, ?-?\d+)*", text) for text in texts) else None
 
 
 def _warnings(export: Export) -> list[str]:
     """What a person should know before using the export: how it was read, repeated headers, hidden identifiers."""
     warnings = list(export.provenance.notes)
-    names = pd.Series([column.name for column in export.questions if column.name], dtype="str")
+    names = pd.Series([column.name for column in export.asked if column.name], dtype="str")
     if repeated := sorted(set(names[names.duplicated()])):
         warnings.append(f"{len(repeated)} headers occur more than once: {', '.join(repeated[:5])}")
-    for column in export.questions:
+    for column in export.asked:
         values = export.cells[column.position]
         at = values[values.str.contains("@", regex=False)]
         if bool(at.str.contains(r"[^@\s]+@[^@\s]+\.\w").any()):

@@ -6,15 +6,19 @@ decided later, by the instrument and item by item.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from pipeline.instrument.words import plain
+
 #: What a column of the platform (not of the questionnaire) holds. ``identifier``: IP address, name, e-mail, coordinates,
-#: external reference and whatever else could point at a person.
+#: external reference and whatever else could point at a person. ``platform``: anything else that the tool itself records.
 Meta = Literal[
     "start",
     "end",
@@ -27,14 +31,15 @@ Meta = Literal[
     "channel",
     "language",
     "identifier",
+    "platform",
 ]
 
 #: How a column seems to have been asked: a suggestion from its values and header, never a decision.
 Kind = Literal["single", "multiple", "matrix", "scale", "number", "text", "date", "meta"]
 
-#: What a row is. ``preview``, ``test``, ``spam`` and ``partial`` come from the platform; ``blank`` is a finished row without
-#: any text in a question; everything else is ``complete``.
-STATUSES = ("complete", "partial", "preview", "test", "spam", "blank")
+#: What a row is. ``preview``, ``test``, ``spam`` and ``partial`` come from the platform; ``repeat`` is a row of a form that one
+#: person may fill in many times, beside their answer; ``blank`` is a row without any answer; everything else is ``complete``.
+STATUSES = ("complete", "partial", "preview", "test", "spam", "blank", "repeat")
 
 UNKNOWN_ZONE = "zone unknown"
 
@@ -45,12 +50,17 @@ class Column:
 
     Attributes
     ----------
-    position : 0-based place in the file; the column's label in ``Export.cells``.
+    position : 0-based place in ``Export.cells``, and the column's label there.
     name : the header as it stands in the file's first header row, untouched.
-    text : question wording for reading and matching: no tags, entities resolved, NFKC, one kind of space.
+    text : question wording for reading and matching: no tags, entities resolved, NFKC, one kind of space; of a row of a
+        matrix and of an option with a column of its own, ``stem - row``.
     import_id : the platform's stable id (``QID5``, ``QID5_2``, ``QID5#3`` with a choice); None where it has none.
     meta : None for a question, else what the platform's column holds.
     kind : how it seems to have been asked (a suggestion).
+    question : id of the question; columns that share it are one question.
+    part : id of the row or option, where the platform has one.
+    labels : what the codes in the column mean, where the file or its codebook says so.
+    joint : what parts the answers of a multi-select in one cell, where the platform fixes it; "" where options may hold it.
     """
 
     position: int
@@ -59,6 +69,26 @@ class Column:
     import_id: str | None
     meta: Meta | None
     kind: Kind
+    question: str = ""
+    part: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    joint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked once: a single choice, a multi-select with all its options, a matrix with all its rows, a text.
+
+    Attributes
+    ----------
+    id : the platform's where it has one, else the header. text : what the wordings of all its columns begin with.
+    kind : a suggestion. columns : in the order of the file; at least one.
+    """
+
+    id: str
+    text: str
+    kind: Kind
+    columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +131,8 @@ class Export:
     recorded : when the answer was ended or recorded, wall time of ``zone``; NaT where unreadable.
     zone : the time zone as the file names it, else ``zone unknown``.
     provenance : file, checksum and how it was read.
+    finished : boolean, shape (n,): the platform itself says that the answer was finished, even a blank one; false
+        everywhere where it says nothing about that.
     """
 
     platform: str
@@ -112,12 +144,57 @@ class Export:
     recorded: pd.Series
     zone: str
     provenance: Provenance
+    finished: np.ndarray
 
     def positions(self, meta: Meta) -> list[int]:
         """Positions of the columns that hold one kind of platform data; empty when the file has none."""
         return [column.position for column in self.columns if column.meta == meta]
 
     @property
-    def questions(self) -> tuple[Column, ...]:
+    def asked(self) -> tuple[Column, ...]:
         """The columns that are no platform metadata."""
         return tuple(column for column in self.columns if column.meta is None)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions in the order of the file; neighbouring columns of one question are taken together."""
+        runs = (tuple(run) for _, run in groupby(self.asked, key=lambda column: column.question or column.position))
+        return tuple(_question(run) for run in runs)
+
+    def worded(self, position: int) -> pd.Series:
+        """A column with labels in place of codes, where the file or its codebook has them."""
+        labels = self.columns[position].labels
+        return self.cells[position].replace(dict(labels)) if labels else self.cells[position]
+
+    def answers(self, question: Question) -> dict[str, int]:
+        """How often each answer was given, most frequent first; blanks left out, joined answers parted where that is certain."""
+        given = pd.concat([self.worded(column.position) for column in question.columns]).str.strip()
+        joint = question.columns[0].joint
+        if joint and question.kind == "multiple":
+            given = given.str.split(joint).explode().str.strip()
+            given = given.replace(dict(question.columns[0].labels))
+        counts: dict[str, int] = {}
+        for text, n in given[given != ""].value_counts().items():
+            counts[plain(str(text))] = counts.get(plain(str(text)), 0) + int(n)
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _question(columns: tuple[Column, ...]) -> Question:
+    """The question of neighbouring columns. One that mixes kinds (options and a text beside) has that of its first columns."""
+    first = columns[0]
+    if len(columns) == 1:
+        return Question(first.import_id or first.question or first.name, first.text, first.kind, columns)
+    return Question(first.question, shared_text([column.text for column in columns]), first.kind, columns)
+
+
+def shared_text(texts: list[str]) -> str:
+    """What the texts of several columns begin with, without the signs that part it from the rest."""
+    shared = texts[0]
+    for text in texts[1:]:
+        while not text.startswith(shared):
+            shared = shared[:-1]
+    if shared in texts:
+        return shared or texts[0]
+    # A stem ends at a sign, not in the middle of the words that the rows happen to begin with.
+    marks = [shared.rfind(mark) for mark in (" - ", " [", "_", "[")]
+    return (shared[: max(marks)] if max(marks) > 0 else shared).rstrip(" -[_") or texts[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,16 @@ import pandas as pd
 from pipeline.ingest.export import Provenance
 from pipeline.ingest.source import Source, refuse
 
-MAX_COLUMNS = 10_000
+MAX_COLUMNS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a file says about one of its columns: wording, code -> label, and ``date`` where it is one."""
+
+    label: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +34,7 @@ class Grid:
     lines : shape (rows,), 1-based physical line (sheet row) where each row starts.
     last_line : physical lines (sheet rows) in the file.
     encoding, delimiter, notes : as in ``Provenance``.
+    variables : one per column, of a file of a statistics program; else empty.
     """
 
     source: Source
@@ -33,6 +44,7 @@ class Grid:
     encoding: str
     delimiter: str | None
     notes: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
 
     def head(self, row: int) -> list[str]:
         """One of the first rows as text; empty when the file has fewer rows."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 
@@ -35,6 +35,8 @@ _CODE_LIST = re.compile(r"-?\d{1,3}(?:[,;] ?-?\d{1,3})+;?")
 
 def stem(column: Column) -> str:
     """What the columns of one question share: platform id, wording before the row, or numbered name; empty if nothing."""
+    if column.question:
+        return column.question
     if column.import_id and (base := _PLATFORM_BASE.match(column.import_id)):
         return base[0]
     if column.text.endswith("]") and " [" in column.text:
@@ -45,19 +47,34 @@ def stem(column: Column) -> str:
     return numbered[1] if numbered else ""
 
 
-def with_kinds(columns: Sequence[Column], cells: pd.DataFrame, coded: bool = False) -> tuple[Column, ...]:
-    """The columns with a suggested kind each.
+def with_kinds(
+    columns: Sequence[Column], cells: pd.DataFrame, coded: bool = False, known: Mapping[int, Kind] | None = None
+) -> tuple[Column, ...]:
+    """The columns with a suggested kind each, and one question for the columns of one matrix or multi-select.
 
-    cells : all answers as text, columns by position; coded : whole numbers are codes of choices, not points on a scale.
+    cells : all answers as text, columns by position; coded : whole numbers are codes of choices, not points on a scale;
+    known : kinds that the platform tells, by position.
     """
+    known = known or {}
     counts = {column.position: _counts(cells[column.position]) for column in columns if column.meta is None}
-    single = [
-        replace(column, kind="meta" if column.meta else _kind(column, counts[column.position], coded)) for column in columns
-    ]
+    single = [replace(column, kind=_first_kind(column, counts, coded, known)) for column in columns]
     result: list[Column] = []
     for _, run in groupby(single, key=lambda column: (column.meta is None and stem(column)) or column.position):
-        result.extend(_as_family(list(run), counts))
+        result.extend(_as_family(list(run), counts, known))
     return tuple(result)
+
+
+def written_kind(cells: pd.Series) -> Kind:
+    """The kind of a question that people answer in their own words: a number if every answer is one, else text."""
+    given = [value.strip() for value in cells.head(_LOOKED_AT).unique() if value.strip()]
+    return "number" if given and all(_NUMBER.fullmatch(value) for value in given) else "text"
+
+
+def _first_kind(column: Column, counts: Mapping[int, Counter[str]], coded: bool, known: Mapping[int, Kind]) -> Kind:
+    """The kind of a column by itself."""
+    if column.meta:
+        return "meta"
+    return known.get(column.position) or _kind(column, counts[column.position], coded or bool(column.labels))
 
 
 def _counts(column: pd.Series) -> Counter[str]:
@@ -118,14 +135,18 @@ def _joined(counts: Counter[str], mark: str, answers: int) -> bool:
     return len(parts) < len(counts) and parts.total() >= 1.2 * answers and parts.total() >= 3 * len(parts)
 
 
-def _as_family(run: list[Column], counts: dict[int, Counter[str]]) -> list[Column]:
+def _as_family(run: list[Column], counts: Mapping[int, Counter[str]], known: Mapping[int, Kind]) -> list[Column]:
     """The columns of one question: ticked options (one value each) are multiple, rows with the same answers a matrix."""
-    members = [column for column in run if column.kind in CLOSED or not counts.get(column.position, True)]
+    open_ones = [column for column in run if column.position not in known]
+    members = [column for column in open_ones if column.kind in CLOSED or not counts.get(column.position, True)]
     members = [column for column in members if not _WRITTEN.search(column.import_id or column.name)]
     values = [counts[column.position] for column in members]
     if len(members) < 2 or not any(values):
         kind: Kind | None = "multiple" if any("#" in (column.import_id or "") for column in members) else None
     else:
         kind = "multiple" if all(len(value) <= 1 for value in values) else "matrix"
+    if kind is None:
+        return run
     places = {column.position for column in members}
-    return [replace(column, kind=kind) if kind and column.position in places else column for column in run]
+    shared = stem(members[0])
+    return [replace(column, kind=kind, question=shared) if column.position in places else column for column in run]

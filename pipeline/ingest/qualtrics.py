@@ -9,16 +9,17 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from pipeline.ingest.dates import is_date, read_dates
-from pipeline.ingest.export import UNKNOWN_ZONE, Column, Export, Meta
+from pipeline.ingest.assemble import Found, assemble, first_column
+from pipeline.ingest.dates import is_date
+from pipeline.ingest.export import Column, Export, Meta
 from pipeline.ingest.grid import Grid
-from pipeline.ingest.kinds import with_kinds
-from pipeline.ingest.plain import blank_rows, first_known
 from pipeline.ingest.reader import Reader
 from pipeline.instrument.words import plain
 
@@ -107,25 +108,39 @@ def find_header(grid: Grid) -> int | None:
     return 2 if any(cell and not is_date(cell) for cell in moments) else 1
 
 
-def build(grid: Grid, header_rows: int) -> Export:
+def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     """The export, with each row's status from Status, DistributionChannel, Finished and Progress."""
     cells = grid.answers(header_rows)
     names = grid.head(0)
     below = [grid.head(row) for row in range(1, header_rows)]
-    ids = next(([_read_id(cell) for cell in row] for row in below if _are_ids(row)), [_Id(None, None)] * len(names))
+    id_row = next((row for row in below if _are_ids(row)), None)
+    ids = [_read_id(cell) for cell in id_row] if id_row else [_Id(None, None)] * len(names)
     wording = next((row for row in below if not _are_ids(row)), names)
     legacy = header_rows == 2 and _is_legacy(names, wording)
-    bare = _columns(names, wording, ids, legacy)
-    coded = _is_coded(bare, cells)
-    columns = with_kinds(bare, cells, coded)
-    dated = [column.position for meta in ("end", "recorded", "start") for column in columns if column.meta == meta]
-    dates = read_dates([cells[position] for position in dated])
-    status, notes = _status(columns, cells)
-    zones = sorted({cell.zone for cell in ids if cell.zone}) or dates.zones
-    variant = ("legacy " if legacy else "") + ("numeric" if coded else "choice text")
-    provenance = grid.provenance(header_rows, (*dates.notes, *notes))
-    recorded, zone = first_known(dates.columns, cells.index), ", ".join(zones) or UNKNOWN_ZONE
-    return Export("qualtrics", variant, columns, cells, grid.lines[header_rows:], status, recorded, zone, provenance)
+    columns = _columns(names, wording, ids, legacy)
+    coded = _is_coded(columns, cells)
+    states, notes = row_states(columns, cells)
+    form = "legacy " if legacy else "transitional " if id_row and _is_transitional(id_row) else ""
+    return assemble(
+        grid,
+        Found(
+            platform="qualtrics",
+            variant=form + ("numeric" if coded else "choice text"),
+            header_rows=header_rows,
+            columns=columns,
+            cells=cells,
+            states=states,
+            notes=notes,
+            coded=coded,
+            zone=", ".join(sorted({cell.zone for cell in ids if cell.zone})),
+            moments=("end", "recorded", "start"),
+        ),
+    )
+
+
+def _is_transitional(row: list[str]) -> bool:
+    """The third row of 2016-17: Python notation, with single quotes."""
+    return any(cell.lstrip().startswith("{'") for cell in row)
 
 
 def _are_ids(row: list[str]) -> bool:
@@ -160,11 +175,11 @@ def _columns(names: list[str], wording: list[str], ids: list[_Id], legacy: bool)
     columns = []
     for position, (name, words, cell) in enumerate(zip(names, wording, ids, strict=True)):
         label = words if legacy and _LEGACY_NAME.fullmatch(name) else name
-        columns.append(Column(position, name, plain(words), cell.import_id, _meta(cell.import_id or label), "text"))
+        columns.append(Column(position, name, plain(words), cell.import_id, meta_of(cell.import_id or label), "text"))
     return columns
 
 
-def _meta(identity: str) -> Meta | None:
+def meta_of(identity: str) -> Meta | None:
     """What a column holds by its id, or by its name where it has no id."""
     if _TIMING.search(identity):
         return "duration"
@@ -173,18 +188,10 @@ def _meta(identity: str) -> Meta | None:
     return _META.get(_SIGNS.sub("", identity).casefold())
 
 
-def _column(columns: tuple[Column, ...] | list[Column], cells: pd.DataFrame, meta: Meta) -> pd.Series | None:
-    """The first platform column of a kind, trimmed and in lower case; None where the export has none."""
-    for column in columns:
-        if column.meta == meta:
-            return cells[column.position].str.strip().str.lower()
-    return None
-
-
 def _is_coded(columns: list[Column], cells: pd.DataFrame) -> bool:
     """Whether the export holds codes: Finished is 1/0 and not True/False; without it, Status is a number."""
     for meta in ("finished", "status"):
-        values = _column(columns, cells, meta)
+        values = first_column(columns, cells, meta)
         if values is not None and (values != "").any():
             return bool(values[values != ""].str.fullmatch(r"\d+").all())
     questions = [cells[column.position] for column in columns if column.meta is None]
@@ -193,23 +200,16 @@ def _is_coded(columns: list[Column], cells: pd.DataFrame) -> bool:
     return bool(len(answers)) and float(answers.str.fullmatch(r"-?\d+(,-?\d+)*").mean()) > 0.5
 
 
-def _status(columns: tuple[Column, ...], cells: pd.DataFrame) -> tuple[pd.Series, list[str]]:
-    """One status per row, and what to say about values that are not known.
-
-    A row takes the first that is true: preview, test, spam, partial, blank, complete.
-    """
-    codes, notes = _codes(_column(columns, cells, "status"), cells.index)
-    channel = _column(columns, cells, "channel")
-    preview = (codes & _PREVIEW) > 0
+def row_states(columns: Sequence[Column], cells: pd.DataFrame) -> tuple[dict[str, np.ndarray], list[str]]:
+    """Which rows are previews, tests, spam and unfinished, and what to say about values that are not known."""
+    codes, notes = _codes(first_column(columns, cells, "status"), cells.index)
+    channel = first_column(columns, cells, "channel")
+    preview, test = (codes & _PREVIEW) > 0, (codes & _TEST) > 0
     if channel is not None:
         preview |= (channel == "preview").to_numpy()
-    test = (codes & _TEST) > 0
-    if channel is not None:
         test |= (channel == "test").to_numpy()
     partial, said = _partial(columns, cells)
-    states = [preview, test, (codes & _SPAM) > 0, partial, blank_rows(columns, cells).to_numpy()]
-    values = np.select(states, ["preview", "test", "spam", "partial", "blank"], "complete")
-    return pd.Series(values, index=cells.index, dtype="str"), notes + said
+    return {"preview": preview, "test": test, "spam": (codes & _SPAM) > 0, "partial": partial}, notes + said
 
 
 def _codes(status: pd.Series | None, index: pd.Index) -> tuple[np.ndarray, list[str]]:
@@ -222,9 +222,9 @@ def _codes(status: pd.Series | None, index: pd.Index) -> tuple[np.ndarray, list[
     return status.map({value: code or 0 for value, code in known.items()}).to_numpy(dtype=np.int64), notes
 
 
-def _partial(columns: tuple[Column, ...], cells: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
+def _partial(columns: Sequence[Column], cells: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
     """Which rows are unfinished: Finished says so, else Progress below 100."""
-    finished, progress = _column(columns, cells, "finished"), _column(columns, cells, "progress")
+    finished, progress = first_column(columns, cells, "finished"), first_column(columns, cells, "progress")
     if finished is None and progress is None:
         return np.zeros(len(cells), dtype=bool), ["neither Finished nor Progress: every row is taken as finished"]
     below = np.zeros(len(cells), dtype=bool)

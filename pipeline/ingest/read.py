@@ -7,19 +7,48 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.errors import Problem, UsageError
-from pipeline.ingest import plain, qualtrics
+from pipeline.ingest import (
+    alchemer,
+    googleforms,
+    kobo,
+    limesurvey,
+    msforms,
+    plain,
+    qualtrics,
+    redcap,
+    spss,
+    stata,
+    surveymonkey,
+    typeform,
+)
 from pipeline.ingest.decode import checked_delimiter, checked_encoding, find_encoding
 from pipeline.ingest.export import Export
 from pipeline.ingest.grid import Grid, trimmed
+from pipeline.ingest.parquet import read_parquet
 from pipeline.ingest.reader import Reader
 from pipeline.ingest.records import read_text
 from pipeline.ingest.sheet import read_workbook
 from pipeline.ingest.source import open_source, refuse
+from pipeline.ingest.statistics_file import read_statistics_file
 
-#: Asked in this order; the plain table recognizes everything and stands last.
-READERS: tuple[Reader, ...] = (qualtrics.READER, plain.READER)
+#: Asked in this order; files of statistics programs by their content, the plain table last, because it recognizes everything.
+READERS: tuple[Reader, ...] = (
+    spss.READER,
+    stata.READER,
+    qualtrics.READER,
+    redcap.READER,
+    limesurvey.READER,
+    kobo.READER,
+    surveymonkey.READER,
+    alchemer.READER,
+    typeform.READER,
+    googleforms.READER,
+    msforms.READER,
+    plain.READER,
+)
 
 _FIRST_ROWS = 50
 
@@ -41,17 +70,22 @@ def read_export(
     encoding: str | None = None,
     delimiter: str | None = None,
     header_rows: int | None = None,
+    codebook: str | os.PathLike[str] | None = None,
 ) -> Export:
     """Read a survey export as text. Whatever is not given is detected, and reported in ``provenance``.
 
     platform : name of a reader; encoding : a Python name of one of ``decode.ENCODINGS``; delimiter : one character or its
-    name (``tab``); header_rows : rows before the first answer.
+    name (``tab``); header_rows : rows before the first answer; codebook : the platform's own, such as a data dictionary
+    (found beside the export where it has its usual name).
     raises : UsageError for a value that is not allowed, ExportError for a file that cannot be read.
     """
     reader = _named(platform)
     grid = _grid(path, encoding, delimiter)
     reader, rows = _choose(grid, reader, header_rows)
-    return reader.build(grid, rows)
+    if codebook is not None and not reader.codebook:
+        taken = "; ".join(f"{one.platform}: {one.codebook}" for one in READERS if one.codebook)
+        raise UsageError(Problem(f"a {reader.platform} export has no codebook", "codebook", taken))
+    return reader.build(grid, rows, None if codebook is None else Path(codebook))
 
 
 def detect(path: str | os.PathLike[str], *, encoding: str | None = None, delimiter: str | None = None) -> Detection:
@@ -70,8 +104,10 @@ def _grid(path: str | os.PathLike[str], encoding: str | None, delimiter: str | N
         return trimmed(read_text(source, find_encoding(source.path, encoding), delimiter, limit))
     for name, value in (("encoding", encoding), ("delimiter", delimiter)):
         if value is not None:
-            raise UsageError(Problem(f"a workbook has no {name}", source.path.name, fix=f"leave the {name} out"))
-    return trimmed(read_workbook(source, limit))
+            raise UsageError(Problem(f"this kind of file has no {name}", source.path.name, fix=f"leave the {name} out"))
+    if source.container in ("spss", "stata"):
+        return read_statistics_file(source, limit)
+    return trimmed(read_parquet(source, limit) if source.container == "parquet" else read_workbook(source, limit))
 
 
 def _named(platform: str | None) -> Reader | None:

@@ -1,4 +1,4 @@
-"""An Excel workbook as a grid: its first sheet with text, every cell as the text a CSV of it would hold.
+"""A workbook (.xlsx, .ods) as a grid: its first sheet with text, every cell as the text a CSV of it would hold.
 
 A workbook is an archive, and a small one can unfold to more than any memory. Its parts are therefore measured before they
 are read: the unpacked size, and the rectangle its cells span.
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.ingest.grid import MAX_COLUMNS, Grid
+from pipeline.ingest.opendocument import require_small_sheets
 from pipeline.ingest.source import Source, refuse
 
 MAX_UNPACKED = 512 * 1024**2
@@ -26,7 +27,7 @@ _ANY = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,8})["']""")
 #: Cells that lie in column AAA or beyond, or in row 10,000 or beyond; without any, the rectangle is harmless.
 _FAR = re.compile(rb"""\br=["']([A-Z]{3}|[A-Z]{1,2}(?=\d{5}))(\d{1,8})["']""")
 #: How a damaged archive shows itself when its parts are unpacked.
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
+_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, NotImplementedError)
 _DAMAGED = "this workbook is damaged or cut off"
 _SMALLER = "save only the answers as CSV and give that file"
 
@@ -52,11 +53,11 @@ def read_workbook(source: Source, limit: int | None = None) -> Grid:
     if errors:
         notes = (*notes, f"{errors} cells hold an error of the spreadsheet (such as #N/A): read as blank")
     kept = rows if limit is None else rows[:limit]
-    cells = pd.DataFrame([[_text(value) for value in row] for row in kept], dtype="str")
-    return Grid(source, cells, np.arange(1, len(kept) + 1, dtype=np.int64), len(rows), "xlsx", None, notes)
+    cells = pd.DataFrame([[cell_text(value) for value in row] for row in kept], dtype="str")
+    return Grid(source, cells, np.arange(1, len(kept) + 1, dtype=np.int64), len(rows), source.container, None, notes)
 
 
-def _text(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """A cell as text: whole numbers without a trailing .0, TRUE/FALSE, ISO dates, times to the millisecond."""
     if type(value) is str:
         return value
@@ -88,7 +89,7 @@ def _first_sheet(source: Source) -> tuple[str, list[list[Any]], int]:
                     if content.end is not None:
                         filled.append((sheet.name, [] if filled else content.to_python(skip_empty_area=False)))
     except (CalamineError, OSError, ValueError) as error:
-        raise refuse(source.path, f"{_DAMAGED} ({type(error).__name__})", "open it in Excel and save it again") from None
+        raise refuse(source.path, f"{_DAMAGED} ({type(error).__name__})", "open it and save it again") from None
     if not filled:
         raise refuse(source.path, "no visible sheet of this workbook holds any cells", "give the workbook with the answers")
     return *filled[0], len(filled) - 1
@@ -106,8 +107,10 @@ def _measure(source: Source) -> int:
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     errors += _measure_sheet(source, archive, part)
+                elif source.container == "ods" and part.filename == "content.xml":
+                    require_small_sheets(source, archive.open(part), MAX_CELLS)
     except _BROKEN:
-        raise refuse(source.path, _DAMAGED, "open it in Excel and save it again") from None
+        raise refuse(source.path, _DAMAGED, "open it and save it again") from None
     return errors
 
 

@@ -1,7 +1,7 @@
 """The file on the disk: is it there, may it be read, and is it what its name says.
 
-Nothing is decoded here beyond the first bytes. Whatever is not a text table or an Excel workbook is refused with one
-sentence that says what it is and how to go on.
+Nothing is decoded here beyond the first bytes. Whatever is not a text table, a workbook (.xlsx, .ods), a Parquet file or a file
+of SPSS or Stata is refused with one sentence that says what it is and how to go on.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import hashlib
 import os
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import ExportError, Problem
 
-Container = Literal["text", "xlsx"]
+Container = Literal["text", "xlsx", "ods", "parquet", "spss", "stata"]
 
 MAX_BYTES = 2 * 1024**3
 
@@ -24,9 +25,6 @@ MAX_BYTES = 2 * 1024**3
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "a rich-text document"),
-    (b"$FL2", "an SPSS file (.sav)"),
-    (b"$FL3", "a compressed SPSS file (.zsav)"),
-    (b"PAR1", "a Parquet file"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
@@ -38,7 +36,40 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"<?xml", "an XML document"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORKBOOK_NAMES = (".xlsx", ".xlsm")
+#: First bytes of tables that are not text; Stata before 13 begins with its version, byte order and file type.
+_TABLES: tuple[tuple[bytes, Container], ...] = (
+    (b"$FL2", "spss"),
+    (b"$FL3", "spss"),
+    (b"PAR1", "parquet"),
+    (b"<stata_dta>", "stata"),
+)
+_OLD_STATA = [bytes([version]) for version in range(104, 116)]
+_SUFFIXES: dict[Container, tuple[str, ...]] = {
+    "xlsx": (".xlsx",),
+    "ods": (".ods",),
+    "parquet": (".parquet", ".pq"),
+    "spss": (".sav", ".zsav"),
+    "stata": (".dta",),
+}
+_KINDS: dict[Container, str] = {
+    "xlsx": "an Excel workbook",
+    "ods": "an OpenDocument spreadsheet",
+    "parquet": "a Parquet file",
+    "spss": "an SPSS file",
+    "stata": "a Stata file",
+}
+_NO_TEXT = {suffix for suffixes in _SUFFIXES.values() for suffix in suffixes} | {".xls", ".xlsb", ".xlsm", ".zip", ".gz"}
+#: How a damaged archive shows itself when it is looked into.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    NotImplementedError,
+)
 _EXPORT_AGAIN = "export the answers as CSV (or XLSX) and give that file"
 
 
@@ -98,41 +129,66 @@ def _size(path: Path) -> int:
 
 def _container(path: Path, start: bytes) -> Container:
     """What the content is, whatever the name says; refuses kinds that hold no table and names that lie."""
-    suffix = path.suffix.lower()
     if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
-        _require_workbook(path)
-        if suffix not in _WORKBOOK_NAMES:
-            raise refuse(path, f"this is an Excel workbook, though its name ends in '{suffix}'", "rename it to end in .xlsx")
-        return "xlsx"
+        return _named(path, _workbook(path))
     if start.startswith(_OLE):
         raise _old_office(path)
+    for magic, container in _TABLES:
+        if start.startswith(magic):
+            return _named(path, container)
+    if start[:1] in _OLD_STATA and start[1:2] in (b"\x01", b"\x02") and start[2:3] == b"\x01":
+        return _named(path, "stata")
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for signature, kind in _SIGNATURES:
         if head.startswith(signature.lower()):
             raise refuse(path, f"this is {kind}, not a table of answers", _EXPORT_AGAIN)
-    if suffix in (*_WORKBOOK_NAMES, ".xls", ".xlsb", ".ods"):
-        raise refuse(path, f"the name ends in '{suffix}', but the content is no workbook", "rename it to .csv if it is text")
+    if path.suffix.lower() in _NO_TEXT:
+        what = f"the name ends in '{path.suffix}', but the content is nothing of that kind"
+        raise refuse(path, what, "rename it to .csv if it is text; else download it again")
     return "text"
 
 
-def _require_workbook(path: Path) -> None:
-    """Refuse a zip archive that is not an .xlsx workbook, saying what it is."""
+def _named(path: Path, container: Container) -> Container:
+    """The container, if the file's name agrees."""
+    allowed = _SUFFIXES[container]
+    if path.suffix.lower() in allowed:
+        return container
+    what = f"this is {_KINDS[container]}, though its name ends in '{path.suffix}'"
+    raise refuse(path, what, f"rename it to end in {allowed[0]}")
+
+
+def _workbook(path: Path) -> Container:
+    """The kind of a zip archive that is a workbook; refuses every other one, saying what it is."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+            manifest = archive.open("META-INF/manifest.xml").read(1 << 20) if "META-INF/manifest.xml" in names else b""
+    except _BROKEN_ARCHIVE:
         raise refuse(path, "this archive or workbook is damaged or cut off", "download or copy it again") from None
+    if b"encryption-data" in manifest or any(part.flag_bits & 1 for part in parts):
+        raise refuse(path, "this workbook is protected with a password", "open it, remove the password and save it again")
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or any(name.startswith("Basic/") for name in names):
+        raise refuse(path, "this workbook holds macros", "save it without them (.xlsx) or as CSV")
     if "xl/workbook.xml" in names:
-        return
+        return "xlsx"
+    if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+        return "ods"
+    raise refuse(path, *_no_workbook(names))
+
+
+def _no_workbook(names: set[str]) -> tuple[str, str]:
+    """What an archive is instead, and how to go on."""
     if "word/document.xml" in names:
-        raise refuse(path, "this is a Word document, not a table of answers", _EXPORT_AGAIN)
+        return "this is a Word document, not a table of answers", _EXPORT_AGAIN
     if "ppt/presentation.xml" in names:
-        raise refuse(path, "this is a presentation, not a table of answers", _EXPORT_AGAIN)
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        raise refuse(path, "this kind of workbook (.xlsb, .ods) is not read", "save it as .xlsx or CSV")
-    if any(name.lower().endswith((".csv", ".tsv", ".xlsx")) for name in names):
-        raise refuse(path, "this is a zip archive", "unpack it and give the export inside")
-    raise refuse(path, "this is a zip archive without an export in it", _EXPORT_AGAIN)
+        return "this is a presentation, not a table of answers", _EXPORT_AGAIN
+    if "xl/workbook.bin" in names:
+        return "this kind of workbook (.xlsb) is not read", "save it as .xlsx or CSV"
+    if any(name.lower().endswith((".csv", ".tsv", ".xlsx", ".sav")) for name in names):
+        return "this is a zip archive", "unpack it and give the export inside"
+    return "this is a zip archive without an export in it", _EXPORT_AGAIN
 
 
 def _old_office(path: Path) -> ExportError:

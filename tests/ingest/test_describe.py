@@ -17,7 +17,8 @@ KEYS = {
     "respondents",
     "complete",
     "partial",
-    "preview",
+    "repeats",
+    "zone",
     "test",
     "spam",
     "blank",
@@ -33,7 +34,7 @@ def described(path: Path, text: str) -> dict:
 
 def test_keys_and_counts(tmp_path: Path) -> None:
     summary = described(
-        tmp_path / "x.csv", "Timestamp,role\n2026-01-02,Nurse\n2026-01-02,Nurse\n2026-01-02,\n2026-01-02,MD\n2026-01-02,MD\n"
+        tmp_path / "x.csv", "submitted,role\n2026-01-02,Nurse\n2026-01-02,Nurse\n2026-01-02,\n2026-01-02,MD\n2026-01-02,MD\n"
     )
     assert set(summary) == KEYS
     assert json.loads(json.dumps(summary)) == summary
@@ -52,8 +53,8 @@ def test_keys_and_counts(tmp_path: Path) -> None:
 
 
 def test_statuses_add_up(tmp_path: Path) -> None:
-    summary = described(tmp_path / "x.csv", "Timestamp,a\n1/1/2026,x\n1/1/2026,\n1/1/2026,y\n")
-    assert summary["respondents"] == sum(summary[key] for key in ("complete", "partial", "preview", "test", "spam", "blank")) == 3
+    summary = described(tmp_path / "x.csv", "submitted,a\n1/1/2026,x\n1/1/2026,\n1/1/2026,y\n")
+    assert summary["respondents"] == sum(summary[key] for key in ("complete", "partial", "test", "spam", "blank")) == 3
 
 
 def test_a_matrix_is_one_question_of_several_columns(tmp_path: Path) -> None:

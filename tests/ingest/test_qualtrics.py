@@ -76,7 +76,7 @@ def export(tmp_path: Path) -> Export:
 
 def test_three_header_rows_become_columns(export: Export) -> None:
     assert (export.platform, export.variant, export.provenance.header_rows) == ("qualtrics", "choice text", 3)
-    assert [(column.name, column.text, column.import_id) for column in export.questions] == [
+    assert [(column.name, column.text, column.import_id) for column in export.asked] == [
         ("Q1", "What is your role?", "QID5"),
         ("Q2_1", "I can: - start", "QID6_1"),
         ("Q2_2", "I can: - stop", "QID6_2"),
@@ -183,7 +183,7 @@ def test_legacy_two_header_rows(tmp_path: Path) -> None:
     ]
     export = read_export(save(tmp_path / "x.csv", data, heads))
     assert export.variant == "legacy numeric"
-    assert [column.text for column in export.questions] == ["Your role?"]
+    assert [column.text for column in export.asked] == ["Your role?"]
     assert export.status.tolist() == ["complete", "partial"]
     assert export.cells.shape == (2, 10)
 
@@ -200,14 +200,14 @@ def test_legacy_two_header_rows(tmp_path: Path) -> None:
 def test_header_rows_deleted_by_hand(tmp_path: Path, heads: list[list[str]], rows: int, text: str) -> None:
     export = read_export(save(tmp_path / "x.csv", [row(), row()], heads))
     assert (export.platform, export.provenance.header_rows, len(export.cells)) == ("qualtrics", rows, 2)
-    assert export.questions[0].text == text
+    assert export.asked[0].text == text
     assert export.positions("identifier") == [3]
 
 
 def test_a_question_may_be_called_like_platform_data(tmp_path: Path) -> None:
     names = [*META, "Status", "Name", "Finished", "Q3", "Q3_9_TEXT"]
     export = read_export(save(tmp_path / "x.csv", [row()], [names, [*META, *WORDING], ids()]))
-    assert [column.name for column in export.questions][:3] == ["Status", "Name", "Finished"]
+    assert [column.name for column in export.asked][:3] == ["Status", "Name", "Finished"]
 
 
 def test_timings_and_device_are_no_questions(tmp_path: Path) -> None:
@@ -219,8 +219,8 @@ def test_timings_and_device_are_no_questions(tmp_path: Path) -> None:
 
 def test_names_may_repeat(tmp_path: Path) -> None:
     export = read_export(save(tmp_path / "x.csv", [row()], [[*META, *["Q1"] * 5], [*META, *WORDING], ids()]))
-    assert [column.name for column in export.questions] == ["Q1"] * 5
-    assert len({column.import_id for column in export.questions}) == 5
+    assert [column.name for column in export.asked] == ["Q1"] * 5
+    assert len({column.import_id for column in export.asked}) == 5
 
 
 def test_header_only(tmp_path: Path) -> None:

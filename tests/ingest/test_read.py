@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import ExportError, UsageError
 from pipeline.ingest.read import READERS, detect, read_export
 
-PLAIN = "Timestamp,Email Address,Name,Role,What helps? [Video],What helps? [Phone]\n"
+PLAIN = "Submitted,Email Address,Name,Role,What helps? [Video],What helps? [Phone]\n"
 
 
 def save(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -70,7 +70,7 @@ def test_everything_can_be_given_by_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"platform": "surveyape"}, "qualtrics, plain"),
+        ({"platform": "surveyape"}, "qualtrics, .*plain"),
         ({"encoding": "utf-9"}, "cp1252"),
         ({"delimiter": ";;"}, "semicolon"),
         ({"header_rows": 7}, "allowed: 1, 2, 3"),

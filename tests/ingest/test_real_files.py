@@ -26,7 +26,7 @@ def test_an_employer_survey_saved_again_by_excel() -> None:
 
 def test_an_employer_survey_described() -> None:
     summary = describe(read_export(EXPORTS / "qualtrics" / "vetdent_employer_numeric.csv"))
-    assert (summary["respondents"], summary["complete"], summary["partial"], summary["preview"]) == (29, 17, 11, 1)
+    assert (summary["respondents"], summary["complete"], summary["partial"], summary["test"]) == (29, 17, 11, 1)
     questions = {question["name"]: question for question in summary["questions"]}
     assert len(questions["Q4"]["columns"]) == 12
     assert set(questions["Q4"]["answers"]) == {"1", "2", "3", "4"}
@@ -35,14 +35,14 @@ def test_an_employer_survey_described() -> None:
 def test_a_survey_with_german_labels_and_no_zone() -> None:
     export = read_export(EXPORTS / "qualtrics" / "ropensci_sample.csv")
     assert (export.provenance.header_rows, len(export.cells), export.zone) == (3, 1, "zone unknown")
-    assert [column.name for column in export.questions] == ["Q1", "Q2", "Q2 - Topics"]
+    assert [column.name for column in export.asked] == ["Q1", "Q2", "Q2 - Topics"]
 
 
 def test_a_legacy_export() -> None:
     export = read_export(EXPORTS / "qualtrics" / "ropensci_sample_legacy.csv")
     assert (export.variant, export.provenance.encoding) == ("legacy numeric", "utf-8-sig")
     assert export.cells.shape == (1, 15)
-    assert [column.text for column in export.questions] == [
+    assert [column.text for column in export.asked] == [
         "This is a multiple choice question.",
         "This is a free text question.",
     ]
@@ -61,15 +61,56 @@ def test_a_sheet_with_a_hundred_blank_rows() -> None:
     assert {"100 blank rows at the end left out", "6 blank columns at the end left out"} <= set(export.provenance.notes)
 
 
-@pytest.mark.parametrize(
-    ("name", "rows"),
-    [
-        ("alchemer/jupyter_notebook_ux_2015.csv", 1706),
-        ("redcap/longitudinal_data.csv", 18),
-        ("limesurvey/artifact_codes.xlsx", 257),
-    ],
-)
-def test_files_of_other_platforms_are_plain_tables_for_now(name: str, rows: int) -> None:
-    export = read_export(EXPORTS / name)
-    assert (export.platform, len(export.cells)) == ("plain", rows)
-    assert describe(export)["respondents"] == rows
+#: The counts of the folder's own README; complete, partial and blank where it (or the file itself) says who finished.
+TRUTH = [
+    ("qualtrics/ropensci_sample.csv", "qualtrics", {"respondents": 1, "header_rows": 3}),
+    ("qualtrics/ropensci_sample_legacy.csv", "qualtrics", {"respondents": 1, "header_rows": 2}),
+    ("surveymonkey/starwars_condensed_2header.csv", "surveymonkey", {"respondents": 1186, "variant": "condensed"}),
+    ("surveymonkey/midwest_expanded_2header.csv", "surveymonkey", {"respondents": 2778, "variant": "expanded"}),
+    ("surveymonkey/steak_condensed_2header.csv", "surveymonkey", {"respondents": 550, "variant": "condensed"}),
+    ("googleforms/spack_2022.csv", "googleforms", {"respondents": 182, "encoding": "utf-8-sig"}),
+    ("googleforms/spack_2022.xlsx", "googleforms", {"respondents": 182}),
+    ("googleforms/spack_2025.csv", "googleforms", {"respondents": 245}),
+    ("redcap/survey_data.csv", "redcap", {"respondents": 2, "partial": 1}),
+    ("redcap/longitudinal_data.csv", "redcap", {"respondents": 18}),
+    ("redcap/checkboxes-1_data.csv", "redcap", {"respondents": 4, "blank": 1}),
+    ("redcap/repeating-instruments-sparse_data.csv", "redcap", {"respondents": 5, "repeats": 4}),
+    ("redcap/simple_data.csv", "redcap", {"respondents": 5}),
+    ("redcap/decimal-comma-and-dot_data.csv", "redcap", {"respondents": 4}),
+    ("limesurvey/artifact_codes.xlsx", "limesurvey", {"respondents": 257, "complete": 124, "partial": 133}),
+    ("alchemer/jupyter_notebook_ux_2015.csv", "alchemer", {"respondents": 1706, "complete": 779, "partial": 927}),
+    ("spss/basicr_survey.sav", "spss", {"respondents": 237}),
+]
+
+
+@pytest.mark.parametrize(("name", "platform", "truth"), TRUTH, ids=[name for name, *_ in TRUTH])
+def test_every_file_is_read_with_the_counts_of_its_readme(name: str, platform: str, truth: dict) -> None:
+    summary = describe(read_export(EXPORTS / name))
+    assert summary["platform"] == platform
+    assert {key: summary[key] for key in truth} == truth
+
+
+def test_every_data_file_of_the_folder_is_in_the_list() -> None:
+    files = {str(path.relative_to(EXPORTS)) for path in EXPORTS.rglob("*") if path.is_file()}
+    listed = {name for name, *_ in TRUTH} | {"README.md", "qualtrics/vetdent_employer_numeric.csv"}
+    assert {name for name in files if "dictionary" not in name} == listed
+
+
+def test_matrix_columns_of_a_condensed_file() -> None:
+    questions = read_export(EXPORTS / "surveymonkey" / "starwars_condensed_2header.csv").questions
+    (matrix,) = [question for question in questions if len(question.columns) == 14]
+    assert (matrix.kind, matrix.columns[0].part) == ("matrix", "Han Solo")
+
+
+def test_single_choices_of_an_expanded_file_are_one_column_again() -> None:
+    export = read_export(EXPORTS / "surveymonkey" / "midwest_expanded_2header.csv")
+    kinds = [(question.kind, len(question.columns)) for question in export.questions]
+    assert kinds == [("text", 1), ("single", 1), ("multiple", 20), ("text", 1), *[("single", 1)] * 5]
+    gender = next(question for question in export.questions if question.text == "Gender")
+    assert export.answers(gender) == {"Female": 1330, "Male": 1173}
+
+
+def test_boxes_nobody_was_shown_are_no_answers() -> None:
+    export = read_export(EXPORTS / "redcap" / "checkboxes-1_data.csv")
+    assert (export.cells.loc[3, [c.position for c in export.asked]] == "").all()
+    assert export.questions[0].columns[0].labels == {"1": "one"}

@@ -137,5 +137,5 @@ def test_damaged_workbooks_are_refused_or_read_but_never_crash(tmp_path: Path) -
 
 @pytest.mark.parametrize("given", [{"encoding": "utf-8"}, {"delimiter": ";"}])
 def test_a_workbook_has_neither_encoding_nor_delimiter(tmp_path: Path, given: dict[str, str]) -> None:
-    with pytest.raises(UsageError, match="workbook has no"):
+    with pytest.raises(UsageError, match="kind of file has no"):
         read_export(workbook(tmp_path / "x.xlsx", {"S": [["a"], ["1"]]}), **given)

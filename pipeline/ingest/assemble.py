@@ -1,0 +1,117 @@
+"""What every reader does last: kinds, dates, the status of each row, and how the file was read.
+
+A reader says what it knows of its platform (``Found``); the rest is the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from pipeline.ingest.dates import read_dates
+from pipeline.ingest.export import UNKNOWN_ZONE, Column, Export, Kind, Meta
+from pipeline.ingest.grid import Grid
+from pipeline.ingest.kinds import with_kinds
+
+#: A row takes the first of these that is true of it.
+_PRECEDENCE = ("repeat", "preview", "test", "spam", "partial")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a reader found in a grid.
+
+    Attributes
+    ----------
+    platform, variant : as in ``Export``. header_rows : rows before the first answer.
+    columns : the columns, kinds still open. cells : the answers, labelled by ``Column.position``.
+    states : status -> which rows are in it, boolean, one per row; what the platform does not tell is left out.
+    notes : what to say about the reading.
+    coded : whole numbers are codes, not points on a scale. known : position -> kind, where the platform tells it.
+    zone : the zone of all dates, where the platform fixes it or the file names it.
+    empty : positions of questions that do not make a row an answer (consent and the like).
+    no_dates : moments that mean "no date" to the platform. moments : which of a row's moments is taken, the best first.
+    finished : rows that the platform calls finished, where that is not just "not partial".
+    """
+
+    platform: str
+    variant: str
+    header_rows: int
+    columns: Sequence[Column]
+    cells: pd.DataFrame
+    states: Mapping[str, np.ndarray] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    coded: bool = False
+    known: Mapping[int, Kind] = field(default_factory=dict)
+    zone: str = ""
+    empty: frozenset[int] = frozenset()
+    no_dates: frozenset[str] = frozenset()
+    moments: tuple[Meta, ...] = ("recorded", "end", "start")
+    finished: np.ndarray | None = None
+
+
+def assemble(grid: Grid, found: Found) -> Export:
+    """The export of a grid and what its reader found."""
+    cells = found.cells
+    columns = with_kinds(found.columns, cells, found.coded, found.known)
+    dated = [c.position for meta in found.moments for c in columns if c.meta == meta]
+    dates = read_dates([_without(cells[position], found.no_dates) for position in dated])
+    blank = blank_rows([c for c in columns if c.position not in found.empty], cells)
+    status = np.select(
+        [*(found.states[state] for state in _PRECEDENCE if state in found.states), blank],
+        [*(state for state in _PRECEDENCE if state in found.states), "blank"],
+        "complete",
+    )
+    return Export(
+        found.platform,
+        found.variant,
+        columns,
+        cells,
+        grid.lines[len(grid.lines) - len(cells) :],
+        pd.Series(status, index=cells.index, dtype="str"),
+        _first_known(dates.columns, cells.index),
+        found.zone or ", ".join(dates.zones) or UNKNOWN_ZONE,
+        grid.provenance(found.header_rows, (*dates.notes, *found.notes)),
+        _finished(found),
+    )
+
+
+def _finished(found: Found) -> np.ndarray:
+    """Which rows the platform calls finished: as the reader says, else those it does not call unfinished."""
+    if found.finished is not None:
+        return found.finished
+    return ~found.states["partial"] if "partial" in found.states else np.zeros(len(found.cells), dtype=bool)
+
+
+def _without(texts: pd.Series, no_dates: frozenset[str]) -> pd.Series:
+    return texts.mask(texts.isin(no_dates), "") if no_dates else texts
+
+
+def blank_rows(columns: Sequence[Column], cells: pd.DataFrame) -> np.ndarray:
+    """Per row: no text in any column that is a question; boolean."""
+    undecided = np.arange(len(cells))
+    for column in columns:
+        if column.meta is None and len(undecided):
+            undecided = undecided[(cells[column.position].iloc[undecided].str.strip() == "").to_numpy()]
+    blank = np.zeros(len(cells), dtype=bool)
+    blank[undecided] = True
+    return blank
+
+
+def _first_known(columns: tuple[pd.Series, ...], index: pd.Index) -> pd.Series:
+    """Per row the first of several moments that is known; NaT where none is."""
+    known = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
+    for column in columns:
+        known = known.fillna(column)
+    return known
+
+
+def first_column(columns: Sequence[Column], cells: pd.DataFrame, meta: str) -> pd.Series | None:
+    """The first platform column of a kind, trimmed and in lower case; None where the export has none."""
+    for column in columns:
+        if column.meta == meta:
+            return cells[column.position].str.strip().str.lower()
+    return None

@@ -1,0 +1,129 @@
+"""KoboToolbox and ODK exports: ``;``-separated, every cell quoted, one column per question under ``group/name`` or labels.
+
+A multi-select has a column of joined answers, columns ``question/option`` of 1 and 0, or both; they are blank where nobody
+answered. A second header row of tags (``#affected``) may follow. Source: real files of formpack's tests and of two surveys,
+as CSV and XLSX; the columns of ODK Central are known from its
+documentation, not from a file. Rows of repeat groups are on other sheets, which are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.ingest.assemble import Found, assemble
+from pipeline.ingest.export import Column, Export, Kind, Meta
+from pipeline.ingest.grid import Grid
+from pipeline.ingest.reader import Reader
+from pipeline.instrument.words import plain
+
+_META: dict[str, Meta] = {
+    "start": "start",
+    "end": "end",
+    "_submission_time": "recorded",
+    "SubmissionDate": "recorded",
+    "_id": "response_id",
+    "_uuid": "platform",
+    "KEY": "platform",
+    **dict.fromkeys(
+        ("_index", "_validation_status", "_notes", "_status", "_tags", "__version__", "_version_", "today", "audit",
+         "meta/instanceID", "meta-instanceID", "instanceID", "meta/rootUuid", "formhub/uuid", "_parent_table_name",
+         "_parent_index", "AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "Edits", "FormVersion"),
+        "platform",
+    ),
+    **dict.fromkeys(
+        ("_submitted_by", "username", "deviceid", "phonenumber", "simserial", "subscriberid", "email", "SubmitterID",
+         "SubmitterName", "DeviceID", "simid", "devicephonenum"),
+        "identifier",
+    ),
+}  # fmt: skip
+#: Any of these is written by no other tool.
+_OWN = ("_submission_time", "_uuid", "_index", "__version__", "_version_", "meta/instanceID", "meta-instanceID", "formhub/uuid")
+_PLACE = re.compile(r"_?(?P<base>.+)_(?:latitude|longitude|altitude|precision)")
+_NO_TICK = ("0", "FALSE", "False")
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+def find_header(grid: Grid) -> int | None:
+    """One row with columns that only these tools add, or with options below their question; two where tags follow."""
+    names = [name.strip() for name in grid.head(0)]
+    if not (any(name in _OWN for name in names) or sum(bool(_PLACE.fullmatch(name)) for name in names) >= 3 or _options(names)):
+        return None
+    tags = [cell.strip() for cell in grid.head(1)]
+    return 2 if any(tags) and all(not tag or tag.startswith("#") for tag in tags) else 1
+
+
+def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
+    """The export; every row was submitted."""
+    cells, names = grid.answers(header_rows), [name.strip() for name in grid.head(0)]
+    options = _options(names)
+    paths = _groups(names, options)
+    places = {f"{match['base']}" for name in names if (match := _PLACE.fullmatch(name))}
+    joined = {name for name in options.values()}
+    columns, known = [], dict[int, Kind]()
+    for position, name in enumerate(names):
+        meta, joint = _meta(name, places, joined), ""
+        kind: Kind | None = None
+        question, part = options.get(position, ""), ""
+        if question:
+            part, kind = name.removeprefix(f"{question}/"), "multiple"
+            text = f"{_last(question, paths)} - {plain(part)}"
+        else:
+            text = plain(_last(name, paths))
+            if meta is None and _is_joined(cells[position]):
+                joint, kind = " ", "multiple"
+        if kind:
+            known[position] = kind
+        columns.append(Column(position, name, text, _last(name, paths), meta, "text", _last(question, paths), part, joint=joint))
+    cells = cells.copy()
+    for position in options:
+        cells[position] = cells[position].mask(cells[position].isin(_NO_TICK), "")
+    variant = "labels" if any(" " in name for name in names) else "names"
+    return assemble(grid, Found("kobo", variant, header_rows, columns, cells, known=known))
+
+
+def _options(names: Sequence[str]) -> dict[int, str]:
+    """Position -> question, of columns ``question/option`` behind the column of their question."""
+    found: dict[int, str] = {}
+    for position, name in enumerate(names):
+        before = names[position - 1] if position else ""
+        question = found.get(position - 1) or before
+        if question and name.startswith(f"{question}/") and len(name) > len(question) + 1:
+            found[position] = question
+    return found
+
+
+def _groups(names: Sequence[str], options: dict[int, str]) -> Counter[str]:
+    """How many questions stand under each path: one alone may be a slash in a label."""
+    return Counter(name.rpartition("/")[0] for position, name in enumerate(names) if "/" in name and position not in options)
+
+
+def _last(name: str, groups: Counter[str]) -> str:
+    """A question without the groups above it."""
+    group, _, own = name.rpartition("/")
+    return own if group and own and (groups[group] > 1 or " " not in name) else name
+
+
+def _meta(name: str, places: set[str], joined: set[str]) -> Meta | None:
+    """What a column of the platform holds; a place is a person's, and joined answers repeat the columns of their options."""
+    if name in _META:
+        return _META[name]
+    if _PLACE.fullmatch(name) or name in places:
+        return "identifier"
+    return "platform" if name in joined else None
+
+
+def _is_joined(cells: pd.Series) -> bool:
+    """Whether answers are lists of codes parted by spaces: few codes, met again and again."""
+    given = [cell.strip() for cell in cells.head(5_000) if cell.strip()]
+    parts = Counter(part for cell in given for part in cell.split(" "))
+    several = sum(" " in cell for cell in given)
+    recur = parts.total() >= 3 * len(parts) and len(parts) < len(set(given))
+    return 5 * several >= len(given) > 0 and recur and all(_CODE.fullmatch(part) for part in parts)
+
+
+READER = Reader("kobo", (1, 2), find_header, build)
