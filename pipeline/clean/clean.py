@@ -61,8 +61,8 @@ class _Kept:
         return len(self.index)
 
     def cells(self, position: int) -> Cells:
-        texts = self.export.cells[position].iloc[self.index].reset_index(drop=True)
-        return Cells(self.export.columns[position].name, texts, self.lines)
+        column = self.export.columns[position]
+        return Cells(column.name, self.export.texts[position].rows(self.index), self.lines, column.labels, column.joint)
 
 
 def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Cleaned:
@@ -73,7 +73,7 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Clean
     kept = _Kept(export, rows)
     problems: list[Problem] = []
     ratings, not_applicable = _ratings(kept, bound, instrument, binding, problems)
-    chosen, answered = _multiple(kept, bound, instrument, problems)
+    chosen, answered = _multiple(kept, bound, instrument, binding, problems)
     single = _single(kept, bound, instrument, binding, problems)
     roles = _names(kept, bound, "role", instrument, binding)
     departments = _names(kept, bound, "department", instrument, binding)
@@ -89,7 +89,7 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Clean
         }
     )
     responses = Responses(people, ratings, not_applicable, chosen, answered, single)
-    counts = RowCounts(read=len(export.cells), kept=len(kept), set_aside=rows.counts)
+    counts = RowCounts(read=len(export.lines), kept=len(kept), set_aside=rows.counts)
     review = pd.concat([roles.review, departments.review], ignore_index=True)
     not_stated = {kind: int((people[kind] == NOT_STATED).sum()) for kind in ("role", "department")}
     return Cleaned(responses, counts, rows.set_aside, review, not_stated, bound)
@@ -148,7 +148,7 @@ def _ratings(
 
 
 def _multiple(
-    kept: _Kept, bound: Bound, instrument: Instrument, problems: list[Problem]
+    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem]
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Ticked options of every multi-select; ``answered`` where at least one was ticked."""
     chosen: dict[str, pd.DataFrame] = {}
@@ -162,7 +162,9 @@ def _multiple(
             spread = {option: kept.cells(position) for option, position in bound.options[question.id].items()}
             ticked = code_spread(spread, options)
         elif question.id in bound.columns:
-            ticked = code_joined(kept.cells(bound.columns[question.id]), options, question.id, problems)
+            ticked = code_joined(
+                kept.cells(bound.columns[question.id]), options, extra_words(binding, question.id, None), question.id, problems
+            )
         else:
             ticked = np.zeros((len(kept), len(options)), dtype=bool)
         chosen[question.id] = pd.DataFrame(ticked, columns=[option.id for option in options], index=index)
@@ -194,5 +196,5 @@ def _names(kept: _Kept, bound: Bound, kind: str, instrument: Instrument, binding
     parts = instrument.roles if kind == "role" else instrument.departments
     extra = binding.roles if kind == "role" else binding.departments
     bound_here = kind in bound.columns
-    texts = kept.cells(bound.columns[kind]).texts if bound_here else pd.Series([""] * len(kept), dtype="str")
+    texts = kept.cells(bound.columns[kind]).worded() if bound_here else pd.Series([""] * len(kept), dtype="str")
     return match_names(texts, parts, extra, kind)

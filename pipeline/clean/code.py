@@ -6,8 +6,8 @@ Numbers in an export are codes of answers, not scores: only an answer's declared
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -16,12 +16,13 @@ import pandas as pd
 
 from pipeline.clean.binding_file import BindingFile
 from pipeline.errors import Problem
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.check import near
 from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
 from pipeline.instrument.words import normal
 
 _WHOLE: Final = re.compile(r"^(-?\d+)\.0+$")
-_SEPARATORS: Final = (",", ";", "|")
+_SEPARATORS: Final = (",", ";", "|", "/")
 _LINES_SHOWN: Final = 5
 
 
@@ -43,11 +44,34 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One column of an export, kept rows only: its name, its texts and the lines they stand on."""
+    """One column of an export, kept rows only.
+
+    Attributes
+    ----------
+    name : its header. texts : its answers. lines : where they stand in the file.
+    labels : what its codes mean, where the file or its codebook says so: then the meaning counts, and not the code.
+    joint : what parts several answers in one cell, where the platform fixes it.
+    """
 
     name: str
-    texts: pd.Series
+    texts: Texts
     lines: np.ndarray
+    labels: Mapping[str, str] = field(default_factory=dict)
+    joint: str = ""
+
+    def word(self, text: str) -> str:
+        """An answer in words, where its code is labelled."""
+        return self.labels.get(text.strip(), text)
+
+    def worded(self) -> pd.Series:
+        """All answers in words."""
+        return self.texts.mapped(self.word).series()
+
+    def coded(self, found: Callable[[str], str | None]) -> tuple[list[str | None], dict[int, str]]:
+        """What every distinct text is, and those that are nothing known, by their place; blank is known."""
+        used = np.bincount(self.texts.codes, minlength=len(self.texts.distinct)) > 0
+        keys = [found(text) if is_used else "" for text, is_used in zip(self.texts.distinct, used, strict=True)]
+        return keys, {place: self.texts.distinct[place] for place, key in enumerate(keys) if key is None}
 
 
 def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer | None]:
@@ -65,15 +89,15 @@ def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer
 def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], field: str, problems: list[Problem]) -> Coded:
     """Code one column; answers that are not in the map are added to ``problems`` with their lines and the YAML to add."""
     words = answer_map(scale, extra)
-    positions, uniques = pd.factorize(cells.texts)
-    keys = [_spelling(words, str(text)) for text in uniques]
+    decided = {normal(written) for written in extra}
+    keys, unknown = cells.coded(lambda text: _spelling(words, text if normal(text) in decided else cells.word(text)))
+    for place, text in unknown.items():
+        problems.append(_unknown(cells, text, cells.texts.codes == place, scale, field))
     answers = [words[key] if key is not None else None for key in keys]
-    for i, (text, key) in enumerate(zip(uniques, keys, strict=True)):
-        if key is None:
-            problems.append(_unknown(cells, str(text), positions == i, scale, field))
     codes = np.array([answer.code if answer else "" for answer in answers], dtype=object)
     scores = np.array([np.nan if answer is None or answer.score is None else answer.score for answer in answers])
-    excluded = np.array([bool(answer and answer.not_applicable) for answer in answers])
+    excluded = np.array([bool(answer and answer.not_applicable) for answer in answers], dtype=bool)
+    positions = cells.texts.codes
     return Coded(codes[positions], scores[positions], excluded[positions])
 
 
@@ -93,6 +117,7 @@ def _lines(cells: Cells, rows: np.ndarray) -> str:
 
 
 def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, field: str) -> Problem:
+    text = cells.word(text)
     shown = text if len(text) <= 60 else text[:57] + "…"
     labels = {answer.label: answer.code for answer in scale.answers}
     guess = near(text, labels).split(",")[0].rstrip(" …")
@@ -112,32 +137,43 @@ def _option_words(options: tuple) -> dict[str, str]:
 
 def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem]) -> np.ndarray:
     """Code a single choice from a list of the instrument: option id per respondent, "" where blank."""
-    words = {"": "", **_option_words(options), **{normal(written): target for written, target in extra.items()}}
-    positions, uniques = pd.factorize(cells.texts)
-    found = [words.get(normal(str(text))) for text in uniques]
-    for i, (text, option) in enumerate(zip(uniques, found, strict=True)):
-        if option is None:
-            problems.append(_unknown_option(cells, str(text), positions == i, options, field))
-    return np.array([option or "" for option in found], dtype=object)[positions]
+    decided = {normal(written): target for written, target in extra.items()}
+    words = {"": "", **_option_words(options), **decided}
+    found, unknown = cells.coded(lambda text: decided.get(normal(text), words.get(normal(cells.word(text)))))
+    for place, text in unknown.items():
+        problems.append(_unknown_option(cells, text, cells.texts.codes == place, options, field))
+    return np.array([option or "" for option in found], dtype=object)[cells.texts.codes]
 
 
-def code_joined(cells: Cells, options: tuple, field: str, problems: list[Problem]) -> np.ndarray:
+def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem]) -> np.ndarray:
     """Code a multi-select whose answers share one cell: boolean, respondents × options.
 
-    Labels may hold the separator themselves, so a cell is split only in the one way in which every part is an option.
+    Where the platform fixes what parts the answers, that is obeyed; else labels may hold the separator themselves, so a
+    cell is split only in the one way in which every part is an option.
     """
-    words = _option_words(options)
+    words = {**_option_words(options), **{normal(written): target for written, target in extra.items()}}
     ids = [option.id for option in options]
-    positions, uniques = pd.factorize(cells.texts)
-    ticked = np.zeros((len(uniques), len(ids)), dtype=bool)
-    for i, text in enumerate(uniques):
-        parts = _split(normal(str(text)), words)
+    ticked = np.zeros((len(cells.texts.distinct), len(ids)), dtype=bool)
+    used = set(cells.texts.counts())
+    for i, text in enumerate(cells.texts.distinct):
+        parts = _parts(cells, text, words) if text in used else []
         if parts is None:
-            problems.append(_unknown_option(cells, str(text), positions == i, options, field))
+            problems.append(_unknown_option(cells, text, cells.texts.codes == i, options, field))
             continue
         for option in parts:
-            ticked[i, ids.index(option)] = True
-    return ticked[positions]
+            if option:
+                ticked[i, ids.index(option)] = True
+    return ticked[cells.texts.codes]
+
+
+def _parts(cells: Cells, text: str, words: Mapping[str, str]) -> list[str] | None:
+    """Option ids of a joined cell; None where a part is no option, or where two readings are."""
+    if cells.joint and cells.joint in text:
+        found = [words.get(normal(cells.word(part))) for part in text.split(cells.joint) if part.strip()]
+        return None if None in found else [option for option in found if option is not None]
+    if normal(text) and text.strip() in cells.labels:
+        text = cells.word(text)
+    return _split(normal(text), words)
 
 
 def _split(text: str, words: Mapping[str, str]) -> list[str] | None:
@@ -147,7 +183,7 @@ def _split(text: str, words: Mapping[str, str]) -> list[str] | None:
     spellings = sorted(words, key=len, reverse=True)
     for start in range(len(text) + 1):
         for sofar in reach.pop(start, []):
-            rest = text[start:].lstrip(" ,;|") if sofar or start == 0 else text[start:]
+            rest = text[start:].lstrip(" ,;|/") if sofar or start == 0 else text[start:]
             offset = len(text) - len(rest)
             if not rest:
                 readings.add(tuple(sorted(set(sofar))))
@@ -165,9 +201,7 @@ def code_spread(columns: Mapping[str, Cells], options: tuple) -> np.ndarray:
     size = len(next(iter(columns.values())).texts)
     ticked = np.zeros((size, len(ids)), dtype=bool)
     for option, cells in columns.items():
-        positions, uniques = pd.factorize(cells.texts)
-        marks = np.array([normal(str(text)) not in _NOT_TICKED for text in uniques], dtype=bool)
-        ticked[:, ids.index(option)] = marks[positions]
+        ticked[:, ids.index(option)] = cells.texts.where(lambda text: normal(text) not in _NOT_TICKED)
     return ticked
 
 
@@ -176,12 +210,14 @@ _NOT_TICKED: Final = frozenset({"", "0", "0.0", "unchecked", "not selected", "no
 
 
 def _unknown_option(cells: Cells, text: str, rows: np.ndarray, options: tuple, field: str) -> Problem:
+    text = cells.word(text)
     shown = text if len(text) <= 80 else text[:77] + "…"
     return Problem(
         f"{int(rows.sum())} answer(s) '{shown}' cannot be read as options of {field}",
         f"column '{cells.name}', {_lines(cells, rows)}",
         ", ".join(f"{option.id} = {option.label}" for option in options[:8]) + (" …" if len(options) > 8 else ""),
-        "add the spelling to the option's `synonyms` in the instrument, or bind the option's own column",
+        'add to the binding file, with the right id ("" for no answer):\nanswers:\n'
+        f'  {field}: {{"{shown}": "?"}}\nor bind a column per option',
     )
 
 

@@ -50,7 +50,7 @@ def sort_rows(export: Export, identifiers: list[int]) -> Sorted:
     complete = (status == "complete").to_numpy()
     later = np.zeros(len(status), dtype=bool)
     for position in identifiers:
-        written = export.cells[position].str.strip()
+        written = export.text(position).str.strip()
         repeated = written[complete & (written != "")].duplicated(keep="last")
         later[repeated[repeated].index.to_numpy()] = True
     reason = reason.where(~later, DUPLICATE)

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from pipeline.ingest.assemble import Found, assemble, first_column
 from pipeline.ingest.export import Column, Export, Kind, Meta
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.names import bare
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import plain
 
 _META: dict[str, Meta] = {
@@ -75,17 +75,18 @@ def _endings(text: str) -> list[str]:
     return [":".join(parts[start:]).strip() for start in range(1, len(parts)) if "".join(parts[start:]).strip()]
 
 
-def _states(columns: Sequence[Column], cells: pd.DataFrame) -> tuple[dict[str, np.ndarray], list[str]]:
+def _states(columns: Sequence[Column], cells: Sequence[Texts]) -> tuple[dict[str, np.ndarray], list[str]]:
     """Which rows are unfinished; words that are not known count as complete and are counted aloud."""
     status = first_column(columns, cells, "status")
     if status is None:
         return {}, ["no Status column: every row is taken as finished"]
-    found = status.map(lambda word: _STATES.get(word, "complete" if word else "partial")).to_numpy()
-    unknown = int((~status.isin([*_STATES, ""])).sum())
+    counts = status.counts()
+    unknown = sum(n for word, n in counts.items() if word and word not in _STATES)
     notes = [f"{unknown} rows have a Status that is not known: taken as complete"] if unknown else []
-    if sent_away := int((status == "disqualified").sum()):
+    if sent_away := counts.get("disqualified", 0):
         notes.append(f"{sent_away} people were disqualified by the survey: counted as not finished")
-    return {state: found == state for state in ("test", "spam", "partial")}, notes
+    found = status.mapped(lambda word: _STATES.get(word, "complete") if word else "partial")
+    return {state: found.isin({state}) for state in ("test", "spam", "partial")}, notes
 
 
 READER = Reader("alchemer", (1,), find_header, build)

@@ -15,6 +15,7 @@ from pipeline.ingest.dates import read_dates
 from pipeline.ingest.export import UNKNOWN_ZONE, Column, Export, Kind, Meta
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.kinds import with_kinds
+from pipeline.ingest.texts import Texts
 
 #: A row takes the first of these that is true of it.
 _PRECEDENCE = ("repeat", "preview", "test", "spam", "partial")
@@ -27,7 +28,7 @@ class Found:
     Attributes
     ----------
     platform, variant : as in ``Export``. header_rows : rows before the first answer.
-    columns : the columns, kinds still open. cells : the answers, labelled by ``Column.position``.
+    columns : the columns, kinds still open. cells : the answers, by ``Column.position``.
     states : status -> which rows are in it, boolean, one per row; what the platform does not tell is left out.
     notes : what to say about the reading.
     coded : whole numbers are codes, not points on a scale. known : position -> kind, where the platform tells it.
@@ -41,7 +42,7 @@ class Found:
     variant: str
     header_rows: int
     columns: Sequence[Column]
-    cells: pd.DataFrame
+    cells: Sequence[Texts]
     states: Mapping[str, np.ndarray] = field(default_factory=dict)
     notes: Sequence[str] = ()
     coded: bool = False
@@ -55,63 +56,57 @@ class Found:
 
 def assemble(grid: Grid, found: Found) -> Export:
     """The export of a grid and what its reader found."""
-    cells = found.cells
+    cells, size = found.cells, len(found.cells[0]) if found.cells else 0
     columns = with_kinds(found.columns, cells, found.coded, found.known)
     dated = [c.position for meta in found.moments for c in columns if c.meta == meta]
     dates = read_dates([_without(cells[position], found.no_dates) for position in dated])
-    blank = blank_rows([c for c in columns if c.position not in found.empty], cells)
-    status = np.select(
-        [*(found.states[state] for state in _PRECEDENCE if state in found.states), blank],
-        [*(state for state in _PRECEDENCE if state in found.states), "blank"],
-        "complete",
-    )
+    blank = ~answered_rows([cells[c.position] for c in columns if c.meta is None and c.position not in found.empty], size)
+    states = [state for state in _PRECEDENCE if state in found.states]
+    status = np.select([*(found.states[state] for state in states), blank], [*states, "blank"], "complete")
     return Export(
         found.platform,
         found.variant,
         columns,
-        cells,
-        grid.lines[len(grid.lines) - len(cells) :],
-        pd.Series(status, index=cells.index, dtype="str"),
-        _first_known(dates.columns, cells.index),
+        tuple(cells),
+        grid.lines[len(grid.lines) - size :],
+        pd.Series(status, dtype="str"),
+        _first_known(dates.columns, size),
         found.zone or ", ".join(dates.zones) or UNKNOWN_ZONE,
         grid.provenance(found.header_rows, (*dates.notes, *found.notes)),
-        _finished(found),
+        _finished(found, size),
     )
 
 
-def _finished(found: Found) -> np.ndarray:
+def _finished(found: Found, size: int) -> np.ndarray:
     """Which rows the platform calls finished: as the reader says, else those it does not call unfinished."""
     if found.finished is not None:
         return found.finished
-    return ~found.states["partial"] if "partial" in found.states else np.zeros(len(found.cells), dtype=bool)
+    return ~found.states["partial"] if "partial" in found.states else np.zeros(size, dtype=bool)
 
 
-def _without(texts: pd.Series, no_dates: frozenset[str]) -> pd.Series:
-    return texts.mask(texts.isin(no_dates), "") if no_dates else texts
+def _without(texts: Texts, no_dates: frozenset[str]) -> Texts:
+    return texts.blanked(texts.isin(no_dates)) if no_dates else texts
 
 
-def blank_rows(columns: Sequence[Column], cells: pd.DataFrame) -> np.ndarray:
-    """Per row: no text in any column that is a question; boolean."""
-    undecided = np.arange(len(cells))
+def answered_rows(columns: Sequence[Texts], size: int) -> np.ndarray:
+    """Per row: whether some of the columns holds text; boolean."""
+    answered = np.zeros(size, dtype=bool)
     for column in columns:
-        if column.meta is None and len(undecided):
-            undecided = undecided[(cells[column.position].iloc[undecided].str.strip() == "").to_numpy()]
-    blank = np.zeros(len(cells), dtype=bool)
-    blank[undecided] = True
-    return blank
+        answered |= column.filled
+    return answered
 
 
-def _first_known(columns: tuple[pd.Series, ...], index: pd.Index) -> pd.Series:
+def _first_known(columns: tuple[np.ndarray, ...], size: int) -> pd.Series:
     """Per row the first of several moments that is known; NaT where none is."""
-    known = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
+    known = np.full(size, "NaT", dtype="datetime64[us]")
     for column in columns:
-        known = known.fillna(column)
-    return known
+        known = np.where(np.isnat(known), column, known)
+    return pd.Series(known)
 
 
-def first_column(columns: Sequence[Column], cells: pd.DataFrame, meta: str) -> pd.Series | None:
+def first_column(columns: Sequence[Column], cells: Sequence[Texts], meta: str) -> Texts | None:
     """The first platform column of a kind, trimmed and in lower case; None where the export has none."""
     for column in columns:
         if column.meta == meta:
-            return cells[column.position].str.strip().str.lower()
+            return cells[column.position].mapped(lambda text: text.strip().lower())
     return None

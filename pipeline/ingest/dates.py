@@ -7,87 +7,93 @@ Wall time is kept as it stands; an offset in the cells is reported as the zone, 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+import numpy as np
+
+from pipeline.ingest.texts import Texts
 
 _TIME = (
-    r"(?:,?[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"(?:,?[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?)?"
 )
-_YEAR_FIRST = r"^\s*(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME + r"\s*$"
-_YEAR_LAST = r"^\s*(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second_number>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME + r"\s*$"
-_PLAIN_ISO = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}$"
+_YEAR_FIRST = re.compile(r"\s*(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME + r"\s*")
+_YEAR_LAST = re.compile(r"\s*(?P<month>\d{1,2})(?P<mark>[-/.])(?P<day>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME + r"\s*")
+_PLAIN_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
     """Moments of several columns: datetime64 (NaT where blank or unreadable), the zones named in cells, what to say."""
 
-    columns: tuple[pd.Series, ...]
+    columns: tuple[np.ndarray, ...]
     zones: tuple[str, ...]
     notes: tuple[str, ...]
 
 
-def read_dates(columns: Sequence[pd.Series]) -> Dates:
+def read_dates(columns: Sequence[Texts]) -> Dates:
     """Read the date columns of one file together, so that one unmistakable date settles the order for all.
 
-    columns : text, one element per row; returns one datetime64 series per column, same index.
+    returns : one datetime64 array per column, one element per row.
     """
-    if not columns:
-        return Dates((), (), ())
-    text = pd.concat([column.reset_index(drop=True) for column in columns], keys=range(len(columns)))
-    iso = text.str.match(_PLAIN_ISO)
-    moments = pd.to_datetime(text.where(iso), format="ISO8601", errors="coerce").astype("datetime64[us]")
-    rest = text[~iso & (text.str.strip() != "")]
-    notes: list[str] = []
-    zones: tuple[str, ...] = ()
-    if len(rest):
-        parts, notes = _parts(rest)
-        moments.loc[rest.index] = _moments(parts)
-        zones = tuple(sorted(set(parts["zone"].dropna())))
-    unread = int((moments.isna() & (text.str.strip() != "")).sum())
+    found = {text: _match(text) for column in columns for text in column.seen()}
+    day_first, notes = _order(match for match in found.values() if isinstance(match, re.Match))
+    moments = {text: _moment(match, day_first) if match else None for text, match in found.items()}
+    zones = {match["zone"] for match in found.values() if isinstance(match, re.Match) and match["zone"]}
+    series, unread = [], 0
+    for column in columns:
+        known = np.array([*(moments.get(text) for text in column.distinct), None], dtype="datetime64[us]")
+        series.append(known[column.codes])
+        unread += int((np.isnat(series[-1]) & column.filled).sum())
     if unread:
         notes.append(f"{unread} date{'s' if unread > 1 else ''} could not be read")
-    series = [moments.xs(i).set_axis(column.index) for i, column in enumerate(columns)]
-    return Dates(tuple(series), zones, tuple(notes))
+    return Dates(tuple(series), tuple(sorted(zones)), tuple(notes))
 
 
 def is_date(text: str) -> bool:
     """Whether a cell is written like a date."""
-    return re.match(_YEAR_FIRST, text) is not None or re.match(_YEAR_LAST, text) is not None
+    return _YEAR_FIRST.fullmatch(text) is not None or _YEAR_LAST.fullmatch(text) is not None
 
 
-def _parts(text: pd.Series) -> tuple[pd.DataFrame, list[str]]:
-    """Year, month, day and time of each cell as text (missing where unreadable), and how the order was found."""
-    parts = text.str.extract(_YEAR_FIRST)
-    last = text.str.extract(_YEAR_LAST)
-    given = last[last["first"].notna()]
-    if given.empty:
-        return parts, []
-    first, second = given["first"].astype(int), given["second_number"].astype(int)
-    slashed = given["mark"] != "."
-    day_first, month_first = bool((slashed & (first > 12)).any()), bool((slashed & (second > 12)).any())
-    notes = []
-    if slashed.any() and day_first == month_first:
+def _match(text: str) -> re.Match[str] | dt.datetime | None:
+    """The parts of a date; the moment itself where it is plain ISO, by far the most frequent."""
+    if _PLAIN_ISO.fullmatch(text):
+        try:
+            return dt.datetime.fromisoformat(text)
+        except ValueError:
+            return None
+    return _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
+
+
+def _order(matches: Iterable[re.Match[str]]) -> tuple[bool, list[str]]:
+    """Whether dates with slashes or dashes put the day first, and how that was found."""
+    slashed = [match for match in matches if match.re is _YEAR_LAST and match["mark"] != "."]
+    day_first = any(int(match["month"]) > 12 for match in slashed)
+    month_first = any(int(match["day"]) > 12 for match in slashed)
+    if slashed and day_first == month_first:
         how = "both orders" if day_first else "no day above 12"
-        notes.append(f"dates like 3/4/2026 show {how}: read as month/day/year")
-    days_lead = ~slashed | (day_first and not month_first)
-    numbers = given.assign(
-        month=given["second_number"].where(days_lead, given["first"]), day=given["first"].where(days_lead, given["second_number"])
-    )
-    numbers["year"] = numbers["year"].where(numbers["year"].str.len() == 4, "20" + numbers["year"])
-    return parts.combine_first(numbers[parts.columns]), notes
+        return False, [f"dates like 3/4/2026 show {how}: read as month/day/year"]
+    return day_first, []
 
 
-def _moments(parts: pd.DataFrame) -> pd.Series:
-    """Parts of dates as moments; NaT where a part is missing or impossible (month 13)."""
-    hour = pd.to_numeric(parts["hour"]).fillna(0)
-    afternoon = parts["half"].str.lower().str.startswith("p").fillna(False).astype(bool)
-    morning = parts["half"].notna() & ~afternoon
-    hour = hour.mask(afternoon & (hour < 12), hour + 12).mask(morning & (hour == 12), 0)
-    units = {name: pd.to_numeric(parts[name]) for name in ("year", "month", "day")}
-    units |= {"hour": hour} | {name: pd.to_numeric(parts[name]).fillna(0) for name in ("minute", "second")}
-    return pd.to_datetime(pd.DataFrame(units), errors="coerce").astype("datetime64[us]")
+def _moment(match: re.Match[str] | dt.datetime, day_first: bool) -> dt.datetime | None:
+    """The moment that parts of a date name; None where a part is impossible (month 13)."""
+    if isinstance(match, dt.datetime):
+        return match
+    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+    if match.re is _YEAR_LAST:
+        year += 2000 if len(match["year"]) == 2 else 0
+        if day_first or match["mark"] == ".":
+            month, day = day, month
+    hour, half = int(match["hour"] or 0), (match["half"] or "").lower()
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    try:
+        return dt.datetime(year, month, day, hour, int(match["minute"] or 0), int(match["second"] or 0))
+    except ValueError:
+        return None

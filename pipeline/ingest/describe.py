@@ -7,9 +7,8 @@ columns whose header or values could point at a person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
-
-import pandas as pd
 
 from pipeline.ingest.export import Export, Question, shared_text
 from pipeline.ingest.kinds import CLOSED
@@ -23,6 +22,7 @@ _PERSONAL_HEADER = re.compile(
     r"initials|badge|staff (?:id|number)|employee (?:id|number)|respondent)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.\w")
 _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://|\d[\d\s()./-]{5,}\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|^R_\w{10,}$")
 
 
@@ -43,7 +43,7 @@ def describe(export: Export) -> dict[str, Any]:
         "encoding": export.provenance.encoding,
         "delimiter": export.provenance.delimiter,
         "header_rows": export.provenance.header_rows,
-        "respondents": len(export.cells) - repeats,
+        "respondents": len(export.lines) - repeats,
         "complete": counts.get("complete", 0) + int(((export.status == "blank").to_numpy() & export.finished).sum()),
         "partial": counts.get("partial", 0),
         "test": counts.get("test", 0) + counts.get("preview", 0),
@@ -75,14 +75,14 @@ def listed_answers(export: Export, question: Question) -> dict[str, int] | None:
         return None
     if any(_PERSONAL_HEADER.search(f"{c.name} {c.text}".replace("_", " ")) for c in question.columns):
         return None
-    counts = pd.Series(_counts(export, question), dtype="int64")
+    counts = _counts(export, question)
     from_form = all(column.part if question.kind == "multiple" else column.labels for column in question.columns)
     most = _MOST_OPTIONS if from_form else MOST_ANSWERS
-    if len(counts) > most or any(len(text) > _LONGEST_ANSWER or _PERSONAL_VALUE.search(text) for text in counts.index):
+    if len(counts) > most or any(len(text) > _LONGEST_ANSWER or _PERSONAL_VALUE.search(text) for text in counts):
         return None
-    if len(counts) >= 5 and int(counts.max()) == 1:
+    if len(counts) >= 5 and max(counts.values()) == 1:
         return None
-    return {str(text): int(count) for text, count in counts.items()}
+    return counts
 
 
 def _counts(export: Export, question: Question) -> dict[str, int]:
@@ -107,12 +107,10 @@ def _separator(texts: list[str]) -> str | None:
 def _warnings(export: Export) -> list[str]:
     """What a person should know before using the export: how it was read, repeated headers, hidden identifiers."""
     warnings = list(export.provenance.notes)
-    names = pd.Series([column.name for column in export.asked if column.name], dtype="str")
-    if repeated := sorted(set(names[names.duplicated()])):
+    names = Counter(column.name for column in export.asked if column.name)
+    if repeated := sorted(name for name, n in names.items() if n > 1):
         warnings.append(f"{len(repeated)} headers occur more than once: {', '.join(repeated[:5])}")
     for column in export.asked:
-        values = export.cells[column.position]
-        at = values[values.str.contains("@", regex=False)]
-        if bool(at.str.contains(r"[^@\s]+@[^@\s]+\.\w").any()):
+        if any("@" in text and _ADDRESS.search(text) for text in export.texts[column.position].seen()):
             warnings.append(f"column {column.position + 1} '{column.name[:60]}' holds what looks like e-mail addresses")
     return warnings

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from pipeline.ingest.texts import Texts, frame
 from pipeline.instrument.words import plain
 
 #: What a column of the platform (not of the questionnaire) holds. ``identifier``: IP address, name, e-mail, coordinates,
@@ -50,7 +51,7 @@ class Column:
 
     Attributes
     ----------
-    position : 0-based place in ``Export.cells``, and the column's label there.
+    position : 0-based place among the columns of the export.
     name : the header as it stands in the file's first header row, untouched.
     text : question wording for reading and matching: no tags, entities resolved, NFKC, one kind of space; of a row of a
         matrix and of an option with a column of its own, ``stem - row``.
@@ -124,11 +125,10 @@ class Export:
     ----------
     platform, variant : whose export it is, and which of its forms.
     columns : one per column of the file, in order.
-    cells : one row per row of answers (index 0..n-1), one ``str`` column per column of the file, labelled by position;
-        a blank cell is the empty string.
+    texts : the answers, one per column, in order; a blank cell is the empty string.
     lines : shape (n,), the 1-based physical line where each row starts (row number in a workbook).
-    status : one of ``STATUSES`` per row.
-    recorded : when the answer was ended or recorded, wall time of ``zone``; NaT where unreadable.
+    status : one of ``STATUSES`` per row, index 0..n-1.
+    recorded : datetime64, index 0..n-1: when the answer was ended or recorded, wall time of ``zone``; NaT where unreadable.
     zone : the time zone as the file names it, else ``zone unknown``.
     provenance : file, checksum and how it was read.
     finished : boolean, shape (n,): the platform itself says that the answer was finished, even a blank one; false
@@ -138,7 +138,7 @@ class Export:
     platform: str
     variant: str
     columns: tuple[Column, ...]
-    cells: pd.DataFrame
+    texts: tuple[Texts, ...]
     lines: np.ndarray
     status: pd.Series
     recorded: pd.Series
@@ -161,21 +161,29 @@ class Export:
         runs = (tuple(run) for _, run in groupby(self.asked, key=lambda column: column.question or column.position))
         return tuple(_question(run) for run in runs)
 
-    def worded(self, position: int) -> pd.Series:
-        """A column with labels in place of codes, where the file or its codebook has them."""
+    @property
+    def cells(self) -> pd.DataFrame:
+        """All answers as a table of text, one row per respondent, labelled by position; made anew at each call."""
+        return frame(self.texts)
+
+    def text(self, position: int) -> pd.Series:
+        """One column as it stands in the file."""
+        return self.texts[position].series()
+
+    def worded(self, position: int) -> Texts:
+        """One column with labels in place of codes, where the file or its codebook has them."""
         labels = self.columns[position].labels
-        return self.cells[position].replace(dict(labels)) if labels else self.cells[position]
+        return self.texts[position].mapped(lambda text: labels.get(text.strip(), text)) if labels else self.texts[position]
 
     def answers(self, question: Question) -> dict[str, int]:
         """How often each answer was given, most frequent first; blanks left out, joined answers parted where that is certain."""
-        given = pd.concat([self.worded(column.position) for column in question.columns]).str.strip()
-        joint = question.columns[0].joint
-        if joint and question.kind == "multiple":
-            given = given.str.split(joint).explode().str.strip()
-            given = given.replace(dict(question.columns[0].labels))
         counts: dict[str, int] = {}
-        for text, n in given[given != ""].value_counts().items():
-            counts[plain(str(text))] = counts.get(plain(str(text)), 0) + int(n)
+        joint = question.columns[0].joint if question.kind == "multiple" else ""
+        for column in question.columns:
+            for text, n in self.texts[column.position].counts().items():
+                for part in text.split(joint) if joint else (text,):
+                    if word := plain(column.labels.get(part.strip(), part)):
+                        counts[word] = counts.get(word, 0) + n
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.ingest.export import Provenance
 from pipeline.ingest.source import Source, refuse
+from pipeline.ingest.texts import Texts, frame
 
 MAX_COLUMNS = 5_000
 
@@ -30,7 +31,7 @@ class Grid:
     Attributes
     ----------
     source : the file.
-    cells : every row of the file, header rows first; integer columns from 0, dtype str, blank = "".
+    columns : every column of the file, header rows first; blank = "".
     lines : shape (rows,), 1-based physical line (sheet row) where each row starts.
     last_line : physical lines (sheet rows) in the file.
     encoding, delimiter, notes : as in ``Provenance``.
@@ -38,7 +39,7 @@ class Grid:
     """
 
     source: Source
-    cells: pd.DataFrame
+    columns: tuple[Texts, ...]
     lines: np.ndarray
     last_line: int
     encoding: str
@@ -46,16 +47,21 @@ class Grid:
     notes: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
 
+    @property
+    def cells(self) -> pd.DataFrame:
+        """All rows as a table of text, labelled by position; made anew at each call."""
+        return frame(self.columns)
+
     def head(self, row: int) -> list[str]:
         """One of the first rows as text; empty when the file has fewer rows."""
-        return self.cells.iloc[row].tolist() if row < len(self.cells) else []
+        return [column.row(row) for column in self.columns] if row < len(self.lines) else []
 
-    def answers(self, header_rows: int) -> pd.DataFrame:
-        """The rows after the header, index 0..n-1; ExportError when there are none."""
-        if len(self.cells) <= header_rows:
+    def answers(self, header_rows: int) -> list[Texts]:
+        """The columns without the header; ExportError when no row is left."""
+        if len(self.lines) <= header_rows:
             fix = "check that answers were exported, and the number of header rows"
             raise refuse(self.source.path, "the file has a header but no answers", fix)
-        return self.cells.iloc[header_rows:].reset_index(drop=True)
+        return [column.rows(slice(header_rows, None)) for column in self.columns]
 
     def provenance(self, header_rows: int, notes: tuple[str, ...]) -> Provenance:
         """How the file was read, with what the platform's reader adds to say."""
@@ -71,18 +77,19 @@ def trimmed(grid: Grid) -> Grid:
     Blank rows between answers stay: they are rows somebody sent.
     raises : ExportError when nothing is left.
     """
-    filled = (grid.cells != "").to_numpy()
-    rows, columns = np.flatnonzero(filled.any(axis=1)), np.flatnonzero(filled.any(axis=0))
+    filled = [column.where(bool) for column in grid.columns]
+    used = [column.any() for column in filled]
+    rows, columns = np.flatnonzero(np.logical_or.reduce(filled)) if filled else np.zeros(0), np.flatnonzero(used)
     if len(rows) == 0:
         raise refuse(grid.source.path, "the file holds no text at all", "export the answers again")
     first, last, width = int(rows[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
     left_out = (
         (first, "blank row", "at the beginning"),
-        (len(grid.cells) - last, "blank row", "at the end"),
-        (grid.cells.shape[1] - width, "blank column", "at the end"),
+        (len(grid.lines) - last, "blank row", "at the end"),
+        (len(grid.columns) - width, "blank column", "at the end"),
     )
     notes = tuple(f"{n} {what}{'s' if n > 1 else ''} {place} left out" for n, what, place in left_out if n)
     if not notes:
         return grid
-    cells = grid.cells.iloc[first:last, :width].reset_index(drop=True)
-    return replace(grid, cells=cells, lines=grid.lines[first:last], notes=(*grid.notes, *notes))
+    kept = tuple(column.rows(slice(first, last)) for column in grid.columns[:width])
+    return replace(grid, columns=kept, lines=grid.lines[first:last], notes=(*grid.notes, *notes))

@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 
-import pandas as pd
-
 from pipeline.ingest.dates import is_date
 from pipeline.ingest.export import Column, Kind
+from pipeline.ingest.texts import Texts
 
 #: Closed questions: their answers come from a list.
 CLOSED: frozenset[Kind] = frozenset({"single", "multiple", "matrix", "scale"})
@@ -48,11 +47,11 @@ def stem(column: Column) -> str:
 
 
 def with_kinds(
-    columns: Sequence[Column], cells: pd.DataFrame, coded: bool = False, known: Mapping[int, Kind] | None = None
+    columns: Sequence[Column], cells: Sequence[Texts], coded: bool = False, known: Mapping[int, Kind] | None = None
 ) -> tuple[Column, ...]:
     """The columns with a suggested kind each, and one question for the columns of one matrix or multi-select.
 
-    cells : all answers as text, columns by position; coded : whole numbers are codes of choices, not points on a scale;
+    cells : the answers, by position; coded : whole numbers are codes of choices, not points on a scale;
     known : kinds that the platform tells, by position.
     """
     known = known or {}
@@ -64,9 +63,9 @@ def with_kinds(
     return tuple(result)
 
 
-def written_kind(cells: pd.Series) -> Kind:
+def written_kind(cells: Texts) -> Kind:
     """The kind of a question that people answer in their own words: a number if every answer is one, else text."""
-    given = [value.strip() for value in cells.head(_LOOKED_AT).unique() if value.strip()]
+    given = [value.strip() for value in cells.seen() if value.strip()]
     return "number" if given and all(_NUMBER.fullmatch(value) for value in given) else "text"
 
 
@@ -77,11 +76,10 @@ def _first_kind(column: Column, counts: Mapping[int, Counter[str]], coded: bool,
     return known.get(column.position) or _kind(column, counts[column.position], coded or bool(column.labels))
 
 
-def _counts(column: pd.Series) -> Counter[str]:
+def _counts(column: Texts) -> Counter[str]:
     """How often each answer occurs, blanks left out, in the first rows."""
-    raw = Counter(column.head(_LOOKED_AT).tolist())
     counts: Counter[str] = Counter()
-    for value, times in raw.items():
+    for value, times in column.rows(slice(_LOOKED_AT)).counts().items():
         if bare := value.strip():
             counts[bare] += times
     return counts

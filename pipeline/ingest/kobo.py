@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.ingest.assemble import Found, assemble
 from pipeline.ingest.export import Column, Export, Kind, Meta
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import plain
 
 _META: dict[str, Meta] = {
@@ -79,9 +78,8 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
         if kind:
             known[position] = kind
         columns.append(Column(position, name, text, _last(name, paths), meta, "text", _last(question, paths), part, joint=joint))
-    cells = cells.copy()
     for position in options:
-        cells[position] = cells[position].mask(cells[position].isin(_NO_TICK), "")
+        cells[position] = cells[position].blanked(cells[position].isin(_NO_TICK))
     variant = "labels" if any(" " in name for name in names) else "names"
     return assemble(grid, Found("kobo", variant, header_rows, columns, cells, known=known))
 
@@ -117,13 +115,15 @@ def _meta(name: str, places: set[str], joined: set[str]) -> Meta | None:
     return "platform" if name in joined else None
 
 
-def _is_joined(cells: pd.Series) -> bool:
+def _is_joined(cells: Texts) -> bool:
     """Whether answers are lists of codes parted by spaces: few codes, met again and again."""
-    given = [cell.strip() for cell in cells.head(5_000) if cell.strip()]
-    parts = Counter(part for cell in given for part in cell.split(" "))
-    several = sum(" " in cell for cell in given)
-    recur = parts.total() >= 3 * len(parts) and len(parts) < len(set(given))
-    return 5 * several >= len(given) > 0 and recur and all(_CODE.fullmatch(part) for part in parts)
+    given = {cell.strip(): n for cell, n in cells.rows(slice(5_000)).counts().items() if cell.strip()}
+    parts: Counter[str] = Counter()
+    for cell, n in given.items():
+        parts.update(dict.fromkeys(cell.split(" "), n))
+    several = sum(n for cell, n in given.items() if " " in cell)
+    recur = parts.total() >= 3 * len(parts) and len(parts) < len(given)
+    return 5 * several >= sum(given.values()) > 0 and recur and all(_CODE.fullmatch(part) for part in parts)
 
 
 READER = Reader("kobo", (1, 2), find_header, build)

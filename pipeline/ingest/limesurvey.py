@@ -12,8 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.ingest.assemble import Found, assemble
 from pipeline.ingest.dates import is_date
 from pipeline.ingest.export import Column, Export, Kind, Meta
@@ -21,6 +19,7 @@ from pipeline.ingest.grid import Grid
 from pipeline.ingest.limesurvey_syntax import Variable, find_syntax, read_syntax
 from pipeline.ingest.names import bare
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import plain
 
 _CODES: dict[str, Meta] = {
@@ -67,7 +66,7 @@ def find_header(grid: Grid) -> int | None:
     codes = tuple(name.partition(".")[0] for name in names)
     if codes[:3] == ("id", "submitdate", "lastpage"):
         return 1
-    rows = [grid.head(row)[:4] for row in range(1, min(len(grid.cells), 30))]
+    rows = [grid.head(row)[:4] for row in range(1, min(len(grid.lines), 30))]
     return 1 if all(map(_leads, rows)) and any(row[3].strip() for row in rows) else None
 
 
@@ -90,8 +89,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     known = _known(columns, cells)
     cells = _ticked_only(columns, cells, known)
     submitted = next((c.position for c in columns if c.meta == "recorded"), 1)
-    moments = cells[submitted].str.strip()
-    withheld = moments.isin([_WITHHELD, _WITHHELD[:10]])
+    withheld = cells[submitted].isin({_WITHHELD, _WITHHELD[:10]})
     if unanswered:
         notes = (*notes, f"{unanswered:,} cells hold '{_UNANSWERED}', which stands for no answer here: read as blank")
     if withheld.any():
@@ -104,7 +102,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
             header_rows=header_rows,
             columns=columns,
             cells=cells,
-            states={"partial": (moments == "").to_numpy()},
+            states={"partial": ~cells[submitted].filled},
             notes=notes,
             coded=form != "text",
             known=known,
@@ -129,7 +127,7 @@ def _form(names: Sequence[str]) -> str:
     return "codes and text" if names[0].startswith("id.") else "text"
 
 
-def _column(position: int, head: str, form: str, variable: Variable | None, cells: pd.Series) -> Column:
+def _column(position: int, head: str, form: str, variable: Variable | None, cells: Texts) -> Column:
     """One column: what its heading says in the form that was chosen."""
     code, text = head.strip(), plain(variable.label if variable else head)
     if form == "codes and text" and (both := _CODE_TEXT.fullmatch(head.strip())):
@@ -164,7 +162,7 @@ def _with_part(text: str) -> str:
     return text
 
 
-def _meta(position: int, code: str, form: str, cells: pd.Series) -> Meta | None:
+def _meta(position: int, code: str, form: str, cells: Texts) -> Meta | None:
     """What a column of the platform holds; where headings are wording, by place, by known wording and by content."""
     if position < len(_LEADING):
         return _LEADING[position]
@@ -175,25 +173,25 @@ def _meta(position: int, code: str, form: str, cells: pd.Series) -> Meta | None:
     if position < 12:
         if known := _HEADINGS.get(bare(code)):
             return known
-        given = [cell for cell in cells.head(50) if cell.strip()]
+        given = [cell for cell in cells.seen()[:50] if cell.strip()]
         if given and all(_IP.fullmatch(cell) or _URL.match(cell) for cell in given):
             return "identifier"
     return None
 
 
-def _answered(columns: Sequence[Column], answers: pd.DataFrame, leading: Mapping[int, Meta]) -> tuple[pd.DataFrame, int]:
+def _answered(columns: Sequence[Column], answers: Sequence[Texts], leading: Mapping[int, Meta]) -> tuple[list[Texts], int]:
     """Answers in which the word for "not answered" is blank, and how many cells held it."""
-    cells, count = answers.copy(), 0
+    cells, count = list(answers), 0
     for column in columns:
         if column.position not in leading:
-            unanswered = answers[column.position] == _UNANSWERED
+            unanswered = answers[column.position].isin({_UNANSWERED})
             if unanswered.any() and _UNANSWERED not in column.labels.values():
                 count += int(unanswered.sum())
-                cells[column.position] = answers[column.position].mask(unanswered, "")
+                cells[column.position] = answers[column.position].blanked(unanswered)
     return cells, count
 
 
-def _known(columns: Sequence[Column], cells: pd.DataFrame) -> dict[int, Kind]:
+def _known(columns: Sequence[Column], cells: Sequence[Texts]) -> dict[int, Kind]:
     """Options of multi-selects: every column of the question holds ticks only, and one at least is ticked."""
     questions: dict[str, list[Column]] = {}
     for column in columns:
@@ -201,7 +199,7 @@ def _known(columns: Sequence[Column], cells: pd.DataFrame) -> dict[int, Kind]:
             questions.setdefault(column.question, []).append(column)
     known: dict[int, Kind] = {}
     for members in questions.values():
-        values = {str(value) for column in members for value in cells[column.position].unique()} | {""}
+        values = {str(value) for column in members for value in cells[column.position].seen()} | {""}
         if len(members) > 1 and values != {""} and any(values <= ticks for ticks in _TICKS):
             known |= dict.fromkeys((column.position for column in members), "multiple")
     for column in columns:
@@ -210,12 +208,12 @@ def _known(columns: Sequence[Column], cells: pd.DataFrame) -> dict[int, Kind]:
     return known
 
 
-def _ticked_only(columns: Sequence[Column], cells: pd.DataFrame, known: Mapping[int, Kind]) -> pd.DataFrame:
+def _ticked_only(columns: Sequence[Column], cells: Sequence[Texts], known: Mapping[int, Kind]) -> list[Texts]:
     """Answers in which an option without a tick is blank."""
     unticked = [column.position for column in columns if known.get(column.position) == "multiple"]
-    result = cells.copy()
+    result = list(cells)
     for position in unticked:
-        result[position] = cells[position].mask(cells[position].isin(_NO_TICK), "")
+        result[position] = cells[position].blanked(cells[position].isin(_NO_TICK))
     return result
 
 

@@ -12,14 +12,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.ingest.assemble import Found, assemble
 from pipeline.ingest.dates import is_date
 from pipeline.ingest.export import Column, Export, Meta
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.names import bare, is_consent
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import plain
 
 _ENGLISH = ("id", "starttime", "completiontime", "email", "name")
@@ -45,7 +44,7 @@ def find_header(grid: Grid) -> int | None:
         return None
     if tuple(names) == _ENGLISH:
         return 1
-    rows = [grid.head(row)[:5] for row in range(1, min(len(grid.cells), 20))]
+    rows = [grid.head(row)[:5] for row in range(1, min(len(grid.lines), 20))]
     return 1 if not grid.delimiter and all(map(_leads, rows)) and len({row[0] for row in rows}) == len(rows) else None
 
 
@@ -73,7 +72,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     )  # fmt: skip
 
 
-def _meta(position: int, name: str, cells: pd.DataFrame) -> Meta | None:
+def _meta(position: int, name: str, cells: Sequence[Texts]) -> Meta | None:
     """What a column of the platform holds; its language may be any, so the sixth is told by its dates too."""
     if position < len(_LEADING):
         return _LEADING[position]
@@ -82,9 +81,9 @@ def _meta(position: int, name: str, cells: pd.DataFrame) -> Meta | None:
     return "platform" if bare(name) in _QUIZ or plain(name).casefold().startswith(_OF_QUESTION) else None
 
 
-def _all_dates(column: pd.Series) -> bool:
+def _all_dates(column: Texts) -> bool:
     """A last-modified time has the time of day, which an answer with a date has not."""
-    given = [cell for cell in column.head(50) if cell.strip()]
+    given = [cell for cell in column.seen()[:50] if cell.strip()]
     return bool(given) and all(is_date(cell) and ":" in cell for cell in given)
 
 

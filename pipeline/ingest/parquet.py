@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from pipeline.ingest.grid import MAX_COLUMNS, Grid
 from pipeline.ingest.sheet import cell_text
 from pipeline.ingest.source import Source, refuse
+from pipeline.ingest.texts import Texts
 
 MAX_CELLS = 50_000_000
 MAX_UNPACKED = 2 * 1024**3
@@ -37,12 +37,10 @@ def read_parquet(source: Source, limit: int | None = None) -> Grid:
             columns = [_texts(column if limit is None else column.slice(0, limit)) for column in table.columns]
     except (pa.ArrowException, OSError, ValueError, UnicodeError, OverflowError):
         raise damaged from None
-    frame = pd.DataFrame(
-        {position: [name, *column] for position, (name, column) in enumerate(zip(names, columns, strict=True))}, dtype="str"
-    )
-    if frame.empty:
+    if not names:
         raise refuse(source.path, "the file holds no columns", "write the answers again")
-    return Grid(source, frame, np.arange(len(frame), dtype=np.int64), rows, "parquet", None)
+    texts = tuple(Texts.of([name, *column]) for name, column in zip(names, columns, strict=True))
+    return Grid(source, texts, np.arange(len(texts[0]), dtype=np.int64), rows, "parquet", None)
 
 
 def _require_bounds(source: Source, file: Any) -> None:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from pipeline.ingest.assemble import Found, assemble, first_column
 from pipeline.ingest.dates import is_date
 from pipeline.ingest.export import Column, Export, Meta
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import plain
 
 #: Platform columns by id or name, without case and signs; the same words in all forms of the export.
@@ -83,6 +83,8 @@ _STATUS_WORDS = {
     "offline spam": 24,
     "ex spam": 40,
 }
+_DIGITS, _CODE_LIST = re.compile(r"[0-9]+"), re.compile(r"-?\d+(?:,-?\d+)*")
+_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]*)?")
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 
@@ -188,53 +190,65 @@ def meta_of(identity: str) -> Meta | None:
     return _META.get(_SIGNS.sub("", identity).casefold())
 
 
-def _is_coded(columns: list[Column], cells: pd.DataFrame) -> bool:
+def _is_coded(columns: list[Column], cells: Sequence[Texts]) -> bool:
     """Whether the export holds codes: Finished is 1/0 and not True/False; without it, Status is a number."""
     for meta in ("finished", "status"):
         values = first_column(columns, cells, meta)
-        if values is not None and (values != "").any():
-            return bool(values[values != ""].str.fullmatch(r"\d+").all())
-    questions = [cells[column.position] for column in columns if column.meta is None]
-    answers = pd.concat(questions) if questions else pd.Series([], dtype="str")
-    answers = answers[answers != ""]
-    return bool(len(answers)) and float(answers.str.fullmatch(r"-?\d+(,-?\d+)*").mean()) > 0.5
+        words = [word for word in values.seen() if word] if values is not None else []
+        if words:
+            return all(map(_DIGITS.fullmatch, words))
+    coded = given = 0
+    for column in columns:
+        if column.meta is None:
+            for text, n in cells[column.position].counts().items():
+                given += n if text else 0
+                coded += n if _CODE_LIST.fullmatch(text) else 0
+    return 2 * coded > given > 0
 
 
-def row_states(columns: Sequence[Column], cells: pd.DataFrame) -> tuple[dict[str, np.ndarray], list[str]]:
+def row_states(columns: Sequence[Column], cells: Sequence[Texts]) -> tuple[dict[str, np.ndarray], list[str]]:
     """Which rows are previews, tests, spam and unfinished, and what to say about values that are not known."""
-    codes, notes = _codes(first_column(columns, cells, "status"), cells.index)
+    size = len(cells[0])
+    codes, notes = _codes(first_column(columns, cells, "status"), size)
     channel = first_column(columns, cells, "channel")
     preview, test = (codes & _PREVIEW) > 0, (codes & _TEST) > 0
     if channel is not None:
-        preview |= (channel == "preview").to_numpy()
-        test |= (channel == "test").to_numpy()
-    partial, said = _partial(columns, cells)
+        preview |= channel.isin({"preview"})
+        test |= channel.isin({"test"})
+    partial, said = _partial(columns, cells, size)
     return {"preview": preview, "test": test, "spam": (codes & _SPAM) > 0, "partial": partial}, notes + said
 
 
-def _codes(status: pd.Series | None, index: pd.Index) -> tuple[np.ndarray, list[str]]:
+def _codes(status: Texts | None, size: int) -> tuple[np.ndarray, list[str]]:
     """Status as its code, shape (rows,); words of other languages count as an ordinary answer and are counted aloud."""
     if status is None:
-        return np.zeros(len(index), dtype=np.int64), ["no Status column: previews and tests can only be told by their channel"]
-    known = {value: int(value) if value.isdecimal() and len(value) < 4 else _STATUS_WORDS.get(value) for value in status.unique()}
-    unknown = int(status.map({value: code is None and value != "" for value, code in known.items()}).sum())
+        return np.zeros(size, dtype=np.int64), ["no Status column: previews and tests can only be told by their channel"]
+    known = {word: _code(word) for word in status.distinct}
+    unknown = sum(n for word, n in status.counts().items() if word and known[word] is None)
     notes = [f"{unknown} rows have a Status that is not known: taken as ordinary answers"] if unknown else []
-    return status.map({value: code or 0 for value, code in known.items()}).to_numpy(dtype=np.int64), notes
+    return np.array([known[word] or 0 for word in status.distinct], dtype=np.int64)[status.codes], notes
 
 
-def _partial(columns: Sequence[Column], cells: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
+def _code(word: str) -> int | None:
+    """The code of a Status, in digits or in words; None where it is neither."""
+    return int(word) if _DIGITS.fullmatch(word) and len(word) < 4 else _STATUS_WORDS.get(word)
+
+
+def _partial(columns: Sequence[Column], cells: Sequence[Texts], size: int) -> tuple[np.ndarray, list[str]]:
     """Which rows are unfinished: Finished says so, else Progress below 100."""
     finished, progress = first_column(columns, cells, "finished"), first_column(columns, cells, "progress")
     if finished is None and progress is None:
-        return np.zeros(len(cells), dtype=bool), ["neither Finished nor Progress: every row is taken as finished"]
-    below = np.zeros(len(cells), dtype=bool)
-    if progress is not None:
-        below = (pd.to_numeric(progress, errors="coerce") < 100).to_numpy()
+        return np.zeros(size, dtype=bool), ["neither Finished nor Progress: every row is taken as finished"]
+    below = np.zeros(size, dtype=bool) if progress is None else progress.where(_is_below)
     if finished is None:
         return below, []
-    unclear = ~finished.isin([*_TRUE, *_FALSE]).to_numpy()
+    unclear = ~finished.isin({*_TRUE, *_FALSE})
     notes = [f"{unclear.sum()} rows where Finished is neither true nor false: Progress decides"] if unclear.any() else []
-    return finished.isin(_FALSE).to_numpy() | (unclear & below), notes
+    return finished.isin(_FALSE) | (unclear & below), notes
+
+
+def _is_below(progress: str) -> bool:
+    return bool(_PERCENT.fullmatch(progress)) and float(progress) < 100
 
 
 READER = Reader("qualtrics", (3, 2, 1), find_header, build)

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import IO
 
 import numpy as np
-import pandas as pd
 
 from pipeline.errors import ExportError, Problem
 from pipeline.ingest.decode import Encoding, find_delimiter
 from pipeline.ingest.grid import MAX_COLUMNS, Grid
 from pipeline.ingest.source import Source, refuse
+from pipeline.ingest.texts import Texts, encode
 
 #: A physical line beyond this is no survey export; reading it would need memory without bound.
 LINE_LIMIT = 1 << 24
@@ -56,10 +56,11 @@ class _Lines:
 
 @dataclass(slots=True)
 class _Table:
-    """What has been read so far, in pieces of columns so that memory stays near the size of the text."""
+    """What has been read so far: codes in pieces, so that memory stays near that of the distinct texts."""
 
     width: int = 0
-    pieces: list[pd.DataFrame] = field(default_factory=list)
+    indexes: list[dict[str, int]] = field(default_factory=list)
+    pieces: list[list[np.ndarray]] = field(default_factory=list)
     pending: list[list[str]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ragged: list[tuple[int, int]] = field(default_factory=list)
@@ -74,13 +75,16 @@ class _Table:
             self.flush()
 
     def flush(self) -> None:
-        if self.pending:
-            self.pieces.append(pd.DataFrame(self.pending, dtype="str"))
-            self.pending = []
+        if not self.indexes:
+            self.indexes = [{} for _ in range(self.width)]
+            self.pieces = [[] for _ in range(self.width)]
+        for index, pieces, values in zip(self.indexes, self.pieces, zip(*self.pending, strict=True), strict=False):
+            pieces.append(encode(values, index))
+        self.pending = []
 
-    def cells(self) -> pd.DataFrame:
+    def columns(self) -> tuple[Texts, ...]:
         self.flush()
-        return self.pieces[0] if len(self.pieces) == 1 else pd.concat(self.pieces, ignore_index=True)
+        return tuple(Texts(np.concatenate(pieces), tuple(index)) for index, pieces in zip(self.indexes, self.pieces, strict=True))
 
 
 def read_text(source: Source, encoding: Encoding, delimiter: str | None = None, limit: int | None = None) -> Grid:
@@ -103,7 +107,7 @@ def read_text(source: Source, encoding: Encoding, delimiter: str | None = None, 
     if not table.starts:
         raise refuse(source.path, "the file holds no text at all", "export the answers again")
     notes = (*encoding.notes, *_notes(table, used))
-    return Grid(source, table.cells(), np.asarray(table.starts, dtype=np.int64), last_line, encoding.name, used, notes)
+    return Grid(source, table.columns(), np.asarray(table.starts, dtype=np.int64), last_line, encoding.name, used, notes)
 
 
 def _body_start(sample: str) -> tuple[int, str | None]:

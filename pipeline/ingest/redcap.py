@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from pipeline.ingest.assemble import Found, assemble
 from pipeline.ingest.export import Column, Export, Kind, Meta
@@ -26,6 +25,7 @@ from pipeline.ingest.reader import Reader
 from pipeline.ingest.redcap_dictionary import FIRST_HEADER, Field, find_dictionary, read_dictionary
 from pipeline.ingest.redcap_labels import LABEL_STATES, is_labelled, labelled_columns
 from pipeline.ingest.source import refuse
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import plain
 
 _META: dict[str, Meta] = {
@@ -67,9 +67,8 @@ def find_header(grid: Grid) -> int | None:
         return 1
     if not all(_RAW_NAME.fullmatch(name) for name in names):
         return None
-    rows = grid.cells.iloc[1:51]
     forms = [p for p, name in enumerate(names) if name.endswith(_COMPLETE) and len(name) > len(_COMPLETE)]
-    told = [p for p in forms if {str(cell).strip().lower() for cell in rows[p].unique()} <= _FORM_STATES]
+    told = [p for p in forms if {t.strip().lower() for t in grid.columns[p].rows(slice(1, 51)).seen()} <= _FORM_STATES]
     return 1 if told or any(name in _META for name in names) else None
 
 
@@ -167,28 +166,28 @@ def _raw_meta(position: int, name: str, field: Field | None) -> Meta | None:
     return "identifier" if _PERSONAL.search(name) else meta_by_name(name) if meta_by_name(name) == "identifier" else None
 
 
-def _without_zeros(columns: Sequence[Column], answers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _without_zeros(columns: Sequence[Column], answers: Sequence[Texts]) -> tuple[list[Texts], int]:
     """Answers in which a box without a tick is blank, and how often a whole list of boxes had none."""
     ticked: dict[str, np.ndarray] = {}
     written: dict[str, np.ndarray] = {}
-    cells = answers.copy()
+    cells = list(answers)
     for column in (column for column in columns if column.kind == "multiple"):
         texts = answers[column.position]
-        tick = ~texts.str.strip().str.lower().isin(_UNTICKED).to_numpy()
-        cells[column.position] = texts.where(tick, "")
+        tick = texts.where(lambda text: text.strip().lower() not in _UNTICKED)
+        cells[column.position] = texts.blanked(~tick)
         ticked[column.question] = ticked.get(column.question, False) | tick
-        written[column.question] = written.get(column.question, False) | (texts != "").to_numpy()
+        written[column.question] = written.get(column.question, False) | texts.filled
     return cells, sum(int((written[question] & ~tick).sum()) for question, tick in ticked.items())
 
 
-def _repeats(columns: Sequence[Column], cells: pd.DataFrame) -> tuple[np.ndarray, tuple[str, ...]]:
+def _repeats(columns: Sequence[Column], cells: Sequence[Texts]) -> tuple[np.ndarray, tuple[str, ...]]:
     """Rows of repeated instruments, and what to say; none where every row is one, because then they are the answers."""
     instrument = next((column.position for column in columns if column.name == _INSTRUMENT), None)
     if instrument is None:
         instrument = next((c.position for c in columns if c.name == "Repeat Instrument"), None)
-    repeated = np.zeros(len(cells), dtype=bool) if instrument is None else (cells[instrument].str.strip() != "").to_numpy()
+    repeated = np.zeros(len(cells[0]), dtype=bool) if instrument is None else cells[instrument].filled
     if repeated.all() or not repeated.any():
-        return np.zeros(len(cells), dtype=bool), ()
+        return np.zeros(len(cells[0]), dtype=bool), ()
     return repeated, (f"{int(repeated.sum())} rows belong to repeated instruments: they are no answers of their own",)
 
 
@@ -208,26 +207,25 @@ def _forms(columns: Sequence[Column]) -> list[_Form]:
     return forms
 
 
-def _partial(forms: Sequence[_Form], cells: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _partial(forms: Sequence[_Form], cells: Sequence[Texts]) -> tuple[np.ndarray, np.ndarray]:
     """Which rows are unfinished (opened, and none of their forms done or one of them only started), and which are done."""
-    size = len(cells)
+    size = len(cells[0])
     started, done, opened = (np.zeros(size, dtype=bool) for _ in range(3))
     for form in forms:
-        state = cells[form.complete].str.strip().str.lower()
+        state = cells[form.complete].mapped(lambda text: text.strip().lower())
         begun = np.zeros(size, dtype=bool)
         if form.timestamp is not None:
-            moment = cells[form.timestamp].str.strip()
-            begun = (moment == _STARTED).to_numpy()
-            opened |= (moment != "").to_numpy()
+            begun = cells[form.timestamp].where(lambda text: text.strip() == _STARTED)
+            opened |= cells[form.timestamp].filled
         started |= begun
-        done |= state.isin(_DONE).to_numpy() & ~begun
-        opened |= state.isin(["1", "2", "unverified", "complete"]).to_numpy()
+        done |= state.isin(_DONE) & ~begun
+        opened |= state.isin({"1", "2", "unverified", "complete"})
         for place in form.questions:
-            opened |= (cells[place].str.strip() != "").to_numpy()
+            opened |= cells[place].filled
     return started | (opened & ~done), done & ~started
 
 
-def _known(columns: Sequence[Column], fields: Mapping[str, Field], cells: pd.DataFrame) -> dict[int, Kind]:
+def _known(columns: Sequence[Column], fields: Mapping[str, Field], cells: Sequence[Texts]) -> dict[int, Kind]:
     """Kinds that the dictionary or the name of a box tells."""
     kinds: dict[str, Kind] = {"radio": "single", "dropdown": "single", "yesno": "single", "truefalse": "single",
                               "slider": "scale", "calc": "number", "notes": "text"}  # fmt: skip

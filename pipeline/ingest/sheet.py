@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from pipeline.ingest.grid import MAX_COLUMNS, Grid
 from pipeline.ingest.opendocument import require_small_sheets
 from pipeline.ingest.source import Source, refuse
+from pipeline.ingest.texts import Texts
 
 MAX_UNPACKED = 512 * 1024**2
 MAX_CELLS = 50_000_000
@@ -53,8 +53,8 @@ def read_workbook(source: Source, limit: int | None = None) -> Grid:
     if errors:
         notes = (*notes, f"{errors} cells hold an error of the spreadsheet (such as #N/A): read as blank")
     kept = rows if limit is None else rows[:limit]
-    cells = pd.DataFrame([[cell_text(value) for value in row] for row in kept], dtype="str")
-    return Grid(source, cells, np.arange(1, len(kept) + 1, dtype=np.int64), len(rows), source.container, None, notes)
+    columns = tuple(Texts.of([cell_text(value) for value in column]) for column in zip(*kept, strict=True))
+    return Grid(source, columns, np.arange(1, len(kept) + 1, dtype=np.int64), len(rows), source.container, None, notes)
 
 
 def cell_text(value: Any) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline.ingest.grid import MAX_COLUMNS, Grid, Variable
 from pipeline.ingest.source import Source, refuse
+from pipeline.ingest.texts import Texts
 
 MAX_CELLS = 50_000_000
 _AGAIN = "open it in the program that wrote it and save it again, or export the answers as CSV"
@@ -39,18 +40,18 @@ def read_statistics_file(source: Source, limit: int | None = None) -> Grid:
     table, about = _read(source, reader, user_missing=True, row_limit=limit or 0)
     if not about.column_names:
         raise refuse(source.path, "the file holds no variables", _AGAIN)
-    cells, declared = {}, 0
-    for position, name in enumerate(about.column_names):
+    columns, declared = [], 0
+    for name in about.column_names:
         values = table[name]
         missing = _declared_missing(values, about.missing_ranges.get(name, []), about.missing_user_values.get(name, []))
         declared += int(missing.sum())
-        cells[position] = [about.column_names[position], *np.where(missing, "", [_text(value) for value in values])]
+        texts = ["" if out else _text(value) for value, out in zip(values, missing.tolist(), strict=True)]
+        columns.append(Texts.of([name, *texts]))
     notes = (f"{declared:,} values that the file declares missing are read as blank",) if declared else ()
-    frame = pd.DataFrame(cells, dtype="str")
     variables = tuple(_variable(about, name) for name in about.column_names)
-    lines = np.arange(len(frame), dtype=np.int64)
+    lines = np.arange(len(columns[0]), dtype=np.int64)
     encoding = about.file_encoding or "unknown"
-    return Grid(source, frame, lines, max(rows, len(table)), encoding, None, notes, variables)
+    return Grid(source, tuple(columns), lines, max(rows, len(table)), encoding, None, notes, variables)
 
 
 def _read(source: Source, reader: Callable[..., Any], **how: Any) -> tuple[pd.DataFrame, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 
 from pipeline.ingest.assemble import Found, assemble
 from pipeline.ingest.export import Column, Export, Kind, Meta
@@ -20,6 +20,7 @@ from pipeline.ingest.grid import Grid
 from pipeline.ingest.kinds import written_kind
 from pipeline.ingest.names import bare, is_consent
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import normal, plain
 
 _META: dict[str, Meta] = {
@@ -41,10 +42,10 @@ class _Sheet:
     """Columns as they are built up: a single choice that is spread over its options becomes one column."""
 
     columns: list[Column] = field(default_factory=list)
-    cells: list[pd.Series] = field(default_factory=list)
+    cells: list[Texts] = field(default_factory=list)
     known: dict[int, Kind] = field(default_factory=dict)
 
-    def add(self, cells: pd.Series, name: str, text: str, kind: Kind | None = None, **more) -> None:
+    def add(self, cells: Texts, name: str, text: str, kind: Kind | None = None, **more) -> None:
         position = len(self.columns)
         self.columns.append(Column(position, name, text, None, more.pop("meta", None), "text", **more))
         self.cells.append(cells)
@@ -73,7 +74,6 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     sheet = _Sheet()
     for start, end in _spans(top):
         _add_question(sheet, answers, top[start], below[start:end], list(range(start, end)), condensed)
-    cells = pd.concat(sheet.cells, axis=1, keys=range(len(sheet.cells)))
     asked = [column.position for column in sheet.columns if column.meta is None]
     consent = frozenset(position for position in asked if is_consent(sheet.columns[position].text))
     return assemble(
@@ -83,7 +83,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
             variant="condensed" if condensed else "expanded",
             header_rows=header_rows,
             columns=sheet.columns,
-            cells=cells,
+            cells=sheet.cells,
             notes=["SurveyMonkey does not tell unfinished answers: every row with an answer counts as complete"],
             known=sheet.known,
             empty=consent if len(consent) < len(asked) else frozenset(),
@@ -98,7 +98,7 @@ def _spans(top: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _add_question(
-    sheet: _Sheet, answers: pd.DataFrame, head: str, parts: list[str], positions: list[int], condensed: bool
+    sheet: _Sheet, answers: Sequence[Texts], head: str, parts: list[str], positions: list[int], condensed: bool
 ) -> None:
     """One question: platform column, single column, options, or rows of a matrix."""
     text, meta = plain(head), _META.get(bare(head))
@@ -119,14 +119,14 @@ def _add_question(
         sheet.add(answers[positions[i]], parts[i], f"{text} - {parts[i]}", "text")
 
 
-def _is_option(cells: pd.Series, part: str) -> bool:
+def _is_option(cells: Texts, part: str) -> bool:
     """Whether a column holds nothing but the text of its option (of ``row - option``, of the option)."""
     words = {normal(part), normal(part.rpartition(" - ")[2])}
-    return all(not cell.strip() or normal(cell) in words for cell in cells.unique())
+    return all(not cell.strip() or normal(cell) in words for cell in cells.seen())
 
 
 def _add_options(
-    sheet: _Sheet, answers: pd.DataFrame, head: str, text: str, options: list[tuple[str, int]], condensed: bool
+    sheet: _Sheet, answers: Sequence[Texts], head: str, text: str, options: list[tuple[str, int]], condensed: bool
 ) -> None:
     """A multi-select, or a single choice with one column per option: nobody ticked two, and the file has no single columns."""
     rows: dict[str, list[int]] = {}
@@ -134,10 +134,10 @@ def _add_options(
         rows.setdefault(part.rpartition(" - ")[0] if " - " in part else "", []).append(position)
     is_matrix = "" not in rows and all(len(places) > 1 for places in rows.values())
     groups = list(rows.items()) if is_matrix else [("", [position for _, position in options])]
-    ticks = [(answers[places] != "").sum(axis=1).max() for _, places in groups]
+    ticks = [int(np.sum([answers[place].filled for place in places], axis=0).max()) for _, places in groups]
     if not condensed and len(options) > 1 and max(ticks) == 1:
         for row, places in groups:
-            joined = answers[places].agg("".join, axis=1).astype("str")
+            joined = Texts.of(["".join(cells) for cells in zip(*(answers[place].tolist() for place in places), strict=True)])
             sheet.add(
                 joined,
                 row or head,
@@ -150,7 +150,9 @@ def _add_options(
         sheet.add(answers[position], part, f"{text} - {part}", "multiple", question=text, part=part)
 
 
-def _add_rows(sheet: _Sheet, answers: pd.DataFrame, head: str, text: str, rows: list[tuple[str, int]], condensed: bool) -> None:
+def _add_rows(
+    sheet: _Sheet, answers: Sequence[Texts], head: str, text: str, rows: list[tuple[str, int]], condensed: bool
+) -> None:
     """The rows of a matrix; boxes to write in are not told from rows by the file, only by their answers."""
     for part, position in rows:
         sheet.add(answers[position], part or head, f"{text} - {part}" if part else text, question=text, part=part)

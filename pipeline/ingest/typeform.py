@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from pipeline.ingest.assemble import Found, assemble, first_column
 from pipeline.ingest.export import Column, Export, Kind, Meta
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.names import bare
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import normal, plain
 
 _META: dict[str, Meta] = {
@@ -57,7 +57,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     for position in _written(names, cells, questions):
         known[position] = "text"
     kind = first_column(columns, cells, "status")
-    states: dict[str, np.ndarray] = {} if kind is None else {"partial": kind.isin(["partial", "started"]).to_numpy()}
+    states: dict[str, np.ndarray] = {} if kind is None else {"partial": kind.isin({"partial", "started"})}
     count = len(set(questions.values()))
     notes = [f"the wording of {count} multi-selects is not in the file: they are named by their first option"] if count else []
     return assemble(
@@ -67,7 +67,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     )  # fmt: skip
 
 
-def _option_questions(names: Sequence[str], cells: pd.DataFrame) -> dict[int, str]:
+def _option_questions(names: Sequence[str], cells: Sequence[Texts]) -> dict[int, str]:
     """Position -> question, of columns that hold nothing but their own header: neighbours are options of one question.
 
     A column nobody ticked belongs to the options around it; a list ends at its box to write in.
@@ -89,13 +89,13 @@ def _option_questions(names: Sequence[str], cells: pd.DataFrame) -> dict[int, st
     return found
 
 
-def _holds_its_header(name: str, cells: pd.Series) -> bool | None:
+def _holds_its_header(name: str, cells: Texts) -> bool | None:
     """Whether every answer is the column's own header; None where nobody answered."""
-    given = {normal(value) for value in cells.unique() if value.strip()}
+    given = {normal(value) for value in cells.seen() if value.strip()}
     return None if not given else given == {normal(name)} and bool(normal(name))
 
 
-def _written(names: Sequence[str], cells: pd.DataFrame, questions: dict[int, str]) -> list[int]:
+def _written(names: Sequence[str], cells: Sequence[Texts], questions: dict[int, str]) -> list[int]:
     """Boxes to write in behind a list of options: headed Other, without ticks of their own."""
     return [
         position

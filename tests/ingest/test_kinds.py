@@ -1,10 +1,10 @@
 """Suggestions of how a column was asked."""
 
-import pandas as pd
 import pytest
 
 from pipeline.ingest.export import Column
 from pipeline.ingest.kinds import stem, with_kinds
+from pipeline.ingest.texts import Texts
 
 AGREEMENT = ["Agree", "Disagree", "Neither", "", "Agree"] * 8
 
@@ -14,7 +14,7 @@ def column(position: int = 0, name: str = "q", text: str = "", import_id: str | 
 
 
 def kinds(*columns: tuple[Column, list[str]], coded: bool = False) -> list[str]:
-    cells = pd.DataFrame({c.position: values for c, values in columns}, dtype="str")
+    cells = [Texts.of(values) for _, values in columns]
     return [c.kind for c in with_kinds([c for c, _ in columns], cells, coded)]
 
 

@@ -1,0 +1,100 @@
+"""A column of text as small integers: each row's code into the distinct texts of the column.
+
+Every question that is asked of a column (which rows are blank, which hold one of these words, how often) is asked once per
+distinct text and then taken row by row, so that its cost does not grow with the length of answers or their repetition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """One column.
+
+    Attributes
+    ----------
+    codes : shape (rows,), integers; the place of each row's text in ``distinct``.
+    distinct : every text of the column once; some may be of no row.
+    """
+
+    codes: np.ndarray
+    distinct: tuple[str, ...]
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> Texts:
+        """The column of these texts, one per row."""
+        index: dict[str, int] = {}
+        return cls(encode(values, index), tuple(index))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def rows(self, chosen: slice | np.ndarray) -> Texts:
+        """Some of the rows, in the order of ``chosen``."""
+        return Texts(self.codes[chosen], self.distinct)
+
+    def row(self, number: int) -> str:
+        """The text of one row."""
+        return self.distinct[self.codes[number]]
+
+    def where(self, holds: Callable[[str], object]) -> np.ndarray:
+        """Which rows hold a text of which ``holds`` is true; boolean, shape (rows,)."""
+        return np.array([bool(holds(text)) for text in self.distinct], dtype=bool)[self.codes] if len(self) else _NONE
+
+    def isin(self, words: Collection[str]) -> np.ndarray:
+        """Which rows hold one of these texts exactly; boolean, shape (rows,)."""
+        return self.where(words.__contains__)
+
+    @property
+    def filled(self) -> np.ndarray:
+        """Which rows hold more than spaces; boolean, shape (rows,)."""
+        return self.where(str.strip)
+
+    def mapped(self, change: Callable[[str], str]) -> Texts:
+        """The column with each text changed."""
+        index: dict[str, int] = {}
+        places = encode([change(text) for text in self.distinct], index)
+        return Texts(places[self.codes] if len(self) else self.codes, tuple(index))
+
+    def blanked(self, rows: np.ndarray) -> Texts:
+        """The column with blanks in these rows (boolean, one per row)."""
+        if not rows.any():
+            return self
+        distinct = self.distinct if "" in self.distinct else (*self.distinct, "")
+        return Texts(np.where(rows, distinct.index(""), self.codes), distinct)
+
+    def counts(self) -> dict[str, int]:
+        """How often each text occurs, in the order of ``distinct``; texts of no row left out."""
+        times = np.bincount(self.codes, minlength=len(self.distinct)).tolist()
+        return {text: n for text, n in zip(self.distinct, times, strict=True) if n}
+
+    def seen(self) -> list[str]:
+        """The texts that some row holds, in the order of ``distinct``."""
+        return list(self.counts())
+
+    def tolist(self) -> list[str]:
+        """The text of every row."""
+        return [self.distinct[code] for code in self.codes.tolist()]
+
+    def series(self) -> pd.Series:
+        """The text of every row, index 0..n-1, dtype str."""
+        return pd.Series(np.array(self.distinct, dtype=object)[self.codes] if len(self) else [], dtype="str")
+
+
+_NONE = np.zeros(0, dtype=bool)
+
+
+def encode(values: Iterable[str], index: dict[str, int]) -> np.ndarray:
+    """The code of each text, where ``index`` (text -> code) grows by every text it does not know yet."""
+    return np.array([index.setdefault(value, len(index)) for value in values], dtype=np.int32)
+
+
+def frame(columns: Sequence[Texts]) -> pd.DataFrame:
+    """Columns of equal length as a table of text, labelled by position."""
+    return pd.DataFrame({position: column.series() for position, column in enumerate(columns)}, dtype="str")
