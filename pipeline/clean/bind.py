@@ -6,17 +6,18 @@ one column for two fields, are never settled in silence: they need a decision (e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.headers import Headers
 from pipeline.errors import DecisionNeeded, Problem, SetupError
 from pipeline.ingest.export import Column, Export
 from pipeline.instrument.check import near
 from pipeline.instrument.model import Instrument, Question
 from pipeline.instrument.words import normal
 
-BY_FILE, BY_ID, BY_PLATFORM_ID, BY_TEXT = "binding file", "id", "platform id", "question text"
+BY_FILE, BY_ID, BY_PLATFORM_ID, BY_TEXT, BY_OPTIONS = "binding file", "id", "platform id", "question text", "option labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +48,6 @@ class _Field:
     wordings: tuple[str, ...]
 
 
-class _Headers:
-    """The export's columns by each of their names."""
-
-    def __init__(self, export: Export) -> None:
-        self.by_name = _index((normal(c.name), c) for c in export.columns)
-        self.by_platform_id = _index((normal(c.import_id), c) for c in export.columns if c.import_id)
-        questions = [c for c in export.columns if c.meta is None]
-        self.by_text = _index((wording, c) for c in questions for wording in _wordings(c))
-
-    def named(self, name: str) -> list[Column]:
-        """Columns that a person means by ``name``: header first, then platform id, then question text."""
-        key = normal(name)
-        return self.by_name.get(key) or self.by_platform_id.get(key) or self.by_text.get(key) or []
-
-
-def _index(pairs: Iterable[tuple[str, Column]]) -> dict[str, list[Column]]:
-    found: dict[str, list[Column]] = {}
-    for key, column in pairs:
-        columns = found.setdefault(key, [])
-        if key and column not in columns:
-            columns.append(column)
-    return found
-
-
-def _wordings(column: Column) -> Iterator[str]:
-    """The question's text, and for a matrix (``stem - statement``, ``stem [statement]``) its statement too."""
-    whole = normal(column.text)
-    yield whole
-    if whole.endswith("]") and " [" in whole:
-        yield normal(whole.rsplit(" [", 1)[1][:-1])
-    parts = whole.split(" - ")
-    for start in range(1, len(parts)):
-        yield " - ".join(parts[start:])
-
-
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What binding found, with what is wrong in the binding file and what only a person can settle."""
@@ -103,7 +69,7 @@ def bind(export: Export, instrument: Instrument, binding: BindingFile) -> Bound:
 
 def claim(export: Export, instrument: Instrument, binding: BindingFile) -> Claims:
     """Every field's column, as far as it can be told."""
-    headers = _Headers(export)
+    headers = Headers(export)
     columns: dict[str, int] = {}
     options: dict[str, dict[str, int]] = {}
     how: dict[str, str] = {}
@@ -143,14 +109,15 @@ def _fields(instrument: Instrument) -> Iterator[_Field]:
         yield _Field(question.id, (normal(question.text),))
 
 
-def _found(field: _Field, headers: _Headers) -> tuple[list[Column], str]:
+def _found(field: _Field, headers: Headers) -> tuple[list[Column], str]:
     """Columns in the first way that finds any."""
     key = normal(field.id)
     by_id = [c for c in headers.by_name.get(key, []) if c.meta is None]
     if by_id:
         return by_id, BY_ID
-    if by_platform := headers.by_platform_id.get(key, []):
-        return by_platform, BY_PLATFORM_ID
+    for index in (headers.by_platform_id, headers.by_part, headers.by_own_part):
+        if by_platform := index.get(key, []):
+            return by_platform, BY_PLATFORM_ID
     for wording in field.wordings:
         if by_text := headers.by_text.get(wording, []):
             return by_text, BY_TEXT
@@ -160,7 +127,7 @@ def _found(field: _Field, headers: _Headers) -> tuple[list[Column], str]:
 def _given(
     field: str,
     given: str | Mapping[str, str],
-    headers: _Headers,
+    headers: Headers,
     multiple: Mapping[str, Question],
     instrument: Instrument,
     wrong: list[Problem],
@@ -194,13 +161,15 @@ def option_list(question: Question, instrument: Instrument) -> tuple:
 
 
 def _spread(
-    question: Question, instrument: Instrument, headers: _Headers, doubtful: list[Problem]
+    question: Question, instrument: Instrument, headers: Headers, doubtful: list[Problem]
 ) -> tuple[dict[str, Column] | list[Column], str]:
-    """A multi-select with one column per option: ``barriers_B01``, or the question's text and the option's label."""
+    """A multi-select with one column per option: ``barriers_B01``, or the question's text and the option's label; last, the
+    one question of the export that has at least two of its labels as options."""
     found: dict[str, Column] = {}
     way = ""
     for option in option_list(question, instrument):
-        by_id = headers.by_name.get(normal(f"{question.id}_{option.id}"), [])
+        key = normal(f"{question.id}_{option.id}")
+        by_id = headers.by_name.get(key, []) or headers.by_part.get(key, [])
         spellings = (option.label, *option.synonyms)
         by_text = [c for word in spellings for c in headers.by_text.get(normal(f"{question.text} - {word}"), [])]
         columns = by_id or by_text
@@ -209,7 +178,27 @@ def _spread(
         elif columns:
             found[option.id] = columns[0]
             way = BY_ID if by_id else BY_TEXT
+    if not found:
+        found, way = _by_labels(question, instrument, headers, doubtful), BY_OPTIONS
     return (found, way) if found else ([], "")
+
+
+def _by_labels(question: Question, instrument: Instrument, headers: Headers, doubtful: list[Problem]) -> dict[str, Column]:
+    """The options of the one question of the export whose columns carry at least two of the labels."""
+    options = option_list(question, instrument)
+    spelled = {o.id: [normal(word) for word in (o.label, *o.synonyms)] for o in options}
+    matches = [
+        {option: columns[word] for option, words in spelled.items() for word in words[::-1] if word in columns}
+        for columns in headers.options
+    ]
+    most = max(map(len, matches), default=0)
+    best = [match for match in matches if len(match) == most]
+    if most < 2:
+        return {}
+    if len(best) > 1:
+        doubtful.append(_two_columns(question.id, [next(iter(match.values())) for match in best]))
+        return {}
+    return best[0]
 
 
 def _two_columns(field: str, columns: list[Column]) -> Problem:
@@ -245,5 +234,6 @@ def _bound(
 ) -> Bound:
     fields = [field.id for field in _fields(instrument)]
     used = {*columns.values(), *(p for by_option in options.values() for p in by_option.values())}
-    unused = tuple(c.position for c in export.columns if c.meta is None and c.position not in used)
+    shared = {c.question for c in export.asked if c.position in used and c.question and c.kind == "multiple"}
+    unused = tuple(c.position for c in export.asked if c.position not in used and c.question not in shared)
     return Bound(columns, options, how, tuple(f for f in fields if f not in how), unused)
