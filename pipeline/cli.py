@@ -91,10 +91,11 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--instrument", default="tele_oncology", help="library id or YAML file (default: tele_oncology)")
     parser.add_argument("--binding", type=Path, help="binding file (default: <export stem>.binding.yaml beside the export)")
     group = parser.add_argument_group("reading the file (default: detected)")
-    group.add_argument("--platform", help="qualtrics or plain")
+    group.add_argument("--platform", help="qualtrics, surveymonkey, msforms, googleforms, redcap, limesurvey, kobo …")
     group.add_argument("--encoding", help="utf-8, utf-16, cp1252 …")
     group.add_argument("--delimiter", help="one character, or 'tab'")
     group.add_argument("--header-rows", type=int, help="number of header rows")
+    group.add_argument("--codebook", type=Path, help="REDCap data dictionary or LimeSurvey R syntax (default: beside the export)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,6 +138,7 @@ def _request(options: argparse.Namespace):
         encoding=options.encoding,
         delimiter=delimiter,
         header_rows=options.header_rows,
+        codebook=options.codebook,
     )
     if options.command == "inspect":
         return Request(options.export, **common)

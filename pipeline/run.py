@@ -41,6 +41,7 @@ class Request:
     encoding: str | None = None
     delimiter: str | None = None
     header_rows: int | None = None
+    codebook: Path | None = None
 
 
 def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
@@ -106,6 +107,7 @@ def _read(request: Request) -> Export:
         encoding=request.encoding,
         delimiter=request.delimiter,
         header_rows=request.header_rows,
+        codebook=request.codebook,
     )
 
 
@@ -156,6 +158,7 @@ def _manifest(
         "delimiter": export.provenance.delimiter,
         "header_rows": export.provenance.header_rows,
         "zone": export.zone,
+        "columns": _columns(export, cleaned),
     }
     return new_manifest(
         wave=wave,
@@ -170,6 +173,15 @@ def _manifest(
         not_asked=cleaned.bound.missing,
         notes=_notes(export, cleaned, request, instrument.thresholds.k),
     )
+
+
+def _columns(export: Export, cleaned: Cleaned) -> dict[str, Any]:
+    """How many columns were read and bound, and the names of those that could point at a person; they went no further."""
+    from pipeline.ingest.sensitive import sensitive_columns
+
+    bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
+    dropped = [one.column.name[:60] for one in sensitive_columns(export) if one.column.position not in bound]
+    return {"read": len(export.columns), "bound": len(bound), "sensitive_dropped": dropped}
 
 
 def _countable(n: int, k: int) -> int | None:

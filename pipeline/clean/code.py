@@ -93,12 +93,44 @@ def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], fie
     keys, unknown = cells.coded(lambda text: _spelling(words, text if normal(text) in decided else cells.word(text)))
     for place, text in unknown.items():
         problems.append(_unknown(cells, text, cells.texts.codes == place, scale, field))
+    if not unknown and (mixed := _numbers_among_words(cells, keys, words, decided)):
+        problems.append(_two_scales(cells, mixed, scale, field))
     answers = [words[key] if key is not None else None for key in keys]
     codes = np.array([answer.code if answer else "" for answer in answers], dtype=object)
     scores = np.array([np.nan if answer is None or answer.score is None else answer.score for answer in answers])
     excluded = np.array([bool(answer and answer.not_applicable) for answer in answers], dtype=bool)
     positions = cells.texts.codes
     return Coded(codes[positions], scores[positions], excluded[positions])
+
+
+def _numbers_among_words(
+    cells: Cells, keys: list[str | None], words: Mapping[str, Answer | None], decided: set[str]
+) -> dict[str, np.ndarray]:
+    """Bare numbers in a column that holds words of its scale too, and their rows: after an edit of the form they may count
+    the other way. None where the numbers are what people read (the label itself) or where the binding file decides."""
+    numbers: dict[str, np.ndarray] = {}
+    worded = False
+    for place, (text, key) in enumerate(zip(cells.texts.distinct, keys, strict=True)):
+        answer = words.get(key) if key else None
+        if answer is None or answer.not_applicable:
+            continue
+        is_number = key is not None and key.lstrip("-").isdigit()
+        worded |= not is_number
+        if is_number and normal(answer.label) != key and normal(text) not in decided and not cells.labels:
+            numbers[text] = cells.texts.codes == place
+    return numbers if worded else {}
+
+
+def _two_scales(cells: Cells, numbers: Mapping[str, np.ndarray], scale: AnswerScale, field: str) -> Problem:
+    """What to decide where numbers stand among words."""
+    rows = np.any(list(numbers.values()), axis=0)
+    written = ", ".join(f'"{text.strip()}": "?"' for text in sorted(numbers))
+    return Problem(
+        f"{int(rows.sum())} answer(s) of {field} are bare numbers among words: they may be of another, opposite scale",
+        f"column '{cells.name}', {_lines(cells, rows)}",
+        ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
+        f'add to the binding file what each number means ("" for no answer):\nanswers:\n  {field}: {{{written}}}',
+    )
 
 
 def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:

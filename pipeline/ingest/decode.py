@@ -2,6 +2,7 @@
 
 The ladder: a byte order mark decides; else NULs in every second byte mean UTF-16; else UTF-8 if every byte agrees; else
 cp1252; else mac_roman, which never fails and so comes last. Latin-1 is never guessed: it never fails either, and garbles.
+A file that is UTF-8 in some lines and not in others was put together from two: it is refused.
 """
 
 from __future__ import annotations
@@ -101,6 +102,7 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
         raise refuse(path, "this is not a text file", "export the answers as CSV (or XLSX) and give that file")
     if _first_bad_byte(path, "utf-8") is None:
         return Encoding("utf-8")
+    _refuse_mixture(path)
     name = "cp1252" if _first_bad_byte(path, "cp1252") is None else "mac-roman"
     return Encoding(name, (f"not UTF-8: read as {name}; if accented letters look wrong, give the encoding by hand",))
 
@@ -114,6 +116,23 @@ def _bare_utf16(sample: bytes) -> str | None:
     if high > 0.5 and low < 0.1:
         return "utf-16-le"
     return "utf-16-be" if low > 0.5 and high < 0.1 else None
+
+
+def _refuse_mixture(path: Path) -> None:
+    """Refuse a file in which some lines are UTF-8 beyond ASCII and others are not UTF-8 at all, naming one of each."""
+    proper = broken = 0
+    with path.open("rb") as handle:
+        for number, line in enumerate(iter(lambda: handle.readline(_CHUNK), b""), start=1):
+            if line.isascii():
+                continue
+            try:
+                line.decode("utf-8")
+                proper = proper or number
+            except UnicodeDecodeError:
+                broken = broken or number
+            if proper and broken:
+                what = f"the text is in two encodings: line {proper} is UTF-8, line {broken} is not"
+                raise refuse(path, what, "export it again in one piece, or give the encoding by hand", broken)
 
 
 def _is_binary(sample: bytes) -> bool:

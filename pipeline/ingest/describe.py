@@ -7,22 +7,17 @@ columns whose header or values could point at a person.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
+from pipeline.ingest.doubts import warnings
 from pipeline.ingest.export import Export, Question, shared_text
 from pipeline.ingest.kinds import CLOSED
+from pipeline.ingest.sensitive import names_a_person
 
 MOST_ANSWERS = 12
 #: Of options that stand in the header or the codebook: nobody typed them.
 _MOST_OPTIONS = 100
 _LONGEST_ANSWER = 120
-_PERSONAL_HEADER = re.compile(
-    r"\b(?:(?:sur|first|last|full|user|nick)?name|e-?mails?|phone|telephone|mobile|contact|address|signature|birth|"
-    r"initials|badge|staff (?:id|number)|employee (?:id|number)|respondent)\b",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.\w")
 _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://|\d[\d\s()./-]{5,}\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|^R_\w{10,}$")
 
 
@@ -37,6 +32,7 @@ def describe(export: Export) -> dict[str, Any]:
     """
     counts = {str(status): int(n) for status, n in export.status.value_counts().items()}
     repeats = counts.get("repeat", 0)
+    questions = [_described(export, question) for question in export.questions]
     return {
         "platform": export.platform,
         "variant": export.variant,
@@ -51,8 +47,8 @@ def describe(export: Export) -> dict[str, Any]:
         "blank": counts.get("blank", 0),
         "repeats": repeats,
         "zone": export.zone,
-        "questions": [_described(export, question) for question in export.questions],
-        "warnings": _warnings(export),
+        "questions": questions,
+        "warnings": warnings(export, [question["answers"] for question in questions]),
     }
 
 
@@ -73,7 +69,7 @@ def listed_answers(export: Export, question: Question) -> dict[str, int] | None:
     """How often each answer of a closed question was given; None where answers are not to be listed."""
     if question.kind not in CLOSED:
         return None
-    if any(_PERSONAL_HEADER.search(f"{c.name} {c.text}".replace("_", " ")) for c in question.columns):
+    if any(map(names_a_person, question.columns)):
         return None
     counts = _counts(export, question)
     from_form = all(column.part if question.kind == "multiple" else column.labels for column in question.columns)
@@ -102,15 +98,3 @@ def _separator(texts: list[str]) -> str | None:
     if any(";" in text for text in texts):
         return ";"
     return "," if all(re.fullmatch(r"-?\d+(?:, ?-?\d+)*", text) for text in texts) else None
-
-
-def _warnings(export: Export) -> list[str]:
-    """What a person should know before using the export: how it was read, repeated headers, hidden identifiers."""
-    warnings = list(export.provenance.notes)
-    names = Counter(column.name for column in export.asked if column.name)
-    if repeated := sorted(name for name, n in names.items() if n > 1):
-        warnings.append(f"{len(repeated)} headers occur more than once: {', '.join(repeated[:5])}")
-    for column in export.asked:
-        if any("@" in text and _ADDRESS.search(text) for text in export.texts[column.position].seen()):
-            warnings.append(f"column {column.position + 1} '{column.name[:60]}' holds what looks like e-mail addresses")
-    return warnings

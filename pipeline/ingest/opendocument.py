@@ -8,27 +8,30 @@ from xml.etree import ElementTree
 from pipeline.ingest.source import Source, refuse
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SHEET = _TABLE + "table"
 _ROW, _CELL = _TABLE + "table-row", (_TABLE + "table-cell", _TABLE + "covered-table-cell")
 _ROWS, _COLUMNS = _TABLE + "number-rows-repeated", _TABLE + "number-columns-repeated"
 
 
-def require_small_sheets(source: Source, content: IO[bytes], most: int) -> None:
-    """Refuse a document whose cells unfold to more than ``most``, or that is no XML; blank cells at an end do not count.
+def require_small_sheets(source: Source, content: IO[bytes], blank: int, per_cell: int) -> None:
+    """Refuse a document whose sheets unfold to more than ``blank`` cells and ``per_cell`` more for each that is written.
 
-    raises : ExportError.
+    Blank rows and cells at an end do not count. raises : ExportError, also where the document is no XML.
     """
-    rows, width = 0, 0
+    rows = last = width = written = 0
     try:
         for _, element in ElementTree.iterparse(content):
+            if element.tag == _SHEET:
+                rows = last = width = 0
             if element.tag != _ROW:
                 continue
-            used = _used(element)
-            if used:
-                rows += _number(element, _ROWS)
-                width = max(width, used)
-            if rows * width > most:
-                what = f"the cells of a sheet unfold to more than {rows:,} rows × {width:,} columns"
-                raise refuse(source.path, what, "save only the answers as CSV", allowed=f"at most {most:,} cells")
+            rows += _number(element, _ROWS)
+            written += len(element)
+            if used := _used(element):
+                last, width = rows, max(width, used)
+            if last * width > blank + per_cell * written:
+                what = f"the cells of a sheet unfold to {last:,} rows × {width:,} columns, though only {written:,} are written"
+                raise refuse(source.path, what, "save only the answers as CSV")
             element.clear()
     except (ElementTree.ParseError, ValueError):
         raise refuse(source.path, "this workbook is damaged or cut off", "open it and save it again") from None

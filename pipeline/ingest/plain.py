@@ -14,6 +14,7 @@ from pipeline.ingest.export import Column, Export
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.names import bare, meta_by_name
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.source import refuse
 from pipeline.instrument.words import plain
 
 #: Headers of columns in which a platform may say how far an answer got.
@@ -29,6 +30,7 @@ def find_header(grid: Grid) -> int | None:
 def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     """The export of a plain table. Names are those of the first header row; wording is that of all header rows, joined."""
     cells = grid.answers(header_rows)
+    _require_different(grid)
     heads = list(zip(*(grid.head(row) for row in range(header_rows)), strict=True))
     columns = [
         Column(position, head[0], plain(" - ".join(filter(None, dict.fromkeys(head)))), None, meta_by_name(head[0]), "text")
@@ -36,6 +38,21 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     ]
     variant = _VARIANTS.get(grid.source.container, "delimited text")
     return assemble(grid, Found("plain", variant, header_rows, columns, cells, notes=_notes(columns)))
+
+
+def _require_different(grid: Grid) -> None:
+    """Refuse headers that occur twice: a plain table has nothing else to tell its columns by."""
+    places: dict[str, list[int]] = {}
+    for position, name in enumerate(grid.head(0), start=1):
+        if name.strip():
+            places.setdefault(plain(name), []).append(position)
+    repeated = {name: columns for name, columns in places.items() if len(columns) > 1}
+    if repeated:
+        shown = "; ".join(
+            f"'{name[:40]}' (columns {', '.join(map(str, columns[:4]))})" for name, columns in list(repeated.items())[:5]
+        )
+        what = f"{len(repeated)} of its headers stand more than once: {shown}"
+        raise refuse(grid.source.path, what, "give every column a header of its own", line=int(grid.lines[0]))
 
 
 def _notes(columns: Sequence[Column]) -> list[str]:

@@ -21,11 +21,14 @@ from pipeline.ingest.source import Source, refuse
 from pipeline.ingest.texts import Texts
 
 MAX_UNPACKED = 512 * 1024**2
-MAX_CELLS = 50_000_000
+MAX_ROWS = 1_048_576
+#: A rectangle may have so many cells, and so many for each cell that is written: blanks unfold to memory too.
+MAX_BLANK, MAX_PER_CELL = 1_000_000, 50
 _PIECE = 1 << 20
-_ANY = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,8})["']""")
-#: Cells that lie in column AAA or beyond, or in row 10,000 or beyond; without any, the rectangle is harmless.
-_FAR = re.compile(rb"""\br=["']([A-Z]{3}|[A-Z]{1,2}(?=\d{5}))(\d{1,8})["']""")
+_OVERLAP = 40
+_ROWS_COUNTED = 100_000
+#: Where a row or a cell says that it lies; any spelling that a reader of workbooks accepts.
+_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,4})(\d{1,12})""")
 #: How a damaged archive shows itself when its parts are unpacked.
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, NotImplementedError)
 _DAMAGED = "this workbook is damaged or cut off"
@@ -34,10 +37,11 @@ _SMALLER = "save only the answers as CSV and give that file"
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The last row and the last column that cells name (0 when no cell was seen), and how many cells are errors."""
+    """The last row and column that cells name (0 when none was seen), how many cells are written, and how many are errors."""
 
     rows: int
     columns: int
+    cells: int
     errors: int
 
 
@@ -45,7 +49,7 @@ def read_workbook(source: Source, limit: int | None = None) -> Grid:
     """Read the first visible sheet that holds text.
 
     limit : keep only so many rows. Rows are counted from the top of the sheet, so ``lines`` are row numbers.
-    raises : ExportError for a damaged workbook, one that unfolds beyond 512 MB or 50 million cells, or without text.
+    raises : ExportError for a damaged workbook, one that unfolds far beyond what is written in it, or without text.
     """
     errors = _measure(source)
     name, rows, others = _first_sheet(source)
@@ -68,7 +72,7 @@ def cell_text(value: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.datetime):
         # Excel keeps days as floating point numbers: what lies below a millisecond is rounding.
-        moment = value + dt.timedelta(microseconds=500)
+        moment = value + dt.timedelta(microseconds=500) if value.year < 9999 else value
         thousandths = moment.microsecond // 1000
         return moment.replace(microsecond=thousandths * 1000).isoformat(" ", "milliseconds" if thousandths else "seconds")
     if isinstance(value, dt.date | dt.time):
@@ -105,45 +109,54 @@ def _measure(source: Source) -> int:
                 size = f"{MAX_UNPACKED // 1024**2} MB"
                 raise refuse(source.path, "this workbook unfolds to an absurd size", _SMALLER, allowed=f"at most {size} unpacked")
             for part in parts:
-                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                if source.container == "ods" and part.filename == "content.xml":
+                    require_small_sheets(source, archive.open(part), MAX_BLANK, MAX_PER_CELL)
+                elif source.container == "xlsx" and _may_be_sheet(part.filename):
                     errors += _measure_sheet(source, archive, part)
-                elif source.container == "ods" and part.filename == "content.xml":
-                    require_small_sheets(source, archive.open(part), MAX_CELLS)
     except _BROKEN:
         raise refuse(source.path, _DAMAGED, "open it and save it again") from None
     return errors
 
 
+def _may_be_sheet(name: str) -> bool:
+    """Whether a part may hold cells: any XML but the texts, since a sheet may lie anywhere in the archive."""
+    return name.lower().endswith(".xml") and not name.endswith(("sharedStrings.xml", "styles.xml"))
+
+
 def _measure_sheet(source: Source, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     """Refuse a sheet whose cells span more than the bound: one far cell would fill the rectangle up to it."""
-    span = _span(archive, part, _FAR)
-    if span.rows:
-        span = _span(archive, part, _ANY)
+    span = _span(archive, part)
     if span.columns > MAX_COLUMNS:
         what = f"a sheet has cells in {span.columns:,} columns"
         raise refuse(source.path, what, _SMALLER, allowed=f"at most {MAX_COLUMNS:,}")
-    if span.rows * span.columns > MAX_CELLS:
-        what = f"the cells of a sheet span {span.rows:,} rows × {span.columns:,} columns"
-        raise refuse(source.path, what, _SMALLER, allowed=f"at most {MAX_CELLS:,} cells")
+    most = MAX_BLANK + MAX_PER_CELL * span.cells
+    if span.rows > MAX_ROWS or span.rows * span.columns > most:
+        what = f"the {span.cells:,} cells of a sheet span {span.rows:,} rows × {span.columns:,} columns"
+        raise refuse(source.path, what, _SMALLER, allowed=f"at most {MAX_ROWS:,} rows and {most:,} cells with the blanks between")
     return span.errors
 
 
-def _span(archive: zipfile.ZipFile, part: zipfile.ZipInfo, cell: re.Pattern[bytes]) -> _Span:
-    """What the cells of a sheet span, of the cells that the pattern sees."""
-    rows, columns, errors, tail = 0, 0, 0, b""
+def _span(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Span:
+    """What the cells of a sheet span; a cell without a place lies behind the one before it."""
+    rows, columns, cells, errors, tail = 0, 0, 0, 0, b""
+    widest = in_row = 0
     with archive.open(part) as stream:
         while piece := stream.read(_PIECE):
-            seen = cell.findall(tail + piece)
+            seen = _PLACE.findall(tail + piece)
             rows = max(rows, max((int(row) for _, row in seen), default=0))
-            columns = max(columns, max(map(_column_number, {letters for letters, _ in seen}), default=0))
+            columns = max(columns, max(map(_column_number, {letters for letters, _ in seen if letters}), default=0))
+            for run in (tail + piece).split(b"<row")[:_ROWS_COUNTED]:
+                in_row = run.count(b"<c ") + run.count(b"<c>") + run.count(b"<c/>")
+                widest = max(widest, in_row)
+            cells += piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/>")
             errors += piece.count(b't="e"')
-            tail = piece[-40:]
-    return _Span(rows, columns, errors)
+            tail = piece[-_OVERLAP:]
+    return _Span(rows, max(columns, widest), cells, errors)
 
 
 def _column_number(letters: bytes) -> int:
     """1 for A, 27 for AA."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

@@ -46,7 +46,7 @@ def read_statistics_file(source: Source, limit: int | None = None) -> Grid:
         missing = _declared_missing(values, about.missing_ranges.get(name, []), about.missing_user_values.get(name, []))
         declared += int(missing.sum())
         texts = ["" if out else _text(value) for value, out in zip(values, missing.tolist(), strict=True)]
-        columns.append(Texts.of([name, *texts]))
+        columns.append(Texts.of([str(name), *texts]))
     notes = (f"{declared:,} values that the file declares missing are read as blank",) if declared else ()
     variables = tuple(_variable(about, name) for name in about.column_names)
     lines = np.arange(len(columns[0]), dtype=np.int64)

@@ -48,7 +48,7 @@ def test_topic_ratings_bind_by_question_and_label(export_of, row_of, instrument:
 
 def test_two_columns_for_one_item_need_a_decision(export_of, row_of, instrument: Instrument) -> None:
     wording = instrument.items[0].text
-    row = renamed(row_of(), SK1=wording) | {wording + " ": "Agree"}
+    row = renamed(row_of(), SK1=wording) | {wording.upper(): "Agree"}
     with pytest.raises(DecisionNeeded, match="2 columns could carry SK1"):
         bind(export_of([row]), instrument, NONE)
 

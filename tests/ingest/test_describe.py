@@ -105,7 +105,7 @@ def test_free_text_is_never_listed(tmp_path: Path) -> None:
 
 
 def test_warnings_name_repeated_headers_and_hidden_addresses(tmp_path: Path) -> None:
-    summary = described(tmp_path / "x.csv", "a,a,anything else?\nx,y,write to me: ann@site.org\n")
+    summary = described(tmp_path / "x.csv", "Timestamp,a,a,anything else?\n2026-01-02,x,y,write to me: ann@site.org\n")
     assert any("occur more than once: a" in warning for warning in summary["warnings"])
-    assert any("column 3" in warning and "e-mail" in warning for warning in summary["warnings"])
+    assert any("column 4" in warning and "e-mail" in warning for warning in summary["warnings"])
     assert "ann@" not in json.dumps(summary)

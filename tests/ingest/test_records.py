@@ -66,7 +66,8 @@ def test_writing_then_reading_is_the_identity(
 def test_encoding_and_delimiter_are_found_in_ordinary_tables(
     tmp_path: Path, data: st.DataObject, encoding: str, delimiter: str
 ) -> None:
-    words = st.text("abcé “”\n", max_size=8)
+    # In cp1252 “é“”” has the bytes of a letter in UTF-8: such a file may be either, and is asked about.
+    words = st.text("abcé \n" if encoding == "cp1252" else "abcé “”\n", max_size=8)
     rows = [["id", "é ", "x"], *data.draw(st.lists(st.lists(words, min_size=3, max_size=3), min_size=1, max_size=6))]
     grid = read(tmp_path / "x.csv", written(rows, delimiter, "\r\n").encode(encoding))
     assert (grid.encoding, grid.delimiter) == (encoding, delimiter)
