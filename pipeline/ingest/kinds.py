@@ -73,7 +73,7 @@ def _first_kind(column: Column, counts: Mapping[int, Counter[str]], coded: bool,
     """The kind of a column by itself."""
     if column.meta:
         return "meta"
-    return known.get(column.position) or _kind(column, counts[column.position], coded or bool(column.labels))
+    return known.get(column.position) or _kind(column, counts[column.position], coded)
 
 
 def _counts(column: Texts) -> Counter[str]:
@@ -89,6 +89,8 @@ def _kind(column: Column, counts: Counter[str], coded: bool) -> Kind:
     """The kind of one column by itself."""
     if not counts or _WRITTEN.search(column.import_id or column.name) or max(map(len, counts)) > _LONG:
         return "text"
+    if column.labels and all(value in column.labels for value in counts):
+        return "single"
     if all(_NUMBER.fullmatch(value) for value in counts):
         return _number_kind(counts, coded)
     if _is_code_list(counts):

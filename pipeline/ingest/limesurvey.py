@@ -56,6 +56,9 @@ _UNANSWERED = "N/A"
 #: What a ticked box and one without a tick hold, in codes, in full answers and in R exports.
 _TICKS = ({"Y", ""}, {"Y", "N", ""}, {"Yes", ""}, {"1", "0", ""}, {"1", ""})
 _NO_TICK = ("N", "0")
+_ANSWER_CODE = re.compile(r"A[A-Z]?\d{1,3}|-oth-")
+#: Boxes to write in, beside the options or below the answer.
+_WRITTEN_PARTS, _WRITTEN_ENDS = ("other", "comment"), ("[other]", "[comment]", "_other", "_comment")
 
 
 def find_header(grid: Grid) -> int | None:
@@ -139,6 +142,8 @@ def _column(position: int, head: str, form: str, variable: Variable | None, cell
     question, part = (match["question"], match["part"] or "") if match else ("", "")
     if variable is not None and meta is None and "_" in code:
         question, _, part = code.partition("_")
+    if part in _WRITTEN_PARTS:
+        question, part = "", ""
     labels = variable.labels if variable and meta is None else {}
     wording = _with_part(text) if part else text
     return Column(position, head, wording, code, meta, "text", question if part else "", part, labels)
@@ -195,7 +200,7 @@ def _known(columns: Sequence[Column], cells: Sequence[Texts]) -> dict[int, Kind]
     """Options of multi-selects: every column of the question holds ticks only, and one at least is ticked."""
     questions: dict[str, list[Column]] = {}
     for column in columns:
-        if column.question and column.meta is None and column.part not in ("other", "comment"):
+        if column.question and column.meta is None and column.part:
             questions.setdefault(column.question, []).append(column)
     known: dict[int, Kind] = {}
     for members in questions.values():
@@ -203,8 +208,12 @@ def _known(columns: Sequence[Column], cells: Sequence[Texts]) -> dict[int, Kind]
         if len(members) > 1 and values != {""} and any(values <= ticks for ticks in _TICKS):
             known |= dict.fromkeys((column.position for column in members), "multiple")
     for column in columns:
-        if column.meta is None and column.part in ("other", "comment"):
-            known[column.position] = "text"
+        if column.meta is None and column.position not in known:
+            values = [value for value in cells[column.position].seen() if value]
+            if column.name.strip().endswith(_WRITTEN_ENDS):
+                known[column.position] = "text"
+            elif values and all(map(_ANSWER_CODE.fullmatch, values)):
+                known[column.position] = "matrix" if column.part else "single"
     return known
 
 

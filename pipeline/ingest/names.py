@@ -21,6 +21,7 @@ _META: dict[Meta, tuple[str, ...]] = {
         "datesubmitted",
         "submissiondate",
         "submissiontime",
+        "recorded",
         "recordeddate",
         "lastmodifiedtime",
     ),

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+#: Tags inside a word or line leave nothing behind; all others part words.
+_INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|sup|sub|small|mark|a|label)(?:\s[^<>]{0,400})?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _SPACE = re.compile(r"\s+")
 _SAME = str.maketrans(
@@ -24,7 +26,7 @@ _SAME = str.maketrans(
 def plain(text: str) -> str:
     """Readable text: no tags, entities resolved, one kind of space, NFKC; case kept."""
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        text = _TAG.sub(" ", _INLINE.sub("", text))
     if "&" in text:
         text = html.unescape(text)
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).translate(_SAME)).strip()

@@ -19,7 +19,10 @@ def warned(path: Path, head: str, *answers: str) -> str:
         (("Agree", "agree.", "Disagree"), "one answer in 2 spellings: 'Agree', 'agree.'"),
         (("4 Agree", "4. Disagree", "2"), "may hold two scales: 4 stands for 'agree', 'disagree'"),
         (("Always 5", "Never (5)", "2"), "may hold two scales: 5"),
-        (("Video (live, a), Phone", "Phone, Print", "Print, Video (live, a)", "Print", "Video (live, a)", "Phone"), "the comma that joins them"),
+        (
+            ("Video (live, a), Phone", "Phone, Print", "Print, Video (live, a)", "Print", "Video (live, a)", "Phone"),
+            "the comma that joins them",
+        ),
     ],
 )
 def test_answers_that_contradict_each_other(tmp_path: Path, answers: tuple[str, ...], said: str) -> None:
