@@ -209,10 +209,10 @@ def _known(columns: Sequence[Column], cells: Sequence[Texts]) -> dict[int, Kind]
             known |= dict.fromkeys((column.position for column in members), "multiple")
     for column in columns:
         if column.meta is None and column.position not in known:
-            values = [value for value in cells[column.position].seen() if value]
+            given = [value for value in cells[column.position].seen() if value]
             if column.name.strip().endswith(_WRITTEN_ENDS):
                 known[column.position] = "text"
-            elif values and all(map(_ANSWER_CODE.fullmatch, values)):
+            elif given and all(map(_ANSWER_CODE.fullmatch, given)):
                 known[column.position] = "matrix" if column.part else "single"
     return known
 

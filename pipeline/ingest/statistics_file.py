@@ -16,9 +16,10 @@ import pandas as pd
 
 from pipeline.ingest.grid import MAX_COLUMNS, Grid, Variable
 from pipeline.ingest.source import Source, refuse
-from pipeline.ingest.texts import Texts
+from pipeline.ingest.texts import Texts, encode
 
-MAX_CELLS = 50_000_000
+#: So many cells, and so many for each byte of the file: compression must not unfold to more than memory holds.
+MAX_CELLS, MAX_PER_BYTE = 10_000_000, 100
 _AGAIN = "open it in the program that wrote it and save it again, or export the answers as CSV"
 
 
@@ -32,21 +33,19 @@ def read_statistics_file(source: Source, limit: int | None = None) -> Grid:
     reader: Callable[..., Any] = pyreadstat.read_dta if source.container == "stata" else pyreadstat.read_sav
     about = _read(source, reader, metadataonly=True)[1]
     rows = about.number_rows or 0
-    if about.number_columns > MAX_COLUMNS or rows * about.number_columns > MAX_CELLS:
+    most = MAX_CELLS + MAX_PER_BYTE * source.bytes
+    if about.number_columns > MAX_COLUMNS or rows * about.number_columns > most:
         what = f"the file declares {rows:,} cases × {about.number_columns:,} variables"
-        raise refuse(
-            source.path, what, "save only the answers", allowed=f"at most {MAX_CELLS:,} cells, {MAX_COLUMNS:,} variables"
-        )
+        raise refuse(source.path, what, "save only the answers", allowed=f"at most {most:,} cells, {MAX_COLUMNS:,} variables")
     table, about = _read(source, reader, user_missing=True, row_limit=limit or 0)
     if not about.column_names:
         raise refuse(source.path, "the file holds no variables", _AGAIN)
     columns, declared = [], 0
-    for name in about.column_names:
-        values = table[name]
-        missing = _declared_missing(values, about.missing_ranges.get(name, []), about.missing_user_values.get(name, []))
-        declared += int(missing.sum())
-        texts = ["" if out else _text(value) for value, out in zip(values, missing.tolist(), strict=True)]
-        columns.append(Texts.of([str(name), *texts]))
+    for position, name in enumerate(about.column_names):
+        ranges, tagged = about.missing_ranges.get(name, []), about.missing_user_values.get(name, [])
+        column, missing = _column(str(name or ""), table.iloc[:, position], ranges, tagged)
+        columns.append(column)
+        declared += missing
     notes = (f"{declared:,} values that the file declares missing are read as blank",) if declared else ()
     variables = tuple(_variable(about, name) for name in about.column_names)
     lines = np.arange(len(columns[0]), dtype=np.int64)
@@ -64,23 +63,38 @@ def _read(source: Source, reader: Callable[..., Any], **how: Any) -> tuple[pd.Da
         raise refuse(source.path, f"this file is damaged or cut off ({type(error).__name__})", _AGAIN) from None
 
 
-def _declared_missing(values: pd.Series, ranges: list[Mapping[str, Any]], tagged: list[Any]) -> np.ndarray:
-    """Which values lie in the ranges (or tags) that the file declares missing."""
-    missing = values.isin(tagged).to_numpy() if tagged else np.zeros(len(values), dtype=bool)
+def _column(name: str, values: pd.Series, ranges: list[Mapping[str, Any]], tagged: list[Any]) -> tuple[Texts, int]:
+    """A variable as text with its name on top, and how many values the file declares missing in it."""
+    codes, distinct = pd.factorize(values)
+    missing = np.array([_is_missing(value, ranges, tagged) for value in distinct] + [False], dtype=bool)
+    index: dict[str, int] = {name: 0}
+    shown = ["" if out else _text(value) for value, out in zip(distinct, missing.tolist(), strict=False)]
+    places = encode([*shown, ""], index)
+    return Texts(np.append(np.zeros(1, dtype=np.int32), places[codes]), tuple(index)), int(missing[codes].sum())
+
+
+def _is_missing(value: Any, ranges: list[Mapping[str, Any]], tagged: list[Any]) -> bool:
+    """Whether a value lies in a range, or carries a tag, that the file declares missing."""
+    if value in tagged:
+        return True
     for one in ranges:
         low, high = one["lo"], one["hi"]
-        if isinstance(low, str) or isinstance(high, str) or values.dtype.kind not in "fiu":
-            missing |= values.isin([low, high]).to_numpy()
-        else:
-            missing |= values.between(low, high).to_numpy()
-    return missing
+        if value in (low, high):
+            return True
+        if all(map(_is_number, (low, value, high))) and low <= value <= high:
+            return True
+    return False
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
 def _variable(about: Any, name: str) -> Variable:
     labels = about.variable_value_labels.get(name, {})
     kind = "date" if about.readstat_variable_types.get(name) == "date" else ""
     found = {_text(code): str(label) for code, label in labels.items()}
-    return Variable(str(about.column_names_to_labels.get(name) or name), found, kind)
+    return Variable(str(about.column_names_to_labels.get(name) or name or ""), found, kind)
 
 
 def _text(value: Any) -> str:

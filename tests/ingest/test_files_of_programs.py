@@ -84,5 +84,37 @@ def test_parquet(tmp_path: Path) -> None:
 def test_parquet_with_lists_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     pq.write_table(pa.table({"role": ["RN"], "helps": [["a", "b"]]}), path)
-    with pytest.raises(ExportError, match="hold lists or tables: helps"):
+    with pytest.raises(ExportError, match="holds lists or tables: helps"):
         read_export(path)
+
+
+def test_one_long_text_a_thousand_times_is_one_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"q": pa.array(["x" * 100_000] * 3_000)}), path, compression="zstd")
+    export = read_export(path)
+    assert export.texts[0].counts() == {"x" * 100_000: 3_000}
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (pa.table({"q": pa.array([b"\xff\xfe"], pa.binary())}), "bytes and not text: q"),
+        (pa.table({"q": pa.nulls(2_000_001)}), "declares 2,000,001 rows"),
+        (pa.table({}), "no columns"),
+    ],
+)
+def test_parquet_files_that_hold_no_answers(tmp_path: Path, table: pa.Table, said: str) -> None:
+    path = tmp_path / "x.parquet"
+    pq.write_table(table, path)
+    with pytest.raises(ExportError, match=said):
+        read_export(path)
+
+
+def test_a_parquet_file_in_several_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.ingest import parquet
+
+    monkeypatch.setattr(parquet, "_BATCH", 2)
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"a": ["x", None, "y", "x", "z"], "b": [1, 2, None, 2, 1], "c": pa.nulls(5)}), path)
+    export = read_export(path)
+    assert [texts.tolist() for texts in export.texts[:2]] == [["x", "", "y", "x", "z"], ["1", "2", "", "2", "1"]]
