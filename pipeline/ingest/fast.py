@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,9 @@ ENCODINGS = frozenset({"utf-8", "utf-8-sig", "cp1252", "cp1250", "cp1251", "lati
 #: Cells near the careful path's limit are left to it.
 _LONGEST_CELL = 100_000
 _PIECE = 1 << 25
-_ROWS = 100_000
+_BLOCK = 1 << 23
+#: A byte order mark is left out by the parser itself.
+_CODECS = {"utf-8": "utf8", "utf-8-sig": "utf8"}
 _DELIMITER, _LF, _CR, _QUOTE, _NUL = 1, 2, 3, 4, 5
 _BOM = b"\xef\xbb\xbf"
 
@@ -52,7 +55,7 @@ def read_fast(path: Path, encoding: str, delimiter: str) -> Cut | None:
     lines = _lines(np.memmap(path, dtype=np.uint8, mode="r"), ord(delimiter))
     if lines is None:
         return None
-    columns = _columns(path, encoding, delimiter)
+    columns = _columns(path, encoding, delimiter, lines.width)
     if columns is None or len(columns[0]) != len(lines.starts):
         return None
     return Cut(lines.starts, columns, lines.last)
@@ -60,8 +63,11 @@ def read_fast(path: Path, encoding: str, delimiter: str) -> Cut | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lines:
+    """Line where each record starts, number of the last line, and how many cells every record has."""
+
     starts: np.ndarray
     last: int
+    width: int
 
 
 def _lines(data: np.ndarray, delimiter: int) -> _Lines | None:
@@ -85,7 +91,7 @@ def _lines(data: np.ndarray, delimiter: int) -> _Lines | None:
         return None
     if state.inside or state.width < 2 or len(data) - state.edge > _LONGEST_CELL:
         return None
-    return _Lines(starts, state.newlines + (data[-1] != 10))
+    return _Lines(starts, state.newlines + (data[-1] != 10), state.width)
 
 
 def _scan(data: np.ndarray, classes: np.ndarray, offset: int, end: int, start: int, state: _State) -> np.ndarray | None:
@@ -135,27 +141,33 @@ def _move_on(
         state.edge = int(edges[-1])
 
 
-def _columns(path: Path, encoding: str, delimiter: str) -> tuple[Texts, ...] | None:
-    """The cells of a table whose structure is proved."""
-    indexes: list[dict[str, int]] = []
-    pieces: list[list[np.ndarray]] = []
-    for values in _pieces(path, encoding, delimiter):
-        if not indexes:
-            indexes, pieces = [{} for _ in values], [[] for _ in values]
-        for index, codes, (places, distinct) in zip(indexes, pieces, values, strict=True):
-            codes.append(encode(distinct, index)[places])
-    if not indexes:
+def _columns(path: Path, encoding: str, delimiter: str, width: int) -> tuple[Texts, ...] | None:
+    """The cells of a table whose structure is proved; None where the parser does not agree."""
+    import pyarrow as pa
+
+    indexes: list[dict[str, int]] = [{} for _ in range(width)]
+    pieces: list[list[np.ndarray]] = [[] for _ in range(width)]
+    try:
+        for batch in _batches(path, encoding, delimiter, width):
+            for index, codes, column in zip(indexes, pieces, batch.columns, strict=True):
+                places = encode(column.dictionary.to_pylist(), index)
+                codes.append(places[column.indices.to_numpy(zero_copy_only=False)])
+    except pa.ArrowException:
         return None
     return tuple(Texts(np.concatenate(codes), tuple(index)) for index, codes in zip(indexes, pieces, strict=True))
 
 
-def _pieces(path: Path, encoding: str, delimiter: str) -> Iterator[list[tuple[np.ndarray, list[str]]]]:
-    """For every so many rows, each column as codes and the distinct texts they stand for."""
-    import pandas as pd
+def _batches(path: Path, encoding: str, delimiter: str, width: int) -> Iterator[Any]:
+    """The rows in batches, every column as codes into its distinct texts."""
+    import pyarrow as pa
+    import pyarrow.csv as arrow
 
-    with pd.read_csv(
-        path, sep=delimiter, header=None, dtype="str", na_filter=False, encoding=encoding, engine="c", chunksize=_ROWS,
-        skip_blank_lines=False,
-    ) as reader:  # fmt: skip
-        for piece in reader:
-            yield [(codes, distinct.tolist()) for codes, distinct in (pd.factorize(piece[name]) for name in piece.columns)]
+    names = [str(position) for position in range(width)]
+    kind = pa.dictionary(pa.int32(), pa.string())
+    with arrow.open_csv(
+        path,
+        read_options=arrow.ReadOptions(column_names=names, block_size=_BLOCK, encoding=_CODECS.get(encoding, encoding)),
+        parse_options=arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(names, kind), strings_can_be_null=False, null_values=[]),
+    ) as reader:
+        yield from reader

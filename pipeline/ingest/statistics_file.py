@@ -26,7 +26,7 @@ _AGAIN = "open it in the program that wrote it and save it again, or export the 
 def read_statistics_file(source: Source, limit: int | None = None) -> Grid:
     """All cases of a .sav, .zsav or .dta file; ``lines`` are case numbers from 1, header row (the names) first as line 0.
 
-    raises : ExportError for a damaged file, one without cases, or one of more than 10,000 columns or 50 million cells.
+    raises : ExportError for a damaged file, one without cases, or one that declares absurdly many cells.
     """
     import pyreadstat
 

@@ -78,7 +78,6 @@ def test_every_proper_table_takes_the_fast_path(tmp_path: Path, rows: list[list[
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 64])
 def test_pieces_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
     monkeypatch.setattr(fast, "_PIECE", piece)
-    monkeypatch.setattr(fast, "_ROWS", 2)
     path = tmp_path / "x.csv"
     path.write_bytes('\ufeffid,"te""xt",c\r\n1,"a\r\nb, ""c""",é\r\n2,,"\n\n"\r\n3,x,""\r\n4,y,z'.encode())
     quick, careful = both(path)
@@ -116,4 +115,13 @@ def test_the_shipped_files_are_read_alike(path: Path) -> None:
 @pytest.mark.skipif(not EXPORTS.is_dir(), reason="the folder of real exports is not beside the project")
 @pytest.mark.parametrize("path", sorted(EXPORTS.rglob("*.csv")), ids=lambda path: path.name)
 def test_real_files_are_read_alike(path: Path) -> None:
+    assert_equal(*both(path))
+
+
+def test_batches_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "_BLOCK", 256)
+    path = tmp_path / "x.csv"
+    path.write_text("id,text\n" + "".join(f'{n},"line {n % 7}\n""two"" é"\n' for n in range(300)), encoding="utf-8")
+    cut = read_fast(path, "utf-8", ",")
+    assert cut is not None and len(cut.lines) == 301 and len(cut.columns[1].distinct) == 8
     assert_equal(*both(path))
