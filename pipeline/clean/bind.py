@@ -116,7 +116,7 @@ def _found(field: _Field, headers: Headers) -> tuple[list[Column], str]:
     if by_id:
         return by_id, BY_ID
     for index in (headers.by_platform_id, headers.by_part, headers.by_own_part):
-        if by_platform := index.get(key, []):
+        if by_platform := [c for c in index.get(key, []) if c.meta is None]:
             return by_platform, BY_PLATFORM_ID
     for wording in field.wordings:
         if by_text := headers.by_text.get(wording, []):

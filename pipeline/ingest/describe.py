@@ -18,6 +18,7 @@ MOST_ANSWERS = 12
 #: Of options that stand in the header or the codebook: nobody typed them.
 _MOST_OPTIONS = 100
 _LONGEST_ANSWER = 120
+_TYPED, _ENOUGH = 3, 20
 _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://|\d[\d\s()./-]{5,}\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|^R_\w{10,}$")
 
 
@@ -78,7 +79,15 @@ def listed_answers(export: Export, question: Question) -> dict[str, int] | None:
         return None
     if len(counts) >= 5 and max(counts.values()) == 1:
         return None
-    return counts
+    return counts if from_form else _without_written(question, counts)
+
+
+def _without_written(question: Question, counts: dict[str, int]) -> dict[str, int]:
+    """Answers of a list that people could add to: where several were given only once, those were typed, not chosen."""
+    once = [text for text, n in counts.items() if n == 1]
+    if question.kind not in ("single", "multiple") or len(once) < _TYPED or sum(counts.values()) < _ENOUGH:
+        return counts
+    return {text: n for text, n in counts.items() if n > 1}
 
 
 def _counts(export: Export, question: Question) -> dict[str, int]:

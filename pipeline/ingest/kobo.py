@@ -72,7 +72,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
             part, kind = name.removeprefix(f"{question}/"), "multiple"
             text = f"{_last(question, paths)} - {plain(part)}"
         else:
-            text = plain(_last(name, paths))
+            text = plain(_wording(name, paths))
             if meta is None and _is_joined(cells[position]):
                 joint, kind = " ", "multiple"
         if kind:
@@ -104,6 +104,13 @@ def _last(name: str, groups: Counter[str]) -> str:
     """A question without the groups above it."""
     group, _, own = name.rpartition("/")
     return own if group and own and (groups[group] > 1 or " " not in name) else name
+
+
+def _wording(name: str, groups: Counter[str]) -> str:
+    """A question as people read it: headed by labels, the group above it is the stem of its rows."""
+    own = _last(name, groups)
+    group = name.removesuffix(own).rstrip("/")
+    return f"{group.rpartition('/')[2]} - {own}" if " " in group else own
 
 
 def _meta(name: str, places: set[str], joined: set[str]) -> Meta | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 _QUESTIONS_SHOWN: Final = 200
 _ANSWERS_SHOWN: Final = 6
-_WIDTH: Final = 60
+_NAMES_SHOWN: Final = 40
+_FEW_BOUND: Final = 3
+_WIDTH: Final = 84
+_NAME: Final = 14
 
 
 def inspection_text(found: Mapping[str, Any]) -> str:
@@ -29,10 +32,9 @@ def _file(found: Mapping[str, Any]) -> list[str]:
 _STATES: Final = {
     "complete": "finished",
     "partial": "not finished",
-    "preview": "preview",
-    "test": "test",
-    "spam": "spam",
-    "blank": "blank",
+    "test": "previews and tests",
+    "spam": "marked as spam",
+    "blank": "without any answer",
 }
 
 
@@ -41,13 +43,25 @@ def _questions(found: Mapping[str, Any]) -> list[str]:
     lines = [f"Questions    {len(questions)}"]
     for question in questions[:_QUESTIONS_SHOWN]:
         answers = question.get("answers") or {}
-        seen = ", ".join(f"{text!r} {n}" for text, n in list(answers.items())[:_ANSWERS_SHOWN])
+        seen = ", ".join(f"{_cut(text)!r} {n}" for text, n in list(answers.items())[:_ANSWERS_SHOWN])
         more = f", … {len(answers) - _ANSWERS_SHOWN} more" if len(answers) > _ANSWERS_SHOWN else ""
-        text = question["text"] if len(question["text"]) <= _WIDTH else "… " + question["text"][-_WIDTH:]
-        lines.append(f"  {question['name']:<16} {question['kind']:<9} {text}" + (f"\n{'':<29}{seen}{more}" if seen else ""))
+        columns = len(question["columns"])
+        size = f" ({columns} columns)" if columns > 1 else ""
+        lines.append(f"  {question['kind']:<9} {_heading(question)}{size}" + (f"\n{'':<12}{seen}{more}" if seen else ""))
     if len(questions) > _QUESTIONS_SHOWN:
         lines.append(f"  … and {len(questions) - _QUESTIONS_SHOWN} more (--json lists all)")
     return lines
+
+
+def _heading(question: Mapping[str, Any]) -> str:
+    """A question by its name and the end of its wording, which is what tells the rows of a matrix apart."""
+    name, text = question["name"], question["text"]
+    shown = text if len(text) <= _WIDTH else "… " + text[-_WIDTH:].lstrip()
+    return shown if len(name) > _NAME or name.strip() == text else f"{name:<{_NAME}} {shown}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _NAME + 16 else text[: _NAME + 15] + "…"
 
 
 def _binding(found: Mapping[str, Any]) -> list[str]:
@@ -57,13 +71,21 @@ def _binding(found: Mapping[str, Any]) -> list[str]:
     by = ", ".join(f"{n} by {way}" for way, n in ways.items())
     lines = [f"Binds to {found['instrument']}: {len(found['bound'])} fields" + (f" ({by})" if by else "")]
     if found["missing"]:
-        lines.append(f"No column carries ({len(found['missing'])}): {', '.join(found['missing'])}")
+        lines.append(f"No column carries ({len(found['missing'])}): {_listed(found['missing'])}")
     if found["unused"]:
-        lines.append(f"Columns not used ({len(found['unused'])}): {', '.join(column['name'] for column in found['unused'])}")
+        lines.append(f"Columns not used ({len(found['unused'])}): {_listed([column['name'] for column in found['unused']])}")
     lines += [f"Doubt: {doubt}" for doubt in found["doubts"]]
+    if len(found["bound"]) < _FEW_BOUND:
+        return [*lines, "", "This export is of another questionnaire: `draft` proposes an instrument and a binding for it."]
     return [
         *lines,
         "",
         "Draft binding file (save it as <export stem>.binding.yaml beside the export, then edit it):",
         found["draft_binding"],
     ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names of a list, and how many there are more."""
+    more = f", … {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return ", ".join(_cut(name) for name in names[:_NAMES_SHOWN]) + more

@@ -18,12 +18,15 @@ FILES = [("sample", "2026-11"), ("sample", "2027-02"), ("small_center", "2026-11
 META_COLUMNS = 17
 
 
+SHIPPED_PRESETS = [preset for preset in PRESETS if (SHIPPED / preset).is_dir()]
+
+
 @pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
-    return {preset: simulate(preset, tmp_path_factory.mktemp(preset)) for preset in PRESETS}
+    return {preset: simulate(preset, tmp_path_factory.mktemp(preset)) for preset in SHIPPED_PRESETS}
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("preset", SHIPPED_PRESETS)
 def test_the_shipped_files_are_reproduced_byte_for_byte(preset: str, again: dict[str, list[Path]]) -> None:
     root = again[preset][-1].parent
     shipped = {p.relative_to(SHIPPED / preset): p.read_bytes() for p in (SHIPPED / preset).rglob("*") if p.is_file()}
