@@ -198,6 +198,10 @@ def _notes(export: Export, cleaned: Cleaned, request: Request, k: int) -> list[s
             f"{f'Fewer than {k}' if n is None else n} answers name a role or department that is not known: counted as not "
             "stated; review.csv in the private folder has suggestions."
         )
+    if cleaned.bound.unused:
+        names = [export.columns[position].name.strip()[:40] for position in cleaned.bound.unused]
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        notes.append(f"{len(names)} columns of questions carry nothing of the instrument: {', '.join(names[:5])}{more}.")
     if request.wave is None:
         notes.append("The wave is the month of the last answer.")
     if request.roster is None:

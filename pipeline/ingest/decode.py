@@ -1,7 +1,8 @@
 """Which characters the bytes of a text file are, and which character parts its cells.
 
 The ladder: a byte order mark decides; else NULs in every second byte mean UTF-16; else UTF-8 if every byte agrees; else
-cp1252; else mac_roman, which never fails and so comes last. Latin-1 is never guessed: it never fails either, and garbles.
+cp1252, unless its capitals stand in the middle of words; else mac_roman, which never fails and so comes last. Latin-1 is never
+guessed: it never fails either, and garbles.
 A file that is UTF-8 in some lines and not in others was put together from two: it is refused.
 """
 
@@ -11,6 +12,7 @@ import codecs
 import csv
 import io
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +48,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CAPITAL_INSIDE = re.compile(rb"[a-z][\xc0-\xd6\xd8-\xde\x8a\x8c\x8e\x9f][a-z]")
+_SMALL_INSIDE = re.compile(rb"[a-z][\xe0-\xf6\xf8-\xfe]|[\xe0-\xf6\xf8-\xfe][a-z]")
 _CHUNK = 1 << 20
 _SAMPLE_BYTES = 1 << 16
 _SAMPLE_RECORDS = 200
@@ -103,7 +107,7 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
     if _first_bad_byte(path, "utf-8") is None:
         return Encoding("utf-8")
     _refuse_mixture(path)
-    name = "cp1252" if _first_bad_byte(path, "cp1252") is None else "mac-roman"
+    name = "cp1252" if _first_bad_byte(path, "cp1252") is None and not _is_mac_roman(sample) else "mac-roman"
     return Encoding(name, (f"not UTF-8: read as {name}; if accented letters look wrong, give the encoding by hand",))
 
 
@@ -133,6 +137,11 @@ def _refuse_mixture(path: Path) -> None:
             if proper and broken:
                 what = f"the text is in two encodings: line {proper} is UTF-8, line {broken} is not"
                 raise refuse(path, what, "export it again in one piece, or give the encoding by hand", broken)
+
+
+def _is_mac_roman(sample: bytes) -> bool:
+    """Capitals of cp1252 in the middle of words, and none of its small letters: é and ’ of an old Mac look so."""
+    return bool(_CAPITAL_INSIDE.search(sample)) and not _SMALL_INSIDE.search(sample)
 
 
 def _is_binary(sample: bytes) -> bool:

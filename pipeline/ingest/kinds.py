@@ -97,7 +97,7 @@ def _kind(column: Column, counts: Counter[str], coded: bool) -> Kind:
         return "multiple"
     if all(map(is_date, islice(counts, _MANY))):
         return "date"
-    return _word_kind(counts)
+    return "multiple" if column.joint and _is_parted(counts, column.joint) else _word_kind(counts)
 
 
 def _number_kind(counts: Counter[str], coded: bool) -> Kind:
@@ -113,6 +113,16 @@ def _is_code_list(counts: Counter[str]) -> bool:
     """Cells like ``1,3,4``: at least one joined, and nothing but codes."""
     joined = [value for value in counts if _CODE_LIST.fullmatch(value)]
     return bool(joined) and all(_WHOLE.fullmatch(value) or _CODE_LIST.fullmatch(value) for value in counts)
+
+
+def _is_parted(counts: Counter[str], mark: str) -> bool:
+    """Whether cells are lists under the mark that the platform joins with: every cell ends in it, or the parts recur."""
+    if all(value.endswith(mark) for value in counts):
+        return True
+    parts: Counter[str] = Counter()
+    for value, times in counts.items():
+        parts.update({part.strip(): times for part in value.split(mark) if part.strip()})
+    return any(mark in value for value in counts) and len(parts) <= _MANY and parts.total() >= 2 * len(parts)
 
 
 def _word_kind(counts: Counter[str]) -> Kind:

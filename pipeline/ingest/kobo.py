@@ -81,7 +81,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     for position in options:
         cells[position] = cells[position].blanked(cells[position].isin(_NO_TICK))
     variant = "labels" if any(" " in name for name in names) else "names"
-    return assemble(grid, Found("kobo", variant, header_rows, columns, cells, known=known))
+    return assemble(grid, Found("kobo", variant, header_rows, columns, cells, known=known, moments=("end", "start", "recorded")))
 
 
 def _options(names: Sequence[str]) -> dict[int, str]:

@@ -19,6 +19,7 @@ from pipeline.ingest.grid import Grid
 from pipeline.ingest.limesurvey_syntax import Variable, find_syntax, read_syntax
 from pipeline.ingest.names import bare
 from pipeline.ingest.reader import Reader
+from pipeline.ingest.source import refuse
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import plain
 
@@ -83,6 +84,8 @@ def _leads(row: Sequence[str]) -> bool:
 def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     """The export; a row without submit date is unfinished."""
     answers, names = grid.answers(header_rows), grid.head(0)
+    if len(names) < len(_LEADING):
+        raise refuse(grid.source.path, "this is too narrow for an export of LimeSurvey", "leave the platform out")
     syntax, notes = _syntax(grid.source.path, codebook, len(names))
     heads = [variable.name for variable in syntax] if syntax else names
     form = "R data" if syntax else _form(heads)

@@ -14,16 +14,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.ingest.apart import ChildDied, run_apart
 from pipeline.ingest.grid import MAX_COLUMNS, Grid, Variable
 from pipeline.ingest.source import Source, refuse
 from pipeline.ingest.texts import Texts, encode
 
 #: So many cells, and so many for each byte of the file: compression must not unfold to more than memory holds.
 MAX_CELLS, MAX_PER_BYTE = 10_000_000, 100
+_MEMORY, _MEMORY_PER_BYTE, _SECONDS = 1 << 30, 64, 300.0
 _AGAIN = "open it in the program that wrote it and save it again, or export the answers as CSV"
 
 
 def read_statistics_file(source: Source, limit: int | None = None) -> Grid:
+    """``read_cases`` in a process of its own: the library crashes on some damaged files, and takes memory without bound."""
+    memory = _MEMORY + _MEMORY_PER_BYTE * source.bytes
+    try:
+        return run_apart(read_cases, source, limit, memory=memory, seconds=_SECONDS)
+    except ChildDied:
+        raise refuse(source.path, "this file is damaged: the library that reads such files gave up", _AGAIN) from None
+
+
+def read_cases(source: Source, limit: int | None = None) -> Grid:
     """All cases of a .sav, .zsav or .dta file; ``lines`` are case numbers from 1, header row (the names) first as line 0.
 
     raises : ExportError for a damaged file, one without cases, or one that declares absurdly many cells.

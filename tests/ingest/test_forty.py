@@ -36,7 +36,6 @@ class Made:
     variant: str
     partial: bool = False
     by_position: bool = False
-    encoding: str | None = None
 
 
 FILES = [
@@ -49,7 +48,6 @@ FILES = [
         partial(surveymonkey.write, encoding="mac-roman"),
         "surveymonkey",
         "condensed",
-        encoding="mac-roman",
     ),
     Made("surveymonkey_1252.csv", partial(surveymonkey.write, encoding="cp1252"), "surveymonkey", "condensed"),
     Made("Staff survey(1-40).xlsx", msforms.write, "msforms", "workbook", by_position=True),
@@ -90,7 +88,7 @@ def binding_of(made: Made, path: Path, fieldwork: Fieldwork, instrument: Instrum
 def responses_of(made: Made, folder: Path, forty: Organisation, instrument: Instrument) -> Responses:
     path = folder / made.name
     made.write(forty.fieldwork, instrument, path)
-    export = read_export(path, encoding=made.encoding)
+    export = read_export(path)
     assert (export.platform, export.variant) == (made.platform, made.variant)
     kinds = forty.fieldwork.rows["kind"]
     assert (export.status == "complete").sum() == (kinds == USABLE).sum() == 40

@@ -1,0 +1,127 @@
+"""Run one function in a process of its own, for libraries that a damaged file can bring down or make grow without bound.
+
+The child has a limit on memory and time. When it dies, the caller hears that, and goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pipeline.errors import UserError
+
+T = TypeVar("T")
+
+_PIECE = 1 << 20
+
+
+class ChildDied(Exception):
+    """The process ended without an answer: it crashed, outgrew its memory, or took too long."""
+
+
+def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds: float, fork: bool | None = None) -> T:
+    """The result of ``function(*arguments)``, computed in a child process.
+
+    function : at the top level of a module; arguments and result : can be pickled. memory : bytes that the child may
+    allocate beyond what it starts with (POSIX only). fork : copy this process (fast; the default on Linux) instead of
+    starting a new interpreter.
+    raises : ChildDied; and whatever UserError the function raises.
+    """
+    forks = sys.platform == "linux" if fork is None else fork
+    answer = (_forked if forks else _spawned)(function, arguments, memory, seconds)
+    try:
+        kind, content = pickle.loads(answer)
+    except Exception:
+        raise ChildDied from None
+    if kind == "refused":
+        error, problems = content
+        raise error(problems)
+    return content
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int) -> bytes:
+    """What the child sends: the result, or the mistakes of the user's file that the function found."""
+    _limit(memory)
+    try:
+        return pickle.dumps(("result", function(*arguments)), protocol=pickle.HIGHEST_PROTOCOL)
+    except UserError as error:
+        return pickle.dumps(("refused", (type(error), list(error.problems))))
+
+
+def _limit(memory: int) -> None:
+    """Let this process allocate so many bytes more."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as handle:
+            now = int(handle.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + memory, resource.RLIM_INFINITY))
+
+
+def _forked(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int, seconds: float) -> bytes:
+    """The answer of a copy of this process."""
+    receive, send = os.pipe()
+    with warnings.catch_warnings():
+        # Newer Pythons warn of threads: the child only computes, and is killed when it hangs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(receive)
+            with os.fdopen(send, "wb") as stream:
+                stream.write(_answer(function, arguments, memory))
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(send)
+    try:
+        return _read(receive, seconds)
+    finally:
+        os.close(receive)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _read(pipe: int, seconds: float) -> bytes:
+    """All that comes through a pipe before it closes; ChildDied when that takes too long."""
+    pieces: list[bytes] = []
+    end = time.monotonic() + seconds
+    while True:
+        ready, _, _ = select.select([pipe], [], [], max(end - time.monotonic(), 0))
+        if not ready:
+            raise ChildDied
+        piece = os.read(pipe, _PIECE)
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+
+
+def _spawned(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int, seconds: float) -> bytes:
+    """The answer of a new interpreter."""
+    command = [sys.executable, "-c", "from pipeline.ingest.apart import serve; serve()"]
+    order = pickle.dumps((function, arguments, memory))
+    path = os.pathsep.join(filter(None, sys.path))
+    try:
+        done = subprocess.run(
+            command, input=order, capture_output=True, timeout=seconds, env={**os.environ, "PYTHONPATH": path}, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ChildDied from None
+    return done.stdout
+
+
+def serve() -> None:
+    """What a new interpreter does: take one order from standard input, write its answer to standard output."""
+    function, arguments, memory = pickle.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(_answer(function, arguments, memory))
