@@ -118,3 +118,12 @@ def _multiple(question: Question, fieldwork: Fieldwork, instrument: Instrument, 
         cells_of = np.where(ticked[option].to_numpy(), mark, "").astype(object)
         name = f"{question.id}_{option}"
         yield SheetColumn(name, question.id, question.text, f"Selected Choice - {labels[option]}", cells_of, choice=number)
+
+
+def answer_lists(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """Column -> the labels that could be chosen, in order."""
+    scales = {column: scale for column, _, scale in instrument.rated_columns()}
+    scales |= {question.id: question.answers for question in instrument.questions if question.answers}
+    lists = {column: tuple(one.label for one in instrument.answer_scale[scale].answers) for column, scale in scales.items()}
+    listed = {question.id: question.options_from for question in instrument.questions if question.options_from}
+    return lists | {column: tuple(one.label for one in getattr(instrument, name)) for column, name in listed.items()}

@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.instrument.model import Instrument
 from sample_data.fieldwork import USABLE, Fieldwork
-from sample_data.sheet import SheetColumn, Style, Texts, sheet
+from sample_data.sheet import SheetColumn, Style, Texts, answer_lists, sheet
 
 Variant = Literal["condensed", "expanded"]
 
@@ -53,7 +53,7 @@ def write(
     usable = (fieldwork.rows["kind"] == USABLE).to_numpy()
     split = tuple(question.id for question in instrument.questions if question.kind == "multiple")
     asked = sheet(fieldwork, instrument, Style(labels=True, split=split))
-    answers = _answer_lists(instrument)
+    answers = answer_lists(instrument)
     columns = list(_meta(fieldwork))
     for number, (_, run) in enumerate(groupby(asked, key=lambda column: column.question), start=1):
         columns += _question(list(run), number, answers, variant)
@@ -98,15 +98,6 @@ def _question(run: list[SheetColumn], number: int, answers: dict[str, tuple[str,
         found = [(column.statement or "Response", _marked(column.cells, answers[column.name], number)) for column in run]
     tops = [_stem(first.stem, number), *[""] * (len(found) - 1)]
     return [_Column(top, below, cells) for top, (below, cells) in zip(tops, found, strict=True)]
-
-
-def _answer_lists(instrument: Instrument) -> dict[str, tuple[str, ...]]:
-    """Column -> the labels that could be chosen, in order."""
-    scales = {column: scale for column, _, scale in instrument.rated_columns()}
-    scales |= {question.id: question.answers for question in instrument.questions if question.answers}
-    lists = {column: tuple(one.label for one in instrument.answer_scale[scale].answers) for column, scale in scales.items()}
-    listed = {question.id: question.options_from for question in instrument.questions if question.options_from}
-    return lists | {column: tuple(one.label for one in getattr(instrument, name)) for column, name in listed.items()}
 
 
 def _spread(column: SheetColumn, labels: tuple[str, ...], number: int) -> Iterator[tuple[str, Texts]]:

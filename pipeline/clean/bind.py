@@ -201,12 +201,18 @@ def _by_labels(question: Question, instrument: Instrument, headers: Headers, dou
     return best[0]
 
 
+def _bindable(columns: list[Column]) -> str:
+    """A name that only the first of several columns has."""
+    ids = {column.import_id for column in columns}
+    return columns[0].import_id if None not in ids and len(ids) == len(columns) else f"column {columns[0].position + 1}"
+
+
 def _two_columns(field: str, columns: list[Column]) -> Problem:
     names = ", ".join(f"'{c.name}' (column {c.position + 1})" for c in columns)
     return Problem(
         f"{len(columns)} columns could carry {field}: {names}",
         "export",
-        fix=f"say which one in the binding file:\ncolumns:\n  {field.split(':')[0]}: {columns[0].import_id or columns[0].name}",
+        fix=f"say which one in the binding file:\ncolumns:\n  {field.split(':')[0]}: {_bindable(columns)}",
     )
 
 

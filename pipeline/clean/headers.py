@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.ingest.export import Column, Export
 from pipeline.instrument.words import normal
+
+_PLACE = re.compile(r"column (\d{1,4})")
 
 
 class Headers:
     """The export's columns by each of their names."""
 
     def __init__(self, export: Export) -> None:
+        self.columns = export.columns
         self.by_name = _index((normal(c.name), c) for c in export.columns)
         self.by_platform_id = _index((normal(c.import_id), c) for c in export.columns if c.import_id)
         self.by_text = _index((wording, c) for c in export.asked for wording in _wordings(c))
@@ -26,8 +30,14 @@ class Headers:
         ]
 
     def named(self, name: str) -> list[Column]:
-        """Columns that a person means by ``name``: header first, then platform id, then question text."""
+        """Columns that a person means by ``name``: header first, then platform id, then question text.
+
+        ``column 17`` is the seventeenth column, for headers that do not tell columns apart.
+        """
         key = normal(name)
+        place = _PLACE.fullmatch(key)
+        if place is not None and key not in self.by_name and 0 < int(place[1]) <= len(self.columns):
+            return [self.columns[int(place[1]) - 1]]
         return self.by_name.get(key) or self.by_platform_id.get(key) or self.by_text.get(key) or []
 
 

@@ -12,6 +12,7 @@ from pipeline.ingest.export import Export
 
 #: Status of a row, as readers give it -> the reason under which it is set aside; in this order of precedence.
 REASONS: Final = {
+    "repeat": "row of a repeated form",
     "preview": "preview",
     "test": "test row",
     "spam": "marked as spam",

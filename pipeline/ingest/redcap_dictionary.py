@@ -92,7 +92,10 @@ def _choices(text: str) -> dict[str, str]:
 
 
 def find_dictionary(export: Path, names: Sequence[str]) -> tuple[Path | None, tuple[str, ...]]:
-    """The dictionary beside an export whose fields are in it, and what to say; none where two fit equally well."""
+    """The dictionary beside an export whose fields are in it, and what to say.
+
+    Of several, the one whose name begins like the export's; none where that does not decide.
+    """
     try:
         beside = sorted(path for path in export.parent.glob("*.csv") if "dictionary" in path.name.casefold().replace("_", ""))
     except OSError:
@@ -107,8 +110,16 @@ def find_dictionary(export: Path, names: Sequence[str]) -> tuple[Path | None, tu
         if fields and known >= 0.8 * len(fields):
             fitting[path] = known
     best = [path for path, known in fitting.items() if known == max(fitting.values())]
+    alike = {path: _shared_letters(path.name, export.name) for path in best}
+    best = [path for path in best if alike[path] == max(alike.values())]
     if len(best) == 1:
         return best[0], (f"codes and wordings are from the data dictionary {best[0].name} beside the export",)
     if best:
         return None, (f"{len(best)} data dictionaries beside the export fit it: name one as the codebook",)
     return None, ()
+
+
+def _shared_letters(first: str, second: str) -> int:
+    """How many letters two names begin with alike."""
+    pairs = zip(first.casefold(), second.casefold(), strict=False)
+    return next((count for count, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second)))

@@ -20,7 +20,6 @@ _META: dict[str, Meta] = {
     _TIMESTAMP: "recorded",
     _COMPLETE: "status",
 }
-_PERSONAL = re.compile(r"\b(?:first|last|full) name|e-?mail|phone|street|date of birth|medical record", re.IGNORECASE)
 
 
 def is_labelled(names: Sequence[str]) -> bool:
@@ -39,7 +38,5 @@ def labelled_columns(names: Sequence[str]) -> list[Column]:
             text = f"{question} - {label}"
             columns.append(Column(position, name, text, None, None, "multiple", question, label, {"Checked": label}))
             continue
-        if meta is None and _PERSONAL.search(name):
-            meta = "identifier"
         columns.append(Column(position, name, plain(name), None, meta, "text"))
     return columns

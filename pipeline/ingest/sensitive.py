@@ -12,11 +12,17 @@ from pipeline.ingest.export import Column, Export
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.words import normal
 
+#: Headers of few words that ask for a person; longer ones may only speak of a phone or of contact with patients.
+_SHORT_HEADER = re.compile(
+    r"\b(?:(?:sur|user|nick)name|e-?mails?|phone|telephone|mobile|contact|address|signature|initials|badge|respondent|birth)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 4
 _HEADER = re.compile(
-    r"\b(?:(?:sur|first|last|full|user|nick)[ -]?name|(?:your|participant's|respondent's) name|e-?mails?|phone|"
-    r"telephone|mobile|cell(?:phone)? number|contact|(?:home|street|postal|mailing|ip) address|signature|date of birth|"
-    r"birth ?date|initials|badge|(?:staff|employee|personnel|payroll|license) ?(?:id|no|number|#)|medical record|"
-    r"social security|respondent)\b",
+    r"\b(?:(?:sur|first|last|full|user|nick)[ -]?name|your (?:e-?mail|name|phone|telephone|mobile|contact|address|signature)|"
+    r"(?:e-?mail|home|street|postal|mailing|ip) address|(?:phone|telephone|mobile|cell|contact|badge) (?:number|details)|"
+    r"date of birth|birth ?date|(?:staff|employee|personnel|payroll|license) (?:id|no|number|#)|medical record number|"
+    r"social security)\b",
     re.IGNORECASE,
 )
 _WHOLE_HEADER = frozenset({"name", "names", "your name", "address", "id", "staff id"})
@@ -64,7 +70,9 @@ def _reason(column: Column, texts: Texts) -> str:
 def names_a_person(column: Column) -> bool:
     """Whether a header asks for who somebody is or how to reach them."""
     header = f"{column.name} {column.text}".replace("_", " ")
-    return _HEADER.search(header) is not None or normal(column.text) in _WHOLE_HEADER
+    if _HEADER.search(header) is not None or normal(column.text) in _WHOLE_HEADER:
+        return True
+    return len(column.text.split()) <= _FEW_WORDS and _SHORT_HEADER.search(header) is not None
 
 
 def _pattern(values: Iterable[str]) -> str:

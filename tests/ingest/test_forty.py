@@ -12,13 +12,27 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.binding_file import BindingFile, field_ids
 from pipeline.clean.clean import clean
 from pipeline.ingest.read import read_export
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Responses
-from sample_data import alchemer, googleforms, kobo, msforms, plain, qualtrics, surveymonkey, typeform
+from sample_data import (
+    alchemer,
+    googleforms,
+    kobo,
+    limesurvey,
+    msforms,
+    plain,
+    plain_forms,
+    qualtrics,
+    qualtrics_forms,
+    redcap,
+    statistics_files,
+    surveymonkey,
+    typeform,
+)
 from sample_data.fieldwork import PARTIAL, USABLE, Fieldwork
 from sample_data.sheet import Style, sheet
 from sample_data.simulate import Organisation, organisation
@@ -36,11 +50,45 @@ class Made:
     variant: str
     partial: bool = False
     by_position: bool = False
+    codes: Callable[[Instrument], dict[str, dict[str, str]]] | None = None
 
 
 FILES = [
     Made("qualtrics.csv", qualtrics.write, "qualtrics", "choice text", True),
     Made("qualtrics_split.csv", partial(qualtrics.write, split=("barriers", "formats")), "qualtrics", "choice text", True),
+    Made("qualtrics_legacy.csv", qualtrics_forms.write_legacy, "qualtrics", "legacy numeric", True),
+    Made("qualtrics_2016.csv", qualtrics_forms.write_transitional, "qualtrics", "transitional choice text", True),
+    Made("qualtrics.tsv", qualtrics_forms.write_tsv, "qualtrics", "choice text", True),
+    Made("qualtrics_numeric.csv", qualtrics_forms.write_numeric, "qualtrics", "numeric", True, codes=qualtrics_forms.recodes),
+    Made(
+        "qualtrics_numeric_split.csv",
+        partial(qualtrics_forms.write_numeric, split=("barriers", "formats")),
+        "qualtrics",
+        "numeric",
+        True,
+        codes=qualtrics_forms.recodes,
+    ),
+    Made("redcap.csv", redcap.write, "redcap", "raw with dictionary", True),
+    Made("redcap_repeating.csv", partial(redcap.write, variant="repeating"), "redcap", "raw with dictionary, repeating", True),
+    Made("redcap_labels.csv", partial(redcap.write, variant="labels"), "redcap", "labels", True, by_position=True),
+    Made("limesurvey.csv", limesurvey.write, "limesurvey", "question codes", True, codes=limesurvey.answer_codes),
+    Made(
+        "limesurvey_anonymous.csv",
+        partial(limesurvey.write, variant="anonymous"),
+        "limesurvey",
+        "question codes",
+        True,
+        codes=limesurvey.answer_codes,
+    ),
+    Made("limesurvey_both.csv", partial(limesurvey.write, variant="code and text"), "limesurvey", "codes and text", True),
+    Made("limesurvey_text.csv", partial(limesurvey.write, variant="text"), "limesurvey", "text", True),
+    Made("survey_7_R_data_file.csv", partial(limesurvey.write, variant="r"), "limesurvey", "R data", True),
+    Made("answers.sav", statistics_files.write_spss, "spss", "labelled"),
+    Made("answers.zsav", statistics_files.write_spss, "spss", "labelled"),
+    Made("answers.dta", statistics_files.write_stata, "stata", "labelled"),
+    Made("plain.xlsx", plain_forms.write_xlsx, "plain", "workbook"),
+    Made("plain.ods", plain_forms.write_ods, "plain", "workbook"),
+    Made("plain.parquet", plain_forms.write_parquet, "plain", "parquet"),
     Made("surveymonkey.csv", surveymonkey.write, "surveymonkey", "condensed"),
     Made("surveymonkey_expanded.csv", partial(surveymonkey.write, variant="expanded"), "surveymonkey", "expanded"),
     Made(
@@ -77,12 +125,28 @@ def forty(instrument: Instrument) -> Organisation:
 
 
 def binding_of(made: Made, path: Path, fieldwork: Fieldwork, instrument: Instrument) -> BindingFile:
-    """What an analyst writes for a file whose headers do not say which matrix a statement is of: columns in their order."""
-    if not made.by_position:
-        return BindingFile()
-    names = [column.name for column in sheet(fieldwork, instrument, Style(labels=True))]
-    asked = [column.name for column in read_export(path).asked]
-    return BindingFile(columns=dict(zip(names, asked, strict=True)))
+    """What an analyst writes: columns in their order where headers do not say which matrix a statement is of, and the
+    meaning of codes where neither the file nor a codebook tells it."""
+    columns, meanings = {}, {}
+    if made.by_position:
+        split = tuple(q.id for q in instrument.questions if q.kind == "multiple") if made.platform == "redcap" else ()
+        names = [column.name for column in sheet(fieldwork, instrument, Style(labels=True, split=split))]
+        places = [column.position + 1 for column in read_export(path).asked]
+        columns = {name: f"column {place}" for name, place in zip(names, places, strict=True) if name in field_ids(instrument)}
+    if made.codes is not None:
+        lists = {question.id: question.options_from for question in instrument.questions if question.options_from}
+        for column, codes in made.codes(instrument).items():
+            meanings[column] = {code: answer_id(instrument, column, lists, label) for label, code in codes.items()}
+    roles, departments = meanings.pop("role", {}), meanings.pop("department", {})
+    return BindingFile(columns=columns, answers=meanings, roles=roles, departments=departments)
+
+
+def answer_id(instrument: Instrument, column: str, lists: dict[str, str], label: str) -> str:
+    """The code of an answer, or the id of an option, that carries a label."""
+    if column in lists:
+        return next(option.id for option in getattr(instrument, lists[column]) if option.label == label)
+    scales = {name: scale for name, _, scale in instrument.rated_columns()} | {q.id: q.answers for q in instrument.questions}
+    return next(answer.code for answer in instrument.answer_scale[scales[column]].answers if answer.label == label)
 
 
 def responses_of(made: Made, folder: Path, forty: Organisation, instrument: Instrument) -> Responses:

@@ -81,10 +81,13 @@ def test_a_dictionary_of_another_project_is_not_taken(tmp_path: Path) -> None:
     other = DICTIONARY.replace("sk1", "x1").replace("sk2", "x2").replace("helps", "x3").replace("ready", "x4")
     assert read_export(files(tmp_path, dictionary=other)).variant == "raw"
     files(tmp_path)
+    (tmp_path / "p_dictionary.csv").rename(tmp_path / "first_dictionary.csv")
     (tmp_path / "second_dictionary.csv").write_text(DICTIONARY, encoding="utf-8")
     twice = read_export(tmp_path / "p_data.csv")
     assert any("2 data dictionaries beside the export fit" in note for note in twice.provenance.notes)
-    named = read_export(tmp_path / "p_data.csv", codebook=tmp_path / "second_dictionary.csv")
+    (tmp_path / "second_dictionary.csv").rename(tmp_path / "p_datadictionary.csv")
+    assert read_export(tmp_path / "p_data.csv").variant == "raw with dictionary"
+    named = read_export(tmp_path / "p_data.csv", codebook=tmp_path / "first_dictionary.csv")
     assert named.variant == "raw with dictionary"
 
 

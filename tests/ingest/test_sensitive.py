@@ -29,6 +29,8 @@ def reasons(path: Path, header: str, *values: str) -> dict[str, str]:
         ("q1", ("R_1abcdefghijklm", "R_2abcdefghijklm"), "response ids"),
         ("Payroll number", ("17", "18"), "header"),
         ("What is your first name?", ("x", "y"), "header"),
+        ("May we write to you? Leave your e-mail", ("x", "y"), "header"),
+        ("contact", ("x", "y"), "header"),
         ("Date of birth", ("1980-01-02", "1981-01-02"), "header"),
     ],
 )
@@ -45,6 +47,8 @@ def test_what_identifies_people_is_found(tmp_path: Path, header: str, values: tu
         ("score", ("1.5", "2.25")),
         ("codes", ("1,3,4", "2,5")),
         ("How well do staff name side effects?", ("Well", "Badly")),
+        ("I have a quiet, private place for remote contact with patients.", ("Agree", "Disagree")),
+        ("I can ask about distress by video or phone.", ("Agree", "Disagree")),
     ],
 )
 def test_ordinary_answers_are_not(tmp_path: Path, header: str, values: tuple[str, ...]) -> None:

@@ -1,0 +1,35 @@
+"""What an export asked, in the plain values from which an instrument can be drafted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.ingest.describe import listed_answers
+from pipeline.ingest.export import Column, Export, Question
+from pipeline.ingest.sensitive import sensitive_columns
+from pipeline.instrument.draft import Asked, Part
+
+
+def asked(export: Export) -> list[Asked]:
+    """The questions of an export that could be part of an instrument; columns that could point at a person are left out."""
+    personal = {one.column.position for one in sensitive_columns(export)}
+    names = Counter(column.name.strip() for column in export.columns)
+    found = []
+    for question in export.questions:
+        columns = [column for column in question.columns if column.position not in personal]
+        if columns:
+            found.append(_asked(export, question, columns, names))
+    return found
+
+
+def _asked(export: Export, question: Question, columns: list[Column], names: Counter[str]) -> Asked:
+    parts = tuple(Part(column.name, column.text, column.part, _bindable(column, names)) for column in columns)
+    labels = {code: label for column in columns for code, label in column.labels.items()}
+    return Asked(question.id, question.text, question.kind, parts, listed_answers(export, question), labels)
+
+
+def _bindable(column: Column, names: Counter[str]) -> str:
+    """The name under which a binding file can name a column: its platform id, else its header, else its wording."""
+    if column.import_id:
+        return column.import_id
+    return column.name if names[column.name.strip()] == 1 else column.text
