@@ -14,9 +14,10 @@ STAMP := $(VENV)/.installed
 # Given on the command line: make analyze EXPORT=answers.csv ROSTER=roster.csv INSTRUMENT=… BINDING=… WAVE=2026-11 OUT=outputs
 option = $(if $($(1)),--$(2) "$($(1))")
 ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
-          $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private)
+          $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
+          $(call option,CODEBOOK,codebook)
 
-.PHONY: help setup analyze inspect simulate audit dashboard test check format benchmark pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft simulate audit dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,8 +43,11 @@ $(STAMP): requirements.lock pyproject.toml
 analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT=); without EXPORT, the shipped sample
 	@$(RUN) analyze $(ANALYZE)
 
-inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= JSON=1)
-	@$(RUN) inspect "$(EXPORT)" $(call option,INSTRUMENT,instrument) $(call option,BINDING,binding) $(if $(JSON),--json)
+inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= CODEBOOK= JSON=1)
+	@$(RUN) inspect "$(EXPORT)" $(call option,INSTRUMENT,instrument) $(call option,BINDING,binding) $(call option,CODEBOOK,codebook) $(if $(JSON),--json)
+
+draft: $(STAMP) ## propose an instrument and a binding for an export of another questionnaire (EXPORT= LABELS=)
+	@$(RUN) draft "$(EXPORT)" $(call option,LABELS,labels) $(call option,CODEBOOK,codebook)
 
 simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center OUT=)
 	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
@@ -64,7 +68,10 @@ format: $(STAMP) ## put the code into its format
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format .
 
 benchmark: $(STAMP) ## measure speed, flags and the attack; prints and writes benchmarks/results/
-	@$(BIN)/python -m benchmarks.speed && $(BIN)/python -m benchmarks.attack && $(BIN)/python -m benchmarks.flags
+	@$(BIN)/python -m benchmarks.speed && $(BIN)/python -m benchmarks.attack && $(BIN)/python -m benchmarks.exports; $(BIN)/python -m benchmarks.flags
+
+fuzz: $(STAMP) ## feed 200,000 damaged files to every reader (about an hour; writes benchmarks/results/fuzz.md)
+	@$(BIN)/python -m benchmarks.fuzz
 
 pictures: $(STAMP) ## take the pictures of docs/pictures with a real browser
 	@$(BIN)/python -m benchmarks.pictures

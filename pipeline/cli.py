@@ -38,6 +38,9 @@ _EXAMPLES = {
   {COMMAND} inspect answers.csv
   {COMMAND} inspect answers.csv --json
   {COMMAND} inspect answers.csv --instrument tele_oncology_short""",
+    "draft": f"""examples:
+  {COMMAND} draft answers.csv
+  {COMMAND} draft answers.csv --labels our_answers.yaml""",
     "simulate": f"""examples:
   {COMMAND} simulate sample --out my_sample
   {COMMAND} simulate small_center --out my_small_center""",
@@ -66,7 +69,13 @@ def _parser() -> argparse.ArgumentParser:
     inspect = command("inspect", "say what an export is, what binds to the instrument and what does not")
     inspect.add_argument("export", type=Path)
     inspect.add_argument("--json", action="store_true", help="for programs")
+    draft = command("draft", "propose an instrument and a binding for an export of another questionnaire")
+    draft.add_argument("export", type=Path)
+    draft.add_argument("--labels", type=Path, help="YAML with more answer families: name: [answers from low to high]")
+    draft.add_argument("--replace", action="store_true", help="write over drafts that are there already")
     for reads in (analyze, inspect):
+        _add_binding(reads)
+    for reads in (analyze, inspect, draft):
         _add_reading(reads)
     simulate = command("simulate", "make up an organisation with known truth and the export its staff would give")
     simulate.add_argument("preset", nargs="?", default="sample", choices=("sample", "small_center"))
@@ -87,9 +96,12 @@ def _described(parser: argparse.ArgumentParser, name: str, text: str) -> argpars
     return parser
 
 
-def _add_reading(parser: argparse.ArgumentParser) -> None:
+def _add_binding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--instrument", default="tele_oncology", help="library id or YAML file (default: tele_oncology)")
     parser.add_argument("--binding", type=Path, help="binding file (default: <export stem>.binding.yaml beside the export)")
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("reading the file (default: detected)")
     group.add_argument("--platform", help="qualtrics, surveymonkey, msforms, googleforms, redcap, limesurvey, kobo …")
     group.add_argument("--encoding", help="utf-8, utf-16, cp1252 …")
@@ -104,6 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "analyze": _analyze,
         "inspect": _inspect,
+        "draft": _draft,
         "simulate": _simulate,
         "audit": _audit,
         "dashboard": _dashboard,
@@ -132,14 +145,15 @@ def _request(options: argparse.Namespace):
 
     delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter, options.delimiter)
     common = dict(
-        instrument=options.instrument,
-        binding=options.binding,
         platform=options.platform,
         encoding=options.encoding,
         delimiter=delimiter,
         header_rows=options.header_rows,
         codebook=options.codebook,
     )
+    if options.command == "draft":
+        return Request(options.export, **common)
+    common |= dict(instrument=options.instrument, binding=options.binding)
     if options.command == "inspect":
         return Request(options.export, **common)
     sample = options.export is None
@@ -169,6 +183,18 @@ def _inspect(options: argparse.Namespace) -> int:
 
     found = inspect(_request(options))
     print(json.dumps(found, indent=1, ensure_ascii=False) if options.json else inspection_text(found))
+    return 0
+
+
+def _draft(options: argparse.Namespace) -> int:
+    from pipeline.run import draft
+
+    made = draft(_request(options), options.labels, options.replace)
+    for path in (made.instrument, made.binding):
+        print(path)
+    for note in made.notes:
+        print(f"Note  {note}")
+    print(f"Edit every line marked `# check:`, then: make analyze EXPORT={options.export} INSTRUMENT={made.instrument}")
     return 0
 
 

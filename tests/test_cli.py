@@ -18,7 +18,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "pipeline", *arguments], capture_output=True, text=True, cwd=cwd)
 
 
-@pytest.mark.parametrize("command", ["analyze", "inspect", "simulate", "audit", "dashboard"])
+@pytest.mark.parametrize("command", ["analyze", "inspect", "draft", "simulate", "audit", "dashboard"])
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
@@ -35,6 +35,7 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
         (["analyze", "--roster", "no_such.csv"], 4, "no_such.csv"),
         (["analyze", "--binding", "no_such.yaml"], 4, "no_such.yaml"),
         (["inspect", "no_such_file.csv"], 3, "no_such_file.csv"),
+        (["draft", "no_such_file.csv"], 3, "no_such_file.csv"),
         (["audit", "no_such_folder"], 4, "no_such_folder"),
     ],
 )

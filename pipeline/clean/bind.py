@@ -203,8 +203,9 @@ def _by_labels(question: Question, instrument: Instrument, headers: Headers, dou
 
 def _bindable(columns: list[Column]) -> str:
     """A name that only the first of several columns has."""
-    ids = {column.import_id for column in columns}
-    return columns[0].import_id if None not in ids and len(ids) == len(columns) else f"column {columns[0].position + 1}"
+    first = columns[0]
+    alone = first.import_id is not None and [column.import_id for column in columns].count(first.import_id) == 1
+    return first.import_id if alone and first.import_id else f"column {first.position + 1}"
 
 
 def _two_columns(field: str, columns: list[Column]) -> Problem:

@@ -9,6 +9,8 @@ from pipeline.ingest.export import Column, Export, Question
 from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.instrument.draft import Asked, Part
 
+_LONGEST_LIST = 60
+
 
 def asked(export: Export) -> list[Asked]:
     """The questions of an export that could be part of an instrument; columns that could point at a person are left out."""
@@ -25,7 +27,16 @@ def asked(export: Export) -> list[Asked]:
 def _asked(export: Export, question: Question, columns: list[Column], names: Counter[str]) -> Asked:
     parts = tuple(Part(column.name, column.text, column.part, _bindable(column, names)) for column in columns)
     labels = {code: label for column in columns for code, label in column.labels.items()}
-    return Asked(question.id, question.text, question.kind, parts, listed_answers(export, question), labels)
+    answers = listed_answers(export, question)
+    if answers is None and question.kind == "single":
+        answers = _frequent(export, question)
+    return Asked(question.id, question.text, question.kind, parts, answers, labels)
+
+
+def _frequent(export: Export, question: Question) -> dict[str, int] | None:
+    """Answers of a long list that several people gave, such as roles; None where there are too many for a list."""
+    answers = {text: n for text, n in export.answers(question).items() if n > 1}
+    return answers if 2 <= len(answers) <= _LONGEST_LIST else None
 
 
 def _bindable(column: Column, names: Counter[str]) -> str:

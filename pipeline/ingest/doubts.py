@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from pipeline.ingest.export import Export, Question
 from pipeline.ingest.kinds import CLOSED
 from pipeline.ingest.sensitive import sensitive_columns
+from pipeline.instrument.families import applies, recognize
 from pipeline.instrument.words import normal
 
 _SHOWN = 5
 _NUMBERED = re.compile(r"\(?\s*(-?\d{1,3})\s*[).:=\-]*\s*(.*)", re.DOTALL)
 _WORDS_LAST = re.compile(r"(.*?)[\s(:=\-]+(-?\d{1,3})\)?", re.DOTALL)
+_CODE = re.compile(r"-?\d{1,3}")
 _COMMA_INSIDE = re.compile(r"\([^()]*,[^()]*\)")
 
 
@@ -64,7 +66,18 @@ def _answers(question: Question, answers: list[str]) -> list[str]:
             found.append(f"'{name}' may hold two scales: {number} stands for {shown}")
     if question.kind == "multiple" and len(question.columns) == 1 and any(_COMMA_INSIDE.search(answer) for answer in answers):
         found.append(f"'{name}': options seem to hold the comma that joins them; only a list of the options can part them")
-    return found
+    return found + _reversed(question, name)
+
+
+def _reversed(question: Question, name: str) -> list[str]:
+    """Codes that fall where the words beside them rise."""
+    labels = question.columns[0].labels
+    codes = {normal(label): int(code) for code, label in labels.items() if _CODE.fullmatch(code) and applies(label)}
+    family = recognize(labels.values())
+    order = [codes[normal(answer)] for answer in family.answers if normal(answer) in codes] if family else []
+    if len(order) < 3 or order != sorted(order, reverse=True):
+        return []
+    return [f"'{name}': its codes run against its words, {order[0]} is '{labels[str(order[0])]}': the words count, not the codes"]
 
 
 def _numbered(answers: list[str]) -> dict[str, set[str]]:

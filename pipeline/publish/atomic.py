@@ -102,3 +102,16 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: beside first, then in its place."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("w", encoding="utf-8", newline="\n") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)

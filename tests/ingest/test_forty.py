@@ -14,7 +14,10 @@ import pytest
 
 from pipeline.clean.binding_file import BindingFile, field_ids
 from pipeline.clean.clean import clean
+from pipeline.ingest.decode import find_encoding
 from pipeline.ingest.read import read_export
+from pipeline.ingest.records import read_text
+from pipeline.ingest.source import open_source
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Responses
@@ -114,6 +117,9 @@ FILES = [
 ]
 
 
+TEXTS = [made for made in FILES if made.name.endswith((".csv", ".tsv"))]
+
+
 @pytest.fixture(scope="module")
 def instrument() -> Instrument:
     return load_instrument("tele_oncology_short")
@@ -173,6 +179,16 @@ def test_the_same_forty_people_come_out_of_every_file(
         pd.testing.assert_frame_equal(found.chosen[question], ticked)
     pd.testing.assert_frame_equal(found.answered, expected.answered)
     pd.testing.assert_frame_equal(found.single, expected.single[list(found.single)])
+
+
+@pytest.mark.parametrize("made", TEXTS, ids=[made.name for made in TEXTS])
+def test_both_paths_read_every_text_file_alike(made: Made, tmp_path: Path, forty: Organisation, instrument: Instrument) -> None:
+    path = tmp_path / made.name
+    made.write(forty.fieldwork, instrument, path)
+    source = open_source(path)
+    quick, careful = (read_text(source, find_encoding(path), fast=fast) for fast in (True, False))
+    assert [column.tolist() for column in quick.columns] == [column.tolist() for column in careful.columns]
+    assert (quick.lines.tolist(), quick.last_line, quick.notes) == (careful.lines.tolist(), careful.last_line, careful.notes)
 
 
 def test_the_forty_answered_in_all_ways(forty: Organisation) -> None:
