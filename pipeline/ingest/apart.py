@@ -6,6 +6,7 @@ The child has a limit on memory and time. When it dies, the caller hears that, a
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import pickle
 import select
@@ -78,6 +79,7 @@ def _forked(function: Callable[..., Any], arguments: tuple[Any, ...], memory: in
         code = 1
         try:
             os.close(receive)
+            faulthandler.disable()  # a crash is an answer here, not something to print
             with os.fdopen(send, "wb") as stream:
                 stream.write(_answer(function, arguments, memory))
             code = 0

@@ -110,7 +110,8 @@ def _measure(source: Source) -> int:
                 raise refuse(source.path, "this workbook unfolds to an absurd size", _SMALLER, allowed=f"at most {size} unpacked")
             for part in parts:
                 if source.container == "ods" and part.filename == "content.xml":
-                    require_small_sheets(source, archive.open(part), MAX_BLANK, MAX_PER_CELL)
+                    with archive.open(part) as content:
+                        require_small_sheets(source, content, MAX_BLANK, MAX_PER_CELL)
                 elif source.container == "xlsx" and _may_be_sheet(part.filename):
                     errors += _measure_sheet(source, archive, part)
     except _BROKEN:

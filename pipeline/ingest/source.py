@@ -163,8 +163,8 @@ def _workbook(path: Path) -> Container:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             names = {part.filename for part in parts}
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-            manifest = archive.open("META-INF/manifest.xml").read(1 << 20) if "META-INF/manifest.xml" in names else b""
+            kind = _beginning(archive, "mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+            manifest = _beginning(archive, "META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
     except _BROKEN_ARCHIVE:
         raise refuse(path, "this archive or workbook is damaged or cut off", "download or copy it again") from None
     if b"encryption-data" in manifest or any(part.flag_bits & 1 for part in parts):
@@ -176,6 +176,12 @@ def _workbook(path: Path) -> Container:
     if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
     raise refuse(path, *_no_workbook(names))
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The first megabyte of a part, whatever its size."""
+    with archive.open(name) as part:
+        return part.read(1 << 20)
 
 
 def _no_workbook(names: set[str]) -> tuple[str, str]:
