@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -35,7 +36,7 @@ def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds:
     function : at the top level of a module; arguments and result : can be pickled. memory : bytes that the child may
     allocate beyond what it starts with (POSIX only). fork : copy this process (fast; the default on Linux) instead of
     starting a new interpreter.
-    raises : ChildDied; and whatever UserError the function raises.
+    raises : ChildDied; whatever UserError the function raises; RuntimeError for any other exception of it, which is a bug.
     """
     forks = sys.platform == "linux" if fork is None else fork
     answer = (_forked if forks else _spawned)(function, arguments, memory, seconds)
@@ -46,6 +47,8 @@ def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds:
     if kind == "refused":
         error, problems = content
         raise error(problems)
+    if kind == "failed":
+        raise RuntimeError(content)
     return content
 
 
@@ -56,6 +59,10 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], memory: in
         return pickle.dumps(("result", function(*arguments)), protocol=pickle.HIGHEST_PROTOCOL)
     except UserError as error:
         return pickle.dumps(("refused", (type(error), list(error.problems))))
+    except MemoryError:
+        return b""
+    except Exception:
+        return pickle.dumps(("failed", traceback.format_exc()))
 
 
 def _limit(memory: int) -> None:

@@ -50,7 +50,11 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 def find_header(grid: Grid) -> int | None:
     """One row with columns that only these tools add, or with options below their question; two where tags follow."""
     names = [name.strip() for name in grid.head(0)]
-    if not (any(name in _OWN for name in names) or sum(bool(_PLACE.fullmatch(name)) for name in names) >= 3 or _options(names)):
+    if not (
+        any(name in _OWN for name in names)
+        or sum(bool(_PLACE.fullmatch(name)) for name in names) >= 3
+        or _has_options(grid, names)
+    ):
         return None
     tags = [cell.strip() for cell in grid.head(1)]
     return 2 if any(tags) and all(not tag or tag.startswith("#") for tag in tags) else 1
@@ -93,6 +97,13 @@ def _options(names: Sequence[str]) -> dict[int, str]:
         if question and name.startswith(f"{question}/") and len(name) > len(question) + 1:
             found[position] = question
     return found
+
+
+def _has_options(grid: Grid, names: Sequence[str]) -> bool:
+    """Whether columns headed ``question/option`` hold what such columns hold: a slash alone proves nothing."""
+    options = _options(names)
+    marks = {"", "0", "1", "TRUE", "FALSE", "True", "False"}
+    return bool(options) and all(set(grid.columns[position].rows(slice(1, None)).seen()) <= marks for position in options)
 
 
 def _groups(names: Sequence[str], options: dict[int, str]) -> Counter[str]:

@@ -50,7 +50,7 @@ _CODE = re.compile(r"(?P<question>[A-Za-z]\w*)(?:\[(?P<part>[^\]]+)\](?:\[(?P<sc
 _CODE_TEXT = re.compile(r"(?P<code>[A-Za-z]\w*(?:\[[^\]]+\])*)\. (?P<text>.*)", re.DOTALL)
 _TIME = re.compile(r"(?:groupTime\d+|\w+Time)")
 _TIME_HEADING = re.compile(r"(?:total time|group time|question time|gesamtzeit|gruppenzeit|fragenzeit)\b", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[\w-]+)?")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[\w-]+)?")
 _IP, _URL = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]{6,}"), re.compile(r"https?://|android-app://")
 _WITHHELD = "1980-01-01 00:00:00"
 _UNANSWERED = "N/A"
@@ -71,7 +71,8 @@ def find_header(grid: Grid) -> int | None:
     if codes[:3] == ("id", "submitdate", "lastpage"):
         return 1
     rows = [grid.head(row)[:4] for row in range(1, min(len(grid.lines), 30))]
-    return 1 if all(map(_leads, rows)) and any(row[3].strip() for row in rows) else None
+    timed = any(":" in row[1] for row in rows) or not any(row[1].strip() for row in rows)
+    return 1 if all(map(_leads, rows)) and timed and any(row[3].strip() for row in rows) else None
 
 
 def _leads(row: Sequence[str]) -> bool:

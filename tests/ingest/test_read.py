@@ -129,3 +129,22 @@ def test_reading_loads_no_heavy_library(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,date,score,ready\n1,2026-01-02,3,yes\n2,2026-01-03,4,no\n",
+        "id,date,score,ready\n1,2026-01-02,3,no\n2,2026-01-03,4,no\n",
+        "Email,Email/phone,role\nx,y,z\na,b,c\n",
+        "Timestamp,role\nmorning,RN\n",
+        "status,role\nComplete,RN\n",
+        "#,role\n1,RN\n",
+        "record_id,role\n1,RN\n",
+        "ID,Start,End,Mail,Who\n1,a,b,c,d\n",
+    ],
+)
+def test_tables_that_only_resemble_a_platforms_are_plain(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(text)
+    assert read_export(path).platform == "plain"
