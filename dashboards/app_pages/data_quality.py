@@ -6,7 +6,7 @@ import streamlit as st
 from dashboards import charts, show
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import reliability_table, response_table
-from pipeline.publish.wording import STATES, rows_sentence
+from pipeline.publish.wording import STATES, columns_sentence, rows_sentence
 
 bundle = chosen_wave()
 manifest = bundle.manifest
@@ -51,4 +51,5 @@ with st.expander("Where this comes from"):
         f"File `{source['file']}` ({source['platform']}, {source['encoding']}), instrument `{manifest.instrument['id']}` "
         f"{manifest.instrument['version']}, analyzed {manifest.created_at}."
     )
+    st.text(columns_sentence(source))
     st.text("\n".join(f"{name} {version}" for name, version in manifest.versions.items()))

@@ -260,6 +260,18 @@ def _training_step(bundle: Bundle) -> Sentence | None:
     return Sentence(text, _key(row), int(row["n"]))
 
 
+def columns_sentence(source: Mapping[str, Any]) -> str:
+    """How many columns of the export were used, and which of them could point at a person; empty for older waves."""
+    columns = source.get("columns")
+    if not columns:
+        return ""
+    used = f"Of {columns['read']} columns, {columns['bound']} carry something of the questionnaire."
+    dropped = columns["sensitive_dropped"]
+    if not dropped:
+        return used
+    return f"{used} Dropped because they could point at a person: {', '.join(dropped)}."
+
+
 def rows_sentence(rows: Mapping[str, Any]) -> str:
     """How the rows of the export reconcile."""
     aside = sum(rows["set_aside"].values())

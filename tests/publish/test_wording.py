@@ -12,6 +12,7 @@ from pipeline.publish.bundle import open_wave
 from pipeline.publish.numbers import chance, odds, percent, raw_share, short_chance
 from pipeline.publish.wording import (
     RULE,
+    columns_sentence,
     first_steps,
     group_label,
     headlines,
@@ -105,3 +106,13 @@ def test_a_blocked_group_is_a_step_where_nobody_is_flagged(sample_outputs: Path)
     largest = records(blocked.sort_values("n", ascending=False))[0]
     assert steps[0].text.startswith(group_label(largest, bundle.instrument)) and steps[0].n == largest["n"]
     assert steps[-1].text.startswith("Train first")
+
+
+def test_columns_of_the_export_in_a_sentence() -> None:
+    columns = {"read": 9, "bound": 5, "sensitive_dropped": ["IPAddress", "Your e-mail"]}
+    assert columns_sentence({"columns": columns}) == (
+        "Of 9 columns, 5 carry something of the questionnaire. "
+        "Dropped because they could point at a person: IPAddress, Your e-mail."
+    )
+    assert columns_sentence({"columns": columns | {"sensitive_dropped": []}}).endswith("the questionnaire.")
+    assert columns_sentence({}) == ""
