@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def table(cell: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
     )
 
 
+@cache
 def alphabet(encoding: str) -> st.SearchStrategy[str]:
     """What an encoding writes and reads back; a NUL is a broken file, and a byte order mark belongs to no cell."""
     if encoding.startswith("utf"):
