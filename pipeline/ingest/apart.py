@@ -17,6 +17,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pipeline.errors import UserError
@@ -24,22 +25,26 @@ from pipeline.errors import UserError
 T = TypeVar("T")
 
 _PIECE = 1 << 20
+#: What a new interpreter may take to start and to import.
+_START = 10
 
 
 class ChildDied(Exception):
     """The process ended without an answer: it crashed, outgrew its memory, or took too long."""
 
 
-def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds: float, fork: bool | None = None) -> T:
+def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds: int, fork: bool | None = None) -> T:
     """The result of ``function(*arguments)``, computed in a child process.
 
     function : at the top level of a module; arguments and result : can be pickled. memory : bytes that the child may
-    allocate beyond what it starts with (POSIX only). fork : copy this process (fast; the default on Linux) instead of
+    allocate beyond what it starts with; seconds : processor time it may take (both POSIX only; ten times that on the clock
+    everywhere). fork : copy this process (fast; the default on Linux) instead of
     starting a new interpreter.
     raises : ChildDied; whatever UserError the function raises; RuntimeError for any other exception of it, which is a bug.
     """
     forks = sys.platform == "linux" if fork is None else fork
-    answer = (_forked if forks else _spawned)(function, arguments, memory, seconds)
+    order = _Order(function, arguments, memory, seconds if forks else seconds + _START)
+    answer = _forked(order) if forks else _spawned(order)
     try:
         kind, content = pickle.loads(answer)
     except Exception:
@@ -52,11 +57,26 @@ def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds:
     return content
 
 
-def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What the child is to compute, and within which limits."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    memory: int
+    seconds: int
+
+    @property
+    def patience(self) -> float:
+        """Seconds on the clock: other processes may need the processor too."""
+        return 10.0 * self.seconds + 20.0
+
+
+def _answer(order: _Order) -> bytes:
     """What the child sends: the result, or the mistakes of the user's file that the function found."""
-    _limit(memory)
+    _limit(order.memory, order.seconds)
     try:
-        return pickle.dumps(("result", function(*arguments)), protocol=pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(("result", order.function(*order.arguments)), protocol=pickle.HIGHEST_PROTOCOL)
     except UserError as error:
         return pickle.dumps(("refused", (type(error), list(error.problems))))
     except MemoryError:
@@ -65,17 +85,18 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], memory: in
         return pickle.dumps(("failed", traceback.format_exc()))
 
 
-def _limit(memory: int) -> None:
-    """Let this process allocate so many bytes more."""
+def _limit(memory: int, seconds: int) -> None:
+    """Let this process allocate so many bytes more, and take so many seconds of the processor in all."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         with open("/proc/self/statm", encoding="ascii") as handle:
             now = int(handle.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + memory, resource.RLIM_INFINITY))
 
 
-def _forked(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int, seconds: float) -> bytes:
+def _forked(order: _Order) -> bytes:
     """The answer of a copy of this process."""
     receive, send = os.pipe()
     with warnings.catch_warnings():
@@ -88,13 +109,13 @@ def _forked(function: Callable[..., Any], arguments: tuple[Any, ...], memory: in
             os.close(receive)
             faulthandler.disable()  # a crash is an answer here, not something to print
             with os.fdopen(send, "wb") as stream:
-                stream.write(_answer(function, arguments, memory))
+                stream.write(_answer(order))
             code = 0
         finally:
             os._exit(code)
     os.close(send)
     try:
-        return _read(receive, seconds)
+        return _read(receive, order.patience)
     finally:
         os.close(receive)
         with contextlib.suppress(ProcessLookupError):
@@ -116,14 +137,18 @@ def _read(pipe: int, seconds: float) -> bytes:
         pieces.append(piece)
 
 
-def _spawned(function: Callable[..., Any], arguments: tuple[Any, ...], memory: int, seconds: float) -> bytes:
+def _spawned(order: _Order) -> bytes:
     """The answer of a new interpreter."""
     command = [sys.executable, "-c", "from pipeline.ingest.apart import serve; serve()"]
-    order = pickle.dumps((function, arguments, memory))
     path = os.pathsep.join(filter(None, sys.path))
     try:
         done = subprocess.run(
-            command, input=order, capture_output=True, timeout=seconds, env={**os.environ, "PYTHONPATH": path}, check=False
+            command,
+            input=pickle.dumps(order),
+            capture_output=True,
+            timeout=order.patience,
+            env={**os.environ, "PYTHONPATH": path},
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise ChildDied from None
@@ -132,5 +157,4 @@ def _spawned(function: Callable[..., Any], arguments: tuple[Any, ...], memory: i
 
 def serve() -> None:
     """What a new interpreter does: take one order from standard input, write its answer to standard output."""
-    function, arguments, memory = pickle.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(_answer(function, arguments, memory))
+    sys.stdout.buffer.write(_answer(pickle.load(sys.stdin.buffer)))

@@ -21,15 +21,17 @@ from pipeline.ingest.texts import Texts, encode
 
 #: So many cells, and so many for each byte of the file: compression must not unfold to more than memory holds.
 MAX_CELLS, MAX_PER_BYTE = 10_000_000, 100
-_MEMORY, _MEMORY_PER_BYTE, _SECONDS = 1 << 30, 64, 300.0
+_MEMORY, _MEMORY_PER_BYTE = 1 << 30, 64
+_BYTES_PER_SECOND, _CELLS_PER_SECOND = 10_000_000, 1_000_000
 _AGAIN = "open it in the program that wrote it and save it again, or export the answers as CSV"
 
 
 def read_statistics_file(source: Source, limit: int | None = None) -> Grid:
-    """``read_cases`` in a process of its own: the library crashes on some damaged files, and takes memory without bound."""
-    memory = _MEMORY + _MEMORY_PER_BYTE * source.bytes
+    """``read_cases`` in a process of its own: on damaged files the library crashes, hangs, or takes memory without bound."""
+    memory, seconds = _MEMORY + _MEMORY_PER_BYTE * source.bytes, 1 + source.bytes // _BYTES_PER_SECOND
     try:
-        return run_apart(read_cases, source, limit, memory=memory, seconds=_SECONDS)
+        cells = run_apart(declared_cells, source, memory=memory, seconds=seconds)
+        return run_apart(read_cases, source, limit, memory=memory, seconds=seconds + cells // _CELLS_PER_SECOND)
     except ChildDied:
         raise refuse(source.path, "this file is damaged: the library that reads such files gave up", _AGAIN) from None
 
@@ -39,16 +41,8 @@ def read_cases(source: Source, limit: int | None = None) -> Grid:
 
     raises : ExportError for a damaged file, one without cases, or one that declares absurdly many cells.
     """
-    import pyreadstat
-
-    reader: Callable[..., Any] = pyreadstat.read_dta if source.container == "stata" else pyreadstat.read_sav
-    about = _read(source, reader, metadataonly=True)[1]
-    rows = about.number_rows or 0
-    most = MAX_CELLS + MAX_PER_BYTE * source.bytes
-    if about.number_columns > MAX_COLUMNS or rows * about.number_columns > most:
-        what = f"the file declares {rows:,} cases × {about.number_columns:,} variables"
-        raise refuse(source.path, what, "save only the answers", allowed=f"at most {most:,} cells, {MAX_COLUMNS:,} variables")
-    table, about = _read(source, reader, user_missing=True, row_limit=limit or 0)
+    rows = declared_cells(source, rows_only=True)
+    table, about = _read(source, user_missing=True, row_limit=limit or 0)
     if not about.column_names:
         raise refuse(source.path, "the file holds no variables", _AGAIN)
     columns, declared = [], 0
@@ -64,8 +58,22 @@ def read_cases(source: Source, limit: int | None = None) -> Grid:
     return Grid(source, tuple(columns), lines, max(rows, len(table)), encoding, None, notes, variables)
 
 
-def _read(source: Source, reader: Callable[..., Any], **how: Any) -> tuple[pd.DataFrame, Any]:
+def declared_cells(source: Source, rows_only: bool = False) -> int:
+    """How many cells (or rows) the file declares; ExportError where that is more than memory holds."""
+    about = _read(source, metadataonly=True)[1]
+    rows = about.number_rows or 0
+    most = MAX_CELLS + MAX_PER_BYTE * source.bytes
+    if about.number_columns > MAX_COLUMNS or rows * about.number_columns > most:
+        what = f"the file declares {rows:,} cases × {about.number_columns:,} variables"
+        raise refuse(source.path, what, "save only the answers", allowed=f"at most {most:,} cells, {MAX_COLUMNS:,} variables")
+    return rows if rows_only else rows * about.number_columns
+
+
+def _read(source: Source, **how: Any) -> tuple[pd.DataFrame, Any]:
     """One call of the library; whatever it says of a damaged file becomes one sentence."""
+    import pyreadstat
+
+    reader: Callable[..., Any] = pyreadstat.read_dta if source.container == "stata" else pyreadstat.read_sav
     try:
         return reader(str(source.path), **how)
     except MemoryError:
