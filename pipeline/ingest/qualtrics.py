@@ -177,7 +177,11 @@ def _columns(names: list[str], wording: list[str], ids: list[_Id], legacy: bool)
     columns = []
     for position, (name, words, cell) in enumerate(zip(names, wording, ids, strict=True)):
         label = words if legacy and _LEGACY_NAME.fullmatch(name) else name
-        columns.append(Column(position, name, plain(words), cell.import_id, meta_of(cell.import_id or label), "text"))
+        choice = (cell.import_id or "").partition("#")[2]
+        # The number in a column of its own only says that the choice was ticked; which one, the wording says.
+        labels = {"1": plain(words).rpartition(" - ")[2]} if choice else {}
+        meta = meta_of(cell.import_id or label)
+        columns.append(Column(position, name, plain(words), cell.import_id, meta, "text", part=choice, labels=labels))
     return columns
 
 

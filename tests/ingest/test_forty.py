@@ -191,6 +191,15 @@ def test_both_paths_read_every_text_file_alike(made: Made, tmp_path: Path, forty
     assert (quick.lines.tolist(), quick.last_line, quick.notes) == (careful.lines.tolist(), careful.last_line, careful.notes)
 
 
+def test_ticked_choices_are_named_in_numeric_exports_too(tmp_path: Path, forty: Organisation, instrument: Instrument) -> None:
+    path = tmp_path / "x.csv"
+    qualtrics_forms.write_numeric(forty.fieldwork, instrument, path, split=("barriers",))
+    export = read_export(path)
+    barriers = next(question for question in export.questions if question.columns[0].name.startswith("barriers"))
+    assert barriers.kind == "multiple"
+    assert set(export.answers(barriers)) <= {barrier.label for barrier in instrument.barriers}
+
+
 def test_the_forty_answered_in_all_ways(forty: Organisation) -> None:
     """The equality is worth something only if blanks, "does not apply", several ticks and none all occur."""
     assert forty.responses.ratings.isna().any().any() and forty.responses.not_applicable.any().any()
