@@ -21,6 +21,7 @@ from pipeline.clean.code import (
 )
 from pipeline.clean.groups import Matched, match_names, require_few_unmatched
 from pipeline.clean.rows import Sorted, sort_rows
+from pipeline.clean.unknown import Unknown, problems_of
 from pipeline.errors import DecisionNeeded, Problem, SetupError
 from pipeline.ingest.export import Export
 from pipeline.instrument.model import Instrument
@@ -71,14 +72,14 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Clean
     _require_measured(bound, instrument, binding, export)
     rows = sort_rows(export, _identifiers(export, bound, instrument))
     kept = _Kept(export, rows)
-    problems: list[Problem] = []
+    problems: list[Problem | Unknown] = []
     ratings, not_applicable = _ratings(kept, bound, instrument, binding, problems)
     chosen, answered = _multiple(kept, bound, instrument, binding, problems)
     single = _single(kept, bound, instrument, binding, problems)
     roles = _names(kept, bound, "role", instrument, binding)
     departments = _names(kept, bound, "department", instrument, binding)
     if problems:
-        raise DecisionNeeded(problems)
+        raise DecisionNeeded(problems_of(problems))
     require_few_unmatched([("role", roles), ("department", departments)], instrument.thresholds.not_stated_at_most)
     people = pd.DataFrame(
         {
@@ -131,7 +132,7 @@ def _require_measured(bound: Bound, instrument: Instrument, binding: BindingFile
 
 
 def _ratings(
-    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem]
+    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem | Unknown]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Scores before reversal, and "does not apply", of every rated column; NaN and False where a column is missing."""
     scores, excluded = {}, {}
@@ -148,7 +149,7 @@ def _ratings(
 
 
 def _multiple(
-    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem]
+    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem | Unknown]
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Ticked options of every multi-select; ``answered`` where at least one was ticked."""
     chosen: dict[str, pd.DataFrame] = {}
@@ -172,7 +173,9 @@ def _multiple(
     return chosen, pd.DataFrame(answered, index=index)
 
 
-def _single(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem]) -> pd.DataFrame:
+def _single(
+    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem | Unknown]
+) -> pd.DataFrame:
     """Codes of every single choice beside role and department; "" where blank or not asked."""
     found = {}
     for question in instrument.questions:

@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 
 from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.unknown import Unknown, where_lines
 from pipeline.errors import Problem
 from pipeline.ingest.texts import Texts
-from pipeline.instrument.check import near
 from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
 from pipeline.instrument.words import normal
 
 _WHOLE: Final = re.compile(r"^(-?\d+)\.0+$")
 _SEPARATORS: Final = (",", ";", "|", "/")
-_LINES_SHOWN: Final = 5
+_CODES: Final = re.compile(r"-?\d{1,4}(?:, ?-?\d{1,4})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer
     return found
 
 
-def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], field: str, problems: list[Problem]) -> Coded:
+def code_answers(
+    cells: Cells, scale: AnswerScale, extra: Mapping[str, str], field: str, problems: list[Problem | Unknown]
+) -> Coded:
     """Code one column; answers that are not in the map are added to ``problems`` with their lines and the YAML to add."""
     words = answer_map(scale, extra)
     decided = {normal(written) for written in extra}
@@ -127,7 +129,7 @@ def _two_scales(cells: Cells, numbers: Mapping[str, np.ndarray], scale: AnswerSc
     written = ", ".join(f'"{text.strip()}": "?"' for text in sorted(numbers))
     return Problem(
         f"{int(rows.sum())} answer(s) of {field} are bare numbers among words: they may be of another, opposite scale",
-        f"column '{cells.name}', {_lines(cells, rows)}",
+        f"column '{cells.name}', {where_lines(_lines(cells, rows))}",
         ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
         f'add to the binding file what each number means ("" for no answer):\nanswers:\n  {field}: {{{written}}}',
     )
@@ -142,24 +144,13 @@ def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:
     return whole[1] if whole and whole[1] in words else None
 
 
-def _lines(cells: Cells, rows: np.ndarray) -> str:
-    lines = sorted(cells.lines[rows].tolist())
-    shown = ", ".join(str(line) for line in lines[:_LINES_SHOWN])
-    return f"line{'s' if len(lines) > 1 else ''} {shown}" + (" …" if len(lines) > _LINES_SHOWN else "")
+def _lines(cells: Cells, rows: np.ndarray) -> tuple[int, ...]:
+    return tuple(sorted(cells.lines[rows].tolist()))
 
 
-def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, field: str) -> Problem:
-    text = cells.word(text)
-    shown = text if len(text) <= 60 else text[:57] + "…"
-    labels = {answer.label: answer.code for answer in scale.answers}
-    guess = near(text, labels).split(",")[0].rstrip(" …")
-    return Problem(
-        f"{int(rows.sum())} answer(s) '{shown}' are not among the answers of {field} ({scale.id})",
-        f"column '{cells.name}', {_lines(cells, rows)}",
-        ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
-        'add to the binding file, with the right code ("" for no answer):\nanswers:\n'
-        f'  {field}: {{"{shown}": "{labels.get(guess, "?")}"}}',
-    )
+def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, field: str) -> Unknown:
+    allowed = {answer.code: answer.label for answer in scale.answers}
+    return Unknown(cells.word(text), int(rows.sum()), _lines(cells, rows), field, cells.name, scale.id, allowed)
 
 
 @lru_cache(maxsize=64)
@@ -167,7 +158,9 @@ def _option_words(options: tuple) -> dict[str, str]:
     return {normal(word): option.id for option in options for word in (option.id, option.label, *option.synonyms)}
 
 
-def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem]) -> np.ndarray:
+def code_single(
+    cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem | Unknown]
+) -> np.ndarray:
     """Code a single choice from a list of the instrument: option id per respondent, "" where blank."""
     decided = {normal(written): target for written, target in extra.items()}
     words = {"": "", **_option_words(options), **decided}
@@ -177,35 +170,53 @@ def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: s
     return np.array([option or "" for option in found], dtype=object)[cells.texts.codes]
 
 
-def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem]) -> np.ndarray:
+def code_joined(
+    cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem | Unknown]
+) -> np.ndarray:
     """Code a multi-select whose answers share one cell: boolean, respondents × options.
 
-    Where the platform fixes what parts the answers, that is obeyed; else labels may hold the separator themselves, so a
-    cell is split only in the one way in which every part is an option.
+    Where the platform fixes what parts the answers, or a cell is nothing but codes, that is obeyed, and only the parts that
+    are no option need a decision; else labels may hold the separator themselves, so a cell is split only in the one way in
+    which every part is an option.
     """
-    words = {**_option_words(options), **{normal(written): target for written, target in extra.items()}}
+    words = {"": "", **_option_words(options), **{normal(written): target for written, target in extra.items()}}
     ids = [option.id for option in options]
     ticked = np.zeros((len(cells.texts.distinct), len(ids)), dtype=bool)
-    used = set(cells.texts.counts())
-    for i, text in enumerate(cells.texts.distinct):
-        parts = _parts(cells, text, words) if text in used else []
-        if parts is None:
-            problems.append(_unknown_option(cells, text, cells.texts.codes == i, options, field))
-            continue
-        for option in parts:
-            if option:
-                ticked[i, ids.index(option)] = True
+    unknown: dict[str, np.ndarray] = {}
+    used = np.bincount(cells.texts.codes, minlength=len(cells.texts.distinct)) > 0
+    for place in np.flatnonzero(used):
+        found = _parts(cells, cells.texts.distinct[place], words)
+        for option in found.options:
+            ticked[place, ids.index(option)] = True
+        for part in found.unknown:
+            unknown[part] = unknown.get(part, False) | (cells.texts.codes == place)
+    allowed = {option.id: option.label for option in options}
+    for part, rows in unknown.items():
+        problems.append(Unknown(part, int(rows.sum()), _lines(cells, rows), field, cells.name, field, allowed, options=True))
     return ticked[cells.texts.codes]
 
 
-def _parts(cells: Cells, text: str, words: Mapping[str, str]) -> list[str] | None:
-    """Option ids of a joined cell; None where a part is no option, or where two readings are."""
-    if cells.joint and cells.joint in text:
-        found = [words.get(normal(cells.word(part))) for part in text.split(cells.joint) if part.strip()]
-        return None if None in found else [option for option in found if option is not None]
-    if normal(text) and text.strip() in cells.labels:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a joined cell holds: ids of options, and what is none."""
+
+    options: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+
+def _parts(cells: Cells, text: str, words: Mapping[str, str]) -> _Parts:
+    """The parts of a joined cell."""
+    if text.strip() in cells.labels:
         text = cells.word(text)
-    return _split(normal(text), words)
+    joint = cells.joint or ("," if _CODES.fullmatch(text.strip()) else "")
+    if normal(text) in words:
+        return _Parts((words[normal(text)],) if words[normal(text)] else ())
+    if joint and joint in text:
+        parts = [part.strip() for part in text.split(joint) if part.strip()]
+        keys = {part: words.get(normal(cells.word(part))) for part in parts}
+        return _Parts(tuple(key for key in keys.values() if key), tuple(part for part, key in keys.items() if key is None))
+    found = _split(normal(text), {word: target for word, target in words.items() if word})
+    return _Parts((), (text.strip(),)) if found is None else _Parts(tuple(option for option in found if option))
 
 
 def _split(text: str, words: Mapping[str, str]) -> list[str] | None:
@@ -241,16 +252,9 @@ def code_spread(columns: Mapping[str, Cells], options: tuple) -> np.ndarray:
 _NOT_TICKED: Final = frozenset({"", "0", "0.0", "unchecked", "not selected", "no", "n", "false"})
 
 
-def _unknown_option(cells: Cells, text: str, rows: np.ndarray, options: tuple, field: str) -> Problem:
-    text = cells.word(text)
-    shown = text if len(text) <= 80 else text[:77] + "…"
-    return Problem(
-        f"{int(rows.sum())} answer(s) '{shown}' cannot be read as options of {field}",
-        f"column '{cells.name}', {_lines(cells, rows)}",
-        ", ".join(f"{option.id} = {option.label}" for option in options[:8]) + (" …" if len(options) > 8 else ""),
-        'add to the binding file, with the right id ("" for no answer):\nanswers:\n'
-        f'  {field}: {{"{shown}": "?"}}\nor bind a column per option',
-    )
+def _unknown_option(cells: Cells, text: str, rows: np.ndarray, options: tuple, field: str) -> Unknown:
+    allowed = {option.id: option.label for option in options}
+    return Unknown(cells.word(text), int(rows.sum()), _lines(cells, rows), field, cells.name, field, allowed, options=True)
 
 
 def extra_words(binding: BindingFile, field: str, scale_id: str | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from pipeline.clean.binding_file import BindingFile, load_binding
 from pipeline.clean.clean import clean
@@ -49,8 +50,11 @@ def test_unknown_answers_are_all_told_with_lines_and_yaml_and_nothing_is_guessed
     with pytest.raises(DecisionNeeded) as error:
         clean(export_of(rows), instrument, NONE)
     told = str(error.value)
-    assert len(error.value.problems) == 2
-    assert "column 'SK1', lines 3, 4" in told and 'SK1: {"Agreee": "4"}' in told
+    assert len(error.value.problems) == 3
+    assert "column 'SK1', lines 3, 4" in told
+    assert yaml.safe_load(error.value.problems[-1].fix.removeprefix("add\n")) == {
+        "answers": {"SK1": {"Agreee": "4"}, "UP1": {"11": "?"}}
+    }
     assert "column 'UP1', line 3" in told
     assert error.value.exit_code == 5
 
