@@ -20,7 +20,6 @@ from pipeline.ingest.assemble import Found, assemble
 from pipeline.ingest.export import Column, Export, Kind, Meta
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.kinds import written_kind
-from pipeline.ingest.names import meta_by_name
 from pipeline.ingest.reader import Reader
 from pipeline.ingest.redcap_dictionary import FIRST_HEADER, Field, find_dictionary, read_dictionary
 from pipeline.ingest.redcap_labels import LABEL_STATES, is_labelled, labelled_columns
@@ -43,9 +42,6 @@ _INSTRUMENT = "redcap_repeat_instrument"
 _FORM_STATES = frozenset({"", "0", "1", "2", *LABEL_STATES})
 _DONE = ("2", "complete")
 _UNTICKED = ("", "0", "unchecked")
-_PERSONAL = re.compile(
-    r"(?:^|_)(?:(?:first|last|sur|full)_?name|name_(?:first|last)|e?mail|(?:tele)?phone\w*|dob|mrn|ssn|address)(?:_|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,7 @@ def _raw_meta(position: int, name: str, field: Field | None) -> Meta | None:
         return "recorded"
     if name.endswith(_COMPLETE):
         return "status"
-    return "identifier" if _PERSONAL.search(name) else meta_by_name(name) if meta_by_name(name) == "identifier" else None
+    return None
 
 
 def _without_zeros(columns: Sequence[Column], answers: Sequence[Texts]) -> tuple[list[Texts], int]:

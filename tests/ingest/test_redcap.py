@@ -74,7 +74,7 @@ def test_without_a_dictionary_codes_stay_and_that_is_said(tmp_path: Path) -> Non
     export = read_export(files(tmp_path, dictionary=""))
     assert export.variant == "raw"
     assert any("no data dictionary" in note for note in export.provenance.notes)
-    assert [column.name for column in export.asked] == ["role", "sk1", "sk2", "helps___b1", "helps____99", "ready"]
+    assert [column.name for column in export.asked] == ["role", "sk1", "sk2", "helps___b1", "helps____99", "ready", "mail"]
 
 
 def test_a_dictionary_of_another_project_is_not_taken(tmp_path: Path) -> None:
