@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from pipeline.ingest.apart import ChildDied, run_apart
 from pipeline.ingest.grid import MAX_COLUMNS, Grid, Variable
@@ -41,55 +40,58 @@ def read_cases(source: Source, limit: int | None = None) -> Grid:
 
     raises : ExportError for a damaged file, one without cases, or one that declares absurdly many cells.
     """
-    rows = declared_cells(source, rows_only=True)
     table, about = _read(source, user_missing=True, row_limit=limit or 0)
     if not about.column_names:
         raise refuse(source.path, "the file holds no variables", _AGAIN)
+    if len(table) != len(about.column_names):
+        raise refuse(source.path, "this file is damaged: two variables have one name", _AGAIN)
     columns, declared = [], 0
     for position, name in enumerate(about.column_names):
         ranges, tagged = about.missing_ranges.get(name, []), about.missing_user_values.get(name, [])
-        column, missing = _column(str(name or ""), table.iloc[:, position], ranges, tagged)
+        column, missing = _column(str(name or ""), table[position], ranges, tagged)
         columns.append(column)
         declared += missing
     notes = (f"{declared:,} values that the file declares missing are read as blank",) if declared else ()
     variables = tuple(_variable(about, name) for name in about.column_names)
     lines = np.arange(len(columns[0]), dtype=np.int64)
     encoding = about.file_encoding or "unknown"
-    return Grid(source, tuple(columns), lines, max(rows, len(table)), encoding, None, notes, variables)
+    return Grid(source, tuple(columns), lines, len(lines) - 1, encoding, None, notes, variables)
 
 
-def declared_cells(source: Source, rows_only: bool = False) -> int:
-    """How many cells (or rows) the file declares; ExportError where that is more than memory holds."""
+def declared_cells(source: Source) -> int:
+    """How many cells the file declares; ExportError where that is more than memory holds."""
     about = _read(source, metadataonly=True)[1]
     rows = about.number_rows or 0
     most = MAX_CELLS + MAX_PER_BYTE * source.bytes
     if about.number_columns > MAX_COLUMNS or rows * about.number_columns > most:
         what = f"the file declares {rows:,} cases × {about.number_columns:,} variables"
         raise refuse(source.path, what, "save only the answers", allowed=f"at most {most:,} cells, {MAX_COLUMNS:,} variables")
-    return rows if rows_only else rows * about.number_columns
+    return rows * about.number_columns
 
 
-def _read(source: Source, **how: Any) -> tuple[pd.DataFrame, Any]:
-    """One call of the library; whatever it says of a damaged file becomes one sentence."""
+def _read(source: Source, **how: Any) -> tuple[list[Any], Any]:
+    """The columns and the metadata of a file; whatever the library says of a damaged file becomes one sentence."""
     import pyreadstat
 
     reader: Callable[..., Any] = pyreadstat.read_dta if source.container == "stata" else pyreadstat.read_sav
     try:
-        return reader(str(source.path), **how)
+        columns, about = reader(str(source.path), output_format="dict", **how)
+        return list(columns.values()), about
     except MemoryError:
         raise
     except Exception as error:
         raise refuse(source.path, f"this file is damaged or cut off ({type(error).__name__})", _AGAIN) from None
 
 
-def _column(name: str, values: pd.Series, ranges: list[Mapping[str, Any]], tagged: list[Any]) -> tuple[Texts, int]:
+def _column(name: str, values: list[Any], ranges: list[Mapping[str, Any]], tagged: list[Any]) -> tuple[Texts, int]:
     """A variable as text with its name on top, and how many values the file declares missing in it."""
-    codes, distinct = pd.factorize(values)
-    missing = np.array([_is_missing(value, ranges, tagged) for value in distinct] + [False], dtype=bool)
+    places: dict[Any, int] = {}
+    codes = np.array([places.setdefault(value, len(places)) for value in values], dtype=np.int32)
+    missing = np.array([_is_missing(value, ranges, tagged) for value in places], dtype=bool)
     index: dict[str, int] = {name: 0}
-    shown = ["" if out else _text(value) for value, out in zip(distinct, missing.tolist(), strict=False)]
-    places = encode([*shown, ""], index)
-    return Texts(np.append(np.zeros(1, dtype=np.int32), places[codes]), tuple(index)), int(missing[codes].sum())
+    texts = encode(["" if out else _text(value) for value, out in zip(places, missing.tolist(), strict=True)], index)
+    whole = np.append(np.zeros(1, dtype=np.int32), texts[codes]) if len(codes) else np.zeros(1, dtype=np.int32)
+    return Texts(whole, tuple(index)), int(missing[codes].sum()) if len(codes) else 0
 
 
 def _is_missing(value: Any, ranges: list[Mapping[str, Any]], tagged: list[Any]) -> bool:
@@ -118,7 +120,7 @@ def _variable(about: Any, name: str) -> Variable:
 
 def _text(value: Any) -> str:
     """A value as text: whole numbers without a point, ISO dates, blank where missing."""
-    if value is None or value is pd.NaT:
+    if value is None:
         return ""
     if isinstance(value, str):
         return value.rstrip()
