@@ -73,7 +73,8 @@ class _Lines:
 def _lines(data: np.ndarray, delimiter: int) -> _Lines | None:
     """The physical line where each record starts; None where the structure is not proved."""
     start = len(_BOM) if bytes(data[: len(_BOM)]) == _BOM else 0
-    if len(data) - start < 2 or bytes(data[start : start + 4]).lower() == b"sep=":
+    beginning = bytes(data[start : start + 4])
+    if len(data) - start < 2 or beginning.lower() == b"sep=" or beginning.startswith(_BOM):
         return None
     classes = np.zeros(256, dtype=np.uint8)
     for byte, kind in ((delimiter, _DELIMITER), (10, _LF), (13, _CR), (34, _QUOTE), (0, _NUL)):

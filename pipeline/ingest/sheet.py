@@ -23,7 +23,7 @@ from pipeline.ingest.texts import Texts
 MAX_UNPACKED = 512 * 1024**2
 MAX_ROWS = 1_048_576
 #: A rectangle may have so many cells, and so many for each cell that is written: blanks unfold to memory too.
-MAX_BLANK, MAX_PER_CELL = 1_000_000, 50
+MAX_BLANK, MAX_PER_CELL = 200_000, 50
 _PIECE = 1 << 20
 _OVERLAP = 40
 _ROWS_COUNTED = 100_000

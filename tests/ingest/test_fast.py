@@ -90,7 +90,7 @@ def test_pieces_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     "content",
     [b"a,b\n1,2,3\n", b"a,b\n1\n",
      b'a,b\n"1,2\n', b'a,b\n1,"2"3\n', b'a,b\n1,2"3"\n', b"a,b\n1,\x00\n", b"a,b\r1,2\r", b"a,b\n\n1,2\n",
-     b"a\n1\n", b"sep=,\na,b\n1,2\n", b"a,b\n1," + b"x" * 120_000 + b"\n", b"\n"],
+     b"a\n1\n", b"sep=,\na,b\n1,2\n", b"\xef\xbb\xbf\xef\xbb\xbfa,b\n1,2\n", b"a,b\n1," + b"x" * 120_000 + b"\n", b"\n"],
 )  # fmt: skip
 def test_anything_odd_is_left_to_the_careful_path(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.csv"
