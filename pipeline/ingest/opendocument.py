@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import IO
 from xml.etree import ElementTree
 
+from pipeline.ingest.grid import MAX_COLUMNS
 from pipeline.ingest.source import Source, refuse
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _SHEET = _TABLE + "table"
 _ROW, _CELL = _TABLE + "table-row", (_TABLE + "table-cell", _TABLE + "covered-table-cell")
+_VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _ROWS, _COLUMNS = _TABLE + "number-rows-repeated", _TABLE + "number-columns-repeated"
 
 
@@ -29,6 +31,8 @@ def require_small_sheets(source: Source, content: IO[bytes], blank: int, per_cel
             written += len(element)
             if used := _used(element):
                 last, width = rows, max(width, used)
+            if width > MAX_COLUMNS:
+                raise refuse(source.path, f"a sheet has cells in {width:,} columns", "save only the answers as CSV")
             if last * width > blank + per_cell * written:
                 what = f"the cells of a sheet unfold to {last:,} rows × {width:,} columns, though only {written:,} are written"
                 raise refuse(source.path, what, "save only the answers as CSV")
@@ -43,7 +47,8 @@ def _used(row: ElementTree.Element) -> int:
     for cell in row:
         if cell.tag in _CELL:
             width += _number(cell, _COLUMNS)
-            if len(cell) or cell.attrib.keys() - {_COLUMNS}:
+            # A cell that is only formatted holds nothing; office programs write whole formatted rows.
+            if len(cell) or any(key.startswith(_VALUE) for key in cell.attrib):
                 used = width
     return used
 

@@ -13,6 +13,7 @@ import xlsxwriter
 from pipeline.errors import ExportError, UsageError
 from pipeline.ingest import sheet
 from pipeline.ingest.read import read_export
+from pipeline.ingest.source import open_source
 
 MOMENT = "m/d/yy h:mm:ss"
 
@@ -139,3 +140,40 @@ def test_damaged_workbooks_are_refused_or_read_but_never_crash(tmp_path: Path) -
 def test_a_workbook_has_neither_encoding_nor_delimiter(tmp_path: Path, given: dict[str, str]) -> None:
     with pytest.raises(UsageError, match="kind of file has no"):
         read_export(workbook(tmp_path / "x.xlsx", {"S": [["a"], ["1"]]}), **given)
+
+
+def ods(path: Path, rows: str) -> Path:
+    """A spreadsheet of OpenDocument with these rows."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "table", "text"))
+    body = f"<office:body><office:spreadsheet><table:table table:name='A'>{rows}</table:table></office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:document-content {names}>{body}</office:document-content>")
+    return path
+
+
+CELL = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+
+WIDE = CELL.replace(" office", ' table:number-columns-repeated="9000" office', 1)
+
+
+def test_rows_that_are_only_formatted_hold_nothing(tmp_path: Path) -> None:
+    formatted = '<table:table-cell table:style-name="ce1" table:number-columns-repeated="16382"/>'
+    row = f"<table:table-row>{CELL}{CELL}{formatted}</table:table-row>"
+    grid = sheet.read_workbook(open_source(ods(tmp_path / "x.ods", row * 3)))
+    assert len(grid.lines) == 3 and {tuple(column.tolist()) for column in grid.columns[:2]} == {("x",) * 3}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (f"<table:table-row>{WIDE}</table:table-row>", "9,000 columns"),
+        (f'<table:table-row table:number-rows-repeated="1000000">{CELL * 9}</table:table-row>', "unfold to 1,000,000 rows"),
+        ("<table:table-row>", "damaged"),
+    ],
+    ids=["columns", "rows", "no XML"],
+)  # fmt: skip
+def test_spreadsheets_that_unfold_absurdly_are_refused(tmp_path: Path, rows: str, said: str) -> None:
+    with pytest.raises(ExportError, match=said):
+        sheet.read_workbook(open_source(ods(tmp_path / "x.ods", rows)))
