@@ -149,6 +149,7 @@ def ods(path: Path, rows: str) -> Path:
     body = f"<office:body><office:spreadsheet><table:table table:name='A'>{rows}</table:table></office:spreadsheet></office:body>"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{space}:manifest:1.0"/>')
         archive.writestr("content.xml", f"<office:document-content {names}>{body}</office:document-content>")
     return path
 
