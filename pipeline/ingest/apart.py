@@ -33,7 +33,7 @@ class ChildDied(Exception):
     """The process ended without an answer: it crashed, outgrew its memory, or took too long."""
 
 
-def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds: int, fork: bool | None = None) -> T:
+def run_apart(function: Callable[..., T], *arguments: Any, memory: int, seconds: float, fork: bool | None = None) -> T:
     """The result of ``function(*arguments)``, computed in a child process.
 
     function : at the top level of a module; arguments and result : can be pickled. memory : bytes that the child may
@@ -64,7 +64,7 @@ class _Order:
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     memory: int
-    seconds: int
+    seconds: float
 
     @property
     def patience(self) -> float:
@@ -85,12 +85,14 @@ def _answer(order: _Order) -> bytes:
         return pickle.dumps(("failed", traceback.format_exc()))
 
 
-def _limit(memory: int, seconds: int) -> None:
+def _limit(memory: int, seconds: float) -> None:
     """Let this process allocate so many bytes more, and take so many seconds of the processor in all."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        # The timer ends the process to the millisecond, even inside a library; the limit behind it, to the second.
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 2, int(seconds) + 3))
         with open("/proc/self/statm", encoding="ascii") as handle:
             now = int(handle.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + memory, resource.RLIM_INFINITY))

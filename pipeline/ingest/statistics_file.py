@@ -21,16 +21,17 @@ from pipeline.ingest.texts import Texts, encode
 #: So many cells, and so many for each byte of the file: compression must not unfold to more than memory holds.
 MAX_CELLS, MAX_PER_BYTE = 10_000_000, 100
 _MEMORY, _MEMORY_PER_BYTE = 1 << 30, 64
-_BYTES_PER_SECOND, _CELLS_PER_SECOND = 10_000_000, 1_000_000
+#: Processor time: so much for any file, and more for its bytes and cells.
+_SECONDS, _BYTES_PER_SECOND, _CELLS_PER_SECOND = 0.8, 10_000_000, 1_000_000
 _AGAIN = "open it in the program that wrote it and save it again, or export the answers as CSV"
 
 
 def read_statistics_file(source: Source, limit: int | None = None) -> Grid:
     """``read_cases`` in a process of its own: on damaged files the library crashes, hangs, or takes memory without bound."""
-    memory, seconds = _MEMORY + _MEMORY_PER_BYTE * source.bytes, 1 + source.bytes // _BYTES_PER_SECOND
+    memory, seconds = _MEMORY + _MEMORY_PER_BYTE * source.bytes, _SECONDS + source.bytes / _BYTES_PER_SECOND
     try:
         cells = run_apart(declared_cells, source, memory=memory, seconds=seconds)
-        return run_apart(read_cases, source, limit, memory=memory, seconds=seconds + cells // _CELLS_PER_SECOND)
+        return run_apart(read_cases, source, limit, memory=memory, seconds=seconds + cells / _CELLS_PER_SECOND)
     except ChildDied:
         raise refuse(source.path, "this file is damaged: the library that reads such files gave up", _AGAIN) from None
 

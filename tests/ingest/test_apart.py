@@ -67,7 +67,7 @@ def test_refusals_pass_through_whole() -> None:
 
 def test_a_child_that_hangs_is_stopped() -> None:
     with pytest.raises(ChildDied):
-        run_apart(hang, memory=1 << 30, seconds=1, fork=True)
+        run_apart(hang, memory=1 << 30, seconds=0.2, fork=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
