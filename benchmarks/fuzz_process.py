@@ -21,7 +21,8 @@ from benchmarks.fuzz_pool import written
 from benchmarks.fuzz_seeds import STATISTICS, seeds
 from benchmarks.fuzz_target import Target, read_input
 
-ADDRESS_SPACE = 2 * 1024**3
+MEMORY_LEFT = 1024**3
+"""Address space that a process may take beyond what its libraries and threads hold when it starts (1.6 GB and more)."""
 LONGEST_INPUT = 12_000
 
 
@@ -44,10 +45,16 @@ def _in_this_process() -> None:
     statistics_file.run_apart = here
 
 
+def _limit_memory() -> None:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + MEMORY_LEFT
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
 def once(platform: str, path: Path) -> None:
     """Read one input as users do; leaves with 0 when it was read or refused cleanly."""
     with tempfile.TemporaryDirectory() as folder:
-        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+        _limit_memory()
         read_input(platform, path.read_bytes(), Path(folder))
 
 
@@ -70,7 +77,6 @@ def main() -> None:
     if given.platform in STATISTICS:
         _in_this_process()
     faulthandler.enable((given.folder / "death.log").open("w"))
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warnings.simplefilter("error")
     corpus = given.folder / "corpus"
@@ -80,6 +86,7 @@ def main() -> None:
         (corpus / hashlib.sha1(data, usedforsecurity=False).hexdigest()).write_bytes(data)
     target = Target(given.platform, given.folder)
     target.warm_up(inputs)
+    _limit_memory()
     left = given.runs - target.tally.inputs
     if left <= 0:
         return
