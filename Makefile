@@ -15,7 +15,7 @@ STAMP := $(VENV)/.installed
 option = $(if $($(1)),--$(2) "$($(1))")
 ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
-          $(call option,CODEBOOK,codebook)
+          $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(if $(ORDINAL_ALPHA),--ordinal-alpha)
 
 .PHONY: help setup analyze inspect draft simulate audit dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help

@@ -18,9 +18,9 @@ from pipeline.instrument.model import Instrument
 from pipeline.release.attack import Attacker, families
 from pipeline.release.build import build_release
 from pipeline.stats.bounds import UpperBounds
-from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SPREAD, Organisation, Scores
+from pipeline.tables import Organisation, Scores
 
-NOTHING = Organisation(RELIABILITY.empty(), ITEM_STATISTICS.empty(), SPREAD.empty())
+NOTHING = Organisation.of()
 SHAPES = ((5, 6, 400), (8, 10, 1500), (12, 10, 1000), (15, 18, 3000))
 
 

@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--wave", help="year and month, as 2026-11 (default: the month of the last answer)")
     analyze.add_argument("--out", type=Path, default=Path("outputs"), help="where results go (default: outputs)")
     analyze.add_argument("--private", type=Path, help="where private files go (default: private/ beside OUT)")
+    rules = ("additive", "half", "eighty", "complete")
+    analyze.add_argument("--scoring", choices=rules, default=rules[0], help="rule for missing answers (docs/methods/scoring.md)")
+    analyze.add_argument("--ordinal-alpha", action="store_true", help="also alpha of polychoric correlations")
     analyze.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     inspect = command("inspect", "say what an export is, what binds to the instrument and what does not")
     inspect.add_argument("export", type=Path)
@@ -158,9 +161,9 @@ def _request(options: argparse.Namespace):
         return Request(options.export, **common)
     sample = options.export is None
     roster = SAMPLE_ROSTER if sample and options.roster is None else options.roster
-    return Request(
-        SAMPLE if sample else options.export, roster=roster, wave=options.wave, out=options.out, private=options.private, **common
-    )
+    common |= dict(wave=options.wave, out=options.out, private=options.private)
+    common |= dict(scoring=options.scoring, ordinal_alpha=options.ordinal_alpha)
+    return Request(SAMPLE if sample else options.export, roster=roster, **common)
 
 
 def _analyze(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.errors import NothingToRelease, Problem, SetupError, UsageError
+from pipeline.errors import NothingToRelease, Problem, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
+    from pipeline.stats.additive import Method
     from pipeline.tables import Scores
 
 DEFAULT_INSTRUMENT: Final = "tele_oncology"
@@ -42,6 +43,13 @@ class Request:
     delimiter: str | None = None
     header_rows: int | None = None
     codebook: Path | None = None
+    scoring: Method = "additive"
+    ordinal_alpha: bool = False
+
+    @property
+    def private_folder(self) -> Path:
+        """Where rows, reasons and keys of all waves are kept."""
+        return self.private or self.out.parent / "private"
 
 
 def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
@@ -51,13 +59,15 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     """
     from pipeline.clean.binding_file import load_binding
     from pipeline.clean.clean import clean
-    from pipeline.clean.roster import read_roster
+    from pipeline.clean.roster import read_roster, require_staff
     from pipeline.findings.findings import find
     from pipeline.instrument.load import load_instrument
+    from pipeline.measure.frozen import read_frozen
     from pipeline.measure.organise import organise
     from pipeline.measure.score import score
     from pipeline.publish.bundle import Bundle, checked_wave, publish
     from pipeline.release.build import build_release
+    from pipeline.release.variants import counts_otherwise
 
     if request.wave is not None:
         checked_wave(request.wave)
@@ -70,17 +80,29 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     say("Cleaning and coding the answers")
     cleaned = clean(export, instrument, binding)
     wave = request.wave or _wave_of(export, cleaned)
-    _require_staff(roster, cleaned.rows.kept)
+    if roster is not None:
+        require_staff(roster, cleaned.responses.people, instrument, request.roster.name if request.roster else "")
     say("Scoring")
-    scores = score(cleaned.responses, instrument)
-    organisation = organise(scores, instrument)
+    frozen = read_frozen(request.private_folder, wave, instrument)
+    scores = score(cleaned.responses, instrument, request.scoring, frozen.effects)
+    organised = organise(
+        scores,
+        cleaned.responses,
+        cleaned.everybody,
+        cleaned.quality,
+        roster,
+        instrument,
+        request.scoring,
+        request.ordinal_alpha,
+    )
     say("Protecting: choosing what can be shown")
-    release = build_release(scores, roster, instrument, organisation)
+    release = build_release(scores, roster, instrument, organised.organisation)
+    otherwise = {v.name: counts_otherwise(release, v.scores, v.differ, instrument) for v in organised.variants}
     say("Finding")
-    findings = find(release, instrument)
-    manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave)
+    findings = find(release, instrument, otherwise)
+    manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave, frozen.waves)
     say("Writing")
-    _keep_private(request.private or request.out.parent / "private", wave, cleaned)
+    _keep_private(request.private_folder, wave, cleaned, scores, instrument)
     folder = publish(request.out, release, findings, instrument, manifest, check=_attack)
     return Bundle(folder, manifest, instrument, release, findings)
 
@@ -164,13 +186,6 @@ def _wave_of(export: Export, cleaned: Cleaned) -> str:
     return f"{last:%Y-%m}"
 
 
-def _require_staff(roster: pd.DataFrame | None, kept: int) -> None:
-    """A roster with fewer staff than answers is of another organisation or another year."""
-    if roster is not None and int(roster["staff"].sum()) < kept:
-        staff = int(roster["staff"].sum())
-        raise SetupError(Problem(f"the roster counts {staff} staff, but {kept} answered", "roster", fix="check its year"))
-
-
 def _manifest(
     request: Request,
     export: Export,
@@ -179,6 +194,7 @@ def _manifest(
     instrument: Instrument,
     roster: pd.DataFrame | None,
     wave: str,
+    frozen_in: tuple[str, ...],
 ) -> Manifest:
     from pipeline.instrument.load import instrument_sha256
     from pipeline.publish.manifest import new_manifest
@@ -206,6 +222,7 @@ def _manifest(
         not_stated={kind: _countable(n, instrument.thresholds.k) for kind, n in cleaned.not_stated.items()},
         completed=scores.completed,
         not_asked=cleaned.bound.missing,
+        scoring={"rule": request.scoring, "item_effects_from": list(frozen_in) or [wave]},
         notes=_notes(export, cleaned, request, instrument.thresholds.k),
     )
 
@@ -244,13 +261,19 @@ def _notes(export: Export, cleaned: Cleaned, request: Request, k: int) -> list[s
     return notes
 
 
-def _keep_private(folder: Path, wave: str, cleaned: Cleaned) -> None:
-    """Lines set aside and names to review, for the analyst only: ``private/<wave>/``, mode 0700."""
+def _keep_private(folder: Path, wave: str, cleaned: Cleaned, scores: Scores, instrument: Instrument) -> None:
+    """For the analyst only, ``private/<wave>/``, mode 0700: lines set aside, names to review, lines with signs of careless
+    answers, and the item effects that later waves are scored with."""
+    from pipeline.measure.frozen import write_frozen
     from pipeline.publish.atomic import replace_folder
 
     def fill(new: Path) -> None:
         cleaned.set_aside.to_csv(new / "set_aside.csv", index=False, lineterminator="\n")
         cleaned.review.to_csv(new / "review.csv", index=False, lineterminator="\n")
+        signs = cleaned.quality.signs
+        seen = cleaned.everybody.people[["line"]].join(signs.astype(int)).join(cleaned.quality.reason.rename("set_aside"))
+        seen[signs.any(axis=1)].to_csv(new / "careless.csv", index=False, lineterminator="\n")
+        write_frozen(new, scores, instrument)
 
     replace_folder(folder / wave, fill, private=True)
 

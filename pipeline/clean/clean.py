@@ -20,6 +20,7 @@ from pipeline.clean.code import (
     question_scale,
 )
 from pipeline.clean.groups import Matched, match_names, require_few_unmatched
+from pipeline.clean.quality import Quality, judge, seconds_taken
 from pipeline.clean.rows import Sorted, sort_rows
 from pipeline.clean.unknown import Unknown, problems_of
 from pipeline.errors import DecisionNeeded, Problem, SetupError
@@ -37,6 +38,8 @@ class Cleaned:
     responses : kept respondents, coded.
     rows : how the rows reconcile.
     set_aside : columns line, reason. PRIVATE.
+    everybody : kept respondents and those set aside for careless answers, in the order of the file. PRIVATE.
+    quality : signs of careless answers, rows as ``everybody``. PRIVATE.
     review : columns kind, written, n, suggestion: role and department names that match nothing. PRIVATE.
     not_stated : kind -> respondents whose role or department is blank or unmatched.
     bound : which column carries what.
@@ -48,6 +51,8 @@ class Cleaned:
     review: pd.DataFrame
     not_stated: Mapping[str, int]
     bound: Bound
+    everybody: Responses
+    quality: Quality
 
 
 class _Kept:
@@ -89,11 +94,25 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Clean
             "recorded": export.recorded.iloc[kept.index].to_numpy(),
         }
     )
-    responses = Responses(people, ratings, not_applicable, chosen, answered, single)
-    counts = RowCounts(read=len(export.lines), kept=len(kept), set_aside=rows.counts)
+    everybody = Responses(people, ratings, not_applicable, chosen, answered, single)
+    quality = judge(everybody, instrument, seconds_taken(export, kept.index))
+    responses = everybody.only(~quality.excluded) if quality.excluded.any() else everybody
+    set_aside = _set_aside(rows, everybody, quality)
+    reasons = {str(reason): int(n) for reason, n in set_aside["reason"].value_counts().items()}
+    counts = RowCounts(read=len(export.lines), kept=len(responses.people), set_aside=reasons)
     review = pd.concat([roles.review, departments.review], ignore_index=True)
-    not_stated = {kind: int((people[kind] == NOT_STATED).sum()) for kind in ("role", "department")}
-    return Cleaned(responses, counts, rows.set_aside, review, not_stated, bound)
+    not_stated = {kind: int((responses.people[kind] == NOT_STATED).sum()) for kind in ("role", "department")}
+    return Cleaned(responses, counts, set_aside, review, not_stated, bound, everybody, quality)
+
+
+def _set_aside(rows: Sorted, everybody: Responses, quality: Quality) -> pd.DataFrame:
+    """Lines and reasons of all rows that do not count, in the order of the file."""
+    careless = pd.DataFrame(
+        {"line": everybody.people["line"][quality.excluded].to_numpy(), "reason": quality.reason[quality.excluded].to_numpy()}
+    )
+    if careless.empty:
+        return rows.set_aside
+    return pd.concat([rows.set_aside, careless]).sort_values("line", kind="stable", ignore_index=True)
 
 
 def _identifiers(export: Export, bound: Bound, instrument: Instrument) -> list[int]:

@@ -13,6 +13,7 @@ from pipeline.errors import ExportError, Problem, SetupError
 from pipeline.ingest.read import read_export
 from pipeline.instrument.model import Instrument
 from pipeline.instrument.words import normal
+from pipeline.tables import NOT_STATED
 
 COLUMNS: Final = ("role", "department", "staff")
 _COUNT: Final = re.compile(r"^\d{1,7}(\.0+)?$")
@@ -77,3 +78,29 @@ def _sorted(roster: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     keys = roster.assign(r=roster["role"].map(roles), d=roster["department"].map(departments))
     present = keys[keys["staff"] > 0].sort_values(["r", "d"])
     return present[list(COLUMNS)].reset_index(drop=True)
+
+
+def require_staff(roster: pd.DataFrame, people: pd.DataFrame, instrument: Instrument, name: str) -> None:
+    """Raise SetupError where a role, a department or everybody has more answers than staff, all of them together.
+
+    people : columns role, department, one row per kept respondent. A cell of both may have more: people name the department
+    that they work in today, and the roster the one that pays them. A level that the roster does not have is no mistake.
+    """
+    problems = []
+    if len(people) > (staff := int(roster["staff"].sum())):
+        problems.append(Problem(f"the roster counts {staff} staff, but {len(people)} answered", name, fix="check its year"))
+    labels = instrument.labels()
+    for kind in ("role", "department"):
+        answers = people.loc[people[kind] != NOT_STATED, kind].value_counts()
+        counted = roster.groupby(kind)["staff"].sum().to_dict()
+        problems += [
+            Problem(
+                f"{labels[kind][level]}: {n} answered, but the roster counts {counted[level]} staff",
+                f"{name}, {kind} '{level}'",
+                fix=f"correct the roster, or give answers of another name their {kind} in the binding file",
+            )
+            for level, n in sorted((str(level), int(n)) for level, n in answers.items())
+            if n > counted.get(level, n)
+        ]
+    if problems:
+        raise SetupError(problems)

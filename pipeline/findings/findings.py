@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pipeline.findings.agreement import agreement
+from pipeline.findings.alarms import alarms
 from pipeline.findings.barriers import barriers
 from pipeline.findings.causes import causes
 from pipeline.findings.estimate import estimates
 from pipeline.findings.reliability import reliability
 from pipeline.findings.reluctance import reluctance
 from pipeline.findings.training import training_needs
+from pipeline.findings.variants import label_changes
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Findings, Release
 
 
-def find(release: Release, instrument: Instrument) -> Findings:
-    """All findings of one wave. The same release and instrument always give the same frames."""
+def find(release: Release, instrument: Instrument, otherwise: Mapping[str, pd.DataFrame] | None = None) -> Findings:
+    """All findings of one wave. The same release and instrument always give the same frames.
+
+    otherwise : counts of the published groups under other decisions; only whether labels change is kept of them.
+    """
     estimated = estimates(release, instrument)
     caused = causes(release, instrument, estimated)
     return Findings(
@@ -23,4 +33,7 @@ def find(release: Release, instrument: Instrument) -> Findings:
         training_needs=training_needs(release, instrument),
         barriers=barriers(release, instrument),
         reliability=reliability(release),
+        agreement=agreement(release),
+        alarms=alarms(release, instrument),
+        variants=label_changes(release, otherwise or {}, instrument),
     )

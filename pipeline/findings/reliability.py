@@ -12,8 +12,8 @@ GOOD_ALPHA = 0.70
 
 
 def reliability(release: Release) -> pd.DataFrame:
-    """RELIABILITY_FINDINGS: scale, alpha with its interval and what it allows."""
+    """RELIABILITY_FINDINGS: scale (and role), alpha with its interval and what it allows."""
     frame = release.organisation.reliability
     alpha = frame["alpha"].astype("float64")
     verdict = np.select([alpha.isna(), alpha >= GOOD_ALPHA], ["no_figure", "good"], default="weak")
-    return RELIABILITY_FINDINGS.check(frame.assign(omega=np.nan, verdict=verdict)[list(RELIABILITY_FINDINGS.fields)])
+    return RELIABILITY_FINDINGS.check(frame.assign(verdict=verdict)[list(RELIABILITY_FINDINGS.fields)])

@@ -166,6 +166,17 @@ class InNeed(Part):
     confidence_at_most: float = 2
 
 
+class CarelessRule(Part):
+    """When an answer is set aside because it was given without reading (docs/methods/careless.md)."""
+
+    seconds_per_answer: Annotated[float, Field(ge=0, le=10)] = 2
+    signs: Annotated[int, Field(ge=2, le=5)] = 2
+    straight_share: Annotated[float, Field(ge=0.25, le=1)] = 0.5
+    pattern_p: Annotated[float, Field(ge=0, le=0.05)] = 0.001
+    contradictions: Annotated[int, Field(ge=1, le=20)] = 2
+    contradiction_points: Annotated[float, Field(ge=50, le=100)] = 75
+
+
 class Thresholds(Part):
     """The limits that decide what is shown and said. Scores 0-100, shares and probabilities 0-1, counts of persons."""
 
@@ -185,6 +196,7 @@ class Thresholds(Part):
     firm: Annotated[float, Field(gt=0.5, lt=1)] = 0.8
     not_stated_at_most: Annotated[float, Field(gt=0, le=1)] = 0.05
     in_need: InNeed = InNeed()
+    careless: CarelessRule = CarelessRule()
 
 
 class Instrument(Part):

@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.clean.quality import Quality
 from pipeline.instrument.model import Instrument
+from pipeline.measure.agreement import agreement
+from pipeline.measure.quality import quality_counts
 from pipeline.measure.reliability import reliability
+from pipeline.measure.signals import signals
 from pipeline.measure.spread import spread
-from pipeline.tables import Organisation, Scores
+from pipeline.measure.variants import Variant, score_variants, variant_headlines
+from pipeline.measure.weight import weighting
+from pipeline.stats.additive import Method
+from pipeline.tables import Organisation, Responses, Scores
 
 
-def organise(scores: Scores, instrument: Instrument) -> Organisation:
-    """Reliability, item statistics and pooled spread of the whole organisation."""
-    found = reliability(scores, instrument)
-    return Organisation(found.scales, found.items, spread(scores, instrument.thresholds.k))
+@dataclass(frozen=True, slots=True)
+class Organised:
+    """The tables of the whole organisation, and the scores under other decisions. The latter are PRIVATE."""
+
+    organisation: Organisation
+    variants: tuple[Variant, ...]
+
+
+def organise(
+    scores: Scores,
+    responses: Responses,
+    everybody: Responses,
+    quality: Quality,
+    roster: pd.DataFrame | None,
+    instrument: Instrument,
+    rule: Method = "additive",
+    ordinal: bool = False,
+) -> Organised:
+    """Everything about the whole organisation. everybody, quality : with those set aside for careless answers."""
+    k = instrument.thresholds.k
+    found = reliability(scores, instrument, ordinal)
+    variants = score_variants(responses, everybody, quality.excluded, scores, instrument, rule)
+    return Organised(
+        Organisation(
+            reliability=found.scales,
+            item_statistics=found.items,
+            spread=spread(scores, k),
+            agreement=agreement(scores, instrument),
+            quality=quality_counts(quality, scores, k),
+            weighting=weighting(scores, roster, instrument),
+            variants=variant_headlines(scores, variants, instrument),
+            signals=signals(scores, responses, instrument),
+        ),
+        variants,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -10,28 +10,31 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument, Thresholds
-from pipeline.stats.additive import Method, expected_answers, required_answers, scale_scores
+from pipeline.stats.additive import Method, ScaleScores, expected_answers, required_answers, scale_scores
 from pipeline.tables import Responses, Scores
 
 # Sums carry binary noise and limits are sharp: 50 must be 50 whatever the order of summation.
 _EXACT_DECIMALS = 9
 _LOWEST, _HIGHEST = 0.0, 100.0
+_RATING_HIGHEST = 5.0  # of topics, from 1
 
 _Rows = TypeVar("_Rows", pd.DataFrame, pd.Series)
 _Part = TypeVar("_Part")
 _Values = TypeVar("_Values", pd.Series, NDArray[np.float64])
 
 
-def score(responses: Responses, instrument: Instrument, method: Method = "additive") -> Scores:
+def score(responses: Responses, instrument: Instrument, method: Method = "additive", frozen: pd.Series | None = None) -> Scores:
     """Score every respondent; those without both composites are counted in ``not_scored`` and left out.
 
-    responses : kept respondents, one row each. returns : Scores, 0-100, higher is better; without rows where nobody can be
-    scored. source : docs/methods/scoring.md.
+    responses : kept respondents, one row each. frozen : item effects of the first wave by item id, 0-100 points. returns :
+    Scores,
+    0-100, higher is better; without rows where nobody can be scored. source : docs/methods/scoring.md.
     """
     answers = keyed_items(responses, instrument)
     asked = asked_items(responses, instrument)
     answers = answers.where(asked)
-    constructs = construct_scores(answers, asked, instrument, method)
+    of_scales = construct_scores(answers, asked, instrument, method, frozen)
+    constructs = pd.DataFrame({scale: _tidy(found.scores) for scale, found in of_scales.items()}, index=answers.index)
     applies = _applying_constructs(asked, instrument)
     scored = composite_scores(constructs, applies, instrument).notna().all(axis=1).to_numpy()
     measured, applies = _only(constructs, scored), _only(applies, scored)
@@ -50,6 +53,9 @@ def score(responses: Responses, instrument: Instrument, method: Method = "additi
         answered=_only(responses.answered, scored),
         strongest=_only(_strongest_barrier(responses), scored),
         not_scored=int((~scored).sum()),
+        rows=np.flatnonzero(scored),
+        effects=_effects(of_scales, asked, instrument),
+        prorated={scale: found.prorated for scale, found in of_scales.items()},
     )
 
 
@@ -81,13 +87,16 @@ def asked_items(responses: Responses, instrument: Instrument) -> pd.DataFrame:
     return pd.DataFrame(asked, columns=columns, index=responses.ratings.index)
 
 
-def construct_scores(answers: pd.DataFrame, asked: pd.DataFrame, instrument: Instrument, method: Method) -> pd.DataFrame:
-    """Respondents × constructs and drivers, 0-100; NaN where too few of the applicable items were answered."""
+def construct_scores(
+    answers: pd.DataFrame, asked: pd.DataFrame, instrument: Instrument, method: Method, frozen: pd.Series | None = None
+) -> dict[str, ScaleScores]:
+    """Construct or driver -> scores of all respondents, not clipped; NaN where too few of the applicable items were answered."""
     found = {}
     for scale in instrument.scales:
         items = [item.id for item in instrument.items_of(scale.id)]
-        found[scale.id] = _tidy(scale_scores(answers[items], asked[items], method).scores)
-    return pd.DataFrame(found, index=answers.index)
+        effects = None if frozen is None else frozen.reindex(items).to_numpy(dtype=float)
+        found[scale.id] = scale_scores(answers[items], asked[items], method, effects)
+    return found
 
 
 def composite_scores(constructs: pd.DataFrame, applies: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
@@ -118,13 +127,27 @@ def standing(willingness: pd.Series, intention: pd.Series, limits: Thresholds) -
 
 
 def topic_ratings(responses: Responses, instrument: Instrument, rating: str) -> pd.DataFrame:
-    """Respondents × topics: one of the two ratings; NaN unless both were given and the topic concerns the role."""
+    """Respondents × topics: one of the two ratings, 1-5; NaN unless both were given and the topic concerns the role.
+
+    Ratings with another declared range are stretched to 1-5, so that limits and gaps mean the same everywhere.
+    """
     topics = [topic.id for topic in instrument.topics]
     concerns = _concerned(responses.people["role"], instrument.topics, instrument.topic_concerns)
     pair = [responses.ratings[[f"{topic}_{one}" for topic in topics]] for one in ("importance", "confidence")]
     both = concerns & pair[0].notna().to_numpy(dtype=bool) & pair[1].notna().to_numpy(dtype=bool)
     values = pair[("importance", "confidence").index(rating)].to_numpy(dtype=float)
+    scale = instrument.answer_scale.get(getattr(instrument.topic_ratings, rating))
+    if scale is not None and scale.low is not None and scale.high is not None:
+        values = 1 + (values - scale.low) / (scale.high - scale.low) * (_RATING_HIGHEST - 1)
     return pd.DataFrame(np.where(both, values, np.nan), columns=topics, index=responses.ratings.index)
+
+
+def _effects(of_scales: Mapping[str, ScaleScores], asked: pd.DataFrame, instrument: Instrument) -> pd.Series:
+    """Item effects by item id, in points of 0-100; NaN for items that nobody was asked."""
+    parts = [
+        pd.Series(found.effects, index=[item.id for item in instrument.items_of(scale)]) for scale, found in of_scales.items()
+    ]
+    return pd.concat(parts).where(asked.any(axis=0)).rename("effect")
 
 
 def _concerned(roles: pd.Series, parts: Sequence[_Part], concerns: Callable[[_Part, str], bool]) -> NDArray[np.bool_]:

@@ -19,7 +19,7 @@ from pipeline.tables import RowCounts
 CONTRACT: Final = 1
 _KINDS: Final[Mapping[str, type]] = {
     **dict.fromkeys(("wave", "state", "created_at"), str),
-    **dict.fromkeys(("input", "instrument", "rows", "not_stated", "completed", "thresholds", "versions"), dict),
+    **dict.fromkeys(("input", "instrument", "rows", "not_stated", "completed", "scoring", "thresholds", "versions"), dict),
     **dict.fromkeys(("not_asked", "notes"), list),
 }
 _PACKAGES: Final = ("pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy")
@@ -38,6 +38,7 @@ class Manifest:
     rows : read, kept, set_aside (reason -> rows), scored, not_scored.
     not_stated : role and department -> respondents without one; None where they are some, but too few to be counted.
     completed : scale -> scores completed from the respondent's other constructs.
+    scoring : rule for missing answers, and item_effects_from: the waves whose item effects the scores were made with.
     not_asked : items and questions that no column carried.
     notes : what a reader should know, one sentence each.
     """
@@ -52,6 +53,7 @@ class Manifest:
     rows: Mapping[str, Any]
     not_stated: Mapping[str, int | None]
     completed: Mapping[str, int]
+    scoring: Mapping[str, Any]
     not_asked: Sequence[str]
     thresholds: Mapping[str, Any]
     versions: Mapping[str, str]
@@ -90,6 +92,7 @@ def new_manifest(
     rows: RowCounts,
     not_stated: Mapping[str, int | None],
     completed: Mapping[str, int],
+    scoring: Mapping[str, Any],
     not_asked: Sequence[str],
     notes: Sequence[str],
 ) -> Manifest:
@@ -105,6 +108,7 @@ def new_manifest(
         rows=asdict(rows),
         not_stated=dict(not_stated),
         completed=dict(completed),
+        scoring=dict(scoring),
         not_asked=list(not_asked),
         thresholds=instrument.thresholds.model_dump(),
         versions={

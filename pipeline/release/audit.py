@@ -7,6 +7,7 @@ program and the table declarations with the rest. Specification: docs/methods/re
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pandas as pd
 from pipeline.errors import Problem, SetupError
 from pipeline.release.attack import Attacker, count_violations, families, partition_violations
 from pipeline.release.store import read_findings, read_release
-from pipeline.tables import group_key
+from pipeline.tables import GROUP, group_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,22 @@ def audit_folder(folder: Path) -> AuditResult:
     violations += partition_violations(release)
     known = set(group_key(release.groups))
     for name, frame in findings.by_name().items():
-        if "grouping" in frame and (extra := set(group_key(frame)) - known):
+        if {*GROUP} <= set(frame) and (extra := set(group_key(frame)) - known):
             violations.append(f"{name} speaks of groups that are not published: {', '.join(sorted(extra)[:5])}")
+    violations += _role_violations({**release.by_name(), **findings.by_name()}, known)
     violations += _list_violations(folder, k)
     return AuditResult(k, len(release.groups), hidden, tightest, tuple(violations))
+
+
+def _role_violations(tables: Mapping[str, pd.DataFrame], known: set[str]) -> list[str]:
+    """Tables of the organisation that speak of a role which is not shown."""
+    found = []
+    for name, frame in tables.items():
+        if "role" in frame and not {*GROUP} <= set(frame) and name != "release/cells":
+            extra = sorted({str(role) for role in frame["role"].dropna() if f"role:{role}" not in known})
+            if extra:
+                found.append(f"{name} speaks of roles that are not published: {', '.join(extra[:5])}")
+    return found
 
 
 def _list_violations(folder: Path, k: int) -> list[str]:

@@ -13,6 +13,7 @@ from pipeline.errors import NothingToRelease, Problem
 from pipeline.instrument.model import Instrument
 from pipeline.release.counts import all_or_none, protected, protected_partition
 from pipeline.release.lattice import Group, Lattice, build_lattice
+from pipeline.release.organisation import shown_organisation
 from pipeline.release.protect import Candidates, Measure, choose
 from pipeline.tables import (
     BARRIERS,
@@ -114,18 +115,19 @@ def build_release(
     core = wave.published(everybody, np.ones(len(lattice.groups), dtype=bool), {instrument.thresholds.unanimity: not_reluctant})
     margins = core & np.array([group.grouping != _CELL for group in lattice.groups])
     role_axis = core & np.array([group.grouping in _ROLE_AXIS for group in lattice.groups])
+    groups, scales, items = _groups(wave, core), _scales(wave, core), _items(wave, role_axis)
     return Release(
-        groups=_groups(wave, core),
+        groups=groups,
         cells=_cells(wave, core),
-        scales=_scales(wave, core),
+        scales=scales,
         willingness=_willingness(wave, core),
         quadrants=_quadrants(wave, core),
         topics=_topics(wave, margins),
         barriers=_barriers(wave, margins),
         causes=_causes(wave, margins),
         formats=_formats(wave, margins),
-        items=_items(wave, role_axis),
-        organisation=organisation,
+        items=items,
+        organisation=shown_organisation(organisation, groups, scales, items),
         roster=roster,
     )
 

@@ -30,18 +30,23 @@ class ScaleScores:
     scores : in the unit of the answers, shape (n,); NaN where too few items were answered. Not clipped to the answers' range.
     effects : how much higher an item is answered than the items joined with it, shape (k,); all 0 for plain means.
     component : number of the set of items that joint answers connect, shape (k,).
+    prorated : persons with a score who left at least one of their items out.
     """
 
     scores: NDArray[np.float64]
     effects: NDArray[np.float64]
     component: NDArray[np.int64]
+    prorated: int
 
 
-def scale_scores(answers: ArrayLike, applicable: ArrayLike | None = None, method: Method = "additive") -> ScaleScores:
+def scale_scores(
+    answers: ArrayLike, applicable: ArrayLike | None = None, method: Method = "additive", frozen: ArrayLike | None = None
+) -> ScaleScores:
     """Score every person on one scale.
 
     answers : persons × items, NaN = no answer. applicable : same shape, true where the person had to answer (default: all);
-    answers elsewhere are ignored. raises : ValueError for an unknown method or shapes that differ.
+    answers elsewhere are ignored. frozen : item effects of an earlier wave, shape (k,), NaN for an item that it did not have.
+    raises : ValueError for an unknown method or shapes that differ.
     """
     if method not in _REQUIRED:
         raise ValueError(f"method '{method}' is not one of {', '.join(get_args(Method))}")
@@ -51,9 +56,11 @@ def scale_scores(answers: ArrayLike, applicable: ArrayLike | None = None, method
         raise ValueError(f"answers have the shape {x.shape}, applicable {asked.shape}")
     x[~asked] = np.nan
     component = connected_items(x)
-    effects = item_effects(x) if method == "additive" else np.zeros(x.shape[1])
-    enough = (~np.isnan(x)).sum(axis=1) >= required_answers(asked.sum(axis=1), method)
-    return ScaleScores(np.where(enough, person_scores(x, effects), np.nan), effects, component)
+    effects = item_effects(x, frozen) if method == "additive" else np.zeros(x.shape[1])
+    answered, needed = (~np.isnan(x)).sum(axis=1), required_answers(asked.sum(axis=1), method)
+    enough = answered >= needed
+    prorated = int((enough & (answered < asked.sum(axis=1))).sum())
+    return ScaleScores(np.where(enough, person_scores(x, effects), np.nan), effects, component, prorated)
 
 
 def required_answers(applicable: ArrayLike, method: Method) -> NDArray[np.int64]:
@@ -72,9 +79,10 @@ def connected_items(answers: ArrayLike) -> NDArray[np.int64]:
     return np.unique(reach.argmax(axis=1), return_inverse=True)[1].astype(np.int64)
 
 
-def item_effects(answers: ArrayLike) -> NDArray[np.float64]:
+def item_effects(answers: ArrayLike, frozen: ArrayLike | None = None) -> NDArray[np.float64]:
     """Least-squares item effects, shape (k,), given person effects; mean 0 within every connected set of items.
 
+    frozen : effects that stay as they are (NaN = to be estimated, given those); without them the mean of a set is 0.
     An item without joint answers has the effect 0. Solves the normal equations after each person's own mean is taken out:
     (diag(n_j) - Σ_i r_i r_i' / m_i) β = Σ_i r_i (x_i - x̄_i), r_i = which of the items person i answered, m_i = how many.
     """
@@ -85,11 +93,27 @@ def item_effects(answers: ArrayLike) -> NDArray[np.float64]:
     filled = np.where(there, x, 0.0)
     deviations = np.where(there, x - (filled.sum(axis=1) * share)[:, None], 0.0)
     normal = np.diag(r.sum(axis=0)) - (r * share[:, None]).T @ r
-    # Singular by one constant per connected set; adding the projection on the constants picks the solution with mean 0.
-    component = connected_items(x)
-    same = component[:, None] == component[None, :]
-    effects = np.linalg.solve(normal + same / same.sum(axis=1, keepdims=True), deviations.sum(axis=0))
-    return effects - (same @ effects) / same.sum(axis=1)
+    known = np.full(x.shape[1], np.nan) if frozen is None else np.asarray(frozen, dtype=float)
+    return _solved(normal, deviations.sum(axis=0), connected_items(x), known)
+
+
+def _solved(
+    normal: NDArray[np.float64], right: NDArray[np.float64], component: NDArray[np.int64], known: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The effects that solve the normal equations, those known taken as they are."""
+    free, fixed = np.isnan(known), ~np.isnan(known)
+    effects = np.where(fixed, known, 0.0)
+    same = (component[:, None] == component[None, :]).astype(float)
+    # A set of items without a known one is singular by one constant; adding the projection on the constants picks mean 0.
+    loose = free & ~np.isin(component, component[fixed])
+    own = same * np.outer(loose, loose)
+    system = normal + own / np.maximum(own.sum(axis=1, keepdims=True), 1.0)
+    inner = np.ix_(free, free)
+    # An item that nobody answered stands alone; its equation says 0 = 0.
+    system[np.diag_indices_from(system)] += (np.diag(system) == 0).astype(float)
+    effects[free] = np.linalg.solve(system[inner], (right - normal @ effects)[free])
+    centre = (own @ effects) / np.maximum(own.sum(axis=1), 1.0)
+    return effects - np.where(loose, centre, 0.0)
 
 
 def person_scores(answers: ArrayLike, effects: ArrayLike) -> NDArray[np.float64]:

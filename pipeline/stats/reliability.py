@@ -1,9 +1,10 @@
-"""How well the items of one scale agree with each other: Cronbach's alpha with Feldt's interval, and item statistics.
+"""How well the items of one scale agree with each other: alpha with Feldt's interval, omega, and each item against the rest.
 
-Alpha comes from pingouin; it rounds the interval to three digits, so the interval is computed here from the same F.
-Specification: docs/methods/reliability.md. Sources: Cronbach, L. J. (1951). Coefficient alpha and the internal structure of
-tests. Psychometrika 16, 297-334; Feldt, L. S. (1965). The approximate sampling distribution of Kuder-Richardson reliability
-coefficient twenty. Psychometrika 30, 357-370. Decided beforehand: which items belong to the scale and which are reversed.
+Everything comes from the pairwise moments of the items (``moments.py``), so one pass over the answers is enough and parts can be
+added. Specification: docs/methods/reliability.md. Sources: Cronbach, L. J. (1951). Psychometrika 16, 297-334; Feldt, L. S.
+(1965).
+Psychometrika 30, 357-370; McDonald, R. P. (1999). Test theory, ch. 6. Mahwah: Erlbaum. Decided beforehand: which items belong
+to the scale and which are reversed.
 """
 
 from __future__ import annotations
@@ -15,10 +16,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from pipeline.stats.moments import Moments, moments
+
 MIN_ANSWERS: Final = 50
 """Fewest joint answers of any two items; below, the interval of alpha is too wide to say anything (.33 at 20, .13 at 100)."""
-
+MIN_FOR_ITEMS: Final = 10
+"""Fewest joint answers for an item-rest correlation; its limits say how sure it is."""
 CONFIDENCE: Final = 0.95
+
+#: Answers up to which pingouin computes alpha. It goes through the rows again, ten times as slow as their covariances at a
+#: million people; beyond, the same formula is taken from the covariances that are there. A test holds both equal.
+_PINGOUIN_CELLS: Final = 2_000_000
 
 Reason = Literal["", "few_items", "few_answers", "no_variance"]
 
@@ -32,18 +40,43 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Alpha:
-    """Cronbach's alpha of one scale, or why there is none.
+class Items:
+    """Each item against the rest of its scale; all of shape (k,).
+
+    Attributes
+    ----------
+    n : answers to the item.
+    item_rest : correlation with the sum of the other items used; NaN for an item not used or without a figure.
+    item_rest_high : upper limit of its 95 % interval (Fisher z, from the fewest joint answers with another item).
+    aligned_high : the same limit against the others *turned to agree with each other* (signs of the loadings on one factor):
+        below zero, the item runs against its scale, also where a second item does.
+    alpha_if_dropped : alpha of the scale without the item; NaN where one item would be left, or where the scale has none.
+    """
+
+    n: NDArray[np.int64]
+    item_rest: NDArray[np.float64]
+    item_rest_high: NDArray[np.float64]
+    aligned_high: NDArray[np.float64]
+    alpha_if_dropped: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Reliability of one scale, or why there is none.
 
     Attributes
     ----------
     status : ``ok`` or ``no_figure``.
     reason : why there is no figure: ``few_items`` fewer than two items with differing answers, ``few_answers`` fewer than
         50 joint answers of any two items, ``no_variance`` the total does not vary; empty where there is one.
-    used : items that alpha is of, shape (k,).
-    persons : people who answered at least two of the items used; without a figure, at least one item.
+    used : items that the figures are of, shape (k,).
+    persons : people who answered at least two items of the scale; without a figure, at least one.
     joint : fewest joint answers of two items used; the n of the interval. 0 without a figure.
     alpha, low, high : alpha (at most 1, may be negative) and the limits of its 95 % interval; NaN without a figure.
+    omega : McDonald's omega from one factor by maximum likelihood; NaN for two items, or where the model cannot be fitted.
+    omega_improper : an item seems to have no error of its own, so omega is not to be trusted.
+    spearman_brown : stepped-up correlation of two items; NaN for other numbers of items.
+    items : each item; also where the scale has no figure, from 10 joint answers on.
     """
 
     status: Literal["ok", "no_figure"]
@@ -54,52 +87,44 @@ class Alpha:
     alpha: float
     low: float
     high: float
+    omega: float
+    omega_improper: bool
+    spearman_brown: float
+    items: Items
 
 
-@dataclass(frozen=True, slots=True)
-class ItemStatistics:
-    """Each item against the rest of its scale; all of shape (k,).
-
-    Attributes
-    ----------
-    n : answers to the item.
-    item_rest : correlation with the sum of the other items used; NaN for an item not used or without a figure.
-    item_rest_high : upper limit of its 95 % interval (Fisher z, from the fewest joint answers with another item).
-    alpha_if_dropped : alpha of the scale without the item; NaN where one item would be left.
-    """
-
-    n: NDArray[np.int64]
-    item_rest: NDArray[np.float64]
-    item_rest_high: NDArray[np.float64]
-    alpha_if_dropped: NDArray[np.float64]
-
-
-def cronbach_alpha(answers: ArrayLike) -> Alpha:
-    """Alpha of one scale from pairwise covariances; never raises for degenerate data.
+def scale_reliability(answers: ArrayLike) -> Reliability:
+    """Reliability of one scale from pairwise covariances; never raises for degenerate data.
 
     answers : persons × items, keyed in one direction, NaN = no answer. Items with one answer only or all answers alike are
     left out, then those with too few joint answers, fewest first.
     """
     x = np.asarray(answers, dtype=float)
-    there = ~np.isnan(x)
-    used = _varying(x)
-    anybody = int(there.any(axis=1).sum())
-    if anybody < MIN_ANSWERS:
-        return _no_figure("few_answers", used, anybody)
-    if used.sum() < 2:
-        return _no_figure("few_items", used, anybody)
-    joint = there.T.astype(float) @ there.astype(float)
-    used = _jointly_answered(joint, used)
-    if used.sum() < 2:
-        return _no_figure("few_answers", used, anybody)
-    covariance = _covariance(x[:, used])
-    if not covariance.sum() > 0:
-        return _no_figure("no_variance", used, anybody)
-    fewest = int(joint[np.ix_(used, used)].min())
-    alpha = _pingouin_alpha(x[:, used])
-    limits = feldt_interval(alpha, fewest, int(used.sum()))
-    persons = int((there[:, used].sum(axis=1) >= 2).sum())
-    return Alpha("ok", "", used, persons, fewest, alpha, limits.low, limits.high)
+    known = moments(x)
+    used, reason = _usable(known, MIN_ANSWERS)
+    covariance = known.covariance[np.ix_(used, used)]
+    if not reason and not covariance.sum() > 0:
+        reason = "no_variance"
+    items = _items(known, used, covariance if not reason else None)
+    if reason:
+        return Reliability(
+            "no_figure", reason, used, int(known.people[0]), 0, np.nan, np.nan, np.nan, np.nan, False, np.nan, items
+        )
+    fewest = int(known.n[np.ix_(used, used)].min())
+    alpha = _alpha(x[:, used], covariance)
+    limits = feldt_interval(alpha, fewest, len(covariance))
+    omega, improper = _omega(covariance)
+    return Reliability(
+        "ok", "", used, int(known.people[1]), fewest, alpha, limits.low, limits.high,
+        omega, improper, _spearman_brown(covariance), items,
+    )  # fmt: skip
+
+
+def alpha_of(covariance: ArrayLike) -> float:
+    """Cronbach's alpha of a k × k covariance matrix; NaN for one item or a total that does not vary."""
+    c = np.asarray(covariance, dtype=float)
+    k, total = len(c), c.sum()
+    return float(k / (k - 1) * (1 - np.trace(c) / total)) if k > 1 and total > 0 else np.nan
 
 
 def feldt_interval(alpha: float, n: int, k: int, confidence: float = CONFIDENCE) -> Interval:
@@ -109,22 +134,6 @@ def feldt_interval(alpha: float, n: int, k: int, confidence: float = CONFIDENCE)
     tail = (1 - confidence) / 2
     upper, lower = f.isf([tail, 1 - tail], n - 1, (n - 1) * (k - 1))
     return Interval(float(1 - (1 - alpha) * upper), float(1 - (1 - alpha) * lower))
-
-
-def item_statistics(answers: ArrayLike, alpha: Alpha) -> ItemStatistics:
-    """Item-rest correlations and alphas without each item, from the same pairwise covariances as ``alpha``."""
-    x = np.asarray(answers, dtype=float)
-    there = ~np.isnan(x)
-    n = there.sum(axis=0).astype(np.int64)
-    rest, high, dropped = (np.full(x.shape[1], np.nan) for _ in range(3))
-    if alpha.status == "ok":
-        used = alpha.used
-        covariance = _covariance(x[:, used])
-        joint = there[:, used].T.astype(float) @ there[:, used].astype(float)
-        rest[used] = _item_rest(covariance)
-        high[used] = fisher_upper(rest[used], joint.min(axis=0))
-        dropped[used] = _alpha_if_dropped(covariance)
-    return ItemStatistics(n, rest, high, dropped)
 
 
 def fisher_upper(r: ArrayLike, n: ArrayLike, confidence: float = CONFIDENCE) -> NDArray[np.float64]:
@@ -137,36 +146,75 @@ def fisher_upper(r: ArrayLike, n: ArrayLike, confidence: float = CONFIDENCE) -> 
     return np.where(inner, np.tanh(z), values)
 
 
-def _no_figure(reason: Reason, used: NDArray[np.bool_], persons: int) -> Alpha:
-    return Alpha("no_figure", reason, used, persons, 0, np.nan, np.nan, np.nan)
+def _usable(known: Moments, fewest: int) -> tuple[NDArray[np.bool_], Reason]:
+    """Items that any two of were answered together by ``fewest`` people, and why there is no scale of them."""
+    used = known.varying
+    if known.people[0] < fewest:
+        return used, "few_answers"
+    if used.sum() < 2:
+        return used, "few_items"
+    used = _jointly_answered(known.n, used, fewest)
+    return used, "" if used.sum() >= 2 else "few_answers"
 
 
-def _varying(x: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Items with at least two different answers, shape (k,)."""
-    there = ~np.isnan(x)
-    highest = np.where(there, x, -np.inf).max(axis=0, initial=-np.inf)
-    lowest = np.where(there, x, np.inf).min(axis=0, initial=np.inf)
-    return highest > lowest
-
-
-def _jointly_answered(joint: NDArray[np.float64], used: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _jointly_answered(joint: NDArray[np.float64], used: NDArray[np.bool_], fewest: int) -> NDArray[np.bool_]:
     """Leave out items, the one with the fewest joint answers first, until any two were answered together often enough."""
     kept = used.copy()
-    while kept.sum() >= 2 and joint[np.ix_(kept, kept)].min() < MIN_ANSWERS:
+    while kept.sum() >= 2 and joint[np.ix_(kept, kept)].min() < fewest:
         together = np.where(kept, (joint * kept).sum(axis=1), np.inf)
         kept[together.argmin()] = False
     return kept
 
 
-def _covariance(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Pairwise covariances, k × k: each from the people who answered both items."""
-    return pd.DataFrame(x).cov().to_numpy()
-
-
-def _pingouin_alpha(x: NDArray[np.float64]) -> float:
+def _alpha(x: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
+    if x.size > _PINGOUIN_CELLS:
+        return alpha_of(covariance)
     import pingouin  # 1.5 s and 200 MB: only where a figure is made
 
     return float(pingouin.cronbach_alpha(data=pd.DataFrame(x), nan_policy="pairwise")[0])
+
+
+def _omega(covariance: NDArray[np.float64]) -> tuple[float, bool]:
+    from pipeline.stats.one_factor import one_factor
+
+    if len(covariance) < 3:
+        return np.nan, False
+    found = one_factor(covariance)
+    return (found.omega, found.improper) if found.status == "ok" else (np.nan, False)
+
+
+def _spearman_brown(covariance: NDArray[np.float64]) -> float:
+    if len(covariance) != 2:
+        return np.nan
+    r = covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1])
+    return float(2 * r / (1 + r)) if r > -1 else np.nan
+
+
+def _items(known: Moments, used: NDArray[np.bool_], covariance: NDArray[np.float64] | None) -> Items:
+    """Statistics of every item; of the items used, or of those with joint answers enough where the scale has no figure."""
+    k = len(used)
+    rest, high, aligned, dropped = (np.full(k, np.nan) for _ in range(4))
+    n = np.diag(known.n).astype(np.int64)
+    if covariance is None:
+        used, reason = _usable(known, MIN_FOR_ITEMS)
+        if reason:
+            return Items(n, rest, high, aligned, dropped)
+    own = known.covariance[np.ix_(used, used)]
+    joint = known.n[np.ix_(used, used)].min(axis=0)
+    rest[used] = _item_rest(own)
+    high[used] = fisher_upper(rest[used], joint)
+    aligned[used] = fisher_upper(_item_rest(own * np.outer(signs := _signs(own), signs)) * signs, joint)
+    if covariance is not None:
+        dropped[used] = _alpha_if_dropped(covariance)
+    return Items(n, rest, high, aligned, dropped)
+
+
+def _signs(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """+1 or -1 per item: which way it runs on the factor that the items share, most of the loadings being positive."""
+    from pipeline.stats.one_factor import one_factor
+
+    found = one_factor(covariance, "minres") if len(covariance) > 2 else None
+    return np.where(found.loadings < 0, -1.0, 1.0) if found and found.status == "ok" else np.ones(len(covariance))
 
 
 def _item_rest(covariance: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,6 +19,8 @@ from pipeline.tables.declare import (
     group_key,
 )
 from pipeline.tables.findings import (
+    AGREEMENT_FINDINGS,
+    ALARMS,
     BARRIER_FINDINGS,
     CAUSE_FINDINGS,
     ESTIMATES,
@@ -26,6 +28,7 @@ from pipeline.tables.findings import (
     RELIABILITY_FINDINGS,
     RELUCTANCE,
     TRAINING_NEEDS,
+    VARIANT_FINDINGS,
 )
 from pipeline.tables.flow import (
     Findings,
@@ -35,24 +38,34 @@ from pipeline.tables.flow import (
     RowCounts,
     Scores,
 )
+from pipeline.tables.organisation import (
+    AGREEMENT,
+    ITEM_STATISTICS,
+    QUALITY,
+    RELIABILITY,
+    SIGNALS,
+    SPREAD,
+    VARIANTS,
+    WEIGHTING,
+)
 from pipeline.tables.release import (
     BARRIERS,
     CAUSES,
     CELLS,
     FORMATS,
     GROUPS,
-    ITEM_STATISTICS,
     ITEMS,
     QUADRANTS,
     RELEASE_TABLES,
-    RELIABILITY,
     SCALES,
-    SPREAD,
     TOPICS,
     WILLINGNESS,
 )
 
 __all__ = [
+    "AGREEMENT",
+    "AGREEMENT_FINDINGS",
+    "ALARMS",
     "BARRIERS",
     "BARRIER_FINDINGS",
     "CAUSES",
@@ -68,14 +81,19 @@ __all__ = [
     "ITEM_STATISTICS",
     "NOT_STATED",
     "QUADRANTS",
+    "QUALITY",
     "RELEASE_TABLES",
     "RELIABILITY",
     "RELIABILITY_FINDINGS",
     "RELUCTANCE",
     "SCALES",
+    "SIGNALS",
     "SPREAD",
     "TOPICS",
     "TRAINING_NEEDS",
+    "VARIANTS",
+    "VARIANT_FINDINGS",
+    "WEIGHTING",
     "WILLINGNESS",
     "Field",
     "Findings",

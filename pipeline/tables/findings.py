@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.tables.declare import Field, Table
 from pipeline.tables.grouped import OPTION, SCALE, TOPIC, N, group_table
-from pipeline.tables.release import RELIABILITY
+from pipeline.tables.organisation import AGREEMENT, RELIABILITY
 
 SHARE = Field("number", "share, 0-1", nullable=True, low=0, high=1)
 ESTIMATES = group_table(
@@ -107,15 +107,56 @@ BARRIER_FINDINGS = group_table(
 )
 RELIABILITY_FINDINGS = Table(
     "findings/reliability",
-    "scale",
-    ("scale",),
+    RELIABILITY.grain,
+    RELIABILITY.key,
     {
         **RELIABILITY.fields,
-        "omega": Field("number", "McDonald's omega", nullable=True, high=1),
         "verdict": Field("text", "what the figure allows", values=("good", "weak", "no_figure")),
+    },
+)
+AGREEMENT_FINDINGS = Table(
+    "findings/agreement",
+    AGREEMENT.grain,
+    AGREEMENT.key,
+    {
+        **AGREEMENT.fields,
+        "shown": Field("count", "published groups that the intraclass correlations are of", low=0),
+        "icc1": Field("number", "ICC(1): share of the variance of persons between groups", nullable=True, high=1),
+        "icc2": Field("number", "ICC(2): reliability of the groups' means", nullable=True, high=1),
+    },
+)
+ALARMS = Table(
+    "findings/alarms",
+    "thing to look at before the figures are used",
+    ("kind", "scale", "role", "item"),
+    {
+        "kind": Field(
+            "text",
+            "what was seen",
+            values=(
+                "forgotten_reversal", "weak_scale", "flipped", "skipped", "not_applicable", "piled", "item_differs",
+                "not_comparable",
+            ),
+        ),
+        "scale": Field("text", "scale id; missing where it is no matter of one scale", nullable=True),
+        "role": Field("text", "role id; missing for the whole organisation", nullable=True),
+        "item": Field("text", "item id; missing where it is no matter of one item", nullable=True),
+        "n": Field("count", "respondents it stands on", low=0),
+        "value": Field("number", "the figure that raised it: correlation, alpha, share or points", nullable=True),
+        "high": Field("number", "upper limit of that figure, where it has one", nullable=True),
+    },
+)  # fmt: skip
+VARIANT_FINDINGS = group_table(
+    "findings/variants",
+    "published group × other way of scoring",
+    ("variant",),
+    {
+        "variant": Field("text", "what is done otherwise", values=("careless_kept", "half", "eighty", "complete")),
+        "label": Field("text", "whether the group's label is another one then", values=("same", "changes", "not_checked")),
     },
 )
 
 FINDING_TABLES = (
-    ESTIMATES, RELUCTANCE, CAUSE_FINDINGS, TRAINING_NEEDS, BARRIER_FINDINGS, RELIABILITY_FINDINGS,
+    ESTIMATES, RELUCTANCE, CAUSE_FINDINGS, TRAINING_NEEDS, BARRIER_FINDINGS, RELIABILITY_FINDINGS, AGREEMENT_FINDINGS, ALARMS,
+    VARIANT_FINDINGS,
 )  # fmt: skip

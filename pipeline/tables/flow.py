@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from pipeline.tables.declare import TableError
 from pipeline.tables.findings import FINDING_TABLES
+from pipeline.tables.organisation import ORGANISATION_TABLES
 from pipeline.tables.release import RELEASE_TABLES
 
 
@@ -34,6 +36,21 @@ class Responses:
     answered: pd.DataFrame
     single: pd.DataFrame
 
+    def only(self, kept: np.ndarray) -> Responses:
+        """Some of the respondents (boolean, one per row), numbered anew."""
+
+        def rows(frame: pd.DataFrame) -> pd.DataFrame:
+            return frame.loc[kept].reset_index(drop=True)
+
+        return Responses(
+            rows(self.people),
+            rows(self.ratings),
+            rows(self.not_applicable),
+            {question: rows(ticked) for question, ticked in self.chosen.items()},
+            rows(self.answered),
+            rows(self.single),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -50,6 +67,9 @@ class Scores:
     chosen, answered : as in Responses.
     strongest : id of the strongest barrier, "" where none was named.
     not_scored : respondents kept but without both composites.
+    rows : of each scored respondent, its row among the responses.
+    effects : item effects by item id, points of 0-100; NaN for items nobody was asked.
+    prorated : scale -> respondents with a score who left at least one of their items out.
     """
 
     people: pd.DataFrame
@@ -63,6 +83,9 @@ class Scores:
     answered: pd.DataFrame
     strongest: pd.Series
     not_scored: int = 0
+    rows: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    effects: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))
+    prorated: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,17 @@ class Organisation:
     reliability: pd.DataFrame
     item_statistics: pd.DataFrame
     spread: pd.DataFrame
+    agreement: pd.DataFrame
+    quality: pd.DataFrame
+    weighting: pd.DataFrame
+    variants: pd.DataFrame
+    signals: pd.DataFrame
+
+    @classmethod
+    def of(cls, **tables: pd.DataFrame) -> Organisation:
+        """The tables that are given, the others without rows."""
+        empty = {table.name.split("/")[-1]: table.empty() for table in ORGANISATION_TABLES}
+        return cls(**(empty | tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +143,9 @@ class Findings:
     training_needs: pd.DataFrame
     barriers: pd.DataFrame
     reliability: pd.DataFrame
+    agreement: pd.DataFrame
+    alarms: pd.DataFrame
+    variants: pd.DataFrame
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Table name (``findings/estimates`` …) -> frame."""

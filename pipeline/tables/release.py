@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.tables.declare import Field, Table
 from pipeline.tables.grouped import OPTION, SCALE, THREE, TOPIC, N, counts, group_table
+from pipeline.tables.organisation import ORGANISATION_TABLES
 
 GROUPS = group_table(
     "release/groups",
@@ -99,46 +100,6 @@ ITEMS = group_table(
     ("item",),
     {"item": Field("text", "item id"), "n": N, **counts(**THREE)},
 )
-RELIABILITY = Table(
-    "release/organisation/reliability",
-    "scale, whole organisation",
-    ("scale",),
-    {
-        **SCALE,
-        "items": Field("count", "number of items", low=1),
-        "n": N,
-        "alpha": Field("number", "Cronbach's alpha", nullable=True, high=1),
-        "alpha_low": Field("number", "lower limit of Feldt's 95 % interval", nullable=True, high=1),
-        "alpha_high": Field("number", "upper limit of Feldt's 95 % interval", nullable=True, high=1),
-        "convention": Field("text", "how missing answers are treated, or why there is no figure"),
-    },
-)
-ITEM_STATISTICS = Table(
-    "release/organisation/item_statistics",
-    "item, whole organisation",
-    ("item",),
-    {
-        "item": Field("text", "item id"),
-        **SCALE,
-        "n": N,
-        "item_rest": Field("number", "correlation of the item with the rest of its scale", nullable=True, low=-1, high=1),
-        "item_rest_high": Field("number", "upper limit of its 95 % interval (Fisher z)", nullable=True, low=-1, high=1),
-        "alpha_if_dropped": Field("number", "alpha of the scale without the item", nullable=True, high=1),
-    },
-)
-SPREAD = Table(
-    "release/organisation/spread",
-    "grouping × measure, whole organisation",
-    ("grouping", "measure"),
-    {
-        "grouping": Field("text", "groups within which squares are pooled", values=("role", "department", "role_department")),
-        "measure": Field("text", "scale id, or 'gap:' and a topic id"),
-        "within_ss": Field("number", "pooled within-group sum of squares", low=0),
-        "df": Field("count", "its degrees of freedom", low=0),
-    },
-)
-
 RELEASE_TABLES = (
-    GROUPS, CELLS, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, ITEMS,
-    RELIABILITY, ITEM_STATISTICS, SPREAD,
+    GROUPS, CELLS, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, ITEMS, *ORGANISATION_TABLES,
 )  # fmt: skip

@@ -163,7 +163,7 @@ def responses_of(made: Made, folder: Path, forty: Organisation, instrument: Inst
     kinds = forty.fieldwork.rows["kind"]
     assert (export.status == "complete").sum() == (kinds == USABLE).sum() == 40
     assert (export.status == "partial").sum() == ((kinds == PARTIAL).sum() if made.partial else 0)
-    return clean(export, instrument, binding_of(made, path, forty.fieldwork, instrument)).responses
+    return clean(export, instrument, binding_of(made, path, forty.fieldwork, instrument)).everybody
 
 
 @pytest.mark.parametrize("made", FILES, ids=[made.name for made in FILES])

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
-from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SPREAD, Organisation, Scores
+from pipeline.tables import Organisation, Scores
 
-NOTHING = Organisation(RELIABILITY.empty(), ITEM_STATISTICS.empty(), SPREAD.empty())
+NOTHING = Organisation.of()
 
 
 @pytest.fixture(scope="session")

@@ -177,3 +177,36 @@ def test_harder_items_skipped_tilt_the_plain_mean_and_not_the_model() -> None:
     assert bias[0] > 0.15
     assert abs(bias[1]) < 0.03
     assert error[1] < 0.85 * error[0]
+
+
+def test_frozen_effects_stay_and_a_new_item_is_estimated_given_them() -> None:
+    # Everybody answers the first item 10 above the second; the third is 4 below the second.
+    level = np.arange(20.0)[:, None]
+    x = level + np.array([10.0, 0.0, -4.0])
+    found = scale_scores(x, frozen=[5.0, -5.0, np.nan])
+    assert found.effects == pytest.approx([5, -5, -9])
+    # With its own effects the score is the plain mean; with frozen ones that of the first wave's items.
+    assert found.scores == pytest.approx(level[:, 0] + 5)
+    assert scale_scores(x).scores == pytest.approx(x.mean(axis=1))
+
+
+def test_a_dropped_item_does_not_move_scores_under_frozen_effects() -> None:
+    rng = np.random.default_rng(4)
+    first = rng.normal(50, 10, (400, 1)) + np.array([15.0, 0.0, -15.0]) + rng.normal(0, 5, (400, 3))
+    effects = scale_scores(first).effects
+    later = first[:, 1:]  # the easiest item is asked no more
+    assert scale_scores(later, frozen=effects[1:]).scores.mean() == pytest.approx(first.mean(), abs=0.5)
+    assert later.mean() < first.mean() - 7
+
+
+def test_frozen_effects_of_items_without_joint_answers() -> None:
+    x = np.array([[1.0, np.nan, np.nan], [2.0, np.nan, np.nan], [np.nan, 5.0, np.nan]])
+    assert item_effects(x, [3.0, np.nan, np.nan]).tolist() == [3, 0, 0]
+    assert item_effects(x, [3.0, 1.0, 2.0]).tolist() == [3, 1, 2]
+
+
+def test_prorated_counts_scored_people_with_a_blank() -> None:
+    x = [[1, 2, 3], [1, 2, np.nan], [1, np.nan, np.nan], [np.nan] * 3]
+    assert scale_scores(x).prorated == 1
+    assert scale_scores(x, np.array([[True] * 3] * 2 + [[True, False, False]] + [[True] * 3])).prorated == 1
+    assert scale_scores(x, method="complete").prorated == 0

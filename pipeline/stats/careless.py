@@ -1,0 +1,131 @@
+"""Signs of answers given without reading: runs of one answer, unusual patterns, contradictions.
+
+None of them alone is proof; which of them together exclude an answer is decided in ``pipeline/clean/quality.py``. Specification:
+docs/methods/careless.md. Sources: Meade, A. W. & Craig, S. B. (2012). Psychological Methods 17, 437-455; Curran, P. G. (2016).
+Journal of Experimental Social Psychology 66, 4-19; names as in Yentes & Wilhelm's R package careless. Decided beforehand: the
+order in which items were asked, which are reversed, and which scale each belongs to.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.stats.moments import moments
+
+#: Smallest share of an item's variance that the other items must leave; below, its pattern cannot be told from rounding.
+_LEAST_OWN: Final = 1e-6
+
+
+def longest_run(answers: ArrayLike) -> NDArray[np.int64]:
+    """Longest run of one and the same answer, shape (n,).
+
+    answers : persons × items as given, in the order asked; NaN is passed over.
+    """
+    x = np.asarray(answers, dtype=float)
+    last, run, longest = np.full(len(x), np.nan), np.zeros(len(x), dtype=np.int64), np.zeros(len(x), dtype=np.int64)
+    for j in range(x.shape[1]):
+        given = ~np.isnan(x[:, j])
+        run = np.where(given, np.where(x[:, j] == last, run + 1, 1), run)
+        last = np.where(given, x[:, j], last)
+        longest = np.maximum(longest, run)
+    return longest
+
+
+def mahalanobis_p(answers: ArrayLike, fewest: int = 10) -> NDArray[np.float64]:
+    """P(a distance as large from everybody's mean) of each person by chi square, shape (n,).
+
+    From the items that the person answered and their pairwise covariances. NaN below ``fewest`` answers, and for all where
+    there are
+    not more people than items. Items answered alike by all are left out.
+    """
+    from scipy.stats import chi2
+
+    x = np.asarray(answers, dtype=float)
+    known = moments(x)
+    used = known.varying
+    x, n = x[:, used], known.n[np.ix_(used, used)]
+    there = ~np.isnan(x)
+    answered = there.sum(axis=1)
+    if not used.any() or len(x) <= used.sum():
+        return np.full(len(x), np.nan)
+    centred = x - (known.centre + np.diag(known.total) / np.maximum(np.diag(known.n), 1))[used]
+    covariance = np.where(n >= 2, known.covariance[np.ix_(used, used)], 0.0)
+    distance = _distances(np.where(there, centred, 0.0), there, _definite(covariance))
+    return np.where(answered >= fewest, chi2.sf(distance, np.maximum(answered, 1)), np.nan)
+
+
+def contradictions(answers: ArrayLike, pairs: ArrayLike, apart: float) -> NDArray[np.int64]:
+    """How many pairs of oppositely worded items a person answered against each other, shape (n,).
+
+    answers : persons × items, *keyed* in one direction. pairs : two item numbers each, shape (p, 2). apart : smallest distance
+    between the keyed answers that contradicts, in their unit.
+    """
+    x, two = np.asarray(answers, dtype=float), np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+    with np.errstate(invalid="ignore"):
+        return (np.abs(x[:, two[:, 0]] - x[:, two[:, 1]]) >= apart).sum(axis=1)
+
+
+def opposite_pairs(answers: ArrayLike, scale: ArrayLike, reverse: ArrayLike) -> NDArray[np.int64]:
+    """Each reversed item with the other item of its scale, not reversed, that goes with it most closely; shape (p, 2).
+
+    answers : persons × items, keyed. Only pairs that go together at all (r > 0); an item stands in several pairs if need be.
+    """
+    c = moments(answers).covariance
+    spread = np.sqrt(np.diag(c))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        r = np.nan_to_num(c / np.outer(spread, spread), nan=-1.0)
+    scales, reversed_ = np.asarray(scale), np.asarray(reverse, dtype=bool)
+    pairs = []
+    for j in np.flatnonzero(reversed_):
+        candidates = np.flatnonzero((scales == scales[j]) & ~reversed_)
+        if len(candidates) and r[j, candidates].max() > 0:
+            pairs.append((j, candidates[r[j, candidates].argmax()]))
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def profile_correlation(answers: ArrayLike) -> NDArray[np.float64]:
+    """Correlation of each person's keyed answers with the items' means, over the items answered; shape (n,), NaN if undefined.
+
+    A person who took the scale the wrong way round agrees most with what all others agree with least.
+    """
+    x = np.asarray(answers, dtype=float)
+    there = ~np.isnan(x)
+    count = there.sum(axis=1)
+    means = np.where(there, x, 0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    own = np.where(there, x, 0)
+    others = np.where(there, means, 0)
+    size = np.maximum(count, 1)
+    own = np.where(there, own - (own.sum(axis=1) / size)[:, None], 0)
+    others = np.where(there, others - (others.sum(axis=1) / size)[:, None], 0)
+    spread = np.sqrt((own**2).sum(axis=1) * (others**2).sum(axis=1))
+    return np.divide((own * others).sum(axis=1), spread, out=np.full(len(x), np.nan), where=spread > 1e-9)
+
+
+def _definite(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The nearest matrix whose correlations can be those of one set of people: pairwise ones may contradict each other."""
+    spread = np.sqrt(np.diag(covariance))
+    values, vectors = np.linalg.eigh(covariance / np.outer(spread, spread))
+    if values.min() >= _LEAST_OWN:
+        return covariance
+    mended = (vectors * np.maximum(values, _LEAST_OWN)) @ vectors.T
+    unit = np.sqrt(np.diag(mended))
+    return mended / np.outer(unit, unit) * np.outer(spread, spread)
+
+
+def _distances(centred: NDArray[np.float64], there: NDArray[np.bool_], covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Squared Mahalanobis distance of every person over the items answered; one solution per pattern of blanks."""
+    patterns, number = np.unique(np.packbits(there, axis=1), axis=0, return_inverse=True)
+    order = np.argsort(number, kind="stable")
+    ends = np.searchsorted(number[order], np.arange(len(patterns) + 1)).tolist()
+    found = np.zeros(len(centred))
+    for begin, end in pairwise(ends):
+        people = order[begin:end]
+        items = there[people[0]]
+        if items.any():
+            part = centred[np.ix_(people, items)]
+            found[people] = (part * np.linalg.solve(covariance[np.ix_(items, items)], part.T).T).sum(axis=1)
+    return found

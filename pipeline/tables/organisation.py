@@ -1,0 +1,143 @@
+"""`release/organisation/`: figures that need rows and concern the whole organisation, or a role that is shown."""
+
+from __future__ import annotations
+
+from pipeline.tables.declare import Field, Table
+from pipeline.tables.grouped import SCALE, N
+
+ROLE = {"role": Field("text", "role id; missing for the whole organisation", nullable=True)}
+ITEM = {"item": Field("text", "item id")}
+AXIS = Field("text", "which groups", values=("role", "department"))
+
+
+def _correlation(meaning: str) -> Field:
+    return Field("number", meaning, nullable=True, low=-1, high=1)
+
+
+RELIABILITY = Table(
+    "release/organisation/reliability",
+    "scale, and scale × role where the role has 50 answers",
+    ("scale", "role"),
+    {
+        **SCALE,
+        **ROLE,
+        "items": Field("count", "number of items", low=1),
+        "n": N,
+        "alpha": Field("number", "Cronbach's alpha", nullable=True, high=1),
+        "alpha_low": Field("number", "lower limit of Feldt's 95 % interval", nullable=True, high=1),
+        "alpha_high": Field("number", "upper limit of Feldt's 95 % interval", nullable=True, high=1),
+        "omega": Field("number", "McDonald's omega, one factor by maximum likelihood", nullable=True, low=0, high=1),
+        "spearman_brown": Field("number", "stepped-up correlation of a scale of two items", nullable=True, high=1),
+        "ordinal_alpha": Field("number", "alpha of the polychoric correlations; only where asked for", nullable=True, high=1),
+        "convention": Field("text", "how missing answers are treated, or why there is no figure"),
+    },
+)
+ITEM_STATISTICS = Table(
+    "release/organisation/item_statistics",
+    "item, and item × role where the role has 50 answers",
+    ("item", "role"),
+    {
+        **ITEM,
+        **ROLE,
+        **SCALE,
+        "n": N,
+        "item_rest": _correlation("correlation of the item with the rest of its scale"),
+        "item_rest_high": _correlation("upper limit of its 95 % interval (Fisher z)"),
+        "aligned_high": _correlation("the same limit, the other items turned to agree with each other"),
+        "alpha_if_dropped": Field("number", "alpha of the scale without the item", nullable=True, high=1),
+    },
+)
+SPREAD = Table(
+    "release/organisation/spread",
+    "grouping × measure, whole organisation",
+    ("grouping", "measure"),
+    {
+        "grouping": Field("text", "groups within which squares are pooled", values=("role", "department", "role_department")),
+        "measure": Field("text", "scale id, or 'gap:' and a topic id"),
+        "within_ss": Field("number", "pooled within-group sum of squares", low=0),
+        "df": Field("count", "its degrees of freedom", low=0),
+    },
+)
+AGREEMENT = Table(
+    "release/organisation/agreement",
+    "grouping × scale, whole organisation",
+    ("grouping", "scale"),
+    {
+        "grouping": AXIS,
+        **SCALE,
+        "groups": Field("count", "groups with at least k answers", low=0),
+        "median_rwg": Field("number", "median r_wg(j) of these groups", nullable=True, low=0, high=1),
+        "share_agreeing": Field("number", "share of these groups with r_wg(j) of at least .70", nullable=True, low=0, high=1),
+    },
+)
+QUALITY = Table(
+    "release/organisation/quality",
+    "sign of careless answers, scale with prorated scores, whole organisation",
+    ("sign", "scale"),
+    {
+        "sign": Field(
+            "text",
+            "what was looked for",
+            values=(
+                "too_fast", "straight_line", "attention_failed", "unusual_pattern", "contradictions", "excluded", "prorated",
+            ),
+        ),
+        "scale": Field("text", "scale id; missing where it is no matter of one scale", nullable=True),
+        "checked": Field("flag", "false where the export or the questionnaire does not allow to look for it"),
+        "n": Field("count", "respondents; missing where they are some, but fewer than k", nullable=True, low=0),
+        "of": Field("count", "of so many respondents", low=0),
+    },
+)  # fmt: skip
+WEIGHTING = Table(
+    "release/organisation/weighting",
+    "headline measure, whole organisation",
+    ("measure",),
+    {
+        "measure": Field("text", "'not_convinced' (percent) or a composite (0-100)"),
+        "n": N,
+        "value": Field("number", "of those who answered, in whole points", low=0, high=100),
+        "weighted": Field(
+            "number", "raked to the roster, in whole points; missing where refused", nullable=True, low=0, high=100
+        ),
+        "design_effect": Field("number", "Kish's design effect of the weights", nullable=True, low=1),
+        "levels_merged": Field("count", "roles and departments of the roster without answers, merged with their group", low=0),
+        "levels_left_out": Field("count", "roles and departments of the roster whose whole group did not answer", low=0),
+        "state": Field("text", "why there is no weighted figure", values=("ok", "no_roster", "refused")),
+    },
+)
+VARIANTS = Table(
+    "release/organisation/variants",
+    "other way of scoring × headline measure, whole organisation",
+    ("variant", "measure"),
+    {
+        "variant": Field("text", "what is done otherwise", values=("careless_kept", "half", "eighty", "complete")),
+        "measure": Field("text", "'not_convinced' (percent) or a composite (0-100)"),
+        "value": Field("number", "as published, in whole points", low=0, high=100),
+        "otherwise": Field("number", "the other way, in whole points; missing where not told", nullable=True, low=0, high=100),
+        "state": Field(
+            "text",
+            "told where nobody or at least k people count only one way",
+            values=("told", "too_few_differ"),
+        ),
+    },
+)
+SIGNALS = Table(
+    "release/organisation/signals",
+    "thing to look at in the questionnaire or its answers",
+    ("kind", "role", "item"),
+    {
+        "kind": Field(
+            "text",
+            "what was seen",
+            values=("flipped", "skipped", "not_applicable", "piled", "item_differs"),
+        ),
+        **ROLE,
+        "item": Field("text", "item id; missing where it is no matter of one item", nullable=True),
+        "n": Field("count", "respondents it was seen in", low=0),
+        "value": Field(
+            "number", "share of the most frequent answer (at most .9), or points by which the item differs", nullable=True
+        ),
+    },
+)
+
+ORGANISATION_TABLES = (RELIABILITY, ITEM_STATISTICS, SPREAD, AGREEMENT, QUALITY, WEIGHTING, VARIANTS, SIGNALS)
