@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.findings.estimate import shares_enough
 from pipeline.findings.reliability import GOOD_ALPHA
 from pipeline.instrument.model import Instrument
-from pipeline.tables import ALARMS, Release
+from pipeline.tables import ALARMS, NOT_STATED, Release
 
 _COLUMNS = ("kind", "scale", "role", "item", "n", "value", "high")
 
@@ -38,8 +38,10 @@ def _forgotten_reversals(release: Release) -> pd.DataFrame:
 
 
 def _weak_scales(release: Release) -> pd.DataFrame:
+    """Scales below .70; of a role, only where the whole interval is: there are many roles, and small ones vary."""
     scales = release.organisation.reliability
-    found = scales[(scales["alpha"] < GOOD_ALPHA).fillna(False).astype(bool)]
+    figure = scales["alpha"].where(scales["role"].isna(), scales["alpha_high"])
+    found = scales[(figure < GOOD_ALPHA).fillna(False).astype(bool)]
     empty = pd.Series(np.full(len(found), None), index=found.index, dtype="str")
     return found.assign(kind="weak_scale", item=empty, value=found["alpha"], high=found["alpha_high"])[list(_COLUMNS)]
 
@@ -54,6 +56,7 @@ def _from_signals(release: Release, instrument: Instrument, kind: str) -> pd.Dat
 def _not_comparable(release: Release, instrument: Instrument) -> pd.DataFrame:
     """Roles that are asked too few items of a scale to be compared on it."""
     rows = release.scales[(release.scales["grouping"] == "role") & (release.scales["n"] > 0)]
+    rows = rows[rows["role"] != NOT_STATED]
     apart = [not shares_enough(instrument, role, scale) for role, scale in zip(rows["role"], rows["scale"], strict=True)]
     found = rows[np.array(apart, dtype=bool)]
     item = pd.Series(np.full(len(found), None), index=found.index, dtype="str")

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from pipeline.findings.axes import families, group_facts
 from pipeline.findings.barriers import in_person
 from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.stats.intervals import silent_what_if, wilson
 from pipeline.stats.prediction import current_staff, exceedance, predict, smallest_shift
 from pipeline.stats.shares import SharePosterior, posterior
 from pipeline.tables import GROUP, RELUCTANCE, Release, group_key
@@ -31,6 +32,9 @@ def reluctance(release: Release, instrument: Instrument, estimates: pd.DataFrame
     found = predict(known, staff, cut=limits.group_share, interval=limits.interval)
     n = frame["n"].astype("float64")
     named = _named_causes(facts["key"], cause_findings, instrument)
+    exact = frame["reluctant"].notna().to_numpy()
+    # Where a roster counts fewer staff than answered, all of them did.
+    margin = wilson(frame["reluctant_low"], n, np.maximum(staff, n))
     return RELUCTANCE.check(
         frame[[*GROUP, "n"]].assign(
             staff=facts["staff"],
@@ -40,6 +44,9 @@ def reluctance(release: Release, instrument: Instrument, estimates: pd.DataFrame
             raw_share=frame["reluctant"].astype("float64") / n,
             raw_low=frame["reluctant_low"] / n,
             raw_high=frame["reluctant_high"] / n,
+            margin_low=np.where(exact, margin.low, np.nan),
+            margin_high=np.where(exact, margin.high, np.nan),
+            what_if=np.where(exact, silent_what_if(frame["reluctant_low"], n, staff, limits.silent_shift), np.nan),
             probability=np.clip(found.probability, 0.0, 1.0),
             label=[LABELS[rank] for rank in label_ranks(known, staff, limits, 0)],
             tipping_point=tipping_points(known, staff, limits),

@@ -1,8 +1,11 @@
 """Alpha for ordered answers: of the correlations that normal tendencies behind the answers would have.
 
-Specification: docs/methods/reliability.md. Sources: Olsson, U. (1979). Psychometrika 44, 443-460 (two-step estimate); Drezner, Z. &
-Wesolowsky, G. O. (1990). Journal of Statistical Computation and Simulation 35, 101-107 (bivariate normal); Zumbo, B. D., Gadermann,
-A. M. & Zeisser, C. (2007). Journal of Modern Applied Statistical Methods 6, 21-29 (ordinal alpha). Decided beforehand: that answers
+Specification: docs/methods/reliability.md. Sources: Olsson, U. (1979). Psychometrika 44, 443-460 (two-step estimate); Drezner,
+Z. &
+Wesolowsky, G. O. (1990). Journal of Statistical Computation and Simulation 35, 101-107 (bivariate normal); Zumbo, B. D.,
+Gadermann,
+A. M. & Zeisser, C. (2007). Journal of Modern Applied Statistical Methods 6, 21-29 (ordinal alpha). Decided beforehand: that
+answers
 are ordered.
 """
 

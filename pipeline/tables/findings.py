@@ -35,6 +35,13 @@ RELUCTANCE = group_table(
         "raw_share": SHARE,
         "raw_low": Field("number", "raw share is at least", low=0, high=1),
         "raw_high": Field("number", "raw share is at most", low=0, high=1),
+        "margin_low": Field(
+            "number", "raw share: lower limit of Wilson's 95 % interval, for a staff of this size", nullable=True, low=0, high=1
+        ),
+        "margin_high": Field("number", "raw share: upper limit of that interval", nullable=True, low=0, high=1),
+        "what_if": Field(
+            "number", "share of all staff if the silent are 10 points above those who answered", nullable=True, low=0, high=1
+        ),
         "probability": Field("number", "P(more than 40 % of current staff are not yet convinced)", low=0, high=1),
         "label": Field("text", "the finding", values=("priority", "watch", "none", "unknown")),
         "tipping_point": Field(
