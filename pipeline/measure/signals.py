@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.measure.score import asked_items
 from pipeline.stats.careless import profile_correlation
+from pipeline.stats.comparisons import adjust
 from pipeline.tables import NOT_STATED, SIGNALS, Responses, Scores
 
 _MOST: Final = 0.5
@@ -61,9 +61,9 @@ def _skipped(responses: Responses, instrument: Instrument) -> list[dict[str, Any
     """Items that most people of a role left blank, or marked as not applying to them."""
     items = [item for item in instrument.items if responses.ratings[item.id].notna().any()]
     ids = [item.id for item in items]
-    given = responses.ratings[ids].notna().to_numpy()
+    given = responses.ratings[ids].notna().to_numpy(dtype=bool)
     refused = responses.not_applicable[ids].to_numpy(dtype=bool)
-    asked = asked_items(responses, instrument)[ids].to_numpy()
+    asked = asked_items(responses, instrument)[ids].to_numpy(dtype=bool)
     roles = responses.people["role"].to_numpy()
     rows = []
     for role in instrument.roles:
@@ -115,17 +115,9 @@ def _differing(scores: Scores, instrument: Instrument) -> list[dict[str, Any]]:
             found.append((item.id, str(role), len(here), difference, p))
     if not found:
         return []
-    sure = _discoveries(np.array([p for *_, p in found]))
+    sure = adjust([p for *_, p in found], "bh") <= _FALSE_DISCOVERY
     return [
         _row("item_differs", n, float(np.rint(difference)), role, item)
         for (item, role, n, difference, _), is_sure in zip(found, sure, strict=True)
         if is_sure and abs(difference) > _DIFFERS
     ]
-
-
-def _discoveries(p: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which tests stand at the false discovery rate (Benjamini & Hochberg 1995)."""
-    order = np.argsort(p)
-    passing = p[order] <= _FALSE_DISCOVERY * np.arange(1, len(p) + 1) / len(p)
-    limit = p[order][passing].max() if passing.any() else -1.0
-    return p <= limit

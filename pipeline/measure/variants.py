@@ -68,6 +68,8 @@ def _differ(responses: Responses, one: NDArray[np.integer], other: NDArray[np.in
 
 def variant_headlines(scores: Scores, variants: tuple[Variant, ...], instrument: Instrument) -> pd.DataFrame:
     """VARIANTS: the headline figures as published and otherwise."""
+    if not len(scores.people):
+        return VARIANTS.empty()
     k, published = instrument.thresholds.k, headline_values(scores, instrument)
     rows = []
     for variant in variants:

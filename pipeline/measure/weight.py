@@ -36,6 +36,8 @@ def weighting(scores: Scores, roster: pd.DataFrame | None, instrument: Instrumen
     """WEIGHTING: the headline figures as answered and raked to the roster's roles and departments."""
     values = headline_values(scores, instrument)
     n = len(scores.people)
+    if not n:
+        return WEIGHTING.empty()
     weights, effect = np.ones(n), np.nan
     state: Literal["ok", "no_roster", "refused"] = "no_roster"
     merged = left_out = 0

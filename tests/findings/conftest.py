@@ -16,7 +16,6 @@ from pipeline.tables import (
     FORMATS,
     GROUP,
     GROUPS,
-    ITEM_STATISTICS,
     ITEMS,
     QUADRANTS,
     RELIABILITY,
@@ -164,7 +163,8 @@ def count_release(people: pd.DataFrame, roster: pd.DataFrame | None, instrument:
         for ss, df in [_within(people, keys, column)]
     ]
     alpha = [
-        {"scale": s, "items": 3, "n": len(people), "alpha": a, "alpha_low": a, "alpha_high": a, "convention": "complete"}
+        dict.fromkeys(RELIABILITY.fields)
+        | {"scale": s, "items": 3, "n": len(people), "alpha": a, "alpha_low": a, "alpha_high": a, "convention": "complete"}
         for s, a in zip(scales, [0.9, 0.6, np.nan] * 10, strict=False)
     ]
     return Release(
@@ -178,8 +178,8 @@ def count_release(people: pd.DataFrame, roster: pd.DataFrame | None, instrument:
         causes=CAUSES.check(_long(people, margins, "cause", list(causes), cause_row)),
         formats=FORMATS.empty(),
         items=ITEMS.empty(),
-        organisation=Organisation(
-            RELIABILITY.check(pd.DataFrame(alpha)), ITEM_STATISTICS.empty(), SPREAD.check(pd.DataFrame(spread))
+        organisation=Organisation.of(
+            reliability=RELIABILITY.check(pd.DataFrame(alpha)), spread=SPREAD.check(pd.DataFrame(spread))
         ),
         roster=roster,
     )

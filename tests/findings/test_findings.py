@@ -9,7 +9,7 @@ import pytest
 
 import pipeline.findings
 from pipeline.findings.findings import find
-from pipeline.tables import FINDING_TABLES
+from pipeline.tables import FINDING_TABLES, VARIANT_FINDINGS
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,8 @@ def test_every_declared_table_is_there_and_holds_its_contract(found) -> None:
     assert list(found) == [table.name for table in FINDING_TABLES]
     for table in FINDING_TABLES:
         pd.testing.assert_frame_equal(table.check(found[table.name]), found[table.name])
-        assert len(found[table.name]) > 0
+        # Other decisions are compared where their counts are given.
+        assert len(found[table.name]) > 0 or table is VARIANT_FINDINGS
 
 
 def test_the_same_release_gives_the_same_findings(release, instrument, found) -> None:

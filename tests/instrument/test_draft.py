@@ -151,9 +151,9 @@ def test_from_an_export_to_coded_answers(tmp_path: Path, capsys: pytest.CaptureF
     instrument = load_instrument(tmp_path / "answers.instrument.yaml")
     binding = load_binding(tmp_path / "answers.binding.yaml", instrument)
     cleaned = clean(read_export(path), instrument, binding)
-    assert cleaned.rows.kept == 40
+    assert len(cleaned.everybody.people) == 40
     assert len(instrument.items) >= len(short.items)
-    assert cleaned.responses.ratings.notna().mean().mean() > 0.5
+    assert cleaned.everybody.ratings.notna().mean().mean() > 0.5
     assert {role.label for role in instrument.roles} <= {role.label for role in short.roles}
     assert main(["draft", str(path)]) == 2
     assert "a file of this name is there already" in capsys.readouterr().err

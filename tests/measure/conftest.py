@@ -9,7 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.clean.quality import judge
 from pipeline.instrument.model import Instrument
+from pipeline.measure.organise import Organised, organise
+from pipeline.measure.score import score
+from pipeline.stats.additive import Method
 from pipeline.tables import NOT_STATED, Responses
 
 
@@ -84,5 +88,20 @@ def responses_of(instrument: Instrument) -> Callable[[list[dict[str, Any]]], Res
             answered=pd.DataFrame({"barriers": ticked["B1"]}),
             single=pd.DataFrame({"barrier_main": pd.Series([row.get("main", "") for row in rows], dtype="str")}),
         )
+
+    return make
+
+
+@pytest.fixture
+def organised(instrument: Instrument) -> Callable[..., Organised]:
+    """Everything about the whole organisation from responses; ``seconds`` per respondent where times are known."""
+
+    def make(
+        responses: Responses, roster: pd.DataFrame | None = None, seconds: np.ndarray | None = None, rule: Method = "additive"
+    ) -> Organised:
+        taken = np.full(len(responses.people), np.nan) if seconds is None else seconds
+        quality = judge(responses, instrument, taken)
+        kept = responses.only(~quality.excluded)
+        return organise(score(kept, instrument, rule), kept, responses, quality, roster, instrument, rule)
 
     return make

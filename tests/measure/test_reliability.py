@@ -10,11 +10,15 @@ import pandas as pd
 import pytest
 
 from pipeline.instrument.model import Instrument
-from pipeline.measure.organise import organise
 from pipeline.measure.reliability import reliability
 from pipeline.measure.score import score
-from pipeline.stats.reliability import cronbach_alpha
+from pipeline.stats.reliability import feldt_interval, scale_reliability
 from pipeline.tables import Scores
+
+
+def whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the whole organisation."""
+    return frame[frame["role"].isna()]
 
 
 @pytest.fixture
@@ -47,15 +51,15 @@ def scores_of(responses_of, instrument: Instrument) -> Callable[..., Scores]:
 
 def test_alpha_is_of_keyed_answers_and_of_every_construct_and_driver(scores_of, instrument) -> None:
     scores = scores_of()
-    found = reliability(scores, instrument).scales.set_index("scale")
+    found = whole(reliability(scores, instrument).scales).set_index("scale")
     assert list(found.index) == ["skills", "tools", "use", "plan", "worry"]
-    assert found.loc["skills", "alpha"] == cronbach_alpha(scores.items[["S1", "S2", "S3"]]).alpha > 0.7
+    assert found.loc["skills", "alpha"] == scale_reliability(scores.items[["S1", "S2", "S3"]]).alpha > 0.7
     assert found.loc["skills", ["items", "n"]].tolist() == [3, 120]
     assert found.loc["skills", "alpha_low"] < found.loc["skills", "alpha"] < found.loc["skills", "alpha_high"]
 
 
 def test_the_convention_says_how_missing_answers_are_treated(scores_of, instrument) -> None:
-    found = reliability(scores_of(blank=4), instrument).scales.set_index("scale")
+    found = whole(reliability(scores_of(blank=4), instrument).scales).set_index("scale")
     assert "pairwise" in found.loc["skills", "convention"] and "n = 90" in found.loc["skills", "convention"]
     assert found.loc["skills", "n"] == 120
 
@@ -65,25 +69,25 @@ def test_the_convention_says_how_missing_answers_are_treated(scores_of, instrume
     [(120, "use", "fewer than two items with differing answers"), (49, "skills", "fewer than 50 answers")],
 )
 def test_without_a_figure_the_reason_stands_in_its_place(scores_of, instrument, n: int, scale: str, words: str) -> None:
-    row = reliability(scores_of(n), instrument).scales.set_index("scale").loc[scale]
+    row = whole(reliability(scores_of(n), instrument).scales).set_index("scale").loc[scale]
     assert row["convention"] == words
     assert row[["alpha", "alpha_low", "alpha_high"]].isna().all()
 
 
 def test_an_item_that_too_few_answered_is_left_out_and_that_is_said(scores_of, instrument) -> None:
     scores = scores_of(blank=1)  # nobody answered S1
-    few = reliability(scores, instrument).scales.set_index("scale").loc["skills"]
+    few = whole(reliability(scores, instrument).scales).set_index("scale").loc["skills"]
     assert "1 of 3 items left out" in few["convention"] and few["items"] == 2
 
 
 def test_every_item_stands_against_the_rest_of_its_scale(scores_of, instrument) -> None:
     scores = scores_of()
-    found = reliability(scores, instrument).items.set_index("item")
+    found = whole(reliability(scores, instrument).items).set_index("item")
     assert list(found.index) == [item.id for item in instrument.items]
     rest = scores.items["S1"].corr(scores.items["S2"] + scores.items["S3"])
     assert found.loc["S1", "item_rest"] == pytest.approx(rest)
     assert found.loc["S1", "item_rest_high"] > rest
-    assert found.loc["S1", "alpha_if_dropped"] == pytest.approx(cronbach_alpha(scores.items[["S2", "S3"]]).alpha)
+    assert found.loc["S1", "alpha_if_dropped"] == pytest.approx(scale_reliability(scores.items[["S2", "S3"]]).alpha)
     assert found.loc["U1", ["item_rest", "item_rest_high", "alpha_if_dropped"]].isna().all()
 
 
@@ -93,7 +97,7 @@ def test_a_forgotten_reversal_shows(scores_of, instrument) -> None:
     )
     scores = scores_of()
     turned = scores.items.assign(S2=100 - scores.items["S2"])
-    found = reliability(replace(scores, items=turned), forgotten).items.set_index("item")
+    found = whole(reliability(replace(scores, items=turned), forgotten).items).set_index("item")
     assert (found["item_rest_high"] < 0)[["S1", "S2", "S3"]].tolist() == [False, True, False]
 
 
@@ -106,17 +110,34 @@ def test_items_and_scales_that_a_handful_answered_have_no_row(responses_of, inst
     assert found.items.set_index("item").loc["E1", "n"] == 0
 
 
-def test_nobody_scored_gives_tables_without_a_figure(responses_of, instrument) -> None:
-    found = organise(score(responses_of([]), instrument), instrument)
+def test_nobody_scored_gives_tables_without_a_figure(responses_of, instrument, organised) -> None:
+    found = organised(responses_of([])).organisation
     assert found.reliability["alpha"].isna().all() and found.reliability["n"].eq(0).all()
     assert len(found.item_statistics) == len(instrument.items)
-    assert found.spread.empty
+    assert found.spread.empty and found.agreement.empty and found.signals.empty
 
 
-def test_the_organisation_holds_the_three_tables(scores_of, instrument) -> None:
+def test_a_role_with_fifty_answers_has_its_own_figures(scores_of, instrument) -> None:
     scores = scores_of()
-    found = organise(scores, instrument)
-    expected = reliability(scores, instrument)
-    pd.testing.assert_frame_equal(found.reliability, expected.scales)
-    pd.testing.assert_frame_equal(found.item_statistics, expected.items)
-    assert set(found.spread["grouping"]) == {"role", "department", "role_department"}
+    found = reliability(scores, instrument).scales
+    of_nurses = found[found["role"] == "nurse"].set_index("scale").loc["skills"]
+    answers = scores.items[["S1", "S2", "S3"]]
+    assert of_nurses["alpha"] == pytest.approx(scale_reliability(answers).alpha)
+    assert of_nurses["omega"] == pytest.approx(scale_reliability(answers).omega)
+    clerks = replace(scores, people=scores.people.assign(role=np.where(np.arange(120) < 49, "clerk", "nurse")))
+    assert set(reliability(clerks, instrument).scales["role"].dropna()) == {"nurse"}
+
+
+def test_the_interval_of_a_role_does_not_tell_how_many_left_an_item_out(scores_of, instrument) -> None:
+    found = reliability(scores_of(blank=30), instrument).scales  # 116 answered all items
+    row = found[found["role"] == "nurse"].set_index("scale").loc["skills"]
+    limits = feldt_interval(row["alpha"], 110, 3)
+    assert [row["alpha_low"], row["alpha_high"]] == pytest.approx([limits.low, limits.high])
+    assert "116" not in row["convention"]
+
+
+def test_ordinal_alpha_only_where_it_is_asked_for(scores_of, instrument) -> None:
+    scores = scores_of()
+    assert reliability(scores, instrument).scales["ordinal_alpha"].isna().all()
+    found = whole(reliability(scores, instrument, ordinal=True).scales).set_index("scale")
+    assert found.loc["skills", "ordinal_alpha"] > found.loc["skills", "alpha"]

@@ -10,11 +10,12 @@ import pytest
 
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.clean import clean
+from pipeline.clean.quality import TOO_FAST
 from pipeline.clean.roster import read_roster
 from pipeline.ingest.read import read_export
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.words import normal
-from pipeline.tables import Responses
+from pipeline.tables import NOT_STATED, Responses
 from sample_data import plain, qualtrics
 from sample_data.fieldwork import USABLE
 from sample_data.simulate import Organisation, organisation, write_roster
@@ -40,11 +41,15 @@ def test_cleaning_the_qualtrics_file_gives_the_responses(made: Organisation, spl
     instrument = load_instrument()
     path = qualtrics.write(made.fieldwork, instrument, tmp_path / "wave.csv", split=split)
     cleaned = clean(read_export(path), instrument, BindingFile())
-    assert_same(cleaned.responses, made.responses)
-    assert (cleaned.responses.people["recorded"].to_numpy() == made.responses.people["recorded"].to_numpy()).all()
-    assert (cleaned.rows.read, cleaned.rows.kept) == (made.truth["rows"]["read"], made.truth["rows"]["kept"])
-    assert dict(cleaned.rows.set_aside) == made.truth["rows"]["set_aside"]
-    assert dict(cleaned.not_stated) == made.truth["not_stated"]
+    assert_same(cleaned.everybody, made.responses)
+    assert (cleaned.everybody.people["recorded"].to_numpy() == made.responses.people["recorded"].to_numpy()).all()
+    # The answer key counts careless people among the usable; cleaning sets those aside who were too fast.
+    careless = made.fieldwork.careless[(made.fieldwork.rows["kind"] == USABLE).to_numpy()]
+    assert cleaned.quality.excluded.tolist() == careless.tolist()
+    assert (cleaned.rows.read, cleaned.rows.kept + careless.sum()) == (made.truth["rows"]["read"], made.truth["rows"]["kept"])
+    assert dict(cleaned.rows.set_aside) == {**made.truth["rows"]["set_aside"], TOO_FAST: 12}
+    stated = {kind: int((cleaned.everybody.people[kind] == NOT_STATED).sum()) for kind in ("role", "department")}
+    assert stated == made.truth["not_stated"]
     review = cleaned.review
     for kind in ("role", "department"):
         mine = review[review["kind"] == kind]
@@ -56,7 +61,7 @@ def test_cleaning_the_plain_file_gives_the_responses(made: Organisation, delimit
     instrument = load_instrument()
     path = plain.write(made.fieldwork, instrument, tmp_path / "wave.csv", delimiter=delimiter, encoding=encoding)
     cleaned = clean(read_export(path), instrument, BindingFile())
-    assert_same(cleaned.responses, made.responses)
+    assert_same(cleaned.everybody, made.responses)
 
 
 def test_the_short_form_works_too(tmp_path: Path) -> None:
@@ -64,7 +69,7 @@ def test_the_short_form_works_too(tmp_path: Path) -> None:
     made = organisation(1, instrument=instrument)
     path = qualtrics.write(made.fieldwork, instrument, tmp_path / "short.csv")
     cleaned = clean(read_export(path), instrument, BindingFile())
-    assert_same(cleaned.responses, made.responses)
+    assert_same(cleaned.everybody, made.responses)
     assert 0.15 < made.truth["overall"]["share_reluctant"] < 0.45
 
 
