@@ -5,7 +5,19 @@ import streamlit as st
 
 from dashboards import charts, show
 from dashboards.wave import chosen_wave
-from pipeline.publish.chart_tables import reliability_table, response_table
+from pipeline.publish.chart_tables import response_table
+from pipeline.publish.measurement import (
+    agreement_table,
+    alarm_sentences,
+    careless_table,
+    item_table,
+    label_change_table,
+    reliability_table,
+    role_reliability_table,
+    variant_table,
+    weighting_sentences,
+    what_if_sentence,
+)
 from pipeline.publish.wording import STATES, columns_sentence, rows_sentence
 
 bundle = chosen_wave()
@@ -28,13 +40,54 @@ few = f"fewer than {bundle.instrument.thresholds.k}"
 missing = ", ".join(f"{kind} {few if n is None else n}" for kind, n in manifest.not_stated.items())
 st.caption(f"Not stated or not matched: {missing}. They count in every total.")
 
+for sentence in [*weighting_sentences(bundle), what_if_sentence(bundle)]:
+    st.markdown(sentence)
+
+st.subheader("To look at first")
+alarms = alarm_sentences(bundle)
+if alarms:
+    st.markdown("\n".join(f"- {sentence}" for sentence in alarms))
+else:
+    st.markdown("No alarm: no item runs against its scale, no scale is weak, no role skips an item.")
+
+st.subheader("Careless answers")
+st.markdown(
+    "Set aside: answers given too fast to have been read, or with two other signs. No other single sign excludes anybody."
+)
+show.table(careless_table(bundle), {"sign": "Sign", "found": "Found in"}, "Signs of careless answers", open_=True)
+
 st.subheader("Reliability")
 scales = reliability_table(bundle)
 if scales["alpha"].notna().any():
     show.chart(charts.reliability(scales), "alpha", "Cronbach's alpha of each scale with its 95 % interval")
 columns = {"scale": "Scale", "items": show.number("Items"), "n": show.number("n"), "alpha": show.number("Alpha", "%.2f")}
 columns |= {"alpha_low": show.number("95 % from", "%.2f"), "alpha_high": show.number("to", "%.2f")}
-show.table(scales, {**columns, "verdict": "Verdict", "convention": "Missing answers"}, "Table of reliability")
+columns |= {"omega": show.number("Omega", "%.2f"), "spearman_brown": show.number("Spearman-Brown", "%.2f")}
+if scales["ordinal_alpha"].notna().any():
+    columns |= {"ordinal_alpha": show.number("Ordinal alpha", "%.2f")}
+columns |= {"verdict": "Verdict", "convention": "Missing answers"}
+show.table(scales, columns, "Table of reliability")
+of_roles = role_reliability_table(bundle)
+if len(of_roles):
+    show.table(of_roles, {"role": "Role", **columns}, "Reliability in roles with 50 answers")
+items = {"scale": "Scale", "item": "Item", "n": show.number("n"), "item_rest": show.number("With the rest", "%.2f")}
+items |= {"item_rest_high": show.number("at most", "%.2f"), "alpha_if_dropped": show.number("Alpha without it", "%.2f")}
+show.table(item_table(bundle), items, "Every item against the rest of its scale")
+agreeing = {"kind": "Groups", "scale": "Scale", "shown": show.number("Shown"), "icc1": show.number("ICC(1)", "%.2f")}
+agreeing |= {"icc2": show.number("ICC(2)", "%.2f"), "median_rwg": show.number("Median r_wg(j)", "%.2f")}
+agreeing |= {"share_agreeing": show.percent("Groups at .70 or more")}
+show.table(agreement_table(bundle), agreeing, "Do groups differ, and do their people agree?")
+
+st.subheader("Other decisions, other figures?")
+variants = variant_table(bundle)
+other = {"variant": "Decision", "measure": "Figure", "value": show.number("As shown"), "otherwise": show.number("Otherwise")}
+other |= {"groups_changing": show.number("Groups with another label"), "groups_checked": show.number("of groups checked")}
+show.table(variants, other, "Figures under other decisions", open_=True)
+k = bundle.instrument.thresholds.k
+st.caption(f"In whole points, and only where nobody or at least {k} people count one way and not the other.")
+changing = label_change_table(bundle)
+if len(changing):
+    show.table(changing, {"group": "Group", "variant": "Its label changes with"}, "Groups whose label would change")
 
 st.subheader("What can be shown")
 states = bundle.release.cells["state"].map(STATES).value_counts().rename_axis("state").reset_index(name="cells")

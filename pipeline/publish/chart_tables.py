@@ -184,22 +184,6 @@ def cause_table(bundle: Bundle, key: str) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def reliability_table(bundle: Bundle) -> pd.DataFrame:
-    """Reliability per scale. columns : scale (label), items, n, alpha, alpha_low, alpha_high, verdict (words), convention."""
-    frame = bundle.findings.reliability
-    verdicts = {"good": "Good enough (.70 or more)", "weak": "Weak (below .70)", "no_figure": "No figure"}
-    names = ("items", "n", "alpha", "alpha_low", "alpha_high")
-    labels = bundle.instrument.labels()["scale"]
-    return pd.DataFrame(
-        {
-            "scale": frame["scale"].map(labels),
-            **{name: frame[name] for name in names},
-            "verdict": frame["verdict"].map(verdicts),
-            "convention": frame["convention"],
-        }
-    ).reset_index(drop=True)
-
-
 def response_table(bundle: Bundle) -> pd.DataFrame:
     """Response of every published role and department. columns : group, kind, n, staff, response_rate."""
     groups = bundle.release.groups

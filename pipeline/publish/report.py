@@ -13,11 +13,11 @@ from pipeline.publish.chart_tables import (
     barrier_table,
     cause_table,
     heat_map,
-    reliability_table,
     reluctance_table,
     response_table,
     scale_bars,
 )
+from pipeline.publish.measurement import alarm_sentences, careless_table, reliability_table, weighting_sentences, what_if_sentence
 from pipeline.publish.numbers import odds, percent, points, share_range, short_chance
 from pipeline.publish.wording import (
     BLOCKED,
@@ -79,6 +79,9 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
         notes=bundle.manifest.notes,
         response=[{**row, "rate": percent(row["response_rate"])} for row in _records(response_table(bundle))],
         reliability=_reliability(bundle),
+        alarms=alarm_sentences(bundle),
+        careless=_records(careless_table(bundle)),
+        weighting=[*weighting_sentences(bundle), what_if_sentence(bundle)],
         rule=rule(limits),
         status=bundle.instrument.status,
         silence=SILENCE,
@@ -179,6 +182,7 @@ def _reliability(bundle: Bundle) -> list[dict[str, Any]]:
         {
             **row,
             "alpha": "–" if row["alpha"] is None else f"{row['alpha']:.2f}",
+            "omega": "–" if row["omega"] is None else f"{row['omega']:.2f}",
             "span": "" if row["alpha_low"] is None else f"{row['alpha_low']:.2f} to {row['alpha_high']:.2f}",
         }
         for row in _records(reliability_table(bundle))
