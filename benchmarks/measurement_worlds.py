@@ -20,11 +20,18 @@ def cuts(rng: np.random.Generator, items: int, spread: float = 0.4) -> Array:
     return np.array([-1.5, -0.6, 0.3, 1.2]) + rng.normal(0, spread, (items, 1))
 
 
-def scale_answers(rng: np.random.Generator, people: int, items: int, loading: float = 0.7, shift: Array | None = None) -> Array:
-    """Answers to one scale: one trait of SD 1 (moved by ``shift`` per person), items of equal loading and unequal difficulty."""
+def scale_answers(
+    rng: np.random.Generator,
+    people: int,
+    items: int,
+    loading: float = 0.7,
+    shift: Array | None = None,
+    difficulty: float = 0.4,
+) -> Array:
+    """Answers to one scale: one trait of SD 1 (moved by ``shift`` per person), items equally loaded, their difficulty of this SD."""
     trait = rng.normal(0, 1, people) + (0 if shift is None else shift)
     latent = loading * trait[:, None] + np.sqrt(1 - loading**2) * rng.normal(0, 1, (people, items))
-    return five_points(latent, cuts(rng, items))
+    return five_points(latent, cuts(rng, items, difficulty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +84,34 @@ def _spoilt(rng: np.random.Generator, raw: Array, kind: NDArray[np.str_]) -> Arr
     for name, spoilt in choices.items():
         raw = np.where((kind == name)[:, None], spoilt, raw)
     return raw
+
+
+@dataclass(frozen=True, slots=True)
+class StaffWorld:
+    """METHODS E: everybody on a roster, with score (1-5), role, department, and whether the person answered."""
+
+    score: Array
+    role: NDArray[np.int64]
+    department: NDArray[np.int64]
+    answered: NDArray[np.bool_]
+
+
+RESPONSE = ("equal", "by role and department", "low where reluctant", "reluctant people silent")
+
+
+def staff_world(rng: np.random.Generator, response: str, staff: int = 1_333) -> StaffWorld:
+    """12 roles × 10 departments of unequal size, half of the staff answers; SDs of role, department, both: .28, .22, .15."""
+    sizes = rng.dirichlet(np.full(12, 2.0)), rng.dirichlet(np.full(10, 2.0))
+    role, department = (rng.choice(len(size), staff, p=size) for size in sizes)
+    effects = rng.normal(0, 0.28, 12), rng.normal(0, 0.22, 10), rng.normal(0, 0.15, (12, 10))
+    group = effects[0][role] + effects[1][department]
+    latent = group + effects[2][role, department] + rng.normal(0, 1, staff)
+    score = np.clip(3.3 + 0.9 * latent, 1, 5)
+    leaning = {
+        "equal": np.zeros(staff),
+        "by role and department": rng.normal(0, 0.5, 12)[role] + rng.normal(0, 0.5, 10)[department],
+        "low where reluctant": 1.3 * group,
+        "reluctant people silent": 0.6 * (latent - latent.mean()),
+    }[response]
+    chance = 1 / (1 + np.exp(-(leaning - leaning.mean())))
+    return StaffWorld(score, role, department, rng.random(staff) < chance)

@@ -1,7 +1,9 @@
 """Read an instrument from YAML and report all of its mistakes together, each with its line and key path.
 
-Scalars are read as text and typed by the model, so that ``NA``, ``No`` or ``1`` mean what is written. A file may extend
-an instrument of the library: ``extends: <id>`` with keys to replace, and ``keep_items`` / ``keep_topics`` to shorten it.
+Scalars are read as text and typed by the model, so that ``NA``, ``No`` or ``1`` mean what is written. A file may extend an
+instrument of the library: ``extends: <id>`` with keys to replace, ``keep_items`` / ``keep_topics`` to shorten it, and ``add``
+with
+entries to append to its lists.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from pipeline.instrument.document import Document, read_yaml
 from pipeline.instrument.model import Instrument
 
 LIBRARY: Final = Path(__file__).parent / "library"
-_OWN_KEYS: Final = ("extends", "keep_items", "keep_topics")
+_OWN_KEYS: Final = ("extends", "keep_items", "keep_topics", "add")
 
 
 def library_ids() -> list[str]:
@@ -40,7 +42,7 @@ def find_instrument(source: str | Path) -> Path:
 def load_instrument(source: str | Path = "tele_oncology") -> Instrument:
     """The instrument of a library id or a YAML file; raises SetupError with all of its mistakes."""
     document = read_yaml(find_instrument(source))
-    values, missing = _extended(document)
+    values, document, missing = _extended(document)
     problems = [*missing, *reference_problems(values, document)]
     try:
         instrument = Instrument.model_validate(values)
@@ -52,23 +54,41 @@ def load_instrument(source: str | Path = "tele_oncology") -> Instrument:
 
 
 def instrument_sha256(source: str | Path) -> str:
-    """Hash of an instrument file as written."""
-    return hashlib.sha256(find_instrument(source).read_bytes()).hexdigest()
+    """Hash of an instrument file as written; of one that extends another, of both."""
+    path = find_instrument(source)
+    content = path.read_bytes()
+    values = read_yaml(path).values
+    base = values.get("extends") if isinstance(values, dict) else None
+    if base in library_ids() and base != path.stem:
+        content += instrument_sha256(base).encode()
+    return hashlib.sha256(content).hexdigest()
 
 
-def _extended(document: Document) -> tuple[dict[str, Any], list[Problem]]:
-    """The values with those of the extended instrument below, and what was to be kept but is not there."""
+def _extended(document: Document, above: tuple[str, ...] = ()) -> tuple[dict[str, Any], Document, list[Problem]]:
+    """The values with those of the extended instrument below, where each stands, and what was to be kept but is not there.
+
+    above : ids of the library that extend this one already, so that a circle is found.
+    """
     own = document.values if isinstance(document.values, dict) else {}
     base_id = own.get("extends")
     if not base_id:
-        return own, []
-    if base_id not in library_ids():
-        problem = Problem(f"'{base_id}' is not in the library", document.where(("extends",)), ", ".join(library_ids()))
-        raise SetupError(problem)
-    base = read_yaml(LIBRARY / f"{base_id}.yaml").values
+        return own, document, []
+    if base_id not in library_ids() or base_id in above:
+        what = f"'{base_id}' extends itself" if base_id in above else f"'{base_id}' is not in the library"
+        raise SetupError(Problem(what, document.where(("extends",)), ", ".join(library_ids())))
+    base, _, _ = _extended(read_yaml(LIBRARY / f"{base_id}.yaml"), (*above, base_id))
     values = base | {key: value for key, value in own.items() if key not in _OWN_KEYS}
     if isinstance(own.get("thresholds"), dict):
         values["thresholds"] = base.get("thresholds", {}) | own["thresholds"]
+    problems = _kept(values, own, base_id, document)
+    values, lines, added = _added(values, own, document)
+    if "scales" in own and "causes" not in own:
+        values["causes"] = _without_scales(values)
+    return values, Document(document.name, document.values, lines), [*problems, *added]
+
+
+def _kept(values: dict[str, Any], own: dict[str, Any], base_id: str, document: Document) -> list[Problem]:
+    """Shorten the items and topics of the base to those that are kept; names that are not there."""
     problems = []
     for key, part in (("keep_items", "items"), ("keep_topics", "topics")):
         if key not in own:
@@ -80,7 +100,35 @@ def _extended(document: Document) -> tuple[dict[str, Any], list[Problem]]:
             if kept not in known
         ]
         values[part] = [entry for entry in values[part] if entry["id"] in own[key]]
-    return values, problems
+    return problems
+
+
+def _added(
+    values: dict[str, Any], own: dict[str, Any], document: Document
+) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int], list[Problem]]:
+    """The values with the entries under ``add`` behind their lists, the lines of these, and what cannot be added to."""
+    lines, problems = dict(document.lines), []
+    added = own.get("add", {})
+    for part, entries in added.items() if isinstance(added, dict) else ():
+        if not isinstance(values.get(part), list) or not isinstance(entries, list):
+            lists = sorted(name for name, value in values.items() if isinstance(value, list))
+            problems.append(Problem(f"nothing can be added to '{part}'", document.where(("add", part)), ", ".join(lists)))
+            continue
+        before = len(values[part])
+        values = values | {part: [*values[part], *entries]}
+        lines |= {
+            (part, before + int(path[2]), *path[3:]): line
+            for path, line in document.lines.items()
+            if path[:2] == ("add", part) and len(path) > 2
+        }
+    return values, lines, problems
+
+
+def _without_scales(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Causes of the base for a file with scales of its own: they stand for barriers, and lose scales that are not there."""
+    there = {scale.get("id") for scale in values["scales"] if isinstance(scale, dict)}
+    causes = values.get("causes", [])
+    return [cause | {"scales": [scale for scale in cause.get("scales", []) if scale in there]} for cause in causes]
 
 
 def _model_problems(error: ValidationError, document: Document) -> list[Problem]:
