@@ -28,7 +28,7 @@ def scale_answers(
     shift: Array | None = None,
     difficulty: float = 0.4,
 ) -> Array:
-    """Answers to one scale: one trait of SD 1 (moved by ``shift`` per person), items equally loaded, their difficulty of this SD."""
+    """Answers to one scale: one trait of SD 1, moved by ``shift`` per person; items load alike and differ in difficulty."""
     trait = rng.normal(0, 1, people) + (0 if shift is None else shift)
     latent = loading * trait[:, None] + np.sqrt(1 - loading**2) * rng.normal(0, 1, (people, items))
     return five_points(latent, cuts(rng, items, difficulty))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from pipeline.clean.roster import read_roster
+from pipeline.clean.roster import read_roster, require_staff
 from pipeline.errors import SetupError
 from pipeline.instrument.model import Instrument
 
@@ -45,3 +46,23 @@ def test_all_mistakes_are_told_with_their_lines(tmp_path: Path, instrument: Inst
 def test_rosters_that_cannot_be_used(tmp_path: Path, instrument: Instrument, text: str, told: str) -> None:
     with pytest.raises(SetupError, match=told):
         read_roster(written(tmp_path, text), instrument)
+
+
+def test_more_answers_than_staff_are_told_all_together(tmp_path: Path, instrument: Instrument) -> None:
+    text = "role,department,staff\nrn_onc,infusion_center,2\nsocial_work,infusion_center,5\n"
+    roster = read_roster(written(tmp_path, text), instrument)
+    people = pd.DataFrame({"role": ["rn_onc"] * 3 + ["social_work"], "department": ["infusion_center"] * 4})
+    with pytest.raises(SetupError) as error:
+        require_staff(roster, people, instrument, "roster.csv")
+    assert [problem.what for problem in error.value.problems] == ["Oncology nurse: 3 answered, but the roster counts 2 staff"]
+    many = pd.concat([people] * 3, ignore_index=True)
+    with pytest.raises(SetupError) as error:
+        require_staff(roster, many, instrument, "roster.csv")
+    assert len(error.value.problems) == 3  # everybody, the nurses, the department
+
+
+def test_levels_that_the_roster_does_not_have_and_cells_are_no_mistake(tmp_path: Path, instrument: Instrument) -> None:
+    text = "role,department,staff\nrn_onc,infusion_center,1\nrn_onc,medical_oncology,5\nsocial_work,infusion_center,5\n"
+    roster = read_roster(written(tmp_path, text), instrument)
+    roles, departments = ["rn_onc", "rn_onc", "other", "not_stated"], ["infusion_center"] * 3 + ["not_stated"]
+    require_staff(roster, pd.DataFrame({"role": roles, "department": departments}), instrument, "roster.csv")

@@ -106,7 +106,6 @@ def test_making_tables_changes_no_table(bundle: Bundle) -> None:
         chart_tables.heat_map,
         chart_tables.scale_bars,
         chart_tables.barrier_table,
-        chart_tables.reliability_table,
         chart_tables.response_table,
     ):
         assert len(make(bundle))

@@ -1,0 +1,66 @@
+"""Figures of roles cross the wall only with the role, and on the counts shown with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.measure.reliability import reliability
+from pipeline.release.build import build_release
+from pipeline.release.variants import counts_otherwise
+from pipeline.tables import SIGNALS, Organisation, group_key
+
+
+@pytest.fixture(scope="module")
+def scores(scores_of):
+    cells = [("rn_onc", "infusion_center", 80), ("rn_onc", "medical_oncology", 60), ("front_desk", "medical_oncology", 70)]
+    return scores_of([*cells, ("genetic", "medical_oncology", 4), ("social_work", "infusion_center", 7)])
+
+
+@pytest.fixture(scope="module")
+def release(scores, instrument):
+    signals = pd.DataFrame(
+        {"kind": "skipped", "role": ["rn_onc", "genetic", None], "item": ["SK1", "SK1", "UP1"], "n": 9, "value": np.nan}
+    )
+    found = reliability(scores, instrument)
+    organisation = Organisation.of(reliability=found.scales, item_statistics=found.items, signals=SIGNALS.check(signals))
+    return build_release(scores, None, instrument, organisation)
+
+
+def test_roles_that_are_not_shown_have_no_figures(release) -> None:
+    shown = set(release.groups.loc[release.groups["grouping"] == "role", "role"])
+    assert shown == {"rn_onc", "front_desk"}
+    assert set(release.organisation.reliability["role"].dropna()) == shown
+    assert set(release.organisation.item_statistics["role"].dropna()) == shown
+    signals = release.organisation.signals
+    assert set(signals["role"].dropna()) == {"rn_onc"} and len(signals) == 2
+
+
+def test_figures_of_roles_stand_on_the_counts_that_are_shown(release) -> None:
+    for table, of, beside in (("reliability", "scale", release.scales), ("item_statistics", "item", release.items)):
+        rows = getattr(release.organisation, table)
+        rows = rows[rows["role"].notna()]
+        known = beside[beside["grouping"] == "role"].set_index([of, "role"])["n"]
+        assert rows["n"].tolist() == [known[key] for key in zip(rows[of], rows["role"], strict=True)]
+    # The signal's own count gives way to that of the role.
+    assert release.organisation.signals.set_index("role")["n"]["rn_onc"] == 140
+
+
+def test_counts_under_another_decision_are_those_of_the_published_groups(release, scores, instrument) -> None:
+    nobody = scores.people.iloc[:0]
+    same = counts_otherwise(release, scores, nobody, instrument)
+    assert same["checked"].all()
+    published = release.willingness.set_index(group_key(release.willingness))
+    found = same.set_index(group_key(same)).loc[published.index]
+    for column in ("n", "reluctant_low", "reluctant_high", "willing_low"):
+        assert found[column].tolist() == published[column].tolist()
+
+
+def test_a_group_is_checked_only_where_nobody_or_k_people_differ(release, scores, instrument) -> None:
+    differ = scores.people[scores.people["role"] == "rn_onc"].head(9)
+    few = counts_otherwise(release, scores, differ, instrument)
+    of = few.set_index(group_key(few))["checked"]
+    assert not of["role:rn_onc"] and not of["overall"] and of["role:front_desk"]
+    ten = scores.people[scores.people["role"] == "rn_onc"].head(10)
+    assert counts_otherwise(release, scores, ten, instrument)["checked"].all()
