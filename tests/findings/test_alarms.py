@@ -60,11 +60,12 @@ def test_a_weak_scale_and_a_weak_role(release, instrument) -> None:
 
 
 def test_signals_carry_their_scale(release, instrument) -> None:
+    item = instrument.items[0]
     table = SIGNALS.check(
-        pd.DataFrame({"kind": ["piled", "flipped"], "role": None, "item": ["SK1", None], "n": 300, "value": [0.9, np.nan]})
+        pd.DataFrame({"kind": ["piled", "flipped"], "role": None, "item": [item.id, None], "n": 300, "value": [0.9, np.nan]})
     )
     found = alarms(with_organisation(release, signals=table), instrument).set_index("kind")
-    assert found.loc["piled", ["scale", "item", "value"]].tolist() == ["skills", "SK1", 0.9]
+    assert found.loc["piled", ["scale", "item", "value"]].tolist() == [item.scale, item.id, 0.9]
     assert pd.isna(found.loc["flipped", "scale"]) and found.loc["flipped", "n"] == 300
 
 

@@ -20,9 +20,8 @@ def scores(scores_of):
 
 @pytest.fixture(scope="module")
 def release(scores, instrument):
-    signals = pd.DataFrame(
-        {"kind": "skipped", "role": ["rn_onc", "genetic", None], "item": ["SK1", "SK1", "UP1"], "n": 9, "value": np.nan}
-    )
+    roles, items = ["rn_onc", "genetic", None], ["SK1", "SK1", "UP1"]
+    signals = pd.DataFrame({"kind": "skipped", "role": roles, "item": items, "n": 9, "value": np.nan})
     found = reliability(scores, instrument)
     organisation = Organisation.of(reliability=found.scales, item_statistics=found.items, signals=SIGNALS.check(signals))
     return build_release(scores, None, instrument, organisation)
