@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 #: Rows taken at a time: some MB, so that memory stays flat however many people there are.
-_ROWS: Final = 8_192
+_ROWS: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
