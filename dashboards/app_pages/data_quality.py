@@ -80,11 +80,13 @@ show.table(agreement_table(bundle), agreeing, "Do groups differ, and do their pe
 
 st.subheader("Other decisions, other figures?")
 variants = variant_table(bundle)
-other = {"variant": "Decision", "measure": "Figure", "value": show.number("As shown"), "otherwise": show.number("Otherwise")}
-other |= {"groups_changing": show.number("Groups with another label"), "groups_checked": show.number("of groups checked")}
+headings = {"decision": "Decision", "labels": "Groups with another label"}
+other = {name: headings.get(name, name) for name in variants.columns}
 show.table(variants, other, "Figures under other decisions", open_=True)
 k = bundle.instrument.thresholds.k
-st.caption(f"In whole points, and only where nobody or at least {k} people count one way and not the other.")
+st.caption(
+    f"In whole points, and told only where nobody or at least {k} people count one way and not the other; groups likewise."
+)
 changing = label_change_table(bundle)
 if len(changing):
     show.table(changing, {"group": "Group", "variant": "Its label changes with"}, "Groups whose label would change")

@@ -28,8 +28,7 @@ VARIANTS: Final = {
     "eighty": "Plain means, 80 % of the items answered",
     "complete": "Complete answers only",
 }
-MEASURES: Final = {"not_convinced": "Not yet convinced, percent"}
-LABEL_CHANGE: Final = {"same": "Same label", "changes": "Another label", "not_checked": "Not checked (too few people differ)"}
+MEASURES: Final = {"not_convinced": "Not yet convinced (%)"}
 
 
 def reliability_table(bundle: Bundle) -> pd.DataFrame:
@@ -107,22 +106,24 @@ def _found(row: Mapping[str, Any], k: int) -> str:
 
 
 def variant_table(bundle: Bundle) -> pd.DataFrame:
-    """Headlines under other decisions. columns : variant, measure, value, otherwise, groups_changing, groups_checked."""
+    """Headlines as shown and under every other decision, as texts. columns : decision, one per measure, labels."""
     frame = bundle.release.organisation.variants
-    labels = bundle.findings.variants
     names = bundle.instrument.labels()["scale"] | MEASURES
-    changing = labels[labels["label"] == "changes"].groupby("variant").size().to_dict()
-    checked = labels[labels["label"] != "not_checked"].groupby("variant").size().to_dict()
-    return pd.DataFrame(
-        {
-            "variant": frame["variant"].map(VARIANTS),
-            "measure": frame["measure"].map(names),
-            "value": frame["value"],
-            "otherwise": frame["otherwise"],
-            "groups_changing": frame["variant"].map(lambda v: changing.get(v, 0)),
-            "groups_checked": frame["variant"].map(lambda v: checked.get(v, 0)),
-        }
-    )
+    measures = list(dict.fromkeys(frame["measure"]))
+    shown = frame.drop_duplicates("measure").set_index("measure")["value"]
+    rows = [{"decision": "As shown", **{names[m]: f"{shown[m]:.0f}" for m in measures}, "labels": ""}]
+    for variant, part in frame.groupby("variant", sort=False):
+        figures = part.set_index("measure")["otherwise"]
+        told = {names[m]: "not told" if pd.isna(figures[m]) else f"{figures[m]:.0f}" for m in measures}
+        rows.append({"decision": VARIANTS[str(variant)], **told, "labels": _changing(bundle, str(variant))})
+    return pd.DataFrame(rows) if measures else pd.DataFrame(columns=["decision", "labels"])
+
+
+def _changing(bundle: Bundle, variant: str) -> str:
+    """``2 of 42 groups``: how many labels change, of those that could be checked."""
+    labels = bundle.findings.variants
+    labels = labels.loc[labels["variant"] == variant, "label"]
+    return f"{(labels == 'changes').sum()} of {people(int((labels != 'not_checked').sum()), 'group')}"
 
 
 def label_change_table(bundle: Bundle) -> pd.DataFrame:

@@ -111,7 +111,7 @@ def scale_reliability(answers: ArrayLike) -> Reliability:
             "no_figure", reason, used, int(known.people[0]), 0, np.nan, np.nan, np.nan, np.nan, False, np.nan, items
         )
     fewest = int(known.n[np.ix_(used, used)].min())
-    alpha = _alpha(x[:, used], covariance)
+    alpha = _alpha(x, used, covariance)
     limits = feldt_interval(alpha, fewest, len(covariance))
     omega, improper = _omega(covariance)
     return Reliability(
@@ -166,12 +166,12 @@ def _jointly_answered(joint: NDArray[np.float64], used: NDArray[np.bool_], fewes
     return kept
 
 
-def _alpha(x: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
-    if x.size > _PINGOUIN_CELLS:
+def _alpha(x: NDArray[np.float64], used: NDArray[np.bool_], covariance: NDArray[np.float64]) -> float:
+    if len(x) * len(covariance) > _PINGOUIN_CELLS:
         return alpha_of(covariance)
     import pingouin  # 1.5 s and 200 MB: only where a figure is made
 
-    return float(pingouin.cronbach_alpha(data=pd.DataFrame(x), nan_policy="pairwise")[0])
+    return float(pingouin.cronbach_alpha(data=pd.DataFrame(x[:, used]), nan_policy="pairwise")[0])
 
 
 def _omega(covariance: NDArray[np.float64]) -> tuple[float, bool]:
