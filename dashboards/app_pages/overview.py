@@ -26,7 +26,7 @@ for tile, part in zip(tiles[1:], bundle.instrument.composites, strict=True):
         row = overall.loc[part.id]
         st.metric(f"{part.label} (0-100)", points(row["mean"]), help=part.meaning or None, border=True)
         st.caption(f"{interval:.0%} interval {points(row['low'])} to {points(row['high'])}, n = {int(row['n'])}")
-st.markdown(sentences[-2].text)
+st.markdown(" ".join(sentence.text for sentence in sentences[3:-1]))
 
 if steps := first_steps(bundle):
     st.subheader("What to do first")

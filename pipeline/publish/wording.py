@@ -149,6 +149,7 @@ def headlines(bundle: Bundle) -> list[Sentence]:
     found = [_response(bundle)]
     found += [_composite(bundle, part.id) for part in reversed(bundle.instrument.composites)][::-1]
     found.append(_convinced(bundle))
+    found.append(_weighted(bundle))
     found.append(_flagged(bundle))
     return [sentence for sentence in found if sentence.text]
 
@@ -181,6 +182,20 @@ def _convinced(bundle: Bundle) -> Sentence:
     row = _overall(bundle.findings.reluctance)
     span = share_range(row["share_low"], row["share_high"])
     text = f"About {percent(row['share'])} of staff are not yet convinced ({span}; {people(int(row['n']))})."
+    return Sentence(text, "overall", int(row["n"]))
+
+
+def _weighted(bundle: Bundle) -> Sentence:
+    """The share not yet convinced weighted to the roster; nothing without a roster, or where weights would cost too much."""
+    frame = bundle.release.organisation.weighting
+    rows = frame[(frame["measure"] == "not_convinced") & (frame["state"] == "ok")]
+    if rows.empty:
+        return Sentence("")
+    row = rows.iloc[0]
+    text = (
+        f"Weighted to the roster by role and department it is {row['weighted']:.0f} % (of those who answered {row['value']:.0f} %; "
+        f"design effect {row['design_effect']:.2f}; {people(int(row['n']))})."
+    )
     return Sentence(text, "overall", int(row["n"]))
 
 
