@@ -193,8 +193,8 @@ def _weighted(bundle: Bundle) -> Sentence:
         return Sentence("")
     row = rows.iloc[0]
     text = (
-        f"Weighted to the roster by role and department it is {row['weighted']:.0f} % (of those who answered {row['value']:.0f} %; "
-        f"design effect {row['design_effect']:.2f}; {people(int(row['n']))})."
+        f"Weighted to the roster by role and department it is {row['weighted']:.0f} % (of those who answered "
+        f"{row['value']:.0f} %; design effect {row['design_effect']:.2f}; {people(int(row['n']))})."
     )
     return Sentence(text, "overall", int(row["n"]))
 
