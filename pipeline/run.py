@@ -223,7 +223,7 @@ def _manifest(
         completed=scores.completed,
         not_asked=cleaned.bound.missing,
         scoring={"rule": request.scoring, "item_effects_from": list(frozen_in) or [wave]},
-        notes=_notes(export, cleaned, request, instrument.thresholds.k),
+        notes=_notes(export, cleaned, request, instrument.thresholds.k, frozen_in),
     )
 
 
@@ -241,7 +241,7 @@ def _countable(n: int, k: int) -> int | None:
     return n if n == 0 or n >= k else None
 
 
-def _notes(export: Export, cleaned: Cleaned, request: Request, k: int) -> list[str]:
+def _notes(export: Export, cleaned: Cleaned, request: Request, k: int, frozen_in: tuple[str, ...]) -> list[str]:
     """What a reader should know about this wave, one sentence each; no answer, no line."""
     notes = list(export.provenance.notes)
     if len(cleaned.review):
@@ -254,6 +254,11 @@ def _notes(export: Export, cleaned: Cleaned, request: Request, k: int) -> list[s
         names = [export.columns[position].name.strip()[:40] for position in cleaned.bound.unused]
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         notes.append(f"{len(names)} columns of questions carry nothing of the instrument: {', '.join(names[:5])}{more}.")
+    if frozen_in:
+        notes.append(
+            f"Scores use the item effects of {', '.join(frozen_in)}, so that waves can be compared. Where that was another "
+            "organisation, give this one a private folder of its own."
+        )
     if request.wave is None:
         notes.append("The wave is the month of the last answer.")
     if request.roster is None:

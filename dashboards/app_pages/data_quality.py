@@ -66,7 +66,7 @@ columns |= {"omega": show.number("Omega", "%.2f"), "spearman_brown": show.number
 if scales["ordinal_alpha"].notna().any():
     columns |= {"ordinal_alpha": show.number("Ordinal alpha", "%.2f")}
 columns |= {"verdict": "Verdict", "convention": "Missing answers"}
-show.table(scales, columns, "Table of reliability")
+show.table(scales, {**columns, "prorated": "Scores with an item left out"}, "Table of reliability")
 of_roles = role_reliability_table(bundle)
 if len(of_roles):
     show.table(of_roles, {"role": "Role", **columns}, "Reliability in roles with 50 answers")

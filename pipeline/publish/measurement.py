@@ -32,9 +32,27 @@ MEASURES: Final = {"not_convinced": "Not yet convinced (%)"}
 
 
 def reliability_table(bundle: Bundle) -> pd.DataFrame:
-    """Reliability per scale, whole organisation. columns : scale, items, n, alpha, alpha_low, alpha_high, omega, verdict …"""
+    """Reliability per scale, whole organisation. columns : scale, items, n, alpha, alpha_low, alpha_high, omega, verdict …
+
+    ``prorated`` : share of the scores of people who left an item of the scale out, as text.
+    """
     frame = bundle.findings.reliability
-    return _reliability(frame[frame["role"].isna()], bundle)
+    frame = frame[frame["role"].isna()]
+    table = _reliability(frame, bundle)
+    prorated = _prorated(bundle)
+    return table.assign(prorated=[prorated.get(scale, "–") for scale in frame["scale"]])
+
+
+def _prorated(bundle: Bundle) -> dict[str, str]:
+    """Scale -> ``6 %``, or that it were too few people to say."""
+    frame = bundle.release.organisation.quality
+    frame = frame[(frame["sign"] == "prorated") & (frame["of"] > 0)]
+    k = bundle.instrument.thresholds.k
+    shares = (frame["n"].astype("float64") / frame["of"].astype("float64")).tolist()
+    return {
+        str(scale): f"fewer than {k} people" if pd.isna(share) else percent(share)
+        for scale, share in zip(frame["scale"], shares, strict=True)
+    }
 
 
 def role_reliability_table(bundle: Bundle) -> pd.DataFrame:
@@ -121,8 +139,8 @@ def variant_table(bundle: Bundle) -> pd.DataFrame:
 
 def _changing(bundle: Bundle, variant: str) -> str:
     """``2 of 42 groups``: how many labels change, of those that could be checked."""
-    labels = bundle.findings.variants
-    labels = labels.loc[labels["variant"] == variant, "label"]
+    frame = bundle.findings.variants
+    labels = frame.loc[frame["variant"] == variant, "label"]
     return f"{(labels == 'changes').sum()} of {people(int((labels != 'not_checked').sum()), 'group')}"
 
 

@@ -67,6 +67,7 @@ def test_tables_keep_roles_apart_from_the_whole(bundle: Bundle) -> None:
     scales = measurement.reliability_table(bundle)
     assert len(scales) == len(bundle.instrument.scales) and scales["scale"].is_unique
     assert scales["omega"].notna().sum() == 10  # all but the scale of two items
+    assert scales.set_index("scale")["prorated"]["Skills"] == "10 %"  # 77 of 808
     roles = measurement.role_reliability_table(bundle)
     assert not roles.duplicated(["role", "scale"]).any() and (roles["n"] >= 50).all()
     assert len(measurement.item_table(bundle)) == len(bundle.instrument.items)
