@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from pipeline.cli import main
+from pipeline.instrument.load import LIBRARY
 from pipeline.release.audit import audit_folder
+from pipeline.run import Request, analyze
 
 ROOT = Path(__file__).parents[1]
 WAVE = "2026-11"
@@ -94,3 +96,20 @@ def test_the_real_foreign_export_ends_in_a_small_release(tmp_path: Path, capsys:
     groups = pd.read_parquet(folder / "release" / "groups.parquet")
     assert groups[["grouping", "n"]].to_dict("records") == [{"grouping": "overall", "n": 11}]
     assert "17 kept" in capsys.readouterr().out
+
+
+def test_a_forgotten_reversal_in_the_instrument_is_found_in_the_sample(tmp_path: Path) -> None:
+    """The shipped sample, read with an instrument in which somebody forgot that one item is worded against its scale."""
+    written = (LIBRARY / "tele_oncology.yaml").read_text(encoding="utf-8").splitlines()
+    forgotten = [line.replace(", reverse: true", "") if "id: SK4," in line else line for line in written]
+    assert forgotten != written
+    instrument = tmp_path / "own.yaml"
+    instrument.write_text("\n".join(forgotten), encoding="utf-8")
+    bundle = analyze(
+        Request(ROOT / "sample_data" / "sample" / "2026-11.csv", instrument=str(instrument), out=tmp_path / "outputs")
+    )
+    alarms = bundle.findings.alarms
+    reversals = alarms[alarms["kind"] == "forgotten_reversal"]
+    assert reversals["item"].tolist() == ["SK4"] and (reversals["high"] < 0).all()
+    report = (bundle.path / "report.html").read_text(encoding="utf-8")
+    assert "runs against the rest of Skills" in report and "check `reverse`" in report
