@@ -10,6 +10,8 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.instrument.load import LIBRARY
+from pipeline.publish.measurement import grave_alarms
+from pipeline.publish.summary import summary
 from pipeline.release.audit import audit_folder
 from pipeline.run import Request, analyze
 
@@ -113,3 +115,4 @@ def test_a_forgotten_reversal_in_the_instrument_is_found_in_the_sample(tmp_path:
     assert reversals["item"].tolist() == ["SK4"] and (reversals["high"] < 0).all()
     report = (bundle.path / "report.html").read_text(encoding="utf-8")
     assert "runs against the rest of Skills" in report and "check `reverse`" in report
+    assert grave_alarms(bundle) == 1 and "runs against the rest of Skills" in " ".join(summary(bundle, tmp_path).split())

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import charts, show
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import barrier_table, scale_bars
+from pipeline.publish.measurement import grave_alarms
 from pipeline.publish.numbers import points
 from pipeline.publish.wording import first_steps, headlines, rows_sentence, rule
 
@@ -13,6 +14,12 @@ sentences = headlines(bundle)
 interval = bundle.instrument.thresholds.interval
 st.title("Overview")
 st.markdown(f"#### {sentences[-1].text}")
+
+if grave := grave_alarms(bundle):
+    st.warning(
+        f"{'One thing' if grave == 1 else f'{grave} things'} in the questionnaire or its answers must be settled before these "
+        "figures are used: see Data quality."
+    )
 
 overall = bundle.findings.estimates[bundle.findings.estimates["grouping"] == "overall"].set_index("scale")
 groups = bundle.release.groups.set_index("grouping").loc["overall"]

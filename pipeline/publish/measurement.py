@@ -208,6 +208,11 @@ def alarm_sentences(bundle: Bundle) -> list[str]:
     return [_ALARMS[row["kind"]](_Alarm(row, bundle)) for row in records(bundle.findings.alarms)]
 
 
+def grave_alarms(bundle: Bundle) -> int:
+    """How many alarms say that a figure is wrong as it stands: leadership should not read it before they are settled."""
+    return int(bundle.findings.alarms["kind"].isin(["forgotten_reversal", "flipped"]).sum())
+
+
 class _Alarm:
     """One alarm with its labels at hand."""
 

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.publish.bundle import LISTS, WORKBOOK, Bundle
+from pipeline.publish.measurement import alarm_sentences
 from pipeline.publish.numbers import people
 from pipeline.publish.wording import DRAFT, first_steps, headlines, rows_sentence
 
 _WIDTH: Final = 110
+_ALARMS_SHOWN: Final = 5
 
 
 def summary(bundle: Bundle, private: Path) -> str:
@@ -23,6 +25,10 @@ def summary(bundle: Bundle, private: Path) -> str:
     lines += _wrapped([str(sentence) for sentence in headlines(bundle)])
     if steps := first_steps(bundle):
         lines += ["", "What to do first", *_wrapped([f"{step} (n = {step.n})" for step in steps], "  - ")]
+    if alarms := alarm_sentences(bundle):
+        lines += ["", "To look at before the figures are used", *_wrapped(alarms[:_ALARMS_SHOWN], "  - ")]
+        if len(alarms) > _ALARMS_SHOWN:
+            lines.append(f"  and {len(alarms) - _ALARMS_SHOWN} more in report.html")
     few = int((bundle.release.cells["state"] == "too_few").sum())
     lines += [
         "",
