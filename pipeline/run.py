@@ -275,7 +275,7 @@ def _keep_private(folder: Path, wave: str, cleaned: Cleaned, scores: Scores, ins
     def fill(new: Path) -> None:
         cleaned.set_aside.to_csv(new / "set_aside.csv", index=False, lineterminator="\n")
         cleaned.review.to_csv(new / "review.csv", index=False, lineterminator="\n")
-        signs = cleaned.quality.signs
+        signs = cleaned.quality.signs.join(cleaned.quality.flags)
         seen = cleaned.everybody.people[["line"]].join(signs.astype(int)).join(cleaned.quality.reason.rename("set_aside"))
         seen[signs.any(axis=1)].to_csv(new / "careless.csv", index=False, lineterminator="\n")
         write_frozen(new, scores, instrument)

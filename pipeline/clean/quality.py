@@ -16,14 +16,26 @@ from numpy.typing import NDArray
 from pipeline.ingest.dates import read_dates
 from pipeline.ingest.export import Export
 from pipeline.instrument.model import CarelessRule, Instrument, Item
-from pipeline.stats.careless import contradictions, longest_run, mahalanobis_p, opposite_pairs
+from pipeline.stats.careless import (
+    contradictions,
+    even_odd,
+    longest_run,
+    mahalanobis_p,
+    opposite_pairs,
+    response_variability,
+)
 from pipeline.tables import Responses
 
 TOO_FAST: Final = "answered too fast to have read the questions"
 TWO_SIGNS: Final = "several signs of answering without reading"
 SIGNS: Final = ("straight_line", "attention_failed", "unusual_pattern", "contradictions")
 """Signs of which two together exclude."""
+FLAGS: Final = ("hurried", "low_variation", "inconsistent", "twin")
+"""What a person may look at besides; none of these ever excludes, alone or together."""
 
+_CONSISTENT: Final = 0.30
+_TWIN_ANSWERS: Final = 15
+_TWIN_MINUTES: Final = pd.Timedelta(minutes=10)
 _FEWEST_ANSWERS: Final = 10  # with fewer, time per answer and patterns say nothing
 _SPAN: Final = 100.0
 
@@ -36,12 +48,14 @@ class Quality:
     ----------
     seconds : seconds per answer, NaN where the platform records no times.
     signs : boolean columns too_fast and SIGNS.
+    flags : boolean columns FLAGS.
     reason : why the respondent is set aside, "" where kept.
     checked : sign -> whether it could be looked for at all (times, an attention question, reversed items).
     """
 
     seconds: NDArray[np.float64]
     signs: pd.DataFrame
+    flags: pd.DataFrame
     reason: pd.Series
     checked: Mapping[str, bool]
 
@@ -80,7 +94,46 @@ def judge(responses: Responses, instrument: Instrument, seconds: NDArray[np.floa
         "unusual_pattern": len(raw) > len(items),
         "contradictions": len(pairs) > 0,
     }
-    return Quality(per_answer, frame, pd.Series(reason, index=frame.index, dtype="str"), checked)
+    flags = _flags(responses, raw, keyed, [item.scale for item in items], per_answer)
+    return Quality(per_answer, frame, flags, pd.Series(reason, index=frame.index, dtype="str"), checked)
+
+
+def _flags(
+    responses: Responses,
+    raw: NDArray[np.float64],
+    keyed: NDArray[np.float64],
+    scales: list[str],
+    per_answer: NDArray[np.float64],
+) -> pd.DataFrame:
+    """Hurried: under half of the median time. Low variation: the lowest twentieth. Inconsistent: even-odd below .30."""
+    spread = response_variability(raw)
+    known = per_answer[np.isfinite(per_answer)]
+    with np.errstate(invalid="ignore"):
+        return pd.DataFrame(
+            {
+                "hurried": per_answer < (np.median(known) / 2 if len(known) else np.nan),
+                "low_variation": spread < (np.nanquantile(spread, 0.05) if np.isfinite(spread).any() else np.nan),
+                "inconsistent": even_odd(keyed, scales) < _CONSISTENT,
+                "twin": _twins(responses, raw),
+            },
+            index=responses.people.index,
+        )
+
+
+def _twins(responses: Responses, raw: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """The same answer to every item, no straight line, same role and department, within minutes: perhaps one person twice."""
+    there = ~np.isnan(raw)
+    looked = (there.sum(axis=1) >= _TWIN_ANSWERS) & (longest_run(raw) < there.sum(axis=1) / 2)
+    people = responses.people.reset_index(drop=True)
+    key = pd.DataFrame(np.nan_to_num(raw, nan=-1.0)).assign(role=people["role"], department=people["department"])
+    same = key.groupby(list(key.columns), sort=False).ngroup().to_numpy()
+    order = pd.DataFrame({"same": same, "at": people["recorded"].to_numpy()})[looked].sort_values(["same", "at"])
+    # Neighbours in time with equal answers; both are flagged.
+    apart = order["at"].diff()
+    near = (order["same"].diff() == 0) & (apart <= _TWIN_MINUTES).fillna(False)
+    found = np.zeros(len(raw), dtype=bool)
+    found[order.index[near | near.shift(-1, fill_value=False)]] = True
+    return found
 
 
 def seconds_taken(export: Export, rows: NDArray[np.integer]) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from pipeline.stats.moments import moments
 
 #: Smallest share of an item's variance that the other items must leave; below, its pattern cannot be told from rounding.
 _LEAST_OWN: Final = 1e-6
+_FEWEST_SCALES: Final = 5
 #: Entries of the small systems that are solved together: some 30 MB.
 _ENTRIES: Final = 4_000_000
 
@@ -59,6 +60,33 @@ def mahalanobis_p(answers: ArrayLike, fewest: int = 10) -> NDArray[np.float64]:
     return np.where(answered >= fewest, chi2.sf(distance, np.maximum(answered, 1)), np.nan)
 
 
+def response_variability(answers: ArrayLike) -> NDArray[np.float64]:
+    """Standard deviation of each person's answers as given (intra-individual response variability), shape (n,); NaN below two."""
+    x = np.asarray(answers, dtype=float)
+    there = ~np.isnan(x)
+    n = there.sum(axis=1)
+    mean = np.where(there, x, 0).sum(axis=1) / np.maximum(n, 1)
+    squares = np.where(there, (x - mean[:, None]) ** 2, 0).sum(axis=1)
+    return np.where(n >= 2, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan)
+
+
+def even_odd(answers: ArrayLike, scale: ArrayLike) -> NDArray[np.float64]:
+    """Even-odd consistency, shape (n,): correlation over scales of the means of odd and even items, stepped up; NaN if undefined.
+
+    answers : persons × items, keyed. Only scales of two items and more count; with fewer than five of them the figure is too
+    rough to be used at all, and everybody gets NaN.
+    """
+    x, of = np.asarray(answers, dtype=float), np.asarray(scale)
+    names = [name for name in dict.fromkeys(of.tolist()) if (of == name).sum() >= 2]
+    if len(names) < _FEWEST_SCALES:
+        return np.full(len(x), np.nan)
+    odd, even = (np.column_stack([_row_means(x[:, of == name][:, start::2]) for name in names]) for start in (0, 1))
+    both = ~np.isnan(odd) & ~np.isnan(even)
+    r = _row_correlations(np.where(both, odd, np.nan), np.where(both, even, np.nan))
+    stepped = np.divide(2 * r, 1 + r, out=np.full(len(x), -1.0), where=r > -1)
+    return np.where(both.sum(axis=1) >= _FEWEST_SCALES, np.where(np.isnan(r), np.nan, np.maximum(stepped, -1.0)), np.nan)
+
+
 def contradictions(answers: ArrayLike, pairs: ArrayLike, apart: float) -> NDArray[np.int64]:
     """How many pairs of oppositely worded items a person answered against each other, shape (n,).
 
@@ -88,6 +116,21 @@ def opposite_pairs(answers: ArrayLike, scale: ArrayLike, reverse: ArrayLike) -> 
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
+def _row_means(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    there = ~np.isnan(x)
+    n = there.sum(axis=1)
+    return np.where(n > 0, np.where(there, x, 0).sum(axis=1) / np.maximum(n, 1), np.nan)
+
+
+def _row_correlations(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Correlation of each row of two arrays with NaN in the same places."""
+    there = ~np.isnan(a)
+    x = np.where(there, a - _row_means(a)[:, None], 0)
+    y = np.where(there, b - _row_means(b)[:, None], 0)
+    spread = np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
+    return np.divide((x * y).sum(axis=1), spread, out=np.full(len(x), np.nan), where=spread > 1e-9)
+
+
 def profile_correlation(answers: ArrayLike) -> NDArray[np.float64]:
     """Correlation of each person's keyed answers with the items' means, over the items answered; shape (n,), NaN if undefined.
 
@@ -95,15 +138,8 @@ def profile_correlation(answers: ArrayLike) -> NDArray[np.float64]:
     """
     x = np.asarray(answers, dtype=float)
     there = ~np.isnan(x)
-    count = there.sum(axis=1)
     means = np.where(there, x, 0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
-    own = np.where(there, x, 0)
-    others = np.where(there, means, 0)
-    size = np.maximum(count, 1)
-    own = np.where(there, own - (own.sum(axis=1) / size)[:, None], 0)
-    others = np.where(there, others - (others.sum(axis=1) / size)[:, None], 0)
-    spread = np.sqrt((own**2).sum(axis=1) * (others**2).sum(axis=1))
-    return np.divide((own * others).sum(axis=1), spread, out=np.full(len(x), np.nan), where=spread > 1e-9)
+    return _row_correlations(x, np.where(there, means, np.nan))
 
 
 def _definite(covariance: NDArray[np.float64]) -> NDArray[np.float64]:

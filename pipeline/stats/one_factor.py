@@ -1,9 +1,8 @@
 """One common factor behind the items of a scale: loadings, and McDonald's omega.
 
-Specification: docs/methods/reliability.md. Sources: Jöreskog, K. G. (1967). Psychometrika 32, 443-482 (maximum likelihood); Harman,
-H. H. &
-Jones, W. H. (1966). Psychometrika 31, 351-368 (minres); McDonald, R. P. (1999). Test theory, ch. 6 (omega). Decided beforehand:
-that there is one factor.
+Specification: docs/methods/reliability.md. Sources: Jöreskog, K. G. (1967). Psychometrika 32, 443-482 (maximum likelihood);
+Harman, H. H. & Jones, W. H. (1966). Psychometrika 31, 351-368 (minres); McDonald, R. P. (1999). Test theory, ch. 6 (omega).
+Decided beforehand: that there is one factor.
 """
 
 from __future__ import annotations

@@ -137,3 +137,21 @@ def test_seconds_come_from_the_platform_or_are_unknown(tmp_path: Path, head: str
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     export = read_export(path, platform="plain")
     assert seconds_taken(export, np.arange(len(rows))) == pytest.approx(expected, nan_ok=True)
+
+
+def test_flags_are_for_a_person_to_look_at_and_exclude_nobody(instrument: Instrument) -> None:
+    people = careful(instrument)
+    ratings = people.ratings.copy()
+    ratings.loc[9] = ratings.loc[8]
+    ratings.loc[11] = ratings.loc[10]
+    moments = pd.to_datetime(["2026-11-02 09:00"] * PEOPLE) + pd.to_timedelta(np.arange(PEOPLE) * 5, unit="min")
+    recorded = pd.Series(moments)
+    recorded[11] = recorded[10] + pd.Timedelta(hours=3)
+    twins = Responses(people.people.assign(recorded=recorded), ratings, people.not_applicable, {}, people.answered, people.single)
+    seconds = np.full(PEOPLE, 41 * 9.0)
+    seconds[4] = 41 * 4.0
+    found = judge(twins, instrument, seconds)
+    assert np.flatnonzero(found.flags["twin"]).tolist() == [8, 9]
+    assert np.flatnonzero(found.flags["hurried"]).tolist() == [4]
+    assert 0 < found.flags["low_variation"].sum() <= PEOPLE / 20
+    assert not found.excluded.any()

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.careless import contradictions, longest_run, mahalanobis_p, opposite_pairs, profile_correlation
+from pipeline.stats.careless import (
+    contradictions,
+    even_odd,
+    longest_run,
+    mahalanobis_p,
+    opposite_pairs,
+    profile_correlation,
+    response_variability,
+)
 
 NAN = np.nan
 
@@ -75,3 +83,22 @@ def test_a_person_who_took_the_scale_the_wrong_way_round_runs_against_the_profil
     r = profile_correlation(x)
     assert r[7] < -0.5 < 0.5 < np.delete(r, 7).min()
     assert np.isnan(profile_correlation([[50.0, 50.0], [NAN, 1.0]])).all()
+
+
+def test_variability_is_the_standard_deviation_of_a_persons_answers() -> None:
+    found = response_variability([[1, 3, 5, NAN], [2, 2, 2, 2], [4, NAN, NAN, NAN]])
+    assert found[:2].tolist() == [2, 0] and np.isnan(found[2])
+
+
+def test_even_odd_is_the_stepped_up_correlation_over_scales() -> None:
+    # Five scales of two items: halves 1..5 and 1, 3, 2, 5, 4; r by numpy, then 2 r / (1 + r).
+    odd, even = [1.0, 2, 3, 4, 5], [1.0, 3, 2, 5, 4]
+    answers = np.column_stack([odd, even]).ravel()
+    r = np.corrcoef(odd, even)[0, 1]
+    scale = np.repeat(list("abcde"), 2)
+    assert even_odd([answers], scale).tolist() == pytest.approx([2 * r / (1 + r)])
+    assert np.isnan(even_odd([answers[:8]], scale[:8])).all()  # four scales
+    assert np.isnan(even_odd([np.full(10, 3.0)], scale)).all()
+    blank = answers.copy()
+    blank[3] = NAN
+    assert np.isnan(even_odd([blank], scale)).all()  # four scales are left
