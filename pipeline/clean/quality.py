@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from pipeline.ingest.dates import read_dates
 from pipeline.ingest.export import Export
-from pipeline.instrument.model import CarelessRule, Instrument, Item
+from pipeline.instrument.model import CarelessRule, Instrument
+from pipeline.stats.additive import keyed as keyed_answers
 from pipeline.stats.careless import (
     contradictions,
     even_odd,
@@ -37,7 +38,6 @@ _CONSISTENT: Final = 0.30
 _TWIN_ANSWERS: Final = 15
 _TWIN_MINUTES: Final = pd.Timedelta(minutes=10)
 _FEWEST_ANSWERS: Final = 10  # with fewer, time per answer and patterns say nothing
-_SPAN: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def judge(responses: Responses, instrument: Instrument, seconds: NDArray[np.floa
     rule = instrument.thresholds.careless
     items = [item for item in instrument.items if responses.ratings[item.id].notna().any()]
     raw = responses.ratings[[item.id for item in items]].to_numpy(dtype=float)
-    keyed = _keyed(raw, items, instrument)
+    keyed = keyed_answers(raw, instrument.item_ranges(items))
     answers = (responses.ratings.notna() | responses.not_applicable).sum(axis=1).to_numpy()
     per_answer = np.where(answers >= _FEWEST_ANSWERS, seconds / np.maximum(answers, 1), np.nan)
     reverse = np.array([item.reverse for item in items], dtype=bool)
@@ -155,15 +155,6 @@ def seconds_taken(export: Export, rows: NDArray[np.integer]) -> NDArray[np.float
 def _whole_minutes(seconds: NDArray[np.float64]) -> bool:
     known = seconds[np.isfinite(seconds)]
     return bool(len(known) and (known % 60 == 0).all())
-
-
-def _keyed(raw: NDArray[np.float64], items: list[Item], instrument: Instrument) -> NDArray[np.float64]:
-    """Answers on 0-100, all in the direction of their scale."""
-    scales = [instrument.answer_scale[item.answers] for item in items]
-    low = np.array([scale.low for scale in scales], dtype=float)
-    high = np.array([scale.high for scale in scales], dtype=float)
-    position = (raw - low) / (high - low) * _SPAN
-    return np.where([item.reverse for item in items], _SPAN - position, position)
 
 
 def _straight(raw: NDArray[np.float64], rule: CarelessRule, reverse: NDArray[np.bool_]) -> NDArray[np.bool_]:

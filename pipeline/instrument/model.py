@@ -6,7 +6,7 @@ roles, departments, topics, barriers, causes and thresholds. Python code never n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -248,6 +248,11 @@ class Instrument(Part):
     def items_of(self, scale: str) -> tuple[Item, ...]:
         """Items of a scale, in order."""
         return tuple(item for item in self.items if item.scale == scale)
+
+    def item_ranges(self, items: Iterable[Item]) -> list[tuple[float, float, bool]]:
+        """Declared lowest and highest score of the answers to each item, and whether it is reversed."""
+        scales = [(self.answer_scale[item.answers], item.reverse) for item in items]
+        return [(float(scale.low or 0.0), float(scale.high or 0.0), reverse) for scale, reverse in scales]
 
     def applies_to(self, item: Item, role: str) -> bool:
         """Whether an item concerns a role; a role that is not stated gets the items for everybody."""

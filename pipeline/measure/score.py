@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument, Thresholds
-from pipeline.stats.additive import Method, ScaleScores, expected_answers, required_answers, scale_scores
+from pipeline.stats.additive import Method, ScaleScores, expected_answers, keyed, required_answers, scale_scores
 from pipeline.tables import Responses, Scores
 
 # Sums carry binary noise and limits are sharp: 50 must be 50 whatever the order of summation.
@@ -61,14 +61,9 @@ def score(responses: Responses, instrument: Instrument, method: Method = "additi
 
 def keyed_items(responses: Responses, instrument: Instrument) -> pd.DataFrame:
     """Respondents × items, 0-100 and higher is better; NaN = blank or "does not apply". By the declared answer scales."""
-    scales = [instrument.answer_scale[item.answers] for item in instrument.items]
-    low = np.array([scale.low for scale in scales], dtype=float)
-    high = np.array([scale.high for scale in scales], dtype=float)
-    reverse = np.array([item.reverse for item in instrument.items], dtype=bool)
     ratings = responses.ratings[[item.id for item in instrument.items]]
-    x = ratings.to_numpy(dtype=float)
-    keyed = (np.where(reverse, low + high - x, x) - low) / (high - low) * _HIGHEST
-    return pd.DataFrame(keyed, columns=ratings.columns, index=ratings.index)
+    values = keyed(ratings.to_numpy(dtype=float), instrument.item_ranges(instrument.items))
+    return pd.DataFrame(values, columns=ratings.columns, index=ratings.index)
 
 
 def asked_items(responses: Responses, instrument: Instrument) -> pd.DataFrame:

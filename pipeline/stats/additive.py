@@ -39,6 +39,15 @@ class ScaleScores:
     prorated: int
 
 
+def keyed(answers: ArrayLike, ranges: ArrayLike) -> NDArray[np.float64]:
+    """Answers on 0-100, all in the direction of their scale, shape (n, k).
+
+    ranges : per item its declared lowest and highest answer, and whether it is reversed, shape (k, 3); never the observed range.
+    """
+    x, (low, high, reverse) = np.asarray(answers, dtype=float), np.asarray(ranges, dtype=float).reshape(-1, 3).T
+    return (np.where(reverse > 0, low + high - x, x) - low) / (high - low) * 100.0
+
+
 def scale_scores(
     answers: ArrayLike, applicable: ArrayLike | None = None, method: Method = "additive", frozen: ArrayLike | None = None
 ) -> ScaleScores:
