@@ -18,7 +18,7 @@ from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.measure.organise import organise
 from pipeline.measure.score import score
-from pipeline.release.attack import Attacker, count_violations, families, partition_violations
+from pipeline.release.attack.people import Attacker, count_violations, families, partition_violations
 from pipeline.release.build import build_release
 from pipeline.tables import Findings, Release
 from sample_data.fieldwork import field

@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--seed", type=int, help="another made-up organisation (default: the shipped one)")
     audit = command("audit", "attack a published wave: can anybody be seen through it?")
     audit.add_argument("folder", type=Path, help="as outputs/2026-11")
+    audit.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
     dashboard = command("dashboard", "open the dashboard on this machine")
     dashboard.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     dashboard.add_argument("--port", type=int, default=8501)
@@ -210,9 +211,9 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from pipeline.release.audit import audit_folder
+    from pipeline.run import audit
 
-    result = audit_folder(options.folder)
+    result = audit(options.folder, options.private)
     print("\n".join(result.lines()))
     return 0 if result.safe else 6
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
+    from pipeline.release.audit import AuditResult
     from pipeline.stats.additive import Method
     from pipeline.tables import Scores
 
 DEFAULT_INSTRUMENT: Final = "tele_oncology"
+ANSWERED: Final = "answered.csv"
+"""How many answered in every cell: what the second attack knows."""
 
 Say = Callable[[str], None]
 """Takes one line of progress."""
@@ -103,7 +107,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave, frozen.waves)
     say("Writing")
     _keep_private(request.private_folder, wave, cleaned, scores, instrument)
-    folder = publish(request.out, release, findings, instrument, manifest, check=_attack)
+    folder = publish(request.out, release, findings, instrument, manifest, check=partial(_attack, scores.people))
     return Bundle(folder, manifest, instrument, release, findings)
 
 
@@ -118,6 +122,16 @@ def inspect(request: Request) -> dict[str, Any]:
     binding = load_binding(_binding_path(request), instrument)
     export = _read(request)
     return {**describe(export), **explain(export, instrument, binding)}
+
+
+def audit(folder: Path, private: Path | None = None) -> AuditResult:
+    """Attack a published wave; with the private file that tells who answered where, where there is one, it knows that too."""
+    import pandas as pd
+
+    from pipeline.release.audit import audit_folder
+
+    known = (private or folder.resolve().parent.parent / "private") / folder.resolve().name / ANSWERED
+    return audit_folder(folder, pd.read_csv(known) if known.is_file() else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +293,20 @@ def _keep_private(folder: Path, wave: str, cleaned: Cleaned, scores: Scores, ins
         seen = cleaned.everybody.people[["line"]].join(signs.astype(int)).join(cleaned.quality.reason.rename("set_aside"))
         seen[signs.any(axis=1)].to_csv(new / "careless.csv", index=False, lineterminator="\n")
         write_frozen(new, scores, instrument)
+        answered(scores.people).to_csv(new / ANSWERED, index=False, lineterminator="\n")
 
     replace_folder(folder / wave, fill, private=True)
 
 
-def _attack(folder: Path) -> None:
-    """Run the attacker on a folder as written, before it takes the place of the last one."""
+def answered(people: pd.DataFrame) -> pd.DataFrame:
+    """How many answered in every cell: columns role, department (and site) and n. PRIVATE."""
+    return people.groupby(list(people.columns), sort=True).size().rename("n").reset_index()
+
+
+def _attack(people: pd.DataFrame, folder: Path) -> None:
+    """Run the attacker on a folder as written, before it takes the place of the last one; it knows who answered where."""
     from pipeline.release.audit import audit_folder
 
-    result = audit_folder(folder)
+    result = audit_folder(folder, answered(people))
     if not result.safe:
         raise NothingToRelease([Problem(violation, "audit of the release") for violation in result.violations])

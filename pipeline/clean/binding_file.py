@@ -7,6 +7,7 @@ answers:                      # item, question or answer scale -> other spelling
   agreement: {"Totally agree": "5"}
 roles: {"Nurze": rn_onc}      # how a role is written in this export
 departments: {"Ward 7": infusion_center}
+sites: {"HQ": main}           # where sites are asked from a list
 without: [department]         # questions that this export does not have, by decision
 """
 
@@ -30,6 +31,7 @@ class BindingFile(Part):
     answers: Mapping[str, Mapping[str, str]] = {}
     roles: Mapping[str, str] = {}
     departments: Mapping[str, str] = {}
+    sites: Mapping[str, str] = {}
     without: tuple[str, ...] = ()
 
 
@@ -71,6 +73,7 @@ def _problems(binding: BindingFile, instrument: Instrument, document: Document) 
     for section, mapping, parts in (
         ("roles", binding.roles, instrument.roles),
         ("departments", binding.departments, instrument.departments),
+        ("sites", binding.sites, instrument.sites),
     ):
         known = [part.id for part in parts]
         for written, target in mapping.items():

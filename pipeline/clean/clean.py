@@ -81,15 +81,13 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Clean
     ratings, not_applicable = _ratings(kept, bound, instrument, binding, problems)
     chosen, answered = _multiple(kept, bound, instrument, binding, problems)
     single = _single(kept, bound, instrument, binding, problems)
-    roles = _names(kept, bound, "role", instrument, binding)
-    departments = _names(kept, bound, "department", instrument, binding)
+    places = {axis: _names(kept, bound, axis, instrument, binding) for axis in instrument.axes}
     if problems:
         raise DecisionNeeded(problems_of(problems))
-    require_few_unmatched([("role", roles), ("department", departments)], instrument.thresholds.not_stated_at_most)
+    require_few_unmatched(list(places.items()), instrument.thresholds.not_stated_at_most)
     people = pd.DataFrame(
         {
-            "role": roles.ids,
-            "department": departments.ids,
+            **{axis: matched.ids for axis, matched in places.items()},
             "line": kept.lines,
             "recorded": export.recorded.iloc[kept.index].to_numpy(),
         }
@@ -100,8 +98,8 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Clean
     set_aside = _set_aside(rows, everybody, quality)
     reasons = {str(reason): int(n) for reason, n in set_aside["reason"].value_counts().items()}
     counts = RowCounts(read=len(export.lines), kept=len(responses.people), set_aside=reasons)
-    review = pd.concat([roles.review, departments.review], ignore_index=True)
-    not_stated = {kind: int((responses.people[kind] == NOT_STATED).sum()) for kind in ("role", "department")}
+    review = pd.concat([matched.review for matched in places.values()], ignore_index=True)
+    not_stated = {axis: int((responses.people[axis] == NOT_STATED).sum()) for axis in places}
     return Cleaned(responses, counts, set_aside, review, not_stated, bound, everybody, quality)
 
 
@@ -136,7 +134,7 @@ def _require_measured(bound: Bound, instrument: Instrument, binding: BindingFile
                     fix=f"bind at least one item of half of the parts in the binding file; without a column: {names}",
                 )
             )
-    for question in ("role", "department"):
+    for question in instrument.axes:
         known = any(q.id == question for q in instrument.questions)
         if known and question not in bound.columns and question not in binding.without:
             problems.append(
@@ -195,10 +193,10 @@ def _multiple(
 def _single(
     kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, problems: list[Problem | Unknown]
 ) -> pd.DataFrame:
-    """Codes of every single choice beside role and department; "" where blank or not asked."""
+    """Codes of every single choice beside role, department and site; "" where blank or not asked."""
     found = {}
     for question in instrument.questions:
-        if question.kind != "single" or question.options_from in ("roles", "departments"):
+        if question.kind != "single" or question.id in instrument.axes:
             continue
         if question.id not in bound.columns:
             found[question.id] = np.full(len(kept), "", dtype=object)
@@ -215,8 +213,8 @@ def _single(
 
 
 def _names(kept: _Kept, bound: Bound, kind: str, instrument: Instrument, binding: BindingFile) -> Matched:
-    parts = instrument.roles if kind == "role" else instrument.departments
-    extra = binding.roles if kind == "role" else binding.departments
+    parts = {"role": instrument.roles, "department": instrument.departments, "site": instrument.sites}[kind]
+    extra = {"role": binding.roles, "department": binding.departments, "site": binding.sites}[kind]
     bound_here = kind in bound.columns
     texts = kept.cells(bound.columns[kind]).worded() if bound_here else pd.Series([""] * len(kept), dtype="str")
     return match_names(texts, parts, extra, kind)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from pipeline.clean.groups import suggest
 from pipeline.errors import ExportError, Problem, SetupError
 from pipeline.ingest.read import read_export
-from pipeline.instrument.model import Instrument
+from pipeline.instrument.model import Instrument, Labelled
 from pipeline.instrument.words import normal
 from pipeline.tables import NOT_STATED
 
-COLUMNS: Final = ("role", "department", "staff")
 _COUNT: Final = re.compile(r"^\d{1,7}(\.0+)?$")
 
 
@@ -30,26 +31,28 @@ def read_roster(path: Path, instrument: Instrument) -> pd.DataFrame:
     except ExportError as error:
         raise SetupError(error.problems) from None
     named = {normal(column.name): column.position for column in export.columns}
-    if missing := [name for name in COLUMNS if name not in named]:
+    columns = (*instrument.axes, "staff")
+    if missing := [name for name in columns if name not in named]:
         what = f"the roster has no column {', '.join(missing)}"
-        raise SetupError(Problem(what, path.name, f"the columns {', '.join(COLUMNS)}, one row per role and department"))
-    cells = export.cells[[named[name] for name in COLUMNS]].set_axis(list(COLUMNS), axis=1)
+        raise SetupError(Problem(what, path.name, f"the columns {', '.join(columns)}, one row per {' × '.join(instrument.axes)}"))
+    cells = export.cells[[named[name] for name in columns]].set_axis(list(columns), axis=1)
     filled = (cells != "").any(axis=1).to_numpy()
     return _checked(cells[filled], export.lines[filled], instrument, path.name)
 
 
 def _checked(cells: pd.DataFrame, lines, instrument: Instrument, name: str) -> pd.DataFrame:
-    parts = {"role": instrument.roles, "department": instrument.departments}
+    parts = {"role": instrument.roles, "department": instrument.departments, "site": instrument.sites}
+    axes = instrument.axes
     words = {
-        kind: {normal(word): part.id for part in parts[kind] for word in (part.id, part.label, *part.synonyms)} for kind in parts
+        kind: {normal(word): part.id for part in parts[kind] for word in (part.id, part.label, *part.synonyms)} for kind in axes
     }
     problems: list[Problem] = []
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     rows = []
-    for line, role, department, staff in zip(lines, cells["role"], cells["department"], cells["staff"], strict=True):
+    for line, *names, staff in zip(lines, *(cells[axis] for axis in axes), cells["staff"], strict=True):
         where = f"{name}, line {line}"
         ids: list[str] = []
-        for kind, written in (("role", role), ("department", department)):
+        for kind, written in zip(axes, names, strict=True):
             found = words[kind].get(normal(written))
             if found is None:
                 guess = suggest(written, words[kind])
@@ -59,25 +62,25 @@ def _checked(cells: pd.DataFrame, lines, instrument: Instrument, name: str) -> p
                 ids.append(found)
         if not _COUNT.match(staff.strip()):
             problems.append(Problem(f"'{staff}' is not a number of staff", f"{where}, column 'staff'", "0, 1, 2, …"))
-        elif len(ids) == 2:
-            cell = (ids[0], ids[1])
+        elif len(ids) == len(axes):
+            cell = tuple(ids)
             if cell in seen:
-                problems.append(Problem(f"{role} in {department} stands twice (also line {seen[cell]})", where))
+                problems.append(Problem(f"{' in '.join(names)} stands twice (also line {seen[cell]})", where))
             seen[cell] = line
             rows.append((*cell, int(float(staff))))
     if problems:
         raise SetupError(problems)
-    if not any(staff for _, _, staff in rows):
+    if not any(row[-1] for row in rows):
         raise SetupError(Problem("the roster counts no staff at all", name))
-    return _sorted(pd.DataFrame(rows, columns=list(COLUMNS)), instrument)
+    return _sorted(pd.DataFrame(rows, columns=[*axes, "staff"]), parts, axes)
 
 
-def _sorted(roster: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    roles = {part.id: i for i, part in enumerate(instrument.roles)}
-    departments = {part.id: i for i, part in enumerate(instrument.departments)}
-    keys = roster.assign(r=roster["role"].map(roles), d=roster["department"].map(departments))
-    present = keys[keys["staff"] > 0].sort_values(["r", "d"])
-    return present[list(COLUMNS)].reset_index(drop=True)
+def _sorted(roster: pd.DataFrame, parts: Mapping[str, Sequence[Labelled]], axes: Sequence[str]) -> pd.DataFrame:
+    """Cells with staff, in the order of the instrument."""
+    order = {axis: {part.id: i for i, part in enumerate(parts[axis])} for axis in axes}
+    places = np.lexsort([roster[axis].map(order[axis]) for axis in reversed(axes)])
+    ordered = roster.iloc[places]
+    return ordered[ordered["staff"] > 0].reset_index(drop=True)
 
 
 def require_staff(roster: pd.DataFrame, people: pd.DataFrame, instrument: Instrument, name: str) -> None:
@@ -90,7 +93,7 @@ def require_staff(roster: pd.DataFrame, people: pd.DataFrame, instrument: Instru
     if len(people) > (staff := int(roster["staff"].sum())):
         problems.append(Problem(f"the roster counts {staff} staff, but {len(people)} answered", name, fix="check its year"))
     labels = instrument.labels()
-    for kind in ("role", "department"):
+    for kind in instrument.axes:
         answers = people.loc[people[kind] != NOT_STATED, kind].value_counts()
         counted = roster.groupby(kind)["staff"].sum().to_dict()
         problems += [

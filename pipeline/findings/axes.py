@@ -1,7 +1,7 @@
 """Which groups are compared with each other, and what the release knows about each: staff, members, spread of persons.
 
 An axis is a way to cut the organisation: by role (with the roll-ups and role groups that stand for small roles), by
-department, or by role × department. Groups of one axis do not overlap; they form one family for shrinkage.
+department, by a declared roll-up, or crossed. Groups of one axis do not overlap; they form one family for shrinkage.
 """
 
 from __future__ import annotations
@@ -14,27 +14,21 @@ from numpy.typing import NDArray
 
 from pipeline.stats.prediction import SharePrediction, predict
 from pipeline.stats.shares import FLAT, posterior
-from pipeline.tables import Release, group_key
+from pipeline.tables import ROLES_TOGETHER, Release, group_key
 
 OVERALL = "overall"
-AXIS = {
-    OVERALL: OVERALL,
-    "role": "role",
-    "role_rollup": "role",
-    "role_group": "role",
-    "department": "department",
-    "department_rollup": "department",
-    "department_group": "department",
-    "role_department": "role_department",
-}
-"""Grouping -> axis."""
+_STANDS_FOR = {"role_rollup": "role", "department_rollup": "department"}
+_TAKES_PLACE = {"role_group": "role", "department_group": "department"}
+"""Declared groups take the place of roles (departments) where those are too small; else they are an axis of their own."""
 
 _SPREAD_ORDER = ("role", "department", "role_department")
 
 
 def axis_of(frame: pd.DataFrame) -> pd.Series:
     """The axis of every row of a table of groups."""
-    return frame["grouping"].map(AXIS)
+    present = set(frame["grouping"])
+    place = {group: axis for group, axis in _TAKES_PLACE.items() if axis not in present}
+    return frame["grouping"].replace(_STANDS_FOR | place)
 
 
 def group_facts(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
@@ -54,10 +48,11 @@ def group_facts(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
 
 def members_of(row: pd.Series, column: str) -> tuple[str, ...]:
     """Ids of the roles (or departments) that a group covers; empty where it is not cut by ``column``."""
-    if AXIS[row["grouping"]] not in (column, "role_department"):
-        return ()
     if pd.notna(row[column]) and row[column]:
         return (row[column],)
+    listed = "role" if row["grouping"] in ROLES_TOGETHER else "department"
+    if listed != column or pd.isna(row["members"]):
+        return ()
     return tuple(part for part in str(row["members"]).split(";") if part)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from pipeline.findings.axes import AXIS, OVERALL, families, group_facts, person_variance, person_variances, predict_shares
+from pipeline.findings.axes import OVERALL, families, group_facts, person_variance, person_variances, predict_shares
 from pipeline.findings.seats import concerned_staff, concerns_group
 from pipeline.instrument.model import Instrument
 from pipeline.stats.twoway import SEED, two_way
@@ -49,7 +49,7 @@ def training_needs(release: Release, instrument: Instrument) -> pd.DataFrame:
 
 def _rated_topics(release: Release, instrument: Instrument) -> pd.DataFrame:
     """Published group × topic that concerns the group, with mean ratings, raw gap, axis and the staff concerned."""
-    frame = release.topics[(release.topics["n"] > 0) & release.topics["grouping"].map(AXIS).ne("role_department")]
+    frame = release.topics[(release.topics["n"] > 0) & release.topics["grouping"].ne("role_department")]
     frame = frame.reset_index(drop=True)
     if frame.empty:
         return frame

@@ -41,13 +41,14 @@ _REFERENCES: Final = (
     ("causes", "scales", "scales"),
     ("roles", "group", "role_groups"),
     ("departments", "group", "department_groups"),
+    ("departments", "site", "sites"),
     ("topics", "suggested_formats", "formats"),
     ("topics", "relevance", "roles"),
     ("questions", "answers", "answer_scales"),
 )
 _UNIQUE: Final = (
     "answer_scales", "scales", "items", "topics", "barriers", "causes", "formats", "activities", "questions",
-    "role_groups", "roles", "department_groups", "departments",
+    "role_groups", "roles", "department_groups", "departments", "sites",
 )  # fmt: skip
 
 
@@ -78,7 +79,8 @@ def reference_problems(values: Mapping[str, Any], document: Document) -> list[Pr
             named(ratings.get(name, name), "answer_scales", ("topic_ratings", name))
     problems += _doubled(values, document)
     problems += _unmeasured(values, document)
-    for part in ("answer_scales", "roles", "departments", "barriers", "formats"):
+    problems += _site_problems(values, document)
+    for part in ("answer_scales", "roles", "departments", "sites", "barriers", "formats"):
         problems += _ambiguous(values, part, document)
     return problems
 
@@ -97,6 +99,31 @@ def _doubled(values: Mapping[str, Any], document: Document) -> list[Problem]:
             if one in seen:
                 problems.append(Problem(f"the id '{one}' stands twice among the {part}", document.where((part, i, "id"))))
             seen.add(one)
+    return problems
+
+
+def _site_problems(values: Mapping[str, Any], document: Document) -> list[Problem]:
+    """Sites belong to departments (each names its own) or are asked from a list, never both; what is published of them exists."""
+    problems: list[Problem] = []
+    departments = _entries(values, "departments")
+    placed = [i for i, department in enumerate(departments) if department.get("site")]
+    asked = [i for i, question in enumerate(_entries(values, "questions")) if question.get("options_from") == "sites"]
+    rule = _mapping(values, "lattice")
+    named = [name for key in ("rollups", "crossings") for name in _list(rule.get(key)) if "site" in str(name)]
+    if named and not placed and not asked:
+        fix = "give every department a `site:`, or ask a question `site` with `options_from: sites`"
+        problems.append(Problem(f"nothing tells the site that {named[0]} needs", document.where(("lattice",)), fix=fix))
+    if placed and asked:
+        fix = "leave out one of them"
+        what = "departments name their site, and the site is asked as well"
+        problems.append(Problem(what, document.where(("questions", asked[0])), fix=fix))
+    if placed and len(placed) < len(departments):
+        first = next(i for i, department in enumerate(departments) if not department.get("site"))
+        where = document.where(("departments", first))
+        problems.append(Problem("some departments name their site, and this one does not", where, fix="add `site:`"))
+    for i in asked:
+        if _entries(values, "questions")[i].get("id") != "site":
+            problems.append(Problem("the question that asks the site has the id `site`", document.where(("questions", i, "id"))))
     return problems
 
 

@@ -143,9 +143,30 @@ class Role(Labelled):
 
 
 class Department(Labelled):
-    """One department with its department group."""
+    """One department with its department group and, where each department lies at one site, that site."""
 
     group: Id
+    site: Id | None = None
+
+
+Rollup = Literal["role_group", "department_group", "site"]
+Crossing = Literal["role_department", "role_group_department", "role_department_group", "role_site", "department_site"]
+Rung = Literal["group", "all"]
+
+
+class Ladder(Part):
+    """Where small units go: first with the small ones of their own group, then with all that are still small."""
+
+    role: tuple[Rung, ...] = ("group", "all")
+    department: tuple[Rung, ...] = ("group", "all")
+
+
+class LatticeRule(Part):
+    """Which groups may be shown beside everybody, each role and each department (docs/methods/release.md)."""
+
+    rollups: tuple[Rollup, ...] = ()
+    crossings: tuple[Crossing, ...] = ("role_department",)
+    ladder: Ladder = Ladder()
 
 
 class Question(Part):
@@ -155,7 +176,7 @@ class Question(Part):
     text: Text
     kind: Literal["single", "multiple", "text", "respondent"]
     answers: Id | None = None
-    options_from: Literal["roles", "departments", "barriers", "formats", "topics"] | None = None
+    options_from: Literal["roles", "departments", "sites", "barriers", "formats", "topics"] | None = None
     correct: str = ""
 
 
@@ -226,6 +247,8 @@ class Instrument(Part):
     roles: tuple[Role, ...] = ()
     department_groups: tuple[Labelled, ...] = ()
     departments: tuple[Department, ...] = ()
+    sites: tuple[Labelled, ...] = ()
+    lattice: LatticeRule = LatticeRule()
     thresholds: Thresholds = Thresholds()
     threshold_reasons: Mapping[Id, str] = {}
 
@@ -238,6 +261,12 @@ class Instrument(Part):
     def composites(self) -> tuple[Composite, Composite]:
         """Readiness and willingness, in this order."""
         return (self.readiness, self.willingness)
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """What places a person: role, department and, where it is asked from a list, site."""
+        asked = any(question.options_from == "sites" for question in self.questions)
+        return ("role", "department", "site") if asked else ("role", "department")
 
     @property
     def drivers(self) -> tuple[str, ...]:
@@ -280,6 +309,7 @@ class Instrument(Part):
             "department": {d.id: d.label for d in self.departments} | {NOT_STATED: "Department not stated"},
             "role_group": {group.id: group.label for group in self.role_groups},
             "department_group": {group.id: group.label for group in self.department_groups},
+            "site": {site.id: site.label for site in self.sites} | {NOT_STATED: "Site not stated"},
         }
 
     def rated_columns(self) -> Iterator[tuple[str, str, str]]:

@@ -42,7 +42,7 @@ def score(responses: Responses, instrument: Instrument, method: Method = "additi
     filled = (complete.notna() & measured.isna()).sum()
     scales = pd.concat([complete, composite_scores(complete, applies, instrument)], axis=1)
     return Scores(
-        people=_only(responses.people[["role", "department"]], scored),
+        people=_only(responses.people[list(instrument.axes)], scored),
         scales=scales,
         completed={str(scale): int(count) for scale, count in filled.items() if count},
         standing=standing(scales[instrument.willingness.id], scales[instrument.intention], instrument.thresholds),

@@ -30,7 +30,7 @@ class Variant:
     ----------
     name : of the decision.
     scores : as they would be.
-    differ : columns role, department: one row per person who counts in one of both and not in the other.
+    differ : columns as Scores.people: one row per person who counts in one of both and not in the other.
     """
 
     name: str
@@ -63,7 +63,7 @@ def score_variants(
 
 def _differ(responses: Responses, one: NDArray[np.integer], other: NDArray[np.integer]) -> pd.DataFrame:
     rows = np.setxor1d(one, other)
-    return responses.people[["role", "department"]].iloc[rows].reset_index(drop=True)
+    return responses.people.drop(columns=["line", "recorded"]).iloc[rows].reset_index(drop=True)
 
 
 def variant_headlines(scores: Scores, variants: tuple[Variant, ...], instrument: Instrument) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.measure.headline import headline_values, whole_points
-from pipeline.stats.raking import merge_empty, rake
+from pipeline.stats.raking import Raked, merge_empty, rake
 from pipeline.tables import NOT_STATED, WEIGHTING, Scores
 
 CAP: Final = 3.0
@@ -42,9 +42,7 @@ def weighting(scores: Scores, roster: pd.DataFrame | None, instrument: Instrumen
     state: Literal["ok", "no_roster", "refused"] = "no_roster"
     merged = left_out = 0
     if roster is not None:
-        role = _margin(scores.people["role"], roster, "role", {r.id: r.group for r in instrument.roles})
-        department = _margin(scores.people["department"], roster, "department", {d.id: d.group for d in instrument.departments})
-        raked = rake(role.level, department.level, role.targets, department.targets, CAP)
+        role, department, raked = _raked(scores.people, roster, instrument)
         weights, effect = raked.weights, raked.deff
         merged, left_out = role.merged + department.merged, role.left_out + department.left_out
         state = "ok" if raked.deff <= LARGEST_DESIGN_EFFECT else "refused"
@@ -62,6 +60,17 @@ def weighting(scores: Scores, roster: pd.DataFrame | None, instrument: Instrumen
         for measure, value in values.items()
     ]
     return WEIGHTING.check(pd.DataFrame(rows))
+
+
+def person_weights(people: pd.DataFrame, roster: pd.DataFrame, instrument: Instrument) -> NDArray[np.float64]:
+    """Weight of every person. people : columns role, department. Whoever knows how many answered where can compute them."""
+    return _raked(people, roster, instrument)[2].weights
+
+
+def _raked(people: pd.DataFrame, roster: pd.DataFrame, instrument: Instrument) -> tuple[_Margin, _Margin, Raked]:
+    role = _margin(people["role"], roster, "role", {r.id: r.group for r in instrument.roles})
+    department = _margin(people["department"], roster, "department", {d.id: d.group for d in instrument.departments})
+    return role, department, rake(role.level, department.level, role.targets, department.targets, CAP)
 
 
 def _margin(people: pd.Series, roster: pd.DataFrame, column: str, group_of: dict[str, str]) -> _Margin:

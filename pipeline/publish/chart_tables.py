@@ -14,7 +14,15 @@ from pipeline.tables import GROUP, group_key
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-MARGINS = ("role", "role_group", "role_rollup", "department", "department_group", "department_rollup")
+MARGINS = ("role", "role_group", "role_rollup", "department", "department_group", "department_rollup", "site")
+_KINDS = {
+    "site": "Site",
+    "role_department": "Role in department",
+    "role_site": "Role in site",
+    "department_site": "Department in site",
+    "role_group_department": "Role group in department",
+    "role_department_group": "Role in department group",
+}
 
 
 def reluctance_table(bundle: Bundle) -> pd.DataFrame:
@@ -52,9 +60,7 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
 
 
 def _kind(grouping: str) -> str:
-    if grouping == "role_department":
-        return "Role in department"
-    return "Role" if grouping.startswith("role") else "Department"
+    return _KINDS.get(grouping, "Role" if grouping.startswith("role") else "Department")
 
 
 def readiness_willingness(bundle: Bundle) -> pd.DataFrame:

@@ -165,6 +165,11 @@ def weighting_sentences(bundle: Bundle) -> list[str]:
             f"The answers were not weighted to the roster: some groups answered so rarely that a few people would speak for many "
             f"({effect}; above 2 no weighted figure is shown). Ask these groups again.",
         ]
+    if first["state"] == "withheld":
+        return [
+            f"The headlines weighted to the roster ({effect}) are not shown: with so few answers they would tell how many of a "
+            "small group are not yet convinced.",
+        ]
     names = bundle.instrument.labels()["scale"] | {"not_convinced": "not yet convinced"}
     parts = [_weighted(row, names) for row in records(frame)]
     text = f"Weighted to the roster by role and department ({effect}, {people(int(first['n']))}): {'; '.join(parts)}."

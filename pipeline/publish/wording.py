@@ -81,13 +81,21 @@ def group_label(row: Mapping[str, Any], instrument: Instrument) -> str:
     grouping = row["grouping"]
     if grouping == "overall":
         return "All staff"
-    if grouping == "role_department":
-        return f"{of('role', 'role')} in {of('department', 'department')}"
-    if grouping in ("role", "department"):
-        return of(grouping, grouping)
-    if grouping in ("role_group", "department_group"):
-        return of(grouping, "rollup")
-    return "Other roles together" if grouping == "role_rollup" else "Other departments together"
+    if grouping in ("role_rollup", "department_rollup"):
+        return _others(str(row["rollup"]), grouping.removesuffix("_rollup"), labels)
+    rolled_up = next((kind for kind in ("role_group", "department_group", "site") if kind in grouping), "")
+    parts = [of(kind, kind) for kind in ("role", "department") if isinstance(row[kind], str)]
+    if rolled_up:
+        parts.insert(0 if rolled_up == "role_group" else len(parts), of(rolled_up, "rollup"))
+    return " in ".join(parts)
+
+
+def _others(rollup: str, axis: str, labels: Mapping[str, Mapping[str, str]]) -> str:
+    """A roll-up of small roles or departments: of one declared group, or of all that were left."""
+    group = labels[f"{axis}_group"].get(rollup.removeprefix("other_"))
+    if group is None:
+        return f"Other {axis}s together"
+    return f"Other {group if group[:2].isupper() else group[0].lower() + group[1:]}"
 
 
 def group_labels(frame: pd.DataFrame, instrument: Instrument) -> pd.Series:

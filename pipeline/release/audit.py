@@ -1,7 +1,8 @@
 """The attacker: reads what is written, and tries to see people through it.
 
-Nothing is taken from memory: groups, members, thresholds and tables come from the files of one wave. Shares only the linear
-program and the table declarations with the rest. Specification: docs/methods/release.md.
+Nothing is taken from memory: groups, members, thresholds and tables come from the files of one wave. Three attacks, each with
+more knowledge than the last: published totals alone; how many answered in every cell; the identities between measures. Shares
+only the linear program, the arithmetic of sums and the table declarations with the rest. Specification: docs/methods/release.md.
 """
 
 from __future__ import annotations
@@ -10,33 +11,56 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from pipeline.errors import Problem, SetupError
-from pipeline.release.attack import Attacker, count_violations, families, partition_violations
+from pipeline.instrument.model import Instrument
+from pipeline.release.attack.answers import NARROWEST
+from pipeline.release.attack.counts import followed_violations, stated_violations
+from pipeline.release.attack.files import file_violations
+from pipeline.release.attack.identities import Composition, identity_violations
+from pipeline.release.attack.knowing import attack_answers
+from pipeline.release.attack.people import Attacker, families
 from pipeline.release.store import read_findings, read_release
-from pipeline.tables import GROUP, group_key
+from pipeline.tables import GROUP, Findings, Release, group_key
+
+_NEITHER_ROLE_NOR_GROUP: Final = ("release/cells", "release/sites")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one attack came to: its name, the tightest bound it found, in words, and what went wrong, one sentence each."""
+
+    attack: str
+    tightest: str
+    violations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
-    """What the attack found.
+    """What the attacker found.
 
     Attributes
     ----------
     k : smallest number of people that may be seen together.
     groups, hidden : groups shown; role × department cells hidden.
     tightest : the smallest upper bound of any hidden cell, in people; infinity where no cell is hidden.
-    violations : what went wrong, one sentence each.
+    findings : one per attack.
     """
 
     k: int
     groups: int
     hidden: int
     tightest: float
-    violations: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def violations(self) -> tuple[str, ...]:
+        """What went wrong, in all attacks."""
+        return tuple(violation for finding in self.findings for violation in finding.violations)
 
     @property
     def safe(self) -> bool:
@@ -45,57 +69,125 @@ class AuditResult:
 
     def lines(self) -> list[str]:
         """The result for a screen."""
-        bound = "no bound" if np.isinf(self.tightest) else f"{self.tightest:.0f} people"
-        head = [
-            f"Attacked {self.groups} groups; {self.hidden} role × department cells are hidden.",
-            f"Tightest upper bound of any hidden cell: {bound} (limit {self.k}).",
-        ]
-        found = [f"FOUND: {violation}" for violation in self.violations]
-        return [*head, *(found or ["Nobody can be cornered in fewer people than the limit."])]
+        head = [f"Attacked {self.groups} groups; {self.hidden} role × department cells are hidden."]
+        for finding in self.findings:
+            head.append(f"{finding.attack}: {finding.tightest}")
+            head += [f"  FOUND: {violation}" for violation in finding.violations]
+        return [*head, f"Seen through in {len(self.violations)} ways." if self.violations else "Nobody can be seen through it."]
 
 
-def audit_folder(folder: Path) -> AuditResult:
-    """Attack the wave under ``folder``; raises SetupError where it cannot be read."""
+def audit_folder(folder: Path, answered: pd.DataFrame | None = None) -> AuditResult:
+    """Attack the wave under ``folder``; raises SetupError where it cannot be read.
+
+    answered : columns role, department (and site) and n, how many answered in every cell, which the files do not tell: what the
+    second attack gives the attacker. Without it the second attack is left out.
+    """
     try:
-        k = int(json.loads((folder / "instrument.json").read_text(encoding="utf-8"))["thresholds"]["k"])
+        values = json.loads((folder / "instrument.json").read_text(encoding="utf-8"))
+        instrument = Instrument.model_validate({name: values[name] for name in Instrument.model_fields if name in values})
     except (OSError, ValueError, KeyError, TypeError):
         raise SetupError(Problem("this is no published wave: instrument.json cannot be read", str(folder))) from None
     release, findings = read_release(folder), read_findings(folder)
-    violations: list[str] = []
-    tightest, hidden = float("inf"), int((release.cells["state"] == "too_few").sum())
+    result = audit_release(release, instrument, answered)
+    known = set(group_key(release.groups))
+    needs = findings.training_needs
+    rows = {(str(r), str(t), int(n)) for r, t, n in zip(needs["role"], needs["topic"], needs["n"], strict=True)}
+    beyond = [
+        *_beyond(findings, known),
+        *_role_violations({**release.by_name(), **findings.by_name()}, known),
+        *file_violations(folder, result.k, rows),
+    ]
+    files = Finding("Files", "every group and figure of every file is one of the release", tuple(beyond))
+    return AuditResult(result.k, result.groups, result.hidden, result.tightest, (*result.findings, files))
+
+
+def audit_release(release: Release, instrument: Instrument, answered: pd.DataFrame | None = None) -> AuditResult:
+    """Attack a release as its tables say it."""
+    k = instrument.thresholds.k
     attacker = Attacker(release, k)
+    people, tightest = _people(release, attacker, k)
+    found = [people, _unanimity(release, attacker, instrument), _counts(release, k)]
+    if answered is not None:
+        found.append(_answers(release, instrument, answered))
+    found.append(_identities(release, instrument))
+    hidden = int((release.cells["state"] == "too_few").sum())
+    return AuditResult(k, len(release.groups), hidden, tightest, tuple(found))
+
+
+def _people(release: Release, attacker: Attacker, k: int) -> tuple[Finding, float]:
+    tightest = float("inf")
+    violations: list[str] = []
     for name, frame in families(release):
         attack = attacker.attack(name, frame, exactly=frame is release.groups)
         tightest = min(tightest, attack.tightest)
         violations += attack.found
-    for name, frame in release.by_name().items():
-        violations += count_violations(name, frame, k)
-    violations += partition_violations(release)
-    known = set(group_key(release.groups))
-    for name, frame in findings.by_name().items():
-        if {*GROUP} <= set(frame) and (extra := set(group_key(frame)) - known):
-            violations.append(f"{name} speaks of groups that are not published: {', '.join(sorted(extra)[:5])}")
-    violations += _role_violations({**release.by_name(), **findings.by_name()}, known)
-    violations += _list_violations(folder, k)
-    return AuditResult(k, len(release.groups), hidden, tightest, tuple(violations))
+    bound = "no cell is hidden" if np.isinf(tightest) else f"at least {tightest:.0f} people behind every hidden cell (limit {k})"
+    return Finding("Totals", bound, tuple(violations)), tightest
+
+
+def _unanimity(release: Release, attacker: Attacker, instrument: Instrument) -> Finding:
+    threshold = instrument.thresholds.unanimity
+    attacks = [attacker.unanimous("release/willingness", release.willingness, "reluctant", threshold)]
+    for table, column in (("scales", "scale"), ("items", "item")):
+        for value, rows in getattr(release, table).groupby(column, sort=True):
+            attacks.append(attacker.unanimous(f"release/{table} {value}", rows, "unfavourable", threshold))
+    tightest = min(attack.tightest for attack in attacks)
+    bound = f"at least {tightest:.0f} people who are not so in every group (limit {threshold})"
+    return Finding("Unanimity", bound, tuple(text for attack in attacks for text in attack.found))
+
+
+def _counts(release: Release, k: int) -> Finding:
+    violations = [text for name, frame in release.by_name().items() for text in stated_violations(name, frame, k)]
+    violations += followed_violations(release)
+    return Finding("Counts", "no count near nobody or everybody is written or follows from others", tuple(violations))
+
+
+def _answers(release: Release, instrument: Instrument, answered: pd.DataFrame) -> Finding:
+    """The second attack: the attacker knows the roster and how many answered in every cell."""
+    known = attack_answers(release, instrument, answered)
+    narrowest = (
+        "no cell is hidden" if np.isnan(known.narrowest) else f"no hidden share of reluctant people within {known.narrowest:.2f}"
+    )
+    return Finding("Answers, knowing who answered where", f"{narrowest} (limit {NARROWEST:.2f})", known.found)
+
+
+def _identities(release: Release, instrument: Instrument) -> Finding:
+    compositions = [
+        Composition(part.id, tuple(part.scales), quadrants)
+        for part, quadrants in zip(
+            instrument.composites, (("ready_willing", "ready_not_willing"), ("ready_willing", "willing_not_ready")), strict=True
+        )
+    ]
+    tried, violations = identity_violations(release, compositions)
+    return Finding("Identities between measures", f"{tried} withheld figures tried, none follows", tuple(violations))
+
+
+def _beyond(findings: Findings, known: set[str]) -> list[str]:
+    """Tables of findings that speak of groups which are not published."""
+    return [
+        f"{name} speaks of groups that are not published: {', '.join(sorted(extra)[:5])}"
+        for name, frame in findings.by_name().items()
+        if {*GROUP} <= set(frame) and (extra := set(group_key(frame)) - known)
+    ]
 
 
 def _role_violations(tables: Mapping[str, pd.DataFrame], known: set[str]) -> list[str]:
     """Tables of the organisation that speak of a role which is not shown."""
     found = []
     for name, frame in tables.items():
-        if "role" in frame and not {*GROUP} <= set(frame) and name != "release/cells":
+        if "role" in frame and not {*GROUP} <= set(frame) and name not in _NEITHER_ROLE_NOR_GROUP:
             extra = sorted({str(role) for role in frame["role"].dropna() if f"role:{role}" not in known})
             if extra:
                 found.append(f"{name} speaks of roles that are not published: {', '.join(extra[:5])}")
     return found
 
 
-def _list_violations(folder: Path, k: int) -> list[str]:
-    """Training lists that stand on fewer than k people."""
-    found = []
-    for path in sorted((folder / "training_targets").glob("*.csv")):
-        frame = pd.read_csv(path, encoding="utf-8-sig")
-        if "n" in frame and int((frame["n"] < k).sum()):
-            found.append(f"training_targets/{path.name} stands on fewer than {k} people")
-    return found
+def as_json(result: AuditResult) -> dict[str, Any]:
+    """The result for programs."""
+    return {
+        "safe": result.safe,
+        "k": result.k,
+        "groups": result.groups,
+        "hidden": result.hidden,
+        "attacks": [{"attack": f.attack, "tightest": f.tightest, "found": list(f.violations)} for f in result.findings],
+    }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
-from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SIGNALS, Organisation
+from pipeline.instrument.model import Instrument
+from pipeline.release.attack.knowing import attack_answers
+from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SIGNALS, WEIGHTING, Organisation, Release
 
 
 def shown_organisation(
@@ -34,3 +37,19 @@ def _of_shown(frame: pd.DataFrame, shown: pd.DataFrame, of: str) -> pd.DataFrame
     known = shown.loc[shown["grouping"] == "role", [of, "role", "n"]]
     roles = frame[~everywhere].drop(columns="n").merge(known, on=[of, "role"])
     return pd.concat([frame[everywhere], roles], ignore_index=True)
+
+
+def without_telling_weights(release: Release, instrument: Instrument, people: pd.DataFrame) -> Release:
+    """The release, its weighted headlines withheld where they would tell of a hidden cell.
+
+    Weights follow from the roster and from who answered where; a weighted share is one more sum over cells, and where few
+    answered even whole points say much.
+    """
+    weighting = release.organisation.weighting
+    if not (weighting["state"] == "ok").any():
+        return release
+    answered = people.groupby(list(people.columns)).size().rename("n").reset_index()
+    if not attack_answers(release, instrument, answered).found:
+        return release
+    silent = weighting.assign(weighted=np.nan, state="withheld")
+    return replace(release, organisation=replace(release.organisation, weighting=WEIGHTING.check(silent)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +20,21 @@ _SLACK = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What must not be cornered: totals per group and per atom, and the smallest total that may be derived."""
+    """What must not be cornered: totals per group and per atom, and the smallest total that may be derived.
+
+    none : what a total of nobody is: no group to be shown ("hidden": persons), nothing to hide ("fine": nobody lacks an
+        answer), or the very thing to hide ("tells": nobody is *not* reluctant).
+    """
 
     groups: NDArray[np.int64]
     atoms: NDArray[np.int64]
     threshold: int
+    none: Literal["hidden", "fine", "tells"] = "hidden"
+
+    @property
+    def fit(self) -> NDArray[np.bool_]:
+        """Groups whose own total may be known."""
+        return (self.groups >= self.threshold) | ((self.groups == 0) & (self.none == "fine"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +52,22 @@ class Candidates:
     fixed: NDArray[np.bool_]
 
 
-def choose(
-    candidates: Candidates, measures: Sequence[Measure], eligible: NDArray[np.bool_], *, secondary: bool = True
-) -> NDArray[np.bool_]:
+def choose(candidates: Candidates, persons: Measure, measures: Sequence[Measure], *, secondary: bool = True) -> NDArray[np.bool_]:
     """Which groups are published, shape (G,).
 
-    measures : persons first, then what else must not be cornered (persons who are *not* reluctant, …).
-    eligible : groups that may be published at all; of these each must reach every measure's threshold.
+    persons : who is counted. measures : what must not be cornered: the persons themselves, persons who are *not* reluctant, …
     """
-    shown = eligible.copy()
+    shown = np.ones(len(candidates.cover), dtype=bool)
     for measure in measures:
-        shown &= measure.groups >= measure.threshold
+        shown &= measure.fit
     if not secondary:
         return shown
     primary = shown.copy()
     for measure in measures:
-        shown = _suppress(candidates, measure, measures[0], shown)
-    return _add_back(candidates, measures, shown, primary)
+        shown = _suppress(candidates, measure, persons, shown)
+    if (primary == shown).all():
+        return shown
+    return _add_back(candidates, persons, measures, shown, primary)
 
 
 class _Attack:
@@ -65,17 +75,17 @@ class _Attack:
 
     def __init__(self, candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_]) -> None:
         self.measure, self.persons = measure, persons
-        self.bounds = UpperBounds(candidates.cover, measure.groups, np.zeros(candidates.cover.shape[1], dtype=bool))
+        self.bounds = UpperBounds(candidates.cover, measure.groups, measure.atoms)
         for group in np.flatnonzero(~shown):
             self.bounds.hide(int(group))
 
     def unsafe(self, atom: int) -> bool:
         """Whether an atom could be cornered: more than nobody, fewer than the threshold."""
-        if self.measure is not self.persons and self.persons.atoms[atom] == 0:
+        if self.measure.none == "tells" and self.persons.atoms[atom] == 0:
             return False
         if self.bounds.can_hold(atom, self.measure.threshold - _SLACK):
             return False
-        return self.measure is not self.persons or self.bounds.upper(atom) > _SLACK
+        return self.measure.none == "tells" or self.bounds.upper(atom) > _SLACK
 
 
 def _own_group(cover: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -106,13 +116,17 @@ def _suppress(candidates: Candidates, measure: Measure, persons: Measure, shown:
 
 
 def _add_back(
-    candidates: Candidates, measures: Sequence[Measure], shown: NDArray[np.bool_], primary: NDArray[np.bool_]
+    candidates: Candidates,
+    persons: Measure,
+    measures: Sequence[Measure],
+    shown: NDArray[np.bool_],
+    primary: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Show hidden groups again, largest first, as long as every atom stays safe."""
     shown = shown.copy()
     own = _own_group(candidates.cover)
-    attacks = [_Attack(candidates, measure, measures[0], shown) for measure in measures]
-    dropped = sorted(np.flatnonzero(primary & ~shown), key=lambda g: (-candidates.priority[g], -measures[0].groups[g], g))
+    attacks = [_Attack(candidates, measure, persons, shown) for measure in measures]
+    dropped = sorted(np.flatnonzero(primary & ~shown), key=lambda g: (-candidates.priority[g], -persons.groups[g], g))
     witnesses: list[int] = []
     for group in dropped:
         shown[group] = True

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
-from pipeline.release.counts import protected_partition
-from pipeline.tables import GROUP, Release, Scores
+from pipeline.release.counts import simple
+from pipeline.tables import GROUP, Release, Scores, covered
 
 _STANDINGS = ("reluctant", "undecided", "willing")
 
@@ -29,18 +29,25 @@ def counts_otherwise(release: Release, scores: Scores, differ: pd.DataFrame, ins
     apart = _members(groups, differ).sum(axis=1)
     standing = scores.standing.astype("str").to_numpy()
     counts = {name: (inside & (standing == name)).sum(axis=1) for name in _STANDINGS}
-    frame = protected_partition(counts, n, instrument.thresholds.cap_share)
-    return pd.concat([groups[list(GROUP)], frame.assign(n=n, checked=((apart == 0) | (apart >= k)) & (n >= k))], axis=1)
+    frame = simple(counts, n, instrument.thresholds.cap_share, partition=True).frame(0)
+    for name in _STANDINGS:
+        frame[f"{name}_low"], frame[f"{name}_high"] = _as_coarse(frame, release.willingness, name, apart == 0)
+    return pd.concat([groups[list(GROUP)], frame.assign(checked=((apart == 0) | (apart >= k)) & (n >= k))], axis=1)
+
+
+def _as_coarse(
+    frame: pd.DataFrame, published: pd.DataFrame, name: str, nobody: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Limits in steps as wide as the published ones, so that a label never changes for the steps alone; the published limits
+    themselves where nobody counts otherwise."""
+    low, high, n = (frame[column].to_numpy(dtype=np.int64) for column in (f"{name}_low", f"{name}_high", "n"))
+    said_low, said_high = (published[f"{name}_{side}"].to_numpy(dtype=np.int64) for side in ("low", "high"))
+    step = said_high - said_low + 1
+    start = low // step * step
+    coarse = (np.minimum(low, start), np.maximum(high, np.minimum(n, start + step - 1)))
+    return np.where(nobody, said_low, coarse[0]), np.where(nobody, said_high, coarse[1])
 
 
 def _members(groups: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
     """Group × person: whether the person belongs to the group."""
-    found = np.ones((len(groups), len(people)), dtype=bool)
-    for i, group in enumerate(groups[[*GROUP, "members"]].to_dict("records")):
-        members = str(group["members"]).split(";") if isinstance(group["members"], str) else []
-        for column in ("role", "department"):
-            if isinstance(group[column], str):
-                found[i] &= (people[column] == group[column]).to_numpy()
-            elif members and group["grouping"].startswith(column):
-                found[i] &= people[column].isin(members).to_numpy()
-    return found
+    return np.array([covered(group, people) for group in groups.to_dict("records")])

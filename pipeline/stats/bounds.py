@@ -1,4 +1,4 @@
-"""Upper bounds on hidden counts: what totals that are known tell about the parts that are not (linear programming).
+"""What totals that are known tell about the parts that are not (linear programming).
 
 With x >= 0 the unknown counts of atomic cells and A x = b the published totals, the largest possible count of a cell is
 ``max x_c subject to A x = b``. Specification: docs/methods/release.md. Source: Fischetti, M. & Salazar, J. J. (2000). Models
@@ -13,59 +13,98 @@ from numpy.typing import ArrayLike, NDArray
 _ZERO = 1e-7
 
 
-class UpperBounds:
-    """Largest possible counts under a set of published totals that can shrink and grow.
+class Program:
+    """One linear program that is kept: only its objective and the limits of its rows change between solves."""
 
-    One linear program is kept; only its objective and the right-hand sides change between solves.
-    """
-
-    def __init__(self, cover: ArrayLike, totals: ArrayLike, empty: ArrayLike) -> None:
-        """cover : (G, A) boolean, group × atom. totals : (G,). empty : (A,) atoms known to be zero."""
+    def __init__(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike, low: ArrayLike, high: ArrayLike, upper: ArrayLike):
+        """rows, columns, values : the matrix, entry by entry. low, high : limits of each row, infinite where there is none.
+        upper : largest value of each unknown; the smallest is 0."""
         import highspy
         from highspy import _core  # the public class prints a banner on standard output, which belongs to our own results
 
-        self._cover = np.asarray(cover, dtype=bool)
-        self._totals = np.asarray(totals, dtype=float)
-        groups, atoms = self._cover.shape
+        low, high, upper = (np.asarray(part, dtype=float) for part in (low, high, upper))
+        rows, columns = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+        order = np.lexsort([columns, rows])
         self._infinity = highspy.kHighsInf
         self._solver = _core._Highs()
         self._solver.setOptionValue("output_flag", False)
         program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = atoms, groups
-        program.col_cost_ = np.zeros(atoms)
-        program.col_lower_ = np.zeros(atoms)
-        program.col_upper_ = np.where(np.asarray(empty, dtype=bool), 0.0, self._infinity)
-        program.row_lower_ = program.row_upper_ = self._totals
+        program.num_col_, program.num_row_ = len(upper), len(low)
+        program.col_cost_ = np.zeros(len(upper))
+        program.col_lower_, program.col_upper_ = np.zeros(len(upper)), self._limits(upper)
+        program.row_lower_, program.row_upper_ = self._limits(low), self._limits(high)
         program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(self._cover.sum(axis=1))]).astype(np.int32)
-        program.a_matrix_.index_ = np.nonzero(self._cover)[1].astype(np.int32)
-        program.a_matrix_.value_ = np.ones(int(self._cover.sum()))
+        program.a_matrix_.start_ = np.searchsorted(rows[order], np.arange(len(low) + 1)).astype(np.int32)
+        program.a_matrix_.index_ = columns[order].astype(np.int32)
+        program.a_matrix_.value_ = np.asarray(values, dtype=float)[order]
         self._solver.passModel(program)
         self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._optimal = highspy.HighsModelStatus.kOptimal
-        self._asked = -1
-        self._seen = np.zeros(atoms)
+        self._asked = np.empty(0, dtype=np.int32)
 
-    def publish(self, group: int) -> None:
-        """The total of a group becomes known."""
-        self._seen[:] = 0.0
-        self._solver.changeRowBounds(group, self._totals[group], self._totals[group])
+    def _limits(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.nan_to_num(values, posinf=self._infinity, neginf=-self._infinity)
 
-    def hide(self, group: int) -> None:
-        """The total of a group is no longer known."""
-        self._solver.changeRowBounds(group, -self._infinity, self._infinity)
+    def limit(self, row: int, low: float, high: float) -> None:
+        """New limits of a row."""
+        self._solver.changeRowBounds(row, max(low, -self._infinity), min(high, self._infinity))
 
-    def upper(self, atom: int) -> float:
-        """The largest possible count of an atom; infinity where nothing bounds it."""
-        if self._asked >= 0:
-            self._solver.changeColCost(self._asked, 0.0)
-        self._solver.changeColCost(atom, 1.0)
-        self._asked = atom
+    def maximize(self, columns: NDArray[np.integer], weights: NDArray[np.float64]) -> float:
+        """The largest weighted sum of some unknowns; infinity where nothing bounds it."""
+        if len(self._asked):
+            self._solver.changeColsCost(len(self._asked), self._asked, np.zeros(len(self._asked)))
+        self._asked = np.asarray(columns, dtype=np.int32)
+        self._solver.changeColsCost(len(self._asked), self._asked, np.asarray(weights, dtype=float))
         self._solver.run()
         if self._solver.getModelStatus() != self._optimal:
             return float("inf")
-        self._seen = np.maximum(self._seen, np.asarray(self._solver.getSolution().col_value))
         return float(self._solver.getInfo().objective_function_value)
+
+    @property
+    def solved(self) -> bool:
+        """Whether the last question had a bounded answer."""
+        return bool(self._solver.getModelStatus() == self._optimal)
+
+    def solution(self) -> NDArray[np.float64]:
+        """Unknowns at the last optimum."""
+        return np.asarray(self._solver.getSolution().col_value)
+
+    def carriers(self) -> NDArray[np.intp]:
+        """Rows that carry the last bound (non-zero duals)."""
+        return np.flatnonzero(np.abs(np.asarray(self._solver.getSolution().row_dual)) > _ZERO)
+
+
+class UpperBounds:
+    """Largest possible counts of atoms under a set of published totals that can shrink and grow."""
+
+    def __init__(
+        self, cover: ArrayLike, totals: ArrayLike, known: ArrayLike | None = None, high: ArrayLike | None = None
+    ) -> None:
+        """cover : (G, A) boolean, group × atom. totals : (G,), or their lower limits where ``high`` holds the upper ones.
+        known : (A,) a table that fits the totals, where the asking side has one: it shows at once what atoms can hold."""
+        cover = np.asarray(cover, dtype=bool)
+        self._low = np.asarray(totals, dtype=float)
+        self._high = self._low if high is None else np.asarray(high, dtype=float)
+        group, atom = np.nonzero(cover)
+        self._known = np.zeros(cover.shape[1]) if known is None else np.asarray(known, dtype=float)
+        self._seen = self._known.copy()
+        self._program = Program(group, atom, np.ones(len(group)), self._low, self._high, np.full(cover.shape[1], np.inf))
+
+    def publish(self, group: int) -> None:
+        """The total of a group becomes known."""
+        self._seen = self._known.copy()
+        self._program.limit(group, self._low[group], self._high[group])
+
+    def hide(self, group: int) -> None:
+        """The total of a group is no longer known."""
+        self._program.limit(group, -np.inf, np.inf)
+
+    def upper(self, atom: int) -> float:
+        """The largest possible count of an atom; infinity where nothing bounds it."""
+        found = self._program.maximize(np.array([atom]), np.ones(1))
+        if np.isfinite(found):
+            self._seen = np.maximum(self._seen, self._program.solution())
+        return found
 
     def can_hold(self, atom: int, count: float) -> bool:
         """Whether an atom could hold ``count``; solved only where no table found so far shows it already.
@@ -76,4 +115,4 @@ class UpperBounds:
 
     def carriers(self) -> NDArray[np.intp]:
         """Groups whose totals carry the bound that was asked for last (non-zero duals)."""
-        return np.flatnonzero(np.abs(np.asarray(self._solver.getSolution().row_dual)) > _ZERO)
+        return self._program.carriers()

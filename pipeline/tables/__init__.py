@@ -38,6 +38,7 @@ from pipeline.tables.flow import (
     RowCounts,
     Scores,
 )
+from pipeline.tables.grouped import ROLES_TOGETHER, covered
 from pipeline.tables.organisation import (
     AGREEMENT,
     ITEM_STATISTICS,
@@ -58,6 +59,7 @@ from pipeline.tables.release import (
     QUADRANTS,
     RELEASE_TABLES,
     SCALES,
+    SITES,
     TOPICS,
     WILLINGNESS,
 )
@@ -86,8 +88,10 @@ __all__ = [
     "RELIABILITY",
     "RELIABILITY_FINDINGS",
     "RELUCTANCE",
+    "ROLES_TOGETHER",
     "SCALES",
     "SIGNALS",
+    "SITES",
     "SPREAD",
     "TOPICS",
     "TRAINING_NEEDS",
@@ -105,5 +109,6 @@ __all__ = [
     "Scores",
     "Table",
     "TableError",
+    "covered",
     "group_key",
 ]

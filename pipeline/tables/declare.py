@@ -27,6 +27,11 @@ GROUPINGS = (
     "department_rollup",
     "role_group",
     "department_group",
+    "site",
+    "role_group_department",
+    "role_department_group",
+    "role_site",
+    "department_site",
 )
 
 

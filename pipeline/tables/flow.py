@@ -20,7 +20,8 @@ class Responses:
 
     Attributes
     ----------
-    people : columns role, department (ids or ``not_stated``), line (of the export), recorded (datetime64, NaT if unreadable).
+    people : columns role, department, site (ids or ``not_stated``; site only where it is an axis of its own), line (of the
+        export), recorded (datetime64, NaT if unreadable).
     ratings : one float column per item, topic rating (``T01_importance``) and activity: the answer's score on its own answer
         scale before any reversal; NaN where blank or "does not apply".
     not_applicable : same shape, true where the respondent said that it does not apply.
@@ -58,7 +59,7 @@ class Scores:
 
     Attributes
     ----------
-    people : columns role, department.
+    people : columns role, department and, where sites are an axis of their own, site.
     scales : one float column per construct, driver and composite, 0-100, higher is better; NaN = no score.
     completed : scale -> how many of its scores were completed from the respondent's other constructs.
     standing : category per respondent: reluctant, undecided or willing.
@@ -114,6 +115,7 @@ class Release:
 
     groups: pd.DataFrame
     cells: pd.DataFrame
+    sites: pd.DataFrame
     scales: pd.DataFrame
     willingness: pd.DataFrame
     quadrants: pd.DataFrame

@@ -102,7 +102,7 @@ WEIGHTING = Table(
         "design_effect": Field("number", "Kish's design effect of the weights", nullable=True, low=1),
         "levels_merged": Field("count", "roles and departments of the roster without answers, merged with their group", low=0),
         "levels_left_out": Field("count", "roles and departments of the roster whose whole group did not answer", low=0),
-        "state": Field("text", "why there is no weighted figure", values=("ok", "no_roster", "refused")),
+        "state": Field("text", "why there is no weighted figure", values=("ok", "no_roster", "refused", "withheld")),
     },
 )
 VARIANTS = Table(

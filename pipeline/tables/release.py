@@ -27,6 +27,16 @@ CELLS = Table(
         "state": Field("text", "what may be shown", values=("published", "too_few", "none_on_roster")),
     },
 )
+SITES = Table(
+    "release/sites",
+    "role × department × site that may hold somebody; no rows where sites are no axis of their own",
+    ("role", "department", "site"),
+    {
+        "role": Field("text", "role id"),
+        "department": Field("text", "department id"),
+        "site": Field("text", "site id"),
+    },
+)
 SCALES = group_table(
     "release/scales",
     "published group × scale",
@@ -101,5 +111,5 @@ ITEMS = group_table(
     {"item": Field("text", "item id"), "n": N, **counts(**THREE)},
 )
 RELEASE_TABLES = (
-    GROUPS, CELLS, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, ITEMS, *ORGANISATION_TABLES,
+    GROUPS, CELLS, SITES, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, ITEMS, *ORGANISATION_TABLES,
 )  # fmt: skip

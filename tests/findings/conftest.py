@@ -20,6 +20,7 @@ from pipeline.tables import (
     QUADRANTS,
     RELIABILITY,
     SCALES,
+    SITES,
     SPREAD,
     TOPICS,
     WILLINGNESS,
@@ -170,6 +171,7 @@ def count_release(people: pd.DataFrame, roster: pd.DataFrame | None, instrument:
     return Release(
         groups=GROUPS.check(groups.assign(response_rate=groups["n"] / groups["staff"])),
         cells=CELLS.check(cells),
+        sites=SITES.empty(),
         scales=SCALES.check(_long(people, LEVELS, "scale", scales, scale_row)),
         willingness=WILLINGNESS.check(_grouped(people, LEVELS, willing_row)),
         quadrants=QUADRANTS.check(_grouped(people, LEVELS, quadrant_row)),

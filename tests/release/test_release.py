@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import NothingToRelease
-from pipeline.release.attack import Attacker, count_violations, families, partition_violations
+from pipeline.release.attack.people import Attacker, count_violations, families, partition_violations
 from pipeline.release.build import build_release
 from pipeline.tables import GROUPS, Release, group_key
 

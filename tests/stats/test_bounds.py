@@ -24,13 +24,13 @@ def two_way(n: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def test_a_two_by_two_table_by_hand() -> None:
     """Rows 10, 20, columns 12, 18: the first cell can hold min(10, 12) = 10 people."""
     cover, totals = two_way(np.array([[3, 7], [9, 11]]), np.zeros((2, 2), dtype=bool))
-    bounds = UpperBounds(cover, totals, np.zeros(4, dtype=bool))
+    bounds = UpperBounds(cover, totals)
     assert [round(bounds.upper(atom)) for atom in range(4)] == [10, 10, 12, 18]
 
 
 def test_a_remainder_of_four_is_found_and_forgotten_when_a_total_is_hidden() -> None:
     cover = np.array([[1, 1, 1], [1, 0, 0], [0, 1, 0]], dtype=bool)
-    bounds = UpperBounds(cover, [40, 20, 16], np.zeros(3, dtype=bool))
+    bounds = UpperBounds(cover, [40, 20, 16])
     assert bounds.upper(2) == pytest.approx(4)
     assert set(bounds.carriers()) == {0, 1, 2}
     bounds.hide(2)
@@ -56,7 +56,7 @@ def test_equals_maximum_flow_on_random_tables(seed: int) -> None:
     n = rng.poisson(6, (4, 5))
     shown = (n >= 8) & (rng.random(n.shape) < 0.7)
     cover, totals = two_way(n, shown)
-    bounds = UpperBounds(cover, totals, np.zeros(n.size, dtype=bool))
+    bounds = UpperBounds(cover, totals)
     for r, c in np.argwhere(~shown):
         assert bounds.upper(int(r * 5 + c)) == pytest.approx(flow_bound(n, shown, r, c))
 
@@ -66,11 +66,18 @@ def test_the_order_of_groups_and_atoms_changes_nothing() -> None:
     n = rng.poisson(5, (3, 4))
     cover, totals = two_way(n, n >= 7)
     atoms, groups = rng.permutation(12), rng.permutation(len(totals))
-    plain = UpperBounds(cover, totals, np.zeros(12, dtype=bool))
-    mixed = UpperBounds(cover[groups][:, atoms], totals[groups], np.zeros(12, dtype=bool))
+    plain = UpperBounds(cover, totals)
+    mixed = UpperBounds(cover[groups][:, atoms], totals[groups])
     assert [plain.upper(int(a)) for a in atoms] == pytest.approx([mixed.upper(i) for i in range(12)])
 
 
-def test_atoms_known_to_be_empty_hold_nobody() -> None:
-    bounds = UpperBounds(np.ones((1, 2), dtype=bool), [30], [True, False])
-    assert (bounds.upper(0), bounds.upper(1)) == (0, 30)
+def test_a_table_that_is_known_to_fit_answers_without_solving() -> None:
+    bounds = UpperBounds([[True, True, False], [False, True, True]], [12, 9], [12, 0, 9])
+    assert bounds.can_hold(0, 12) and bounds.can_hold(2, 9)
+    assert bounds.upper(1) == pytest.approx(9)
+
+
+def test_limits_in_the_place_of_totals_loosen_the_bound() -> None:
+    cover = [[True, True], [True, False]]
+    assert UpperBounds(cover, [10, 6]).upper(1) == pytest.approx(4)
+    assert UpperBounds(cover, [10, 5], high=[12, 7]).upper(1) == pytest.approx(7)

@@ -1,0 +1,181 @@
+"""What published counts tell about reluctant people in hidden cells, to somebody who knows how many answered in every cell.
+
+A cell's people fall into five classes, by willingness score and by whether they count as reluctant; every published count is a
+sum of classes over cells, and the published sum of scores lies between what the classes allow. The largest and smallest number
+of reluctant people that a cell can hold are two linear programs. Specification: docs/methods/release.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.stats.bounds import Program
+
+NARROWEST: Final = 0.20
+"""A hidden cell's share of reluctant people may not be known more closely than this."""
+_SLACK: Final = 1e-6
+_DIRECTIONS: Final = 12
+_CLASSES: Final = 6
+#: Columns of one cell: unfavourable (all reluctant) | neutral and reluctant | neutral, undecided | favourable and reluctant |
+#: favourable, willing | sum of scores.
+_RELUCTANT: Final = (0, 1, 3)
+_COUNTS: Final = (_RELUCTANT, (2,), (4,), (0,), (1, 2), (3, 4), (5,))
+"""Reluctant, undecided, willing, unfavourable, neutral, favourable, sum of scores: the classes that each adds up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is written of each group, and who is inside.
+
+    Attributes
+    ----------
+    cover : group × cell. people : who answered in each cell.
+    low, high : limits of reluctant, undecided, willing, unfavourable, neutral, favourable and the sum of scores, (G, 7);
+        infinite where nothing is written.
+    cuts : lowest score of neutral and of favourable persons.
+    """
+
+    cover: NDArray[np.bool_]
+    people: NDArray[np.int64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    cuts: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A weighted number of reluctant people that is written too: weight per cell, and its limits."""
+
+    weight: NDArray[np.float64]
+    low: float
+    high: float
+
+
+class HiddenAnswers:
+    """The attacker's linear program about reluctant people; limits of groups may change between questions."""
+
+    def __init__(self, told: Told, weighted: tuple[Weighted, ...] = ()) -> None:
+        self.told = told
+        cells = len(told.people)
+        rows, columns, values = self._groups()
+        low, high = [told.low.ravel()], [told.high.ravel()]
+        count = told.low.size
+        for more in (*self._cells(), *self._weighted(weighted)):
+            rows.append(more[0] + count)
+            columns.append(more[1])
+            values.append(more[2])
+            low.append(more[3])
+            high.append(more[4])
+            count += len(more[3])
+        upper = np.repeat(told.people, _CLASSES).astype(float)
+        upper[_CLASSES - 1 :: _CLASSES] *= 100.0
+        entries = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+        self._program = Program(*entries, np.concatenate(low), np.concatenate(high), upper)
+        self._least = np.full(cells, np.inf)
+        self._most = np.full(cells, -np.inf)
+
+    def _groups(self) -> tuple[list[NDArray], list[NDArray], list[NDArray]]:
+        """Entries of the rows of published counts: group × count."""
+        group, cell = np.nonzero(self.told.cover)
+        rows, columns = [], []
+        for count, classes in enumerate(_COUNTS):
+            for one in classes:
+                rows.append(group * len(_COUNTS) + count)
+                columns.append(cell * _CLASSES + one)
+        return [np.concatenate(rows)], [np.concatenate(columns)], [np.ones(sum(map(len, rows)))]
+
+    def _cells(self):
+        """Every cell: its classes hold its people, and its sum of scores lies within what they allow."""
+        cells = np.arange(len(self.told.people))
+        neutral, favourable = self.told.cuts
+        infinite = np.full(len(cells), np.inf)
+        five = np.tile(np.arange(5), len(cells)) + np.repeat(cells, 5) * _CLASSES
+        six = np.tile(np.arange(6), len(cells)) + np.repeat(cells, 6) * _CLASSES
+        people = self.told.people.astype(float)
+        yield np.repeat(cells, 5), five, np.ones(len(five)), people, people
+        least = np.tile([0.0, -neutral, -neutral, -favourable, -favourable, 1.0], len(cells))
+        yield np.repeat(cells, 6), six, least, np.zeros(len(cells)), infinite
+        most = np.tile([-neutral, -favourable, -favourable, -100.0, -100.0, 1.0], len(cells))
+        yield np.repeat(cells, 6), six, most, -infinite, np.zeros(len(cells))
+
+    @staticmethod
+    def _weighted(weighted: tuple[Weighted, ...]):
+        for one in weighted:
+            cells = np.repeat(np.arange(len(one.weight)), len(_RELUCTANT))
+            columns = cells * _CLASSES + np.tile(_RELUCTANT, len(one.weight))
+            values = one.weight[cells]
+            yield np.zeros(len(cells), dtype=np.int64), columns, values, np.array([one.low]), np.array([one.high])
+
+    def limit(self, group: int, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        """New, wider limits of a group's seven figures."""
+        for count in range(len(_COUNTS)):
+            self._program.limit(group * len(_COUNTS) + count, float(low[count]), float(high[count]))
+
+    def carriers(self) -> NDArray[np.intp]:
+        """Groups whose figures carry the last bound."""
+        rows = self._program.carriers()
+        return np.unique(rows[rows < self.told.low.size] // len(_COUNTS))
+
+    def sides(self, cell: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Groups whose figures carry the upper and the lower bound of a cell."""
+        at = cell * _CLASSES + np.array(_RELUCTANT)
+        found = []
+        for sign in (1.0, -1.0):
+            self._ask(at, np.full(len(at), sign))
+            found.append(self.carriers())
+        return found[0], found[1]
+
+    def narrow(self, cells: NDArray[np.intp]) -> list[tuple[int, int, int]]:
+        """Of the given cells those that are known too closely: (cell, fewest, most) reluctant people."""
+        self._look_around(cells)
+        found = []
+        for cell in cells:
+            if self._wide(int(cell)):
+                continue
+            low, high = self.limits(int(cell))
+            if not self._wide(int(cell)):
+                found.append((int(cell), low, high))
+        return found
+
+    def narrowest(self, cells: NDArray[np.intp]) -> float:
+        """The narrowest share that was seen of any of the cells: at least so wide; NaN where there is none."""
+        if not len(cells):
+            return float("nan")
+        width = [np.subtract(*self._whole(int(cell))[::-1]) / self.told.people[cell] for cell in cells]
+        return float(min(width))
+
+    def limits(self, cell: int) -> tuple[int, int]:
+        """Fewest and most reluctant people a cell can hold."""
+        at = cell * _CLASSES + np.array(_RELUCTANT)
+        self._ask(at, np.ones(len(at)))
+        self._ask(at, -np.ones(len(at)))
+        return self._whole(cell)
+
+    def _whole(self, cell: int) -> tuple[int, int]:
+        return int(np.ceil(self._least[cell] - _SLACK)), int(np.floor(self._most[cell] + _SLACK))
+
+    def _wide(self, cell: int) -> bool:
+        if not np.isfinite(self._least[cell]):
+            return False
+        low, high = self._whole(cell)
+        return high - low >= max(1.0, NARROWEST * float(self.told.people[cell]) - _SLACK)
+
+    def _ask(self, columns: NDArray[np.intp], weights: NDArray[np.float64]) -> None:
+        self._program.maximize(columns, weights)
+        if self._program.solved:
+            classes = self._program.solution().reshape(-1, _CLASSES)
+            reluctant = classes[:, list(_RELUCTANT)].sum(axis=1)
+            self._least, self._most = np.minimum(self._least, reluctant), np.maximum(self._most, reluctant)
+
+    def _look_around(self, cells: NDArray[np.intp]) -> None:
+        """Tables at random corners: each speaks for all cells at once and spares most single questions."""
+        rng = np.random.default_rng(20261101)
+        columns = (cells[:, None] * _CLASSES + np.array(_RELUCTANT)).ravel()
+        for _ in range(_DIRECTIONS if len(cells) > 1 else 0):
+            if all(self._wide(int(cell)) for cell in cells):
+                return
+            self._ask(columns, np.repeat(rng.choice([-1.0, 1.0], len(cells)), len(_RELUCTANT)))

@@ -1,0 +1,94 @@
+"""Counts that say something about nobody or everybody: written exactly, or given away by their row or by other groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.release.attack.people import Map
+from pipeline.stats.sums import Limits, Sum, tighten
+from pipeline.tables import GROUP, Release, group_key
+
+#: table -> the column that tells its families apart, and the sets of counts that add up to n.
+_TABLES: Final = {
+    "willingness": ("", ("reluctant", "undecided", "willing")),
+    "quadrants": ("", ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")),
+    "scales": ("scale", ("favourable", "neutral", "unfavourable")),
+    "items": ("item", ("favourable", "neutral", "unfavourable")),
+    "topics": ("topic", ()),
+    "barriers": ("option", ()),
+    "causes": ("cause", ()),
+    "formats": ("option", ()),
+}
+
+
+def stated_violations(name: str, frame: pd.DataFrame, k: int) -> list[str]:
+    """Groups below k, and exact counts of (nearly) nobody or everybody."""
+    if not set(GROUP) <= set(frame.columns):
+        return []
+    found = []
+    if int((frame["n"] < k).sum()):
+        found.append(f"{name}: {int((frame['n'] < k).sum())} row(s) stand for fewer than {k} people")
+    for count in counts_of(frame):
+        exact = frame[count]
+        extreme = exact.notna() & ((exact <= 1) | (exact >= frame["n"] - 1))
+        if int(extreme.sum()):
+            found.append(f"{name}: {int(extreme.sum())} exact count(s) of nobody, one, all or all but one in {count}")
+    return found
+
+
+def counts_of(frame: pd.DataFrame) -> list[str]:
+    """Names of the counts of a table: the columns that have limits beside them."""
+    return [c.removesuffix("_low") for c in frame.columns if c.endswith("_low") and c.removesuffix("_low") in frame]
+
+
+def followed_violations(release: Release) -> list[str]:
+    """Counts given as intervals that follow from the other counts of their row, or from groups above, beside or below."""
+    groups = list(group_key(release.groups))
+    sums = list(_sums(Map(release), release.groups))
+    found = []
+    for table, (column, partition) in _TABLES.items():
+        frame: pd.DataFrame = getattr(release, table)
+        if frame.empty:
+            continue
+        n, shown, limits = _arrays(frame, column, groups)
+        known = tighten(limits, n, shown, sums, bool(partition))
+        width = limits.high - limits.low
+        ends = (limits.low == 0) | (limits.high == n[:, :, None])
+        followed = shown[:, :, None] & (width > 0) & ends & (known.high - known.low < 0.5)
+        if int(followed.sum()):
+            found.append(f"release/{table}: {int(followed.sum())} hidden count(s) follow from others")
+    return found
+
+
+def _arrays(frame: pd.DataFrame, column: str, groups: list[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_], Limits]:
+    """People, whether a group is shown, and limits of counts: group × family (× count)."""
+    row = pd.Series(range(len(groups)), index=groups).loc[group_key(frame)].to_numpy()
+    family = pd.factorize(frame[column])[0] if column else np.zeros(len(frame), dtype=np.int64)
+    names = counts_of(frame)
+    shape = (len(groups), int(family.max()) + 1)
+    n, shown = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
+    n[row, family], shown[row, family] = frame["n"].to_numpy(dtype=np.int64), True
+    sides = []
+    for side in ("low", "high"):
+        values = np.zeros((*shape, len(names)))
+        values[row, family] = frame[[f"{name}_{side}" for name in names]].to_numpy(dtype=float)
+        sides.append(values)
+    return n, shown, Limits(*sides)
+
+
+def _sums(places: Map, groups: pd.DataFrame) -> Iterator[Sum]:
+    """Each group with all groups of one kind that lie inside it; kinds whose groups overlap are left out."""
+    cover = places.cover(group_key(groups))
+    kinds = groups["grouping"].str.replace(r"^(role|department)_rollup$", r"\1", regex=True).to_numpy()
+    size = cover.sum(axis=1)
+    inside = (cover.astype(int) @ cover.T.astype(int) >= size[:, None]) & (size[:, None] < size[None, :])
+    for whole in range(len(groups)):
+        for kind in dict.fromkeys(kinds):
+            parts = np.flatnonzero(inside[:, whole] & (kinds == kind))
+            if len(parts) and cover[parts].sum(axis=0).max() == 1:
+                yield Sum(whole, parts)

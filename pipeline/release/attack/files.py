@@ -1,0 +1,93 @@
+"""What lists, workbook and report say, read back as anybody would: figures that stand on too few people, hidden groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+LISTS: Final = "training_targets"
+REPORT: Final = "report.html"
+_STANDS_ON: Final = re.compile(r"\bn\s?=\s?(\d[\d,]*)|\b(\d[\d,]*) answers of\b|\((\d[\d,]*) answers\)")
+_HIDDEN: Final = "too_few"
+
+
+def file_violations(folder: Path, k: int, rows: set[tuple[str, str, int]]) -> list[str]:
+    """What goes beyond the release in training lists, workbook and report.
+
+    rows : (role or "", topic, n) of every published row of training needs.
+    """
+    found: list[str] = []
+    known = {(topic, n) for _, topic, n in rows}
+    for path in sorted((folder / LISTS).glob("*.csv")):
+        found += _list_violations(path.name, pd.read_csv(path, encoding="utf-8-sig", dtype="str"), k, known)
+    for path in sorted((folder / LISTS).glob("*.xlsx")):
+        for name, frame in _sheets(path):
+            found += _list_violations(f"{path.name}, sheet {name}", frame, k, known)
+    report = folder / REPORT
+    if report.exists():
+        found += _report_violations(report.read_text(encoding="utf-8"), k)
+    return found
+
+
+def _list_violations(name: str, frame: pd.DataFrame, k: int, known: set[tuple[str, int]]) -> Iterator[str]:
+    if not {"n", "topic"} <= set(frame.columns):
+        return
+    stands = pd.to_numeric(frame["n"], errors="coerce")
+    if int((stands < k).sum()):
+        yield f"{LISTS}/{name} stands on fewer than {k} people"
+    pairs = {(str(topic), int(n)) for topic, n in zip(frame["topic"], stands, strict=True) if n == n}
+    if extra := pairs - known:
+        yield f"{LISTS}/{name} holds {len(extra)} row(s) that no table of the release knows"
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Sheets of a workbook whose some row names the columns of a list."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python()
+        for at, row in enumerate(rows):
+            head = [str(cell) for cell in row]
+            if {"n", "topic"} <= set(head):
+                yield name, pd.DataFrame([[str(cell) for cell in one] for one in rows[at + 1 :]], columns=head)
+                break
+
+
+class _Text(HTMLParser):
+    """Text of a page, and the text of cells that say they hold too few."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.hidden: list[str] = []
+        self._depth, self._in_hidden = 0, False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "td":
+            self._in_hidden = _HIDDEN in (dict(attrs).get("class") or "").split()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "td":
+            self._in_hidden = False
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        if self._in_hidden:
+            self.hidden.append(data)
+
+
+def _report_violations(page: str, k: int) -> Iterator[str]:
+    parsed = _Text()
+    parsed.feed(page)
+    text = " ".join(parsed.text)
+    small = [n for n in (int((a or b or c).replace(",", "")) for a, b, c in _STANDS_ON.findall(text)) if n < k]
+    if small:
+        yield f"{REPORT}: {len(small)} figure(s) stand on fewer than {k} people"
+    if any(re.search(r"\d", part) for part in parsed.hidden):
+        yield f"{REPORT}: a cell with too few answers holds a number"

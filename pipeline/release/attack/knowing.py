@@ -1,0 +1,81 @@
+"""The second attack: by somebody who has the roster and knows how many answered in every cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.instrument.model import Instrument
+from pipeline.measure.headline import NOT_CONVINCED
+from pipeline.measure.weight import person_weights
+from pipeline.release.attack.answers import HiddenAnswers, Told, Weighted
+from pipeline.release.attack.people import Map
+from pipeline.tables import Release, group_key
+
+_HALF_A_POINT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswers:
+    """The narrowest share of reluctant people of any hidden cell (NaN: none is hidden), and sentences for those too narrow."""
+
+    narrowest: float
+    found: tuple[str, ...]
+
+
+def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFrame) -> KnownAnswers:
+    """Bound the reluctant people of every hidden cell.
+
+    answered : columns role, department (and site) and n, how many answered in every cell.
+    """
+    places = Map(release)
+    counts = answered.set_index(list(places.places.columns))["n"]
+    people = counts.reindex(_index(places.places), fill_value=0).to_numpy(dtype=np.int64)
+    there = np.flatnonzero(people > 0)
+    told = _told(release, instrument, places.cover(group_key(release.groups))[:, there], people[there])
+    attacker = HiddenAnswers(told, _weighted(release, instrument, places.places.iloc[there], people[there]))
+    hidden = np.flatnonzero(~told.cover[told.cover.sum(axis=1) == 1].any(axis=0))
+    found = [
+        f"{places.name(int(there[cell]))}: of {told.people[cell]} people {low} to {high} are reluctant"
+        for cell, low, high in attacker.narrow(hidden)
+    ]
+    return KnownAnswers(attacker.narrowest(hidden), tuple(found))
+
+
+def _index(places: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(places)
+
+
+def _told(release: Release, instrument: Instrument, cover: np.ndarray, people: np.ndarray) -> Told:
+    keys = pd.Index(group_key(release.groups))
+    limits = instrument.thresholds
+    scale = release.scales[release.scales["scale"] == instrument.willingness.id]
+    sides = []
+    for side, none in (("low", -np.inf), ("high", np.inf)):
+
+        def read(frame: pd.DataFrame, columns: list[str], none: float = none) -> np.ndarray:
+            return frame.set_index(group_key(frame))[columns].reindex(keys).astype(float).fillna(none).to_numpy()
+
+        standing = read(release.willingness, [f"{name}_{side}" for name in ("reluctant", "undecided", "willing")])
+        three = read(scale, [f"{name}_{side}" for name in ("unfavourable", "neutral", "favourable")])
+        four = read(release.quadrants, [f"{name}_{side}" for name in ("ready_willing", "willing_not_ready")]).sum(axis=1)
+        three[:, 2] = np.maximum(three[:, 2], four) if side == "low" else np.minimum(three[:, 2], four)
+        slack = -1e-6 if side == "low" else 1e-6
+        sides.append(np.column_stack([standing, three, read(scale, ["total"])[:, 0] + slack]))
+    return Told(cover, people, sides[0], sides[1], (limits.person_reluctant_below, limits.person_willing_from))
+
+
+def _weighted(release: Release, instrument: Instrument, places: pd.DataFrame, people: np.ndarray) -> tuple[Weighted, ...]:
+    """The weighted share of everybody: the weights follow from the roster and from who answered where."""
+    table = release.organisation.weighting
+    row = table[(table["measure"] == NOT_CONVINCED) & (table["state"] == "ok")]
+    if release.roster is None or row.empty:
+        return ()
+    persons = places.loc[places.index.repeat(people)].reset_index(drop=True)
+    weights = person_weights(persons, release.roster, instrument)
+    cell = np.repeat(np.arange(len(people)), people)
+    share = np.bincount(cell, weights=weights) / np.maximum(people, 1) / weights.sum() * 100
+    said = float(row["weighted"].iloc[0])
+    return (Weighted(share, said - _HALF_A_POINT, said + _HALF_A_POINT),)

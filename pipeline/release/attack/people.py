@@ -1,0 +1,140 @@
+"""The first attack: what published totals tell about how many people are in a hidden cell, and how many of them are of one kind.
+
+Specification: docs/methods/release.md. Knows the tables only as they are published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.stats.bounds import UpperBounds
+from pipeline.tables import Release, covered, group_key
+
+_SLACK: Final = 1e-6
+_INHABITED: Final = 0.5
+_FAMILIES: Final = (
+    ("scales", "scale"),
+    ("topics", "topic"),
+    ("barriers", "option"),
+    ("causes", "cause"),
+    ("formats", "option"),
+    ("items", "item"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """What one attack found: the smallest upper bound of any hidden cell (people), and sentences for those below the limit."""
+
+    tightest: float
+    found: tuple[str, ...]
+
+
+def families(release: Release) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every set of group totals of persons that is published: core, and each measure with its own contributors."""
+    yield "release/groups", release.groups
+    for table, column in _FAMILIES:
+        frame: pd.DataFrame = getattr(release, table)
+        for value, rows in frame.groupby(column, sort=True):
+            yield f"release/{table} {value}", rows
+
+
+class Map:
+    """The cells that may hold somebody, and which of them each published group covers: what everybody can know."""
+
+    def __init__(self, release: Release) -> None:
+        cells = release.cells
+        possible = cells.loc[cells["state"] != "none_on_roster", ["role", "department"]]
+        self.places = (release.sites if len(release.sites) else possible).reset_index(drop=True)
+        groups = release.groups.to_dict("records")
+        self._cover = {key: covered(row, self.places) for key, row in zip(group_key(release.groups), groups, strict=True)}
+
+    def cover(self, keys: Iterable[str]) -> NDArray[np.bool_]:
+        """Group × cell."""
+        return np.array([self._cover[key] for key in keys])
+
+    def name(self, place: int) -> str:
+        """A cell in words."""
+        return " in ".join(str(part) for part in self.places.iloc[place])
+
+
+class Attacker:
+    """Bounds hidden cells from published totals of persons."""
+
+    def __init__(self, release: Release, k: int) -> None:
+        self.k, self.map = k, Map(release)
+        self.done: dict[tuple[object, ...], Attack] = {}
+
+    def attack(self, name: str, frame: pd.DataFrame, *, exactly: bool = False) -> Attack:
+        """Attack the totals of one table of groups; equal totals are attacked once and reported once."""
+        totals = frame["n"].to_numpy(dtype=float)
+        return self.bound(name, list(group_key(frame)), totals, totals, self.k, "people", exactly=exactly)
+
+    def unanimous(self, name: str, frame: pd.DataFrame, count: str, threshold: int) -> Attack:
+        """Attack the people who are *not* counted in ``count``: whether some group is known to have fewer of them."""
+        n = frame["n"].to_numpy(dtype=float)
+        low = n - frame[f"{count}_high"].to_numpy(dtype=float)
+        high = n - frame[f"{count}_low"].to_numpy(dtype=float)
+        keys = list(group_key(frame))
+        what = f"people who are not {count}"
+        shown = [f"{name}: {key} has at most {most:.0f} {what}" for key, most in zip(keys, high, strict=True) if most < threshold]
+        derived = self.bound(name, keys, low, high, threshold, what, among=n)
+        return Attack(min([derived.tightest, *high]), (*shown, *derived.found))
+
+    def bound(
+        self,
+        name: str,
+        keys: Sequence[str],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        threshold: int,
+        what: str,
+        *,
+        exactly: bool = False,
+        among: NDArray[np.float64] | None = None,
+    ) -> Attack:
+        """Attack totals of some persons, given as limits.
+
+        among : totals of all who answered, where it is worth knowing that a cell with answers holds none of them.
+        exactly : find every bound, else only whether it is below the threshold, which one table that fits can show for many.
+        """
+        order = np.argsort(np.array(keys, dtype=object))
+        all_of_them = None if among is None else among[order]
+        known = (threshold, what, *((keys[i], low[i], high[i], 0 if among is None else among[i]) for i in order))
+        if known in self.done:
+            return Attack(self.done[known].tightest, ())
+        cover = self.map.cover([keys[i] for i in order])
+        found = self._bound(cover, low[order], high[order], threshold, what, exactly, all_of_them)
+        self.done[known] = found
+        return Attack(found.tightest, tuple(f"{name}: {text}" for text in found.found))
+
+    def _bound(
+        self,
+        cover: NDArray[np.bool_],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        threshold: int,
+        what: str,
+        exactly: bool,
+        among: NDArray[np.float64] | None,
+    ) -> Attack:
+        joined, first = np.unique(cover, axis=1, return_index=True)
+        shown = joined[joined.sum(axis=1) == 1].any(axis=0)
+        bounds = UpperBounds(joined, low, high=high)
+        answered = None if among is None else UpperBounds(joined, among)
+        tightest, found = float("inf"), []
+        for cell in np.flatnonzero(~shown):
+            if not exactly and bounds.can_hold(int(cell), threshold - _SLACK):
+                continue
+            upper = bounds.upper(int(cell))
+            tells = upper > _SLACK if answered is None else answered.can_hold(int(cell), _INHABITED)
+            tightest = min(tightest, upper) if tells else tightest
+            if tells and upper < threshold - _SLACK:
+                found.append(f"{self.map.name(first[cell])} holds at most {upper:.0f} {what}")
+        return Attack(tightest, tuple(found))

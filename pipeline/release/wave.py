@@ -1,0 +1,107 @@
+"""One wave on its way out: who is where, sums over groups, and which groups a family of measures may show. PRIVATE."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.instrument.model import Instrument
+from pipeline.release.lattice import MARGINS, OVERALL, Lattice
+from pipeline.release.protect import Candidates, Measure, choose
+from pipeline.tables import Scores
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Persons of whom every shown or derivable group must hold at least so many.
+
+    none_fits : or none at all.
+    """
+
+    persons: Mask
+    threshold: int
+    none_fits: bool = False
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Scores, lattice and instrument of one wave. ``secondary`` False leaves out secondary suppression."""
+
+    scores: Scores
+    lattice: Lattice
+    instrument: Instrument
+    secondary: bool = True
+
+    @property
+    def k(self) -> int:
+        """The smallest number of people that may be seen together."""
+        return self.instrument.thresholds.k
+
+    @cached_property
+    def everybody(self) -> Mask:
+        """All scored respondents."""
+        return np.ones(len(self.scores.people), dtype=bool)
+
+    @cached_property
+    def margins(self) -> Mask:
+        """Everybody, roles and departments: groups that every family may show."""
+        return np.isin(self.lattice.axis, list(MARGINS))
+
+    @cached_property
+    def role_axis(self) -> Mask:
+        """Everybody and roles."""
+        return np.isin(self.lattice.axis, [OVERALL, "role"])
+
+    def per_atom(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Sum of values per atom: (P,) -> (A,), (P, M) -> (A, M)."""
+        columns = np.asarray(values, dtype=float)
+        atoms, of = len(self.lattice.places), self.lattice.atom_of
+        if columns.ndim == 1:
+            return np.bincount(of, weights=columns, minlength=atoms).astype(np.float64)
+        return np.stack([np.bincount(of, weights=column, minlength=atoms) for column in columns.T], axis=1)
+
+    def per_group(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Sum of values per group: (P,) -> (G,), (P, M) -> (G, M)."""
+        return self.lattice.cover.astype(float) @ self.per_atom(values)
+
+    def people(self, persons: Mask) -> NDArray[np.int64]:
+        """How many of some persons each group holds, (G,)."""
+        return np.rint(self.per_group(persons)).astype(np.int64)
+
+    def published(self, contributes: Mask, eligible: Mask, guards: Sequence[Guard] = (), *, settled: bool = False) -> Mask:
+        """Which of the ``eligible`` groups can be shown for the persons who contribute, (G,).
+
+        settled : the eligible groups are known to be safe for these persons; only the guards are left to check.
+        """
+        shown = np.zeros(len(eligible), dtype=bool)
+        if not eligible.any():
+            return shown
+        candidates, atom = self._candidates(eligible)
+        groups = np.flatnonzero(eligible)
+
+        def measure(persons: Mask, threshold: int, none: Literal["hidden", "fine", "tells"]) -> Measure:
+            per_atom = np.bincount(atom, weights=self.per_atom(persons)[self._alive], minlength=candidates.cover.shape[1])
+            return Measure(self.people(persons)[groups], np.rint(per_atom).astype(np.int64), threshold, none)
+
+        persons = measure(contributes, self.k, "hidden")
+        more = [measure(guard.persons, guard.threshold, "fine" if guard.none_fits else "tells") for guard in guards]
+        shown[groups] = choose(candidates, persons, more if settled else [persons, *more], secondary=self.secondary)
+        return shown
+
+    @cached_property
+    def _alive(self) -> NDArray[np.intp]:
+        return np.flatnonzero(~self.lattice.empty)
+
+    def _candidates(self, keep: Mask) -> tuple[Candidates, NDArray[np.intp]]:
+        """Groups to choose from, over atoms that none of them tells apart taken together; joined atom of every atom alive."""
+        cover = self.lattice.cover[keep][:, self._alive]
+        _, first, number = np.unique(np.packbits(cover, axis=0), axis=1, return_index=True, return_inverse=True)
+        candidates = Candidates(cover[:, first], self.lattice.rank[keep], self.lattice.axis[keep] == OVERALL)
+        return candidates, number.ravel().astype(np.intp)
