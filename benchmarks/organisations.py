@@ -1,4 +1,4 @@
-"""Made-up organisations for the release alone: who answered where, with core scores; two-way, nested in sites, crossed with sites.
+"""Made-up organisations for the release alone: who answered where, with core scores; two-way, nested or crossed with sites.
 
 Sizes of roles and departments are Dirichlet(0.5), cells have a gamma(2) interaction: about as many small cells as in the tables
 of the methods notes. Scores have effects of role, department and cell (SD .28, .22, .15 of a person's, as there).
