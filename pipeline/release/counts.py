@@ -100,25 +100,31 @@ def capped(counts: Counts, cap: float) -> Counts:
     return replace(counts, near_ends=near_ends, limits=Limits(low.astype(float), high.astype(float)))
 
 
-def coarser(counts: Counts, group: int, family: int, count: int) -> None:
-    """One count becomes an interval, or its interval twice as wide; in place, on limits this module owns."""
+def coarser(counts: Counts, group: int, family: int, count: int, least: int = 0) -> None:
+    """One count becomes an interval, or its interval the next wider one; in place, on limits this module owns.
+
+    least : width that it must reach at once.
+    """
     low, high = counts.limits.low, counts.limits.high
     if counts.whole:
         low[group, family], high[group, family] = 0, counts.n[group, family]
     else:
         at = (group, family, count)
-        low[at], high[at] = _stepped(counts, at)
+        low[at], high[at] = _stepped(counts, at, least)
 
 
-def _stepped(counts: Counts, at: Place) -> tuple[float, float]:
-    """The next coarser interval of a count."""
+def _stepped(counts: Counts, at: Place, least: int = 0) -> tuple[float, float]:
+    """The next coarser interval of a count that is at least so wide."""
     n, exact = int(counts.n[at[0], at[1]]), int(counts.exact[at])
     low, high = float(counts.limits.low[at]), float(counts.limits.high[at])
     step = _STEP
-    while step <= n and step <= high - low + 1:
+    while step <= n:
+        start = step * (exact // step)
+        wider = min(low, float(start if start < n else n - 1)), max(high, float(min(n, start + step - 1)))
+        if step > max(high - low + 1, least) and wider != (low, high):
+            return wider
         step *= 2
-    start = step * (exact // step)
-    return min(low, float(start if start < n else n - 1)), max(high, float(min(n, start + step - 1)))
+    return 0.0, float(n)
 
 
 def held(counts: Counts, sums: Sequence[Sum], rank: NDArray[np.int64]) -> Counts:

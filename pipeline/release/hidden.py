@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.release.attack.answers import HiddenAnswers, Told
+from pipeline.release.attack.answers import NARROWEST, HiddenAnswers, Told, TooNarrow
 from pipeline.release.counts import Counts, coarser, held
 from pipeline.release.lattice import OVERALL
 from pipeline.release.wave import Wave
@@ -44,22 +44,23 @@ def keep_hidden(
     hidden = np.setdiff1d(np.arange(len(answered)), np.flatnonzero(cover[cover.sum(axis=1) == 1].any(axis=0)))
     scales, willingness = _own(scales), _own(willingness)
     for _ in range(_ROUNDS):
-        low, high = _written(scales, composite, totals, willingness, quadrants, shown)
-        attacker = HiddenAnswers(Told(cover, people, low, high, cuts))
-        touched = False
-        for cell, _, _ in attacker.narrow(hidden):
-            while attacker.narrow(np.array([cell])):
-                group = _widest_open(wave, attacker, cell, shown, willingness)
-                if group is None:
-                    break
-                touched = True
-                for count in range(3):
-                    coarser(willingness, int(shown[group]), 0, count)
-                    coarser(scales, int(shown[group]), composite, count)
-                low, high = _written(scales, composite, totals, willingness, quadrants, shown)
-                attacker.limit(group, low[group], high[group])
-        if not touched:
+        told = Told(cover, people, *_written(scales, composite, totals, willingness, quadrants, shown), cuts)
+        attacker = HiddenAnswers(told)
+        narrow = attacker.narrow(hidden)
+        if not narrow:
             break
+        while narrow:
+            groups = _to_widen(wave, narrow, told, shown, willingness)
+            if not groups:
+                break
+            for group, least in groups:
+                for count in range(3):
+                    coarser(willingness, int(shown[group]), 0, count, least)
+                    coarser(scales, int(shown[group]), composite, count, least)
+            low, high = _written(scales, composite, totals, willingness, quadrants, shown)
+            for group, _ in groups:
+                attacker.limit(group, low[group], high[group])
+            narrow = attacker.narrow(np.array([one.cell for one in narrow]))
         scales, willingness = (held(part, sums, wave.lattice.rank) for part in (scales, willingness))
     return scales, willingness
 
@@ -96,14 +97,26 @@ def _written(
     return sides[0] - slack, sides[1] + slack
 
 
-def _widest_open(wave: Wave, attacker: HiddenAnswers, cell: int, shown: NDArray[np.intp], willingness: Counts) -> int | None:
-    """The largest group that carries the bounds of a cell and does not yet say nothing; everybody last."""
-    carriers: set[int] = set()
-    for side in attacker.sides(cell):
-        carriers |= {int(group) for group in side}
-    width = willingness.limits.high[shown, 0, 0] - willingness.limits.low[shown, 0, 0]
+def _to_widen(
+    wave: Wave, narrow: Sequence[TooNarrow], told: Told, shown: NDArray[np.intp], willingness: Counts
+) -> list[tuple[int, int]]:
+    """One group for each cell that is known too closely, with the width that its counts must reach; none for a cell where one
+    that carries its bounds was chosen just before.
+
+    Of the carriers that can give way, first those that hold the cell and then those that lose the least: the coarsest share of
+    their own people. Few groups become coarse, not all of them a little; everybody last.
+    """
+    width = (willingness.limits.high - willingness.limits.low)[shown, 0].min(axis=1)
     n = willingness.n[shown, 0]
-    open_ = [group for group in carriers if width[group] < n[group]] or list(np.flatnonzero(width < n))
-    if not open_:
-        return None
-    return max(open_, key=lambda g: (wave.lattice.axis[shown[g]] != OVERALL, -width[g] / n[g], n[g], -g))
+    overall = wave.lattice.axis[shown] == OVERALL
+    chosen: dict[int, int] = {}
+    for one in narrow:
+        if one.carriers & chosen.keys():
+            continue
+        open_ = [group for group in one.carriers if width[group] < n[group]] or list(np.flatnonzero(width < n))
+        if open_:
+            least = int(np.ceil(NARROWEST * told.people[one.cell]))
+            loss = np.maximum(2 * width, least) / n
+            group = min(open_, key=lambda g: (overall[g], not told.cover[g, one.cell], loss[g], g))
+            chosen[group] = least
+    return list(chosen.items())

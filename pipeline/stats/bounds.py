@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _ZERO = 1e-7
+_PRIMAL = 4
+"""The simplex method of the solver that goes on from the last table when only the question changes: half the time here."""
 
 
 class Program:
@@ -28,6 +30,7 @@ class Program:
         self._infinity = highspy.kHighsInf
         self._solver = _core._Highs()
         self._solver.setOptionValue("output_flag", False)
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(upper), len(low)
         program.col_cost_ = np.zeros(len(upper))

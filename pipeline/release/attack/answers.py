@@ -55,6 +55,17 @@ class Weighted:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class TooNarrow:
+    """A cell that is known too closely: the fewest and the most reluctant people it can hold, and the groups whose figures carry
+    these two bounds."""
+
+    cell: int
+    low: int
+    high: int
+    carriers: frozenset[int]
+
+
 class HiddenAnswers:
     """The attacker's linear program about reluctant people; limits of groups may change between questions."""
 
@@ -115,30 +126,16 @@ class HiddenAnswers:
         for count in range(len(_COUNTS)):
             self._program.limit(group * len(_COUNTS) + count, float(low[count]), float(high[count]))
 
-    def carriers(self) -> NDArray[np.intp]:
-        """Groups whose figures carry the last bound."""
-        rows = self._program.carriers()
-        return np.unique(rows[rows < self.told.low.size] // len(_COUNTS))
-
-    def sides(self, cell: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Groups whose figures carry the upper and the lower bound of a cell."""
-        at = cell * _CLASSES + np.array(_RELUCTANT)
-        found = []
-        for sign in (1.0, -1.0):
-            self._ask(at, np.full(len(at), sign))
-            found.append(self.carriers())
-        return found[0], found[1]
-
-    def narrow(self, cells: NDArray[np.intp]) -> list[tuple[int, int, int]]:
-        """Of the given cells those that are known too closely: (cell, fewest, most) reluctant people."""
+    def narrow(self, cells: NDArray[np.intp]) -> list[TooNarrow]:
+        """Of the given cells those that are known too closely."""
         self._look_around(cells)
         found = []
         for cell in cells:
             if self._wide(int(cell)):
                 continue
-            low, high = self.limits(int(cell))
+            carriers = self._bound(int(cell))
             if not self._wide(int(cell)):
-                found.append((int(cell), low, high))
+                found.append(TooNarrow(int(cell), *self._whole(int(cell)), carriers))
         return found
 
     def narrowest(self, cells: NDArray[np.intp]) -> float:
@@ -148,12 +145,15 @@ class HiddenAnswers:
         width = [np.subtract(*self._whole(int(cell))[::-1]) / self.told.people[cell] for cell in cells]
         return float(min(width))
 
-    def limits(self, cell: int) -> tuple[int, int]:
-        """Fewest and most reluctant people a cell can hold."""
+    def _bound(self, cell: int) -> frozenset[int]:
+        """Find the fewest and the most reluctant people a cell can hold; gives the groups whose figures carry these bounds."""
         at = cell * _CLASSES + np.array(_RELUCTANT)
-        self._ask(at, np.ones(len(at)))
-        self._ask(at, -np.ones(len(at)))
-        return self._whole(cell)
+        carriers: set[int] = set()
+        for sign in (1.0, -1.0):
+            self._ask(at, np.full(len(at), sign))
+            rows = self._program.carriers()
+            carriers |= {int(group) for group in rows[rows < self.told.low.size] // len(_COUNTS)}
+        return frozenset(carriers)
 
     def _whole(self, cell: int) -> tuple[int, int]:
         return int(np.ceil(self._least[cell] - _SLACK)), int(np.floor(self._most[cell] + _SLACK))

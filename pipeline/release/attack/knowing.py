@@ -38,8 +38,8 @@ def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFr
     attacker = HiddenAnswers(told, _weighted(release, instrument, places.places.iloc[there], people[there]))
     hidden = np.flatnonzero(~told.cover[told.cover.sum(axis=1) == 1].any(axis=0))
     found = [
-        f"{places.name(int(there[cell]))}: of {told.people[cell]} people {low} to {high} are reluctant"
-        for cell, low, high in attacker.narrow(hidden)
+        f"{places.name(int(there[one.cell]))}: of {told.people[one.cell]} people {one.low} to {one.high} are reluctant"
+        for one in attacker.narrow(hidden)
     ]
     return KnownAnswers(attacker.narrowest(hidden), tuple(found))
 
