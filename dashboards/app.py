@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards.page_access import require_visitor, show_who
+from dashboards.pages import pages_of
+
 st.set_page_config(page_title="Telehealth readiness", layout="wide", initial_sidebar_state="auto")
-st.navigation(
-    [
-        st.Page("app_pages/overview.py", title="Overview", default=True),
-        st.Page("app_pages/not_yet_convinced.py", title="Not yet convinced"),
-        st.Page("app_pages/training.py", title="Training"),
-        st.Page("app_pages/data_quality.py", title="Data quality"),
-    ]
-).run()
+visitor = require_visitor()
+declared = pages_of(visitor.role)
+shown = [st.Page(f"app_pages/{page.name}.py", title=page.title, default=page is declared[0]) for page in declared]
+chosen = st.navigation(shown)
+chosen.run()
+show_who(visitor)

@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.plain_text import chart_text
 from dashboards.theme import DARK, INK, MARKS, PALE, QUIET, ROW, WARM, interval, layout, row_names, short
 
 
 def scale_bars(table: pd.DataFrame) -> go.Figure:
     """Diverging bars per scale: unfavourable left, favourable right, neutral around the middle; n beside every name."""
+    table = chart_text(table)
     figure = go.Figure()
     names = [f"{scale} (n={n})" for scale, n in zip(table["scale"], table["n"], strict=True)]
     half = table["neutral"] / 2
@@ -46,6 +48,7 @@ def scale_bars(table: pd.DataFrame) -> go.Figure:
 
 def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
     """Expected share not yet convinced per group: dot, 90 % interval, the cut as a dashed line; symbols tell the finding."""
+    table = chart_text(table)
     figure = go.Figure()
     names = row_names(table["group"], table["n"])
     table = table.assign(name=names)
@@ -73,6 +76,7 @@ def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
 
 def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
     """Map of groups: readiness to the right, willingness upwards, area by answers; flagged groups carry their name."""
+    table = chart_text(table)
     figure = go.Figure()
     largest = float(table["n"].max()) if len(table) else 1.0
     for label, (symbol, color, words) in MARKS.items():
@@ -118,6 +122,7 @@ def readiness_willingness(table: pd.DataFrame, limit: float) -> go.Figure:
 
 def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
     """Role × department: a value (blue up to ``cut``, then orange), "too few answers" and "nobody there", apart by text too."""
+    table = chart_text(table)
     roles, departments = list(dict.fromkeys(table["role"])), list(dict.fromkeys(table["department"]))
     index = table.set_index(["role", "department"])
 
@@ -184,6 +189,7 @@ def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
 
 def topics(table: pd.DataFrame) -> go.Figure:
     """Training topics of a group: the gap with its interval, firm ones filled; seats beside the name."""
+    table = chart_text(table)
     seats = [
         f" · {int(low)}-{int(high)} seats" if pd.notna(low) else ""
         for low, high in zip(table["seats_low"], table["seats_high"], strict=True)
@@ -214,6 +220,7 @@ def topics(table: pd.DataFrame) -> go.Figure:
 
 def shares(table: pd.DataFrame, name: str) -> go.Figure:
     """Shares with intervals, one row per ``name``; for barriers and response."""
+    table = chart_text(table)
     labels = row_names(table[name], table["n"], 42)
     figure = go.Figure()
     figure.add_bar(
@@ -231,6 +238,7 @@ def shares(table: pd.DataFrame, name: str) -> go.Figure:
 
 def reliability(table: pd.DataFrame) -> go.Figure:
     """Alpha per scale with Feldt's interval and the .70 line; scales without a figure are left to the table."""
+    table = chart_text(table)
     rows = table[table["alpha"].notna()]
     names = [f"{scale} ({items} items, n={n})" for scale, items, n in zip(rows["scale"], rows["items"], rows["n"], strict=True)]
     figure = go.Figure()

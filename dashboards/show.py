@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from html import escape
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+
+from dashboards.files import table_address
+from dashboards.gate import gate
+from dashboards.made_tables import MADE, MadeTable, safe_file_name
+from dashboards.wave import place
 
 _CONFIG = {"displayModeBar": False, "responsive": True}
 
@@ -30,16 +36,26 @@ def table(frame: pd.DataFrame, columns: dict[str, Any], label: str, *, open_: bo
     shown = frame[list(columns)]
     shares = [name for name, config in columns.items() if isinstance(config, dict) and _is_percent(config)]
     shown = shown.assign(**{name: shown[name].astype("float64") * 100 for name in shares})
+    here = place()
+    made = MadeTable(here.visitor.session, here.page, here.wave, safe_file_name(label), csv_bytes(shown))
     with st.expander(label, expanded=open_):
         st.dataframe(shown, column_config=columns, hide_index=True, width="stretch")
-        st.download_button(
-            "Download this table (CSV)",
-            csv_bytes(shown),
-            file_name=f"{label.lower().replace(' ', '_')}.csv",
-            mime="text/csv",
-            key=f"csv:{label}",
-            on_click="ignore",
-        )
+        file_links(("Download this table (CSV)", table_address(gate().base_path, here.wave, MADE.keep(made))))
+
+
+_LINK_STYLE: Final = (
+    "<style>.file-links {display: flex; flex-wrap: wrap; gap: .75rem; padding: 3px}"
+    " a.file-link {display: inline-block; padding: .45rem .9rem; min-height: 1.5rem; line-height: 1.5rem; font-size: 1rem;"
+    " color: #1F2933; background: #fff; border: 1px solid #9AA5B1; border-radius: .5rem; text-decoration: none}"
+    " a.file-link:hover {border-color: #1B4F72; color: #1B4F72}"
+    " a.file-link:focus-visible {outline: 3px solid #1B4F72; outline-offset: 2px}</style>"
+)
+
+
+def file_links(*links: tuple[str, str]) -> None:
+    """Links (label, address) to files of ours that look like buttons; without ``download``, so that a refusal opens as a page."""
+    anchors = (f'<a class="file-link" href="{escape(address)}" target="_self">{escape(label)}</a>' for label, address in links)
+    st.html(f'{_LINK_STYLE}<div class="file-links">{"".join(anchors)}</div>')
 
 
 _PERCENT = "%.0f %%"

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.plain_text import plain
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import response_table
 from pipeline.publish.measurement import (
@@ -20,13 +21,13 @@ from pipeline.publish.measurement import (
 )
 from pipeline.publish.wording import STATES, columns_sentence, rows_sentence
 
-bundle = chosen_wave()
+bundle = chosen_wave("data_quality")
 manifest = bundle.manifest
 rows = manifest.rows
 st.title("Data quality")
-st.markdown(f"#### {rows_sentence(rows)}")
+st.markdown(f"#### {plain(rows_sentence(rows))}")
 for note in manifest.notes:
-    st.markdown(f"- {note}")
+    st.markdown(f"- {plain(note)}")
 counts = [("Read", rows["read"]), ("Kept", rows["kept"])]
 counts += [(f"Set aside: {reason}", n) for reason, n in rows["set_aside"].items()]
 counts += [("Scored", rows["scored"]), ("Answered too little to be scored", rows["not_scored"])]
@@ -38,15 +39,15 @@ columns = {"group": "Group", "kind": "Kind", "n": show.number("Answers"), "staff
 show.table(response, {**columns, "response_rate": show.percent("Response")}, "Response by group", open_=True)
 few = f"fewer than {bundle.instrument.thresholds.k}"
 missing = ", ".join(f"{kind} {few if n is None else n}" for kind, n in manifest.not_stated.items())
-st.caption(f"Not stated or not matched: {missing}. They count in every total.")
+st.caption(f"Not stated or not matched: {plain(missing)}. They count in every total.")
 
 for sentence in [*weighting_sentences(bundle), what_if_sentence(bundle)]:
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
 
 st.subheader("To look at first")
 alarms = alarm_sentences(bundle)
 if alarms:
-    st.markdown("\n".join(f"- {sentence}" for sentence in alarms))
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in alarms))
 else:
     st.markdown("No alarm: no item runs against its scale, no scale is weak, no role skips an item.")
 
@@ -103,8 +104,10 @@ show.table(states, {"state": "Role by department", "cells": show.number("Cells")
 with st.expander("Where this comes from"):
     source = manifest.input
     st.markdown(
-        f"File `{source['file']}` ({source['platform']}, {source['encoding']}), instrument `{manifest.instrument['id']}` "
-        f"{manifest.instrument['version']}, analyzed {manifest.created_at}."
+        plain(
+            f"File {source['file']} ({source['platform']}, {source['encoding']}), instrument {manifest.instrument['id']} "
+            f"{manifest.instrument['version']}, analyzed {manifest.created_at}."
+        )
     )
     st.text(columns_sentence(source))
     st.text("\n".join(f"{name} {version}" for name, version in manifest.versions.items()))

@@ -3,17 +3,18 @@
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.plain_text import plain
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import cause_table, heat_map, readiness_willingness, reluctance_table
 from pipeline.publish.wording import SILENCE, flagged, headlines, records, reluctance_sentence, rule, tipping_text
 
-bundle = chosen_wave()
+bundle = chosen_wave("not_yet_convinced")
 limits = bundle.instrument.thresholds
 st.title("Not yet convinced")
-st.markdown(f"#### {headlines(bundle)[-1].text}")
+st.markdown(f"#### {plain(headlines(bundle)[-1].text)}")
 for label in ("priority", "watch"):
     for row in records(flagged(bundle, label)):
-        st.markdown(f"- {reluctance_sentence(row, bundle.instrument).text} {tipping_text(row)}")
+        st.markdown(f"- {plain(reluctance_sentence(row, bundle.instrument).text)} {plain(tipping_text(row))}")
 
 groups = reluctance_table(bundle)
 kinds = ["Roles and departments", "Roles", "Departments", "Roles in departments"]
@@ -62,7 +63,7 @@ else:
     causes = cause_table(bundle, keys[group])
     for cause in records(causes):
         proof = f"evidence {cause['grade']}: {cause['evidence']}"
-        st.markdown(f"- **{cause['cause']}**: {cause['action']} (owner: {cause['owner']}; {proof})")
+        st.markdown(f"- **{plain(cause['cause'])}**: {plain(cause['action'])} (owner: {plain(cause['owner'])}; {plain(proof)})")
     show.table(
         causes,
         {
@@ -99,7 +100,7 @@ columns |= {"finding": "Finding"}
 show.table(cells, columns, "Table of role by department")
 
 with st.expander("How we know"):
-    st.markdown(rule(limits))
+    st.markdown(plain(rule(limits)))
     st.markdown(
         "Tipping point: by how many points those who did not answer must be more (minus: less) reluctant for the label to "
         f"change. {SILENCE}"

@@ -3,17 +3,18 @@
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.plain_text import plain
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import barrier_table, scale_bars
 from pipeline.publish.measurement import grave_alarms
 from pipeline.publish.numbers import points
 from pipeline.publish.wording import first_steps, headlines, rows_sentence, rule
 
-bundle = chosen_wave()
+bundle = chosen_wave("overview")
 sentences = headlines(bundle)
 interval = bundle.instrument.thresholds.interval
 st.title("Overview")
-st.markdown(f"#### {sentences[-1].text}")
+st.markdown(f"#### {plain(sentences[-1].text)}")
 
 if grave := grave_alarms(bundle):
     st.warning(
@@ -26,19 +27,19 @@ groups = bundle.release.groups.set_index("grouping").loc["overall"]
 tiles = st.columns(3)
 with tiles[0]:
     rate = "–" if groups["response_rate"] != groups["response_rate"] else f"{groups['response_rate']:.0%}"
-    st.metric("Response", rate, help=sentences[0].text, border=True)
-    st.caption(sentences[0].text)
+    st.metric("Response", rate, help=plain(sentences[0].text), border=True)
+    st.caption(plain(sentences[0].text))
 for tile, part in zip(tiles[1:], bundle.instrument.composites, strict=True):
     with tile:
         row = overall.loc[part.id]
-        st.metric(f"{part.label} (0-100)", points(row["mean"]), help=part.meaning or None, border=True)
+        st.metric(plain(f"{part.label} (0-100)"), points(row["mean"]), help=plain(part.meaning) or None, border=True)
         st.caption(f"{interval:.0%} interval {points(row['low'])} to {points(row['high'])}, n = {int(row['n'])}")
-st.markdown(" ".join(sentence.text for sentence in sentences[3:-1]))
+st.markdown(plain(" ".join(sentence.text for sentence in sentences[3:-1])))
 
 if steps := first_steps(bundle):
     st.subheader("What to do first")
     for number, step in enumerate(steps, start=1):
-        st.markdown(f"{number}. {step.text}" + (f" *(n = {step.n})*" if step.n else ""))
+        st.markdown(f"{number}. {plain(step.text)}" + (f" *(n = {step.n})*" if step.n else ""))
 
 st.subheader("What readiness and willingness are made of")
 bars = scale_bars(bundle)
@@ -75,6 +76,6 @@ if len(barriers):
     )
 
 with st.expander("How we know"):
-    st.markdown(rule(bundle.instrument.thresholds))
-    st.markdown(rows_sentence(bundle.manifest.rows))
+    st.markdown(plain(rule(bundle.instrument.thresholds)))
+    st.markdown(plain(rows_sentence(bundle.manifest.rows)))
     st.markdown("The questionnaire is not validated; cut-offs are conventions.")

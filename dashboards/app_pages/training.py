@@ -3,13 +3,15 @@
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.files import list_address, workbook_address
+from dashboards.gate import gate
+from dashboards.plain_text import plain
 from dashboards.wave import chosen_wave
-from pipeline.publish.bundle import LISTS, WORKBOOK
 from pipeline.publish.chart_tables import role_topics
 from pipeline.publish.lists import list_roles, target_list
 from pipeline.publish.wording import training_sentence
 
-bundle = chosen_wave()
+bundle = chosen_wave("training")
 st.title("Training")
 roles = list_roles(bundle) if len(bundle.findings.training_needs) else []
 if not roles:
@@ -18,11 +20,11 @@ if not roles:
 labels = bundle.instrument.labels()["role"]
 role = st.selectbox("Role", roles, format_func=lambda one: labels.get(one, one), key="role", bind="query-params")
 needs = target_list(bundle, role)
-st.markdown(f"#### {training_sentence(bundle, role, needs)}")
+st.markdown(f"#### {plain(training_sentence(bundle, role, needs))}")
 if len(needs) and needs["fix_first"].iloc[0]:
-    st.warning(f"{needs['fix_first'].iloc[0]}: a course alone will not help here.")
+    st.warning(f"{plain(needs['fix_first'].iloc[0])}: a course alone will not help here.")
 if len(needs) and needs["rollup"].iloc[0]:
-    source = needs["rollup"].iloc[0]
+    source = plain(needs["rollup"].iloc[0])
     st.info(f"Too few answers of this role alone: the figures are those of {source}; seats are for this role's staff.")
 
 show.chart(charts.topics(role_topics(bundle, role)), "topics", "Training topics of this role by gap, with intervals and seats")
@@ -37,23 +39,9 @@ columns |= {"n": show.number("n")}
 columns |= {"suggested_format": "Suggested format", "preferred_formats": "Staff prefer", "departments": "Most in"}
 st.dataframe(needs, column_config=columns, column_order=list(columns), hide_index=True, width="stretch")
 
-folder = bundle.path / LISTS
-left, right = st.columns(2)
-left.download_button(
-    "Download this list (CSV)",
-    (folder / f"{role}.csv").read_bytes(),
-    file_name=f"{role}.csv",
-    mime="text/csv",
-    on_click="ignore",
-    width="stretch",
-)
-right.download_button(
-    "Download all lists (XLSX)",
-    (folder / WORKBOOK).read_bytes(),
-    file_name=WORKBOOK,
-    mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    on_click="ignore",
-    width="stretch",
+base, wave = gate().base_path, bundle.wave
+show.file_links(
+    ("Download this list (CSV)", list_address(base, wave, role)), ("Download all lists (XLSX)", workbook_address(base, wave))
 )
 with st.expander("How we know"):
     firm = bundle.instrument.thresholds.firm

@@ -18,7 +18,7 @@ PAGES = ["overview", "not_yet_convinced", "training", "data_quality"]
 
 def opened(page: str, outputs: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv(OUTPUTS, str(outputs))
-    monkeypatch.setattr("dashboards.wave.require_loopback", lambda: None)  # the test client sends no headers
+    monkeypatch.setattr("dashboards.page_access.refusal", lambda request, access: None)  # the test client sends no headers
     return AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / f"{page}.py"), default_timeout=60).run()
 
 
@@ -53,7 +53,7 @@ def test_a_damaged_wave_is_said_to_be_damaged(sample_outputs: Path, tmp_path: Pa
 
 def test_nothing_left_of_the_wall_is_loaded(sample_outputs: Path) -> None:
     code = (
-        "import sys; from streamlit.testing.v1 import AppTest; import dashboards.wave as w; w.require_loopback = lambda: None\n"
+        "import sys; from streamlit.testing.v1 import AppTest; import dashboards.page_access as p; p.refusal = lambda *_: None\n"
         f"for page in {PAGES}:\n"
         "    app = AppTest.from_file(f'dashboards/app_pages/{page}.py', default_timeout=60).run(); assert not app.exception\n"
         "print([m for m in sys.modules if m.startswith(('pipeline.ingest', 'pipeline.clean', 'pipeline.measure', 'pingouin'))])"

@@ -1,0 +1,108 @@
+"""The addresses of files: who asks is checked on the server for each, and only names from a closed set lead to a file.
+
+``/files/<wave>/lists/<role>.csv``, ``/files/<wave>/training_targets.xlsx``, ``/files/<wave>/tables/<token>.csv``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dashboards.gate import Gate
+from dashboards.guard import cookies
+from dashboards.made_tables import MADE
+from dashboards.pages import LISTS_PAGE, may_see
+from dashboards.response_headers import security_headers
+from dashboards.visitor import Refusal, Visitor
+from dashboards.waves_shown import may_show, outputs
+from pipeline.publish.atomic import current
+from pipeline.publish.bundle import LISTS, WORKBOOK
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+CSV: Final = "text/csv; charset=utf-8"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOTHING: Final = "There is no such file, or no longer. Open the page again."
+
+
+def list_address(base_path: str, wave: str, role: str) -> str:
+    """Where the training list of a role is."""
+    return f"{base_path}/files/{wave}/lists/{role}.csv"
+
+
+def workbook_address(base_path: str, wave: str) -> str:
+    """Where all training lists are."""
+    return f"{base_path}/files/{wave}/{WORKBOOK}"
+
+
+def table_address(base_path: str, wave: str, token: str) -> str:
+    """Where a table that was shown is."""
+    return f"{base_path}/files/{wave}/tables/{token}.csv"
+
+
+def file_routes(gate: Gate) -> list[Route]:
+    """The routes of all files."""
+    from starlette.routing import Route
+
+    async def answer(request: Request) -> Response:
+        from starlette.concurrency import run_in_threadpool
+
+        return await run_in_threadpool(_answer, gate, request)
+
+    paths = ("/{wave}/lists/{name}", "/{wave}/{name}", "/{wave}/tables/{token}.csv")
+    return [Route(f"{gate.base_path}/files{path}", answer, methods=["GET"]) for path in paths]
+
+
+def _answer(gate: Gate, request: Request) -> Response:
+    """A file with its headers, or a refusal; either is logged."""
+    from starlette.responses import Response
+
+    from dashboards.access import Request as Asked
+    from dashboards.replies import reply
+
+    what, wave = f"file {request.url.path}", request.path_params["wave"]
+    asked = Asked([(name.lower(), value) for name, value in request.headers.items()])
+    try:
+        visitor = gate.visitor(cookies(asked))
+        found = visitor if isinstance(visitor, Refusal) else _found(gate, visitor, dict(request.path_params))
+        if not isinstance(found, Refusal) and isinstance(visitor, Visitor):
+            gate.log.allowed(visitor, what, wave)
+    except OSError:
+        found = Refusal(503, "the access log or the file cannot be used", "The dashboard cannot answer just now.")
+    if isinstance(found, Refusal):
+        gate.log.refused(found, what, wave)
+        return reply(found, gate.base_path, signing_in=gate.access is not None)
+    name, data = found
+    headers = {**security_headers(app=False, cached=False), "content-disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=XLSX if name.endswith(".xlsx") else CSV, headers=headers)
+
+
+def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, bytes] | Refusal:
+    """Name and content of what is asked for, where the visitor may have it."""
+    nothing = Refusal(404, "no such file", _NOTHING, visitor.who, visitor.role)
+    page = LISTS_PAGE
+    if token := asked.get("token"):
+        table = MADE.get(token)
+        if table is None or table.wave != asked["wave"] or table.session != visitor.session:
+            return nothing
+        page = table.page
+    if not may_see(visitor.role, page):
+        return Refusal(403, "wrong role", "Your role does not include this file.", visitor.who, visitor.role)
+    if not may_show(outputs(), asked["wave"], drafts=gate.access is None):
+        return nothing
+    if token and table is not None:
+        return table.file_name, table.data
+    data = _list(current(outputs() / asked["wave"]) / LISTS, asked["name"])
+    return nothing if data is None else (asked["name"], data)
+
+
+def _list(folder: Path, name: str) -> bytes | None:
+    """Content of a training list: a regular file that lies in the folder itself under exactly this name, else None."""
+    names = {entry.name for entry in folder.iterdir() if entry.suffix in (".csv", ".xlsx")} if folder.is_dir() else set()
+    path = folder / name
+    if name not in names or path.is_symlink() or not path.is_file():
+        return None
+    return path.read_bytes()

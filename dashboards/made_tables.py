@@ -1,0 +1,72 @@
+"""Tables that a page has shown, kept to be downloaded by the person they were shown to.
+
+Each has an address nobody can guess. It holds for the sign-in that saw the table, as long as that holds; the oldest go first when
+memory is short.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+_MOST_BYTES: Final = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class MadeTable:
+    """One table as CSV: for which sign-in, on which page and wave, under which file name."""
+
+    session: str
+    page: str
+    wave: str
+    file_name: str
+    data: bytes
+
+
+class MadeTables:
+    """Tables by token; at most ``most_bytes`` of them."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most, self._size = most_bytes, 0
+        self._lock = threading.Lock()
+        self._tables: OrderedDict[str, MadeTable] = OrderedDict()
+        self._tokens: dict[tuple[str, str, str, str, bytes], str] = {}
+
+    def keep(self, table: MadeTable) -> str:
+        """The token of a table; the same for the same table of the same sign-in, so that links do not change under a finger."""
+        key = self._key(table)
+        with self._lock:
+            token = self._tokens.get(key)
+            if token is None:
+                token = self._tokens[key] = secrets.token_urlsafe(24)
+                self._tables[token] = table
+                self._size += len(table.data)
+            self._tables.move_to_end(token)
+            while self._size > self._most and len(self._tables) > 1:
+                _, oldest = self._tables.popitem(last=False)
+                self._size -= len(oldest.data)
+                del self._tokens[self._key(oldest)]
+            return token
+
+    def get(self, token: str) -> MadeTable | None:
+        """The table of a token; None where there is none (any more)."""
+        with self._lock:
+            return self._tables.get(token)
+
+    @staticmethod
+    def _key(table: MadeTable) -> tuple[str, str, str, str, bytes]:
+        return (table.session, table.page, table.wave, table.file_name, hashlib.sha256(table.data).digest())
+
+
+def safe_file_name(label: str) -> str:
+    """A file name from a heading: letters, digits and underscores only."""
+    return (re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:60] or "table") + ".csv"
+
+
+MADE: Final = MadeTables()
+"""The tables of this process."""

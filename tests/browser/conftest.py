@@ -1,0 +1,177 @@
+"""A real browser, and a real site with sign-in: provider, dashboard and access file, each a process or file of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from benchmarks.pictures import FLAGS, browser_path
+from dashboards.serve import command, environment
+
+WAVE, DRAFT = "2026-11", "2026-10"
+USERS = {
+    "director": {"email": "Director@hospital.example", "email_verified": True, "groups": ["staff"]},
+    "trainer": {
+        "email": "trainer@hospital.example",
+        "groups": ["trainers", *(f"{n:08d}-1111-2222-3333-444455556666" for n in range(150))],
+    },
+    "nobody": {"email": "nobody@hospital.example", "groups": ["staff"]},
+    "unverified": {"email": "director@hospital.example", "email_verified": False},
+}
+CLIENT, CLIENT_SECRET, COOKIE_SECRET = "dashboard", "of the client", "signs the cookies of these tests only"
+
+
+def missing(what: str) -> None:
+    """Skip where a program is missing; fail where CI must have it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI needs {what}, and none was found")
+    pytest.skip(f"no {what} on this machine")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """The browser of this machine."""
+    if browser_path() is None:
+        missing("Chromium or Chrome")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
+        yield found
+        found.close()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def process(arguments: list[str], answers: str, environment: dict[str, str] | None = None) -> Iterator[None]:
+    """A process, once it answers at an address; ended with the block."""
+    running = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        for _ in range(300):
+            if running.poll() is not None:
+                raise AssertionError(running.stdout.read().decode())  # type: ignore[union-attr]
+            try:
+                urllib.request.urlopen(answers, timeout=2).close()
+                break
+            except urllib.error.HTTPError:
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield
+    finally:
+        running.terminate()
+        running.communicate(timeout=20)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A dashboard with sign-in as browsers see it, its access log, and its published waves."""
+
+    address: str
+    port: int
+    log: Path
+    outputs: Path
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def lines(self, **wanted: str) -> list[dict]:
+        """Lines of the access log with these values."""
+        found = [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+        return [line for line in found if all(line[name] == value for name, value in wanted.items())]
+
+    def page(self, browser, **options: object):
+        """A fresh page of a fresh browser profile; requests and complaints about the content policy are kept."""
+        context = browser.new_context(viewport={"width": 1366, "height": 900}, ignore_https_errors=True, **options)
+        context.on("request", lambda request: self.requests.append(request.url))
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("console", lambda said: self.complaints.append(said.text) if "Content Security Policy" in said.text else None)
+        return page
+
+    def sign_in(self, browser, user: str, **options: object):
+        """A page after the sign-in of a user at the provider."""
+        page = self.page(browser, **options)
+        page.goto(f"{self.address}/")
+        page.get_by_role("link", name="Sign in").click()
+        page.get_by_role("link", name=user).click()
+        page.wait_for_url(f"{self.address}/")
+        page.get_by_role("heading", level=1).first.wait_for()
+        return page
+
+
+@pytest.fixture(scope="session")
+def start_site(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Starts a site: ``minutes`` of session, and for a proxy the ``public`` address and the ``base`` path."""
+    with ExitStack() as stack:
+
+        def start(minutes: float = 60, public: str = "", base: str = "") -> Site:
+            folder = tmp_path_factory.mktemp("site")
+            outputs = _published(sample_outputs, folder / "outputs")
+            port, provider = free_port(), free_port()
+            origin = public or f"http://127.0.0.1:{port}"
+            (folder / "users.json").write_text(json.dumps(USERS), encoding="utf-8")
+            _write_access(folder, origin, base, provider, minutes, behind_proxy=bool(public))
+            script = str(Path(__file__).with_name("oidc_provider.py"))
+            identity = [sys.executable, script, str(provider), str(folder / "users.json"), CLIENT, CLIENT_SECRET]
+            stack.enter_context(process(identity, f"http://127.0.0.1:{provider}/.well-known/openid-configuration"))
+            access = folder / "access.toml"
+            health = f"http://127.0.0.1:{port}{base}/_stcore/health"
+            stack.enter_context(process(command(port, access), health, dict(environment(outputs, access))))
+            return Site(f"{origin}{base}", port, folder / "access.log", outputs)
+
+        yield start
+
+
+def _published(sample_outputs: Path, outputs: Path) -> Path:
+    """The sample wave, closed, beside an older draft of itself."""
+    shutil.copytree(sample_outputs, outputs)
+    shutil.copytree(outputs / WAVE, outputs / DRAFT)
+    for wave, state in ((WAVE, "closed"), (DRAFT, "draft")):
+        path = outputs / wave / "manifest.json"
+        values = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**values, "wave": wave, "state": state}), encoding="utf-8")
+    return outputs
+
+
+def _write_access(folder: Path, origin: str, base: str, provider: int, minutes: float, *, behind_proxy: bool) -> None:
+    """The access file and the secrets of a site."""
+    values = {"hosts": ["127.0.0.1"], "base_path": base, "behind_proxy": behind_proxy}
+    values |= {"session_minutes": minutes, "idle_minutes": min(minutes, 30), "contact": "the help desk of these tests"}
+    roles = '[roles.leadership]\nemails = ["director@hospital.example"]\n[roles.trainer]\ngroups = ["trainers"]\n'
+    text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items()) + roles
+    auth = {"redirect_uri": f"{origin}{base}/oauth2callback", "cookie_secret": COOKIE_SECRET, "client_id": CLIENT}
+    auth |= {
+        "client_secret": CLIENT_SECRET,
+        "server_metadata_url": f"http://127.0.0.1:{provider}/.well-known/openid-configuration",
+    }
+    for name, content in (
+        ("access.toml", text),
+        ("secrets.toml", "[auth]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in auth.items())),
+    ):
+        (folder / name).write_text(content, encoding="utf-8")
+        (folder / name).chmod(0o600)
+
+
+@pytest.fixture(scope="session")
+def site(start_site: Callable[..., Site]) -> Site:
+    """A site with sign-in, without a proxy."""
+    return start_site()
