@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.errors import NothingToRelease, Problem
 from pipeline.instrument.model import Instrument
 from pipeline.release.core import core_tables
+from pipeline.release.hidden import without_telling_totals
 from pipeline.release.ladder import FrozenRollups
 from pipeline.release.lattice import CELL, build_lattice
 from pipeline.release.organisation import shown_organisation, without_telling_weights
@@ -42,6 +43,8 @@ def build_release(
         )
     wave = Wave(scores, build_lattice(scores.people, roster, instrument, frozen), instrument, secondary)
     core = core_mask(wave)
+    if secondary:
+        core = without_telling_totals(wave, core)
     groups, of_core = _groups(wave, core), core_tables(wave, core)
     of_questions = question_tables(wave, core & wave.margins, core & wave.role_axis)
     release = Release(

@@ -1,7 +1,7 @@
 """Counts of reluctant people coarse enough that nobody who knows how many answered in every cell learns a hidden cell's share.
 
-The groups stay as they are; of those whose counts carry the bound, the largest is written in steps. Specification:
-docs/methods/release.md.
+First the groups whose sums of scores alone would tell are given up; then, of the groups whose counts carry a bound, some are
+written in steps. Specification: docs/methods/release.md.
 """
 
 from __future__ import annotations
@@ -16,10 +16,44 @@ from numpy.typing import NDArray
 from pipeline.release.attack.answers import NARROWEST, HiddenAnswers, Told, TooNarrow
 from pipeline.release.counts import Counts, coarser, held
 from pipeline.release.lattice import OVERALL
-from pipeline.release.wave import Wave
+from pipeline.release.wave import Mask, Wave
 from pipeline.stats.sums import Limits, Sum
 
 _ROUNDS: Final = 200
+_SLACK: Final = 1e-6
+_TOTAL: Final = 6  # the last of the seven figures of a group
+
+
+def without_telling_totals(wave: Wave, core: Mask) -> Mask:
+    """The groups that can be shown even to somebody who knows how many answered in every cell.
+
+    Sums of scores are written exactly, so where they tell of a hidden cell, no step of a count helps: of the groups that carry
+    the bound one is given up, cells first, then the smallest, everybody never.
+    """
+    answered, people = _answered(wave)
+    groups = np.flatnonzero(core)
+    cover = wave.lattice.cover[np.ix_(groups, answered)]
+    low, high = np.full((len(groups), _TOTAL + 1), -np.inf), np.full((len(groups), _TOTAL + 1), np.inf)
+    totals = wave.per_group(wave.scores.scales[wave.instrument.willingness.id].to_numpy(dtype=float))[groups]
+    low[:, _TOTAL], high[:, _TOTAL] = totals - _SLACK, totals + _SLACK
+    attacker = HiddenAnswers(Told(cover, people, low, high, _cuts(wave)))
+    size, rank, overall = cover @ people, wave.lattice.rank[groups], wave.lattice.axis[groups] == OVERALL
+    kept = ~overall
+    silent = np.full(_TOTAL + 1, np.inf)
+    while narrow := attacker.narrow(_hidden(cover[kept | overall])):
+        given_up: set[int] = set()
+        for one in narrow:
+            carriers = [group for group in one.carriers if kept[group]]
+            if carriers and not given_up & one.carriers:
+                given_up.add(min(carriers, key=lambda g: (rank[g], size[g], g)))
+        if not given_up:
+            break
+        for group in given_up:
+            kept[group] = False
+            attacker.limit(group, -silent, silent)
+    shown = core.copy()
+    shown[groups] = kept | overall
+    return shown
 
 
 def keep_hidden(
@@ -35,16 +69,13 @@ def keep_hidden(
 
     composite : which family of the scales is willingness. totals : sums of scores, (G, F).
     """
-    limits = wave.instrument.thresholds
-    answered = np.flatnonzero(wave.per_atom(wave.everybody) > 0)
-    people = np.rint(wave.per_atom(wave.everybody)[answered]).astype(np.int64)
+    answered, people = _answered(wave)
     shown = np.flatnonzero(willingness.shown[:, 0])
     cover = wave.lattice.cover[np.ix_(shown, answered)]
-    cuts = (limits.person_reluctant_below, limits.person_willing_from)
-    hidden = np.setdiff1d(np.arange(len(answered)), np.flatnonzero(cover[cover.sum(axis=1) == 1].any(axis=0)))
+    hidden = _hidden(cover)
     scales, willingness = _own(scales), _own(willingness)
     for _ in range(_ROUNDS):
-        told = Told(cover, people, *_written(scales, composite, totals, willingness, quadrants, shown), cuts)
+        told = Told(cover, people, *_written(scales, composite, totals, willingness, quadrants, shown), _cuts(wave))
         attacker = HiddenAnswers(told)
         narrow = attacker.narrow(hidden)
         if not narrow:
@@ -63,6 +94,22 @@ def keep_hidden(
             narrow = attacker.narrow(np.array([one.cell for one in narrow]))
         scales, willingness = (held(part, sums, wave.lattice.rank) for part in (scales, willingness))
     return scales, willingness
+
+
+def _answered(wave: Wave) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Atoms with answers, and how many."""
+    people = np.rint(wave.per_atom(wave.everybody)).astype(np.int64)
+    answered = np.flatnonzero(people > 0)
+    return answered, people[answered]
+
+
+def _hidden(cover: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Cells that are no group of their own. cover : group × cell."""
+    return np.flatnonzero(~cover[cover.sum(axis=1) == 1].any(axis=0))
+
+
+def _cuts(wave: Wave) -> tuple[float, float]:
+    return wave.instrument.thresholds.person_reluctant_below, wave.instrument.thresholds.person_willing_from
 
 
 def _own(counts: Counts) -> Counts:
@@ -84,16 +131,18 @@ def _written(
         standing = getattr(willingness.limits, side)[shown, 0]
         three = getattr(scales.limits, side)[shown, composite][:, ::-1]
         four = getattr(quadrants.limits, side)[shown, 0]
-        favourable = four[:, 0] + four[:, 1]
-        three = three.copy()
         there = scales.shown[shown, composite]
+        # Beside an interval the quadrants will say nothing.
+        silent = there & (scales.limits.low < scales.limits.high)[shown, composite, 0]
+        favourable = np.where(silent, none, four[:, 0] + four[:, 1])
+        three = three.copy()
         best = np.maximum if side == "low" else np.minimum
         three[:, 2] = best(np.where(there, three[:, 2], none), favourable)
         three[:, :2] = np.where(there[:, None], three[:, :2], none)
         total = np.where(there, totals[shown, composite], none)
         sides.append(np.column_stack([standing, three, total]))
     slack = np.zeros(sides[0].shape[1])
-    slack[-1] = 1e-6
+    slack[_TOTAL] = _SLACK
     return sides[0] - slack, sides[1] + slack
 
 

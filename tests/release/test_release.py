@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.organisations import answered
 from pipeline.errors import NothingToRelease
-from pipeline.release.attack.people import Attacker, count_violations, families, partition_violations
+from pipeline.release.audit import audit_release
 from pipeline.release.build import build_release
-from pipeline.tables import GROUPS, Release, group_key
+from pipeline.tables import GROUPS, Release, Scores, group_key
 
 A, B, C = "rn_onc", "app", "social_work"
 X, Y, Z = "infusion_center", "medical_oncology", "radiation_oncology"
@@ -21,14 +22,17 @@ def published(release: Release) -> dict[str, int]:
     return dict(zip(group_key(release.groups), release.groups["n"].astype(int), strict=True))
 
 
-def violations(release: Release, k: int = 10) -> list[str]:
-    attacker = Attacker(release, k)
-    found = [text for name, frame in families(release) for text in attacker.attack(name, frame).found]
-    found += [text for name, frame in release.by_name().items() for text in count_violations(name, frame, k)]
-    return found + partition_violations(release)
+@pytest.fixture(scope="module")
+def violations(instrument):
+    """What the attacker finds; who also knows who answered where, if the scores are given."""
+
+    def attack(release: Release, scores: Scores | None = None) -> tuple[str, ...]:
+        return audit_release(release, instrument, None if scores is None else answered(scores)).violations
+
+    return attack
 
 
-def test_a_cell_that_follows_by_subtraction_is_hidden_with_another(scores_of, instrument, nothing) -> None:
+def test_a_cell_that_follows_by_subtraction_is_hidden_with_another(scores_of, instrument, nothing, violations) -> None:
     """Nurses 40 = 20 + 16 + 4: with 20 and 16 shown, the 4 follow; so the 16 must go too (20 stays: 16 + 4 = 20 hidden)."""
     cells = [(A, X, 20), (A, Y, 16), (A, Z, 4), (B, X, 30), (B, Y, 30), (B, Z, 30)]
     scores = scores_of(cells)
@@ -70,7 +74,7 @@ def test_a_role_on_the_roster_without_answers_is_a_member_of_the_roll_up(scores_
     assert release.cells.set_index(["role", "department"]).loc[("genetic", X), "state"] == "none_on_roster"
 
 
-def test_role_groups_take_the_place_of_roles_in_a_small_center(scores_of, instrument, nothing) -> None:
+def test_role_groups_take_the_place_of_roles_in_a_small_center(scores_of, instrument, nothing, violations) -> None:
     roles = ["onc_med", "onc_rad", "onc_surg", "app", "social_work", "psych", "front_desk", "billing", "manager"]
     cells = [(role, X if i % 2 else Y, 6) for i, role in enumerate(roles)]
     release = build_release(scores_of(cells), None, instrument, nothing)
@@ -91,22 +95,24 @@ def test_a_unanimous_group_is_not_shown(scores_of, instrument, nothing) -> None:
     assert f"role_department:{A}:{X}" not in published(release)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_random_organisations_hold_against_the_attacker_and_fall_without_protection(
-    scores_of, random_cells, instrument, nothing, seed: int
+    scores_of, random_cells, instrument, nothing, violations, seed: int
 ) -> None:
     scores = scores_of(random_cells(seed), seed=seed)
-    assert not violations(build_release(scores, None, instrument, nothing))
+    assert not violations(build_release(scores, None, instrument, nothing), scores)
     weak = build_release(scores, None, instrument, nothing, secondary=False)
     assert len(weak.groups) >= len(build_release(scores, None, instrument, nothing).groups)
 
 
-def test_without_secondary_suppression_the_attacker_wins_nearly_always(scores_of, random_cells, instrument, nothing) -> None:
+def test_without_secondary_suppression_the_attacker_wins_nearly_always(
+    scores_of, random_cells, instrument, nothing, violations
+) -> None:
     beaten = [
         bool(violations(build_release(scores_of(random_cells(s), seed=s), None, instrument, nothing, secondary=False)))
-        for s in range(10)
+        for s in range(6)
     ]
-    assert sum(beaten) >= 7
+    assert sum(beaten) >= 5
 
 
 @pytest.mark.parametrize("seed", range(6))
