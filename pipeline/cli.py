@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from typing import Final
 from pipeline.errors import UserError
 
 COMMAND: Final = "telehealth-readiness"
+DEBUG: Final = "TELEHEALTH_DEBUG"
 _DATA: Final = Path(__file__).resolve().parents[1] / "sample_data"
 SAMPLE: Final = _DATA / "sample" / "2026-11.csv"
 SAMPLE_ROSTER: Final = _DATA / "sample" / "roster.csv"
@@ -45,7 +47,14 @@ _EXAMPLES = {
   {COMMAND} simulate sample --out my_sample
   {COMMAND} simulate small_center --out my_small_center""",
     "audit": f"""examples:
+  {COMMAND} audit outputs              every wave
   {COMMAND} audit outputs/2026-11""",
+    "close": f"""examples:
+  {COMMAND} close 2026-11
+  {COMMAND} close 2026-11 --out outputs""",
+    "forget": f"""examples:
+  {COMMAND} forget                     asks for the code, so that it stays in no history
+  {COMMAND} forget MB0412""",
     "dashboard": f"""examples:
   {COMMAND} dashboard
   {COMMAND} dashboard --out outputs --port 8600""",
@@ -84,9 +93,16 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("preset", nargs="?", default="sample", choices=("sample", "small_center"))
     simulate.add_argument("--out", type=Path, default=Path("simulated"), help="folder to write (default: simulated)")
     simulate.add_argument("--seed", type=int, help="another made-up organisation (default: the shipped one)")
-    audit = command("audit", "attack a published wave: can anybody be seen through it?")
-    audit.add_argument("folder", type=Path, help="as outputs/2026-11")
-    audit.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
+    audit = command("audit", "attack what is published: can anybody be seen through it?")
+    audit.add_argument("folder", nargs="?", type=Path, default=Path("outputs"), help="outputs, or one wave as outputs/2026-11")
+    close = command("close", "freeze a wave: from then on it changes safely or not at all")
+    close.add_argument("wave", help="year and month, as 2026-11")
+    close.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
+    for reads_private in (audit, close):
+        reads_private.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
+    forget = command("forget", "delete the private rows of a respondent who linked their answers")
+    forget.add_argument("code", nargs="?", help="the code that the respondent gave (default: asked for)")
+    forget.add_argument("--private", type=Path, default=Path("private"), help="where private files are (default: private)")
     dashboard = command("dashboard", "open the dashboard on this machine")
     dashboard.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     dashboard.add_argument("--port", type=int, default=8501)
@@ -123,6 +139,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "draft": _draft,
         "simulate": _simulate,
         "audit": _audit,
+        "close": _close,
+        "forget": _forget,
         "dashboard": _dashboard,
     }
     try:
@@ -136,6 +154,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        _print_bug(error)
+        return 1
+
+
+def _print_bug(error: Exception) -> None:
+    """A mistake of ours: where it happened, but not its message, which may hold what somebody answered."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename][-3:]
+    print(f"This is a bug of ours ({type(error).__name__}); nothing was published.", file=sys.stderr)
+    for frame in ours:
+        print(f"  {Path(frame.filename).name}, line {frame.lineno}, in {frame.name}", file=sys.stderr)
+    print(f"Please report these lines. With {DEBUG}=1 the whole error is shown; it may hold answers.", file=sys.stderr)
 
 
 def _print_problems(error: UserError) -> None:
@@ -213,9 +246,36 @@ def _simulate(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from pipeline.run import audit
 
-    result = audit(options.folder, options.private)
-    print("\n".join(result.lines()))
-    return 0 if result.safe else 6
+    results = audit(options.folder, options.private)
+    for wave, result in results.items():
+        print("\n".join([f"Wave {wave}", *(f"  {line}" for line in result.lines())]))
+    return 0 if all(result.safe for result in results.values()) else 6
+
+
+def _close(options: argparse.Namespace) -> int:
+    from pipeline.run import close
+
+    closed = close(options.wave, options.out, options.private)
+    said = "was closed already; nothing changed" if closed.again else "is closed"
+    print(f"Wave {options.wave} {said} (number {closed.closing.number} in the ledger, {closed.closing.at}).")
+    print("Analyzing the same answers again gives the same results; late answers go into the next wave.")
+    print("Back up the private folder: the ledger in it keeps later results from giving anybody away.")
+    return 0
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from getpass import getpass
+
+    from pipeline.run import forget
+
+    code = options.code if options.code is not None else getpass("Code of the respondent: ")
+    found = forget(code, options.private)
+    waves = ", ".join([*found.drafts, *(f"{wave} (closed)" for wave in found.closed)])
+    print(f"Deleted the private rows of waves {waves}." if waves else "No wave holds rows of this respondent.")
+    print("Later exports: their row is set aside. Delete it from the export files too; they are yours.")
+    if found.drafts:
+        print("Drafts still count them until you run `make analyze` again.")
+    return 0
 
 
 def _dashboard(options: argparse.Namespace) -> int:

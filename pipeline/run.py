@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.clean.clean import Cleaned
+    from pipeline.clean.private_texts import Secrets
     from pipeline.ingest.export import Export
     from pipeline.instrument.model import Instrument
+    from pipeline.private.close import ClosedWave
+    from pipeline.private.forget import Forgotten
     from pipeline.publish.bundle import Bundle
-    from pipeline.publish.manifest import Manifest
+    from pipeline.publish.manifest import Closing, Manifest
     from pipeline.release.audit import AuditResult
     from pipeline.stats.additive import Method
     from pipeline.tables import Scores
 
 DEFAULT_INSTRUMENT: Final = "tele_oncology"
-ANSWERED: Final = "answered.csv"
-"""How many answered in every cell: what the second attack knows."""
-
+PRIVATE: Final = "private"
 Say = Callable[[str], None]
 """Takes one line of progress."""
 
@@ -53,7 +54,13 @@ class Request:
     @property
     def private_folder(self) -> Path:
         """Where rows, reasons and keys of all waves are kept."""
-        return self.private or self.out.parent / "private"
+        return self.private or self.out.parent / PRIVATE
+
+    @property
+    def other_private_folders(self) -> tuple[Path, ...]:
+        """Private folders whose closed waves bind too, so that another place for the results is no way round them."""
+        usual = Path(PRIVATE)
+        return (usual,) if usual.resolve() != self.private_folder.resolve() else ()
 
 
 def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
@@ -63,14 +70,22 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     """
     from pipeline.clean.binding_file import load_binding
     from pipeline.clean.clean import clean
+    from pipeline.clean.identity import read_keyring
+    from pipeline.clean.private_texts import private_texts
     from pipeline.clean.roster import read_roster, require_staff
     from pipeline.findings.findings import find
     from pipeline.instrument.load import load_instrument
     from pipeline.measure.frozen import read_frozen
     from pipeline.measure.organise import organise
     from pipeline.measure.score import score
+    from pipeline.private.close import closing_of
+    from pipeline.private.keep import keep_wave
     from pipeline.publish.bundle import Bundle, checked_wave, publish
     from pipeline.release.build import build_release
+    from pipeline.release.close import Version, require_frozen, standing
+    from pipeline.release.contributions import contributions
+    from pipeline.release.lattice import build_lattice
+    from pipeline.release.ledger import read_ledger
     from pipeline.release.variants import counts_otherwise
 
     if request.wave is not None:
@@ -79,16 +94,19 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     binding_path = _binding_path(request)
     binding = load_binding(binding_path, instrument)
     roster = read_roster(request.roster, instrument) if request.roster else None
+    private = request.private_folder
+    keyring, ledger = read_keyring(private), read_ledger(private)
+    require_frozen(ledger, instrument)
     say(f"Reading {request.export.name}")
     export = _read(request)
     say("Cleaning and coding the answers")
-    cleaned = clean(export, instrument, binding)
+    cleaned = clean(export, instrument, binding, keyring)
     wave = request.wave or _wave_of(export, cleaned)
     if roster is not None:
         require_staff(roster, cleaned.responses.people, instrument, request.roster.name if request.roster else "")
     say("Scoring")
-    frozen = read_frozen(request.private_folder, wave, instrument)
-    scores = score(cleaned.responses, instrument, request.scoring, frozen.effects)
+    effects = read_frozen(private, wave, instrument)
+    scores = score(cleaned.responses, instrument, request.scoring, effects.effects)
     organised = organise(
         scores,
         cleaned.responses,
@@ -100,15 +118,38 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
         request.ordinal_alpha,
     )
     say("Protecting: choosing what can be shown")
-    release = build_release(scores, roster, instrument, organised.organisation)
+    rollups = ledger.first.frozen_rollups if ledger.first is not None else None
+    release = build_release(scores, roster, instrument, organised.organisation, frozen=rollups)
+    version = Version(wave, contributions(scores, cleaned.responses.people), release)
+    for closed in (ledger, *(read_ledger(folder) for folder in request.other_private_folders)):
+        standing(version, closed, instrument.thresholds.k, own=closed is ledger)
     otherwise = {v.name: counts_otherwise(release, v.scores, v.differ, instrument) for v in organised.variants}
     say("Finding")
     findings = find(release, instrument, otherwise)
-    manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave, frozen.waves)
+    closing = closing_of(ledger, version)
+    manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave, effects.waves, closing)
     say("Writing")
-    _keep_private(request.private_folder, wave, cleaned, scores, instrument)
-    folder = publish(request.out, release, findings, instrument, manifest, check=partial(_attack, scores.people))
+    lattice = build_lattice(scores.people, roster, instrument, rollups)
+    keep_wave(private, cleaned, scores, instrument, version, lattice, keyring)
+    secrets = private_texts(export, cleaned, instrument)
+    check = partial(_check, people=scores.people, secrets=secrets)
+    folder = publish(request.out, release, findings, instrument, manifest, check=check)
     return Bundle(folder, manifest, instrument, release, findings)
+
+
+def close(wave: str, out: Path = Path("outputs"), private: Path | None = None) -> ClosedWave:
+    """Freeze a published draft; raises UserError where it cannot be."""
+    from pipeline.private.close import close_wave
+    from pipeline.publish.bundle import checked_wave
+
+    return close_wave(out, private or out.parent / PRIVATE, checked_wave(wave))
+
+
+def forget(code: str, private: Path = Path("private")) -> Forgotten:
+    """Delete the private rows of one respondent; raises UserError where nobody is linked."""
+    from pipeline.private.forget import forget as forget_person
+
+    return forget_person(private, code)
 
 
 def inspect(request: Request) -> dict[str, Any]:
@@ -124,14 +165,26 @@ def inspect(request: Request) -> dict[str, Any]:
     return {**describe(export), **explain(export, instrument, binding)}
 
 
-def audit(folder: Path, private: Path | None = None) -> AuditResult:
-    """Attack a published wave; with the private file that tells who answered where, where there is one, it knows that too."""
+def audit(folder: Path, private: Path | None = None) -> dict[str, AuditResult]:
+    """Attack one published wave, or every wave under a folder of outputs: name of the wave -> what was found.
+
+    With the private file that tells who answered where, where there is one, the attacker knows that too.
+    """
     import pandas as pd
 
+    from pipeline.private.keep import ANSWERED
+    from pipeline.publish.atomic import current
+    from pipeline.publish.bundle import waves
     from pipeline.release.audit import audit_folder
 
-    known = (private or folder.resolve().parent.parent / "private") / folder.resolve().name / ANSWERED
-    return audit_folder(folder, pd.read_csv(known) if known.is_file() else None)
+    names = waves(folder)
+    folders = {name: current(folder / name) for name in names} or {folder.resolve().name: folder}
+    private = private or (folder if names else folder.resolve().parent).resolve().parent / PRIVATE
+    found = {}
+    for name, path in folders.items():
+        known = current(private / name) / ANSWERED
+        found[name] = audit_folder(path, pd.read_csv(known) if known.is_file() else None)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +262,7 @@ def _manifest(
     roster: pd.DataFrame | None,
     wave: str,
     frozen_in: tuple[str, ...],
+    closing: Closing | None,
 ) -> Manifest:
     from pipeline.instrument.load import instrument_sha256
     from pipeline.publish.manifest import new_manifest
@@ -238,6 +292,7 @@ def _manifest(
         not_asked=cleaned.bound.missing,
         scoring={"rule": request.scoring, "item_effects_from": list(frozen_in) or [wave]},
         notes=_notes(export, cleaned, request, instrument.thresholds.k, frozen_in),
+        closed=closing,
     )
 
 
@@ -280,33 +335,15 @@ def _notes(export: Export, cleaned: Cleaned, request: Request, k: int, frozen_in
     return notes
 
 
-def _keep_private(folder: Path, wave: str, cleaned: Cleaned, scores: Scores, instrument: Instrument) -> None:
-    """For the analyst only, ``private/<wave>/``, mode 0700: lines set aside, names to review, lines with signs of careless
-    answers, and the item effects that later waves are scored with."""
-    from pipeline.measure.frozen import write_frozen
-    from pipeline.publish.atomic import replace_folder
-
-    def fill(new: Path) -> None:
-        cleaned.set_aside.to_csv(new / "set_aside.csv", index=False, lineterminator="\n")
-        cleaned.review.to_csv(new / "review.csv", index=False, lineterminator="\n")
-        signs = cleaned.quality.signs.join(cleaned.quality.flags)
-        seen = cleaned.everybody.people[["line"]].join(signs.astype(int)).join(cleaned.quality.reason.rename("set_aside"))
-        seen[signs.any(axis=1)].to_csv(new / "careless.csv", index=False, lineterminator="\n")
-        write_frozen(new, scores, instrument)
-        answered(scores.people).to_csv(new / ANSWERED, index=False, lineterminator="\n")
-
-    replace_folder(folder / wave, fill, private=True)
-
-
-def answered(people: pd.DataFrame) -> pd.DataFrame:
-    """How many answered in every cell: columns role, department (and site) and n. PRIVATE."""
-    return people.groupby(list(people.columns), sort=True).size().rename("n").reset_index()
-
-
-def _attack(people: pd.DataFrame, folder: Path) -> None:
-    """Run the attacker on a folder as written, before it takes the place of the last one; it knows who answered where."""
+def _check(folder: Path, people: pd.DataFrame, secrets: Secrets) -> None:
+    """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where, and
+    whether anything private got into a file."""
+    from pipeline.private.keep import answered
     from pipeline.release.audit import audit_folder
+    from pipeline.release.leaks import leaks
 
     result = audit_folder(folder, answered(people))
-    if not result.safe:
-        raise NothingToRelease([Problem(violation, "audit of the release") for violation in result.violations])
+    found = [Problem(violation, "audit of the release") for violation in result.violations]
+    found += [Problem(text, "scan of the outputs") for text in leaks(folder, secrets)]
+    if found:
+        raise NothingToRelease(found)

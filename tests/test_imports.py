@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ORDER = ("errors", "tables", "instrument", "stats", "ingest", "clean", "measure", "release", "findings", "publish", "run", "cli")
+ORDER = (
+    *("errors", "tables", "instrument", "stats", "ingest", "clean", "measure"),
+    *("release", "findings", "publish", "private", "run", "cli"),
+)
 LEFT_OF_THE_WALL = {"ingest", "clean", "measure"}
 DASHBOARD_MAY = {"pipeline.errors", "pipeline.tables", "pipeline.publish", "pipeline.findings.seats"}
 ONE_DOOR = {"pingouin": "stats", "highspy": "stats", "scipy.optimize": "stats"}

@@ -20,11 +20,13 @@ from pipeline.clean.code import (
     question_scale,
 )
 from pipeline.clean.groups import Matched, match_names, require_few_unmatched
+from pipeline.clean.identity import Keyring
 from pipeline.clean.quality import Quality, judge, seconds_taken
 from pipeline.clean.rows import Sorted, sort_rows
 from pipeline.clean.unknown import Unknown, problems_of
 from pipeline.errors import DecisionNeeded, Problem, SetupError
 from pipeline.ingest.export import Export
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
 from pipeline.tables import NOT_STATED, Responses, RowCounts
 
@@ -71,11 +73,16 @@ class _Kept:
         return Cells(column.name, self.export.texts[position].rows(self.index), self.lines, column.labels, column.joint)
 
 
-def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Cleaned:
-    """Kept respondents coded by the instrument; raises SetupError or DecisionNeeded with all problems together."""
+def clean(export: Export, instrument: Instrument, binding: BindingFile, keyring: Keyring | None = None) -> Cleaned:
+    """Kept respondents coded by the instrument; raises SetupError or DecisionNeeded with all problems together.
+
+    keyring : makes pseudonyms where respondents are linked; without one nobody is.
+    """
     bound = bind(export, instrument, binding)
     _require_measured(bound, instrument, binding, export)
-    rows = sort_rows(export, _identifiers(export, bound, instrument))
+    persons = _pseudonyms(export, bound, instrument, keyring)
+    gone = persons.isin(keyring.forgotten) if persons is not None and keyring is not None else None
+    rows = sort_rows(export, _identifiers(export, bound, instrument), gone)
     kept = _Kept(export, rows)
     problems: list[Problem | Unknown] = []
     ratings, not_applicable = _ratings(kept, bound, instrument, binding, problems)
@@ -92,6 +99,8 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile) -> Clean
             "recorded": export.recorded.iloc[kept.index].to_numpy(),
         }
     )
+    if persons is not None:
+        people["person"] = persons.rows(kept.index).series()
     everybody = Responses(people, ratings, not_applicable, chosen, answered, single)
     quality = judge(everybody, instrument, seconds_taken(export, kept.index))
     responses = everybody.only(~quality.excluded) if quality.excluded.any() else everybody
@@ -111,6 +120,12 @@ def _set_aside(rows: Sorted, everybody: Responses, quality: Quality) -> pd.DataF
     if careless.empty:
         return rows.set_aside
     return pd.concat([rows.set_aside, careless]).sort_values("line", kind="stable", ignore_index=True)
+
+
+def _pseudonyms(export: Export, bound: Bound, instrument: Instrument, keyring: Keyring | None) -> Texts | None:
+    """One pseudonym per row, "" where a respondent gave no code; None where nobody is linked."""
+    linking = [bound.columns[q.id] for q in instrument.questions if q.kind == "respondent" and q.id in bound.columns]
+    return export.texts[linking[0]].mapped(keyring.pseudonym) if keyring is not None and linking else None
 
 
 def _identifiers(export: Export, bound: Bound, instrument: Instrument) -> list[int]:

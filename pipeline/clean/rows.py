@@ -20,6 +20,7 @@ REASONS: Final = {
     "blank": "no answer at all",
 }
 DUPLICATE: Final = "answered again later"
+FORGOTTEN: Final = "asked to be forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class Sorted:
         return {str(reason): int(n) for reason, n in self.set_aside["reason"].value_counts().items()}
 
 
-def sort_rows(export: Export, identifiers: list[int]) -> Sorted:
+def sort_rows(export: Export, identifiers: list[int], forgotten: np.ndarray | None = None) -> Sorted:
     """Keep complete rows; of rows with the same identifier keep the last complete one.
 
     ``identifiers`` : positions of columns that name a response or a respondent (a blank identifier repeats nobody).
+    ``forgotten`` : boolean, one per row: of somebody who asked to be forgotten.
     """
     status = export.status.astype("str")
     reason = status.map(REASONS).astype("object")
@@ -56,5 +58,8 @@ def sort_rows(export: Export, identifiers: list[int]) -> Sorted:
         later[repeated[repeated].index.to_numpy()] = True
     reason = reason.where(~later, DUPLICATE)
     kept = complete & ~later
+    if forgotten is not None:
+        reason = reason.where(~forgotten, FORGOTTEN)
+        kept &= ~forgotten
     aside = pd.DataFrame({"line": export.lines[~kept], "reason": reason[~kept].to_numpy()})
     return Sorted(kept, aside)

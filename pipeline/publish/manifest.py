@@ -26,6 +26,14 @@ _PACKAGES: Final = ("pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy"
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """When a wave was closed: ISO time, UTC, and the number of its line in the ledger."""
+
+    at: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One wave's provenance.
 
@@ -41,6 +49,7 @@ class Manifest:
     scoring : rule for missing answers, and item_effects_from: the waves whose item effects the scores were made with.
     not_asked : items and questions that no column carried.
     notes : what a reader should know, one sentence each.
+    closed : when it was closed; None for a draft.
     """
 
     contract: int
@@ -58,6 +67,7 @@ class Manifest:
     thresholds: Mapping[str, Any]
     versions: Mapping[str, str]
     notes: Sequence[str]
+    closed: Closing | None = None
 
     def to_json(self) -> str:
         """Readable JSON, keys in this order."""
@@ -68,7 +78,9 @@ def read_manifest(path: Path) -> Manifest:
     """The manifest at ``path``; raises SetupError where it is missing, damaged or of another contract."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        manifest = Manifest(**{field.name: values[field.name] for field in fields(Manifest)})
+        closed = values.get("closed")
+        told = {field.name: values[field.name] for field in fields(Manifest) if field.name != "closed"}
+        manifest = Manifest(**told, closed=None if closed is None else Closing(str(closed["at"]), int(closed["number"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = f"the manifest cannot be read ({type(error).__name__})"
         raise SetupError(Problem(what, str(path), fix="run `make analyze` again")) from None
@@ -95,12 +107,13 @@ def new_manifest(
     scoring: Mapping[str, Any],
     not_asked: Sequence[str],
     notes: Sequence[str],
+    closed: Closing | None,
 ) -> Manifest:
-    """The manifest of a draft. ``source`` : file, sha256, platform, encoding and what else is known of the export."""
+    """The manifest of a wave. ``source`` : file, sha256, platform, encoding and what else is known of the export."""
     return Manifest(
         contract=CONTRACT,
         wave=wave,
-        state="draft",
+        state="draft" if closed is None else "closed",
         created_at=created_at.isoformat(timespec="seconds"),
         input=dict(source),
         instrument={"id": instrument.id, "version": instrument.version, "sha256": instrument_sha256},
@@ -117,4 +130,5 @@ def new_manifest(
             **{name: version(name) for name in _PACKAGES},
         },
         notes=list(notes),
+        closed=closed,
     )

@@ -21,7 +21,7 @@ class Responses:
     Attributes
     ----------
     people : columns role, department, site (ids or ``not_stated``; site only where it is an axis of its own), line (of the
-        export), recorded (datetime64, NaT if unreadable).
+        export), recorded (datetime64, NaT if unreadable); person (a pseudonym, "" where none) where respondents are linked.
     ratings : one float column per item, topic rating (``T01_importance``) and activity: the answer's score on its own answer
         scale before any reversal; NaN where blank or "does not apply".
     not_applicable : same shape, true where the respondent said that it does not apply.

@@ -1,0 +1,91 @@
+"""Pseudonyms of respondents who link their answers over time. PRIVATE: the key never leaves the private folder.
+
+A pseudonym is HMAC-SHA-256 of the code that a respondent gave, under a key of 32 random bytes in ``private/key`` (mode 0600, made
+at first use). Without the key nobody can tell from a pseudonym who it is, not even by trying all codes. Where nobody is
+linked, there are no pseudonyms and no key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import Problem, SetupError
+
+KEY: Final = "key"
+FORGOTTEN: Final = "forgotten"
+"""Pseudonyms of people who asked to be forgotten, one a line: their rows are set aside from then on."""
+_BYTES: Final = 32
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keyring:
+    """The key of one private folder, and who asked to be forgotten.
+
+    Attributes
+    ----------
+    secret : 32 random bytes. stored : whether they come from the key file; else they are new, and kept at first use.
+    forgotten : pseudonyms.
+    """
+
+    secret: bytes
+    stored: bool
+    forgotten: frozenset[str]
+
+    def pseudonym(self, code: str) -> str:
+        """Of the code that a respondent gave, 64 hexadecimal digits; empty for a blank one."""
+        code = code.strip()
+        return hmac.new(self.secret, code.encode(), hashlib.sha256).hexdigest() if code else ""
+
+
+def read_keyring(private: Path) -> Keyring:
+    """The key in a private folder, or a new one where there is none yet.
+
+    raises : SetupError where the key can be read by others (POSIX), or is damaged.
+    """
+    path = private / KEY
+    forgotten = frozenset(_lines(private / FORGOTTEN))
+    if not path.exists():
+        return Keyring(secrets.token_bytes(_BYTES), False, forgotten)
+    if os.name == "posix" and path.stat().st_mode & _OTHERS:
+        fix = f"chmod 600 {path}; if others may have read it, whoever knows respondents' codes can find their private rows"
+        raise SetupError(Problem("the key can be read by others", str(path), "readable by its owner only (mode 0600)", fix))
+    try:
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        secret = b""
+    if len(secret) != _BYTES:
+        fix = "restore it from a backup; with another key, answers of earlier waves cannot be linked any more"
+        raise SetupError(Problem("the key is damaged", str(path), "64 hexadecimal digits", fix))
+    return Keyring(secret, True, forgotten)
+
+
+def keep_key(private: Path, keyring: Keyring) -> None:
+    """Write a new key, readable by its owner only; a key that is there stays. The folder must exist."""
+    if keyring.stored:
+        return
+    handle = os.open(private / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(keyring.secret.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def keep_forgotten(private: Path, pseudonym: str) -> None:
+    """Remember that a respondent asked to be forgotten."""
+    handle = os.open(private / FORGOTTEN, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "a", encoding="ascii") as file:
+        file.write(pseudonym + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="ascii").split() if path.is_file() else []

@@ -1,0 +1,111 @@
+"""Close a wave: from then on it stays as it is. The private side goes first, then the published folder says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import NothingToRelease, Problem, SetupError
+from pipeline.private.keep import ANSWERED, VERSION
+from pipeline.publish.atomic import current, replace_folder
+from pipeline.publish.bundle import Bundle, open_wave, publish
+from pipeline.publish.manifest import Closing
+from pipeline.release.audit import audit_folder
+from pipeline.release.close import Version, require_frozen, standing
+from pipeline.release.ledger import ENTRY, PEOPLE, Entry, Ledger, append, file_sha256, read_ledger, release_sha256
+from pipeline.release.store import write_release
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedWave:
+    """A wave that is closed now. ``again`` : it was already, and is the same."""
+
+    bundle: Bundle
+    closing: Closing
+    again: bool
+
+
+def close_wave(out: Path, private: Path, wave: str) -> ClosedWave:
+    """Freeze a published draft.
+
+    raises : SetupError where the draft or its private folder is missing or they do not belong together; NothingToRelease
+    where the attacker finds something; UnsafeChange where what was closed before forbids it.
+    """
+    bundle = open_wave(out, wave)
+    folder = current(private / wave)
+    facts, version = _version(folder, bundle)
+    audit = audit_folder(bundle.path, pd.read_csv(folder / ANSWERED))
+    if not audit.safe:
+        raise NothingToRelease([Problem(violation, "audit of the release") for violation in audit.violations])
+    ledger = read_ledger(private)
+    require_frozen(ledger, bundle.instrument)
+    again = standing(version, ledger, bundle.instrument.thresholds.k) == "same"
+    entry = _same(ledger, version) if again else _append(ledger, bundle, folder, facts, version)
+    closing = Closing(entry.at, entry.number)
+    _say_closed(out, bundle, closing)
+    return ClosedWave(bundle, closing, again)
+
+
+def closing_of(ledger: Ledger, version: Version) -> Closing | None:
+    """When a version was closed; None where it was not."""
+    known = [entry for entry in ledger.of_wave(version.wave) if entry.release == release_sha256(version.release)]
+    return Closing(known[0].at, known[0].number) if known else None
+
+
+def _version(folder: Path, bundle: Bundle) -> tuple[Mapping[str, Any], Version]:
+    """What the private folder knows of the draft; raises SetupError where it is of another one."""
+    fix = "run `make analyze` again, then close"
+    try:
+        facts = json.loads((folder / VERSION).read_text(encoding="utf-8"))
+        version = Version(bundle.wave, pd.read_parquet(folder / PEOPLE), bundle.release)
+        belongs = facts["release"] == release_sha256(bundle.release) and facts["answers"] == len(version.people)
+    except (OSError, ValueError, KeyError):
+        raise SetupError(Problem(f"the private side of wave {bundle.wave} is missing or damaged", str(folder), fix=fix)) from None
+    if not belongs:
+        what = f"wave {bundle.wave} as published is not the one that was analyzed last (or somebody was forgotten since)"
+        raise SetupError(Problem(what, str(bundle.path), fix=fix))
+    return facts, version
+
+
+def _same(ledger: Ledger, version: Version) -> Entry:
+    return next(entry for entry in ledger.of_wave(version.wave) if entry.release == release_sha256(version.release))
+
+
+def _append(ledger: Ledger, bundle: Bundle, folder: Path, facts: Mapping[str, Any], version: Version) -> Entry:
+    """Keep the contributions and the tables under the private folder, then write the line of the ledger."""
+    entry = Entry(
+        number=len(ledger.entries) + 1,
+        kind="closed",
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        wave=bundle.wave,
+        instrument={"id": bundle.instrument.id, "version": bundle.instrument.version},
+        thresholds=bundle.instrument.thresholds.model_dump(mode="json"),
+        rollups=facts["rollups"],
+        declared=facts["declared"],
+        release=facts["release"],
+        people=file_sha256(folder / PEOPLE),
+        answers=len(version.people),
+        of=len(ledger.entries) + 1,
+        previous=ledger.head,
+    )
+
+    def fill(new: Path) -> None:
+        (new / PEOPLE).write_bytes((folder / PEOPLE).read_bytes())
+        write_release(new, bundle.release)
+        (new / ENTRY).write_text(entry.line + "\n", encoding="utf-8")
+
+    replace_folder(ledger.folder(entry), fill, private=True)
+    append(ledger.private, entry)
+    return entry
+
+
+def _say_closed(out: Path, bundle: Bundle, closing: Closing) -> None:
+    """Publish the same wave with its state; a reader finds the draft or the closed wave, never a mixture."""
+    manifest = replace(bundle.manifest, state="closed", closed=closing)
+    publish(out, bundle.release, bundle.findings, bundle.instrument, manifest)

@@ -1,0 +1,96 @@
+"""Forget a respondent who linked their answers: their private rows of every wave go, and later exports set their row aside.
+
+A closed wave is not made again; what is published of it holds groups only. The export itself is the analyst's to delete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.clean.identity import KEY, keep_forgotten, read_keyring
+from pipeline.errors import Problem, SetupError
+from pipeline.private.keep import CARELESS
+from pipeline.release.contributions import LINE, PERSON
+from pipeline.release.ledger import PEOPLE, Entry, Ledger, append, read_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Waves whose private rows held the respondent: drafts, and closed ones."""
+
+    drafts: tuple[str, ...]
+    closed: tuple[str, ...]
+
+
+def forget(private: Path, code: str) -> Forgotten:
+    """Delete the private rows of the respondent who gave this code.
+
+    raises : SetupError where the code is blank or respondents are not linked here; UnsafeChange where the ledger was changed.
+    """
+    if not code.strip() or not (private / KEY).is_file():
+        what = "no code was given" if not code.strip() else "respondents are not linked here, so nobody can be told apart"
+        raise SetupError(Problem(what, str(private), fix="give the code that the respondent wrote into the questionnaire"))
+    person = read_keyring(private).pseudonym(code)
+    ledger = read_ledger(private)
+    closed = []
+    for closing in ledger.closings:
+        people = ledger.people(closing)
+        others = people[people[PERSON] != person]
+        if len(others) == len(people):
+            continue
+        content = others.to_parquet(index=False, compression="zstd")
+        # The line first: a crash in between leaves the earlier file, which an earlier line vouches for.
+        ledger = _told(ledger, closing, content)
+        _replace(ledger.folder(closing) / PEOPLE, content)
+        closed.append(closing.wave)
+    drafts = [folder.name for folder in sorted(private.glob("????-??")) if _from_wave(folder, person)]
+    keep_forgotten(private, person)
+    return Forgotten(tuple(drafts), tuple(dict.fromkeys(closed)))
+
+
+def _told(ledger: Ledger, closing: Entry, content: bytes) -> Ledger:
+    """The ledger with a line that somebody was forgotten from a closing; it does not say who."""
+    entry = replace(
+        closing,
+        number=len(ledger.entries) + 1,
+        kind="forgotten",
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        people=hashlib.sha256(content).hexdigest(),
+        answers=closing.answers - 1,
+        of=closing.number,
+        previous=ledger.head,
+    )
+    append(ledger.private, entry)
+    return replace(ledger, entries=(*ledger.entries, entry))
+
+
+def _from_wave(folder: Path, person: str) -> bool:
+    """Take a respondent out of the private folder of a wave; whether they were there."""
+    path = folder / PEOPLE
+    people = pd.read_parquet(path) if path.is_file() else pd.DataFrame({PERSON: [], LINE: []})
+    lines = set(people.loc[people[PERSON] == person, LINE])
+    careless = folder / CARELESS
+    if lines and careless.is_file():
+        seen = pd.read_csv(careless)
+        _replace(careless, seen[~seen[LINE].isin(lines)].to_csv(index=False, lineterminator="\n").encode())
+    if not lines:
+        return False
+    _replace(path, people[people[PERSON] != person].to_parquet(index=False, compression="zstd"))
+    return True
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, readable by its owner only."""
+    new = path.with_name(f".{path.name}.new")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)

@@ -1,0 +1,80 @@
+"""``private/<wave>/``: what the analyst may look at, and what closing the wave needs; mode 0700."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipeline.clean.clean import Cleaned
+from pipeline.clean.identity import Keyring, keep_key
+from pipeline.errors import Problem, UsageError
+from pipeline.instrument.model import Instrument
+from pipeline.measure.frozen import write_frozen
+from pipeline.publish.atomic import replace_folder
+from pipeline.release.close import Version, declared_rollups, frozen_rollups
+from pipeline.release.lattice import Lattice
+from pipeline.release.ledger import PEOPLE, release_sha256
+from pipeline.tables import Scores
+
+ANSWERED: Final = "answered.csv"
+"""How many answered in every cell: what the second attack knows."""
+SET_ASIDE: Final = "set_aside.csv"
+REVIEW: Final = "review.csv"
+CARELESS: Final = "careless.csv"
+VERSION: Final = "version.json"
+"""Which release the contributions belong to, and what a closing freezes."""
+_MODE: Final = 0o700
+
+
+def secure(private: Path) -> None:
+    """Make the private folder, readable by its owner only (POSIX); raises UsageError where that cannot be done."""
+    try:
+        private.mkdir(parents=True, exist_ok=True, mode=_MODE)
+        if os.name == "posix" and private.stat().st_mode & 0o077:
+            private.chmod(_MODE)
+    except OSError as error:
+        raise UsageError(Problem(f"cannot be made private ({error.strerror})", str(private))) from None
+
+
+def keep_wave(
+    private: Path,
+    cleaned: Cleaned,
+    scores: Scores,
+    instrument: Instrument,
+    version: Version,
+    lattice: Lattice,
+    keyring: Keyring,
+) -> None:
+    """Lines set aside, names to review, lines with signs of careless answers, item effects for later waves, what each respondent
+    adds to the release, and how many answered where."""
+
+    def fill(new: Path) -> None:
+        _csv(cleaned.set_aside, new / SET_ASIDE)
+        _csv(cleaned.review, new / REVIEW)
+        signs = cleaned.quality.signs.join(cleaned.quality.flags)
+        seen = cleaned.everybody.people[["line"]].join(signs.astype(int)).join(cleaned.quality.reason.rename("set_aside"))
+        _csv(seen[signs.any(axis=1)], new / CARELESS)
+        write_frozen(new, scores, instrument)
+        _csv(answered(scores.people), new / ANSWERED)
+        version.people.to_parquet(new / PEOPLE, index=False, compression="zstd")
+        frozen = {"rollups": frozen_rollups(lattice), "declared": declared_rollups(instrument)}
+        facts = {"release": release_sha256(version.release), "answers": len(version.people), **frozen}
+        (new / VERSION).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+    secure(private)
+    if "person" in cleaned.responses.people:
+        keep_key(private, keyring)
+    replace_folder(private / version.wave, fill, private=True)
+
+
+def answered(people: pd.DataFrame) -> pd.DataFrame:
+    """How many answered in every cell: columns role, department (and site) and n. PRIVATE."""
+    return people.groupby(list(people.columns), sort=True).size().rename("n").reset_index()
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_csv(path, index=False, lineterminator="\n")

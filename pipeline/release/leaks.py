@@ -1,0 +1,142 @@
+"""Whether anything that people wrote, or that names them, got into a file that is about to be published.
+
+Every file is read as its reader would: cells of tables and workbooks, text and attributes of pages, strings of JSON. Nothing that
+is found is repeated: a sentence names the file, the column that the text stands in, and how many.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.clean.private_texts import Secrets, folded
+
+_WINDOW: Final = 6
+"""Bytes that are compared at once; no text that is looked for is shorter."""
+_NUMERIC: Final = re.compile(r"[-+\d.,:/ ]+")
+_EMAIL: Final = re.compile(r"[^\s@<>\"'(),;]{1,64}@[^\s@<>\"'(),;]{1,255}\.[a-z]{2,}", re.IGNORECASE)
+_BETWEEN: Final = "\n"
+
+
+def leaks(folder: Path, secrets: Secrets) -> list[str]:
+    """One sentence per file and column of the export whose texts stand in it; and per file with an e-mail address."""
+    wanted: dict[str, list[str]] = {}
+    for column, texts in secrets.by_column.items():
+        for text in texts:
+            wanted.setdefault(text, []).append(column)
+    keys = np.unique(np.array([_key(text.encode()) for text in wanted], dtype=np.uint64))
+    found: list[str] = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        said = folded_lines(_texts(path))
+        name = path.relative_to(folder).as_posix()
+        hits: dict[str, int] = {}
+        for text in _standing(said, wanted, keys):
+            for column in wanted[text]:
+                hits[column] = hits.get(column, 0) + 1
+        found += [f"{name} holds {n} text(s) of column '{column}' as somebody wrote them" for column, n in hits.items()]
+        if _EMAIL.search(said):
+            found.append(f"{name} holds an e-mail address")
+    return found
+
+
+def folded_lines(texts: Iterator[str]) -> str:
+    """Texts one a line, each folded."""
+    return _BETWEEN.join(folded(text) for text in texts)
+
+
+def _standing(said: str, wanted: dict[str, list[str]], keys: np.ndarray) -> Iterator[str]:
+    """Texts that stand in ``said`` as words of their own. First the beginnings are looked for, all at once."""
+    data = np.frombuffer(said.encode(), dtype=np.uint8)
+    if len(data) < _WINDOW or not len(keys):
+        return
+    windows = np.zeros(len(data) - _WINDOW + 1, dtype=np.uint64)
+    for byte in range(_WINDOW):
+        windows |= data[byte : len(data) - _WINDOW + 1 + byte].astype(np.uint64) << np.uint64(8 * byte)
+    place = np.minimum(np.searchsorted(keys, windows), len(keys) - 1)
+    begun = set(windows[keys[place] == windows].tolist())
+    for text in wanted:
+        if _key(text.encode()) in begun and _as_words(text, said):
+            yield text
+
+
+def _key(data: bytes) -> int:
+    return int.from_bytes(data[:_WINDOW], "little")
+
+
+def _as_words(text: str, said: str) -> bool:
+    """Whether a text stands there and not only inside a longer word or number."""
+    inner = r"[\w.]" if _NUMERIC.fullmatch(text) else r"\w"
+    return re.search(rf"(?<!{inner}){re.escape(text)}(?!{inner})", said) is not None
+
+
+def _texts(path: Path) -> Iterator[str]:
+    if path.suffix == ".parquet":
+        frame = pd.read_parquet(path)
+        yield from map(str, frame.columns)
+        for name in frame.select_dtypes(["object", "str", "category"]).columns:
+            yield from frame[name].dropna().astype("str").unique()
+    elif path.suffix == ".xlsx":
+        yield from _sheets(path)
+    else:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        yield from _of_text(path.suffix, text)
+
+
+def _of_text(kind: str, text: str) -> Iterator[str]:
+    if kind == ".html":
+        page = _Page()
+        page.feed(text)
+        yield from page.found
+    elif kind == ".json":
+        yield from _strings(json.loads(text))
+    else:
+        yield from text.splitlines()
+
+
+def _sheets(path: Path) -> Iterator[str]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    for name in book.sheet_names:
+        yield name
+        for row in book.get_sheet_by_name(name).to_python():
+            yield from (cell for cell in row if isinstance(cell, str))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield str(name)
+            yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
+
+
+class _Page(HTMLParser):
+    """Texts, comments and attributes of a page; the places of lines and dots of a drawing are no texts."""
+
+    _DRAWN: Final = frozenset({"d", "points", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [html.unescape(value) for name, value in attrs if value and name not in self._DRAWN]
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(data)
