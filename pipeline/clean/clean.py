@@ -70,7 +70,7 @@ class _Kept:
 
     def cells(self, position: int) -> Cells:
         column = self.export.columns[position]
-        return Cells(column.name, self.export.texts[position].rows(self.index), self.lines, column.labels, column.joint)
+        return Cells(column.name, self.export.texts[position].rows(self.index), column.labels, column.joint)
 
 
 def clean(export: Export, instrument: Instrument, binding: BindingFile, keyring: Keyring | None = None) -> Cleaned:

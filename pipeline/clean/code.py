@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.unknown import Unknown, where_lines
+from pipeline.clean.unknown import Unknown
 from pipeline.errors import Problem
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
@@ -48,14 +48,13 @@ class Cells:
 
     Attributes
     ----------
-    name : its header. texts : its answers. lines : where they stand in the file.
+    name : its header. texts : its answers.
     labels : what its codes mean, where the file or its codebook says so: then the meaning counts, and not the code.
     joint : what parts several answers in one cell, where the platform fixes it.
     """
 
     name: str
     texts: Texts
-    lines: np.ndarray
     labels: Mapping[str, str] = field(default_factory=dict)
     joint: str = ""
 
@@ -89,7 +88,7 @@ def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer
 def code_answers(
     cells: Cells, scale: AnswerScale, extra: Mapping[str, str], field: str, problems: list[Problem | Unknown]
 ) -> Coded:
-    """Code one column; answers that are not in the map are added to ``problems`` with their lines and the YAML to add."""
+    """Code one column; answers that are not in the map are added to ``problems`` with the YAML to add."""
     words = answer_map(scale, extra)
     decided = {normal(written) for written in extra}
     keys, unknown = cells.coded(lambda text: _spelling(words, text if normal(text) in decided else cells.word(text)))
@@ -129,7 +128,7 @@ def _two_scales(cells: Cells, numbers: Mapping[str, np.ndarray], scale: AnswerSc
     written = ", ".join(f'"{text.strip()}": "?"' for text in sorted(numbers))
     return Problem(
         f"{int(rows.sum())} answer(s) of {field} are bare numbers among words: they may be of another, opposite scale",
-        f"column '{cells.name}', {where_lines(_lines(cells, rows))}",
+        f"column '{cells.name}'",
         ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
         f'add to the binding file what each number means ("" for no answer):\nanswers:\n  {field}: {{{written}}}',
     )
@@ -144,13 +143,9 @@ def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:
     return whole[1] if whole and whole[1] in words else None
 
 
-def _lines(cells: Cells, rows: np.ndarray) -> tuple[int, ...]:
-    return tuple(sorted(cells.lines[rows].tolist()))
-
-
 def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, field: str) -> Unknown:
     allowed = {answer.code: answer.label for answer in scale.answers}
-    return Unknown(cells.word(text), int(rows.sum()), _lines(cells, rows), field, cells.name, scale.id, allowed)
+    return Unknown(cells.word(text), int(rows.sum()), field, cells.name, scale.id, allowed)
 
 
 @lru_cache(maxsize=64)
@@ -192,7 +187,7 @@ def code_joined(
             unknown[part] = unknown.get(part, False) | (cells.texts.codes == place)
     allowed = {option.id: option.label for option in options}
     for part, rows in unknown.items():
-        problems.append(Unknown(part, int(rows.sum()), _lines(cells, rows), field, cells.name, field, allowed, options=True))
+        problems.append(Unknown(part, int(rows.sum()), field, cells.name, field, allowed, options=True))
     return ticked[cells.texts.codes]
 
 
@@ -254,7 +249,7 @@ _NOT_TICKED: Final = frozenset({"", "0", "0.0", "unchecked", "not selected", "no
 
 def _unknown_option(cells: Cells, text: str, rows: np.ndarray, options: tuple, field: str) -> Unknown:
     allowed = {option.id: option.label for option in options}
-    return Unknown(cells.word(text), int(rows.sum()), _lines(cells, rows), field, cells.name, field, allowed, options=True)
+    return Unknown(cells.word(text), int(rows.sum()), field, cells.name, field, allowed, options=True)
 
 
 def extra_words(binding: BindingFile, field: str, scale_id: str | None) -> dict[str, str]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pipeline.errors import Problem
 from pipeline.instrument.words import normal
 
-LINES_SHOWN = 5
 _COLUMNS_SHOWN = 4
 _OPTIONS_SHOWN = 8
 _LONGEST = 60
@@ -21,18 +20,17 @@ _NEARLY = 0.85  # difflib ratio: "Agre" is nearly "Agree", "A5" is not
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """One answer of one column that is not in its map.
+    """One answer of one column that is not in its map. Its lines are not told: an answer never stands beside a person.
 
     Attributes
     ----------
-    text : as it stands, in words where its code is labelled. count : how often. lines : where, sorted.
+    text : as it stands, in words where its code is labelled. count : how often.
     field : the item or question; column : its header. section : where the binding file may say it for all: the answer
         scale, else the field itself. allowed : code or id -> label. options : whether ``allowed`` is a list to choose from.
     """
 
     text: str
     count: int
-    lines: tuple[int, ...]
     field: str
     column: str
     section: str
@@ -57,13 +55,6 @@ def problems_of(found: Iterable[Problem | Unknown]) -> list[Problem]:
     return [*problems, _to_add(list(together.values()))] if together else problems
 
 
-def where_lines(lines: Iterable[int]) -> str:
-    """The first lines of several, as ``lines 3, 8 …``."""
-    known = sorted(lines)
-    shown = ", ".join(str(line) for line in known[:LINES_SHOWN])
-    return f"line{'s' if len(known) > 1 else ''} {shown}" + (" …" if len(known) > LINES_SHOWN else "")
-
-
 def _problem(seen: list[Unknown]) -> Problem:
     """One answer, in all the columns that hold it."""
     first = seen[0]
@@ -76,8 +67,7 @@ def _problem(seen: list[Unknown]) -> Problem:
     what = f"{count} answer(s) '{shown}' {kind} {listed}" + (f" ({first.section})" if first.section != first.field else "")
     columns = list(dict.fromkeys(one.column for one in seen))
     place = f"column '{columns[0]}'" if len(columns) == 1 else f"{len(columns)} columns, the first '{columns[0]}'"
-    lines = where_lines({line for one in seen for line in one.lines})
-    return Problem(what, f"{place}, {lines}", _allowed(first))
+    return Problem(what, place, _allowed(first))
 
 
 def _allowed(one: Unknown) -> str:

@@ -18,11 +18,11 @@ def instrument() -> Instrument:
 
 
 def cells(values: list[str], **more) -> Cells:
-    return Cells("q", Texts.of(values), np.arange(4, 4 + len(values)), **more)
+    return Cells("q", Texts.of(values), **more)
 
 
-def unknown(field: str, text: str, lines: tuple[int, ...], section: str = "agreement") -> Unknown:
-    return Unknown(text, len(lines), lines, field, f"column of {field}", section, {"1": "No", "2": "Yes"})
+def unknown(field: str, text: str, count: int, section: str = "agreement") -> Unknown:
+    return Unknown(text, count, field, f"column of {field}", section, {"1": "No", "2": "Yes"})
 
 
 def pasted(problem: Problem) -> dict:
@@ -31,24 +31,22 @@ def pasted(problem: Problem) -> dict:
 
 
 def test_one_answer_in_several_columns_is_one_problem_of_their_scale() -> None:
-    merged, other, to_add = problems_of(
-        [unknown("a", "Yess", (3, 5)), unknown("b", "yess", (5, 9)), unknown("c", "A5", (4,), "c")]
-    )
+    merged, other, to_add = problems_of([unknown("a", "Yess", 2), unknown("b", "yess", 2), unknown("c", "A5", 1, "c")])
     assert merged.what == "4 answer(s) 'Yess' are not among the answers of a, b (agreement)"
-    assert merged.where == "2 columns, the first 'column of a', lines 3, 5, 9"
-    assert other.where == "column 'column of c', line 4"
+    assert merged.where == "2 columns, the first 'column of a'"
+    assert other.where == "column 'column of c'"
     assert pasted(to_add) == {"agreement": {"Yess": "2"}, "c": {"A5": "?"}}
 
 
 def test_other_problems_keep_their_place() -> None:
     first, last = Problem("first"), Problem("last")
-    found = problems_of([first, unknown("a", "x", (1,)), last])
+    found = problems_of([first, unknown("a", "x", 1), last])
     assert [problem.what[:5] for problem in found] == ["first", "1 ans", "last", "put t"]
 
 
 def test_the_yaml_holds_the_whole_answer_however_long_or_odd() -> None:
     text = 'He said: "no"\n# ' + "x" * 300
-    problem, to_add = problems_of([unknown("a", text, (3,))])
+    problem, to_add = problems_of([unknown("a", text, 1)])
     assert "…" in problem.what and len(problem.what) < 160
     assert list(pasted(to_add)["a"]) == [text]
 
@@ -74,7 +72,7 @@ def test_numbers_among_words_need_a_decision(instrument: Instrument) -> None:
     found: list[Problem | Unknown] = []
     code_answers(cells(["Agree", "4", "Disagree", "4"]), scale, {}, "SK1", found)
     (problem,) = problems_of(found)
-    assert "2 answer(s) of SK1 are bare numbers among words" in problem.what and "lines 5, 7" in problem.where
+    assert "2 answer(s) of SK1 are bare numbers among words" in problem.what and problem.where == "column 'q'"
     decided: list[Problem | Unknown] = []
     coded = code_answers(cells(["Agree", "4", "Disagree", "4"]), scale, {"4": "2"}, "SK1", decided)
     assert decided == [] and coded.scores.tolist() == [4, 2, 2, 2]
