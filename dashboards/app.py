@@ -12,5 +12,5 @@ visitor = require_visitor()
 declared = pages_of(visitor.role)
 shown = [st.Page(f"app_pages/{page.name}.py", title=page.title, default=page is declared[0]) for page in declared]
 chosen = st.navigation(shown)
-chosen.run()
 show_who(visitor)
+chosen.run()

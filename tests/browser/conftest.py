@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -61,6 +62,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Redirects are told, not followed."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 @contextmanager
 def process(arguments: list[str], answers: str, environment: dict[str, str] | None = None) -> Iterator[None]:
     """A process, once it answers at an address; ended with the block."""
@@ -70,7 +78,7 @@ def process(arguments: list[str], answers: str, environment: dict[str, str] | No
             if running.poll() is not None:
                 raise AssertionError(running.stdout.read().decode())  # type: ignore[union-attr]
             try:
-                urllib.request.urlopen(answers, timeout=2).close()
+                urllib.request.build_opener(Stay, urllib.request.ProxyHandler({})).open(answers, timeout=2).close()
                 break
             except urllib.error.HTTPError:
                 break
@@ -96,7 +104,22 @@ class Site:
     def lines(self, **wanted: str) -> list[dict]:
         """Lines of the access log with these values."""
         found = [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
-        return [line for line in found if all(line[name] == value for name, value in wanted.items())]
+        return [line for line in found if all(line.get(name) == value for name, value in wanted.items())]
+
+    def answer(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> tuple[int, bytes, dict[str, str]]:
+        """Status, body and headers of a request exactly as written, straight to the dashboard's port."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers=headers or {})
+            response = connection.getresponse()
+            return response.status, response.read(), {name.lower(): value for name, value in response.getheaders()}
+        finally:
+            connection.close()
+
+    @staticmethod
+    def cookie(page) -> dict[str, str]:
+        """The Cookie header that a page's browser would send."""
+        return {"Cookie": "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())}
 
     def page(self, browser, **options: object):
         """A fresh page of a fresh browser profile; requests and complaints about the content policy are kept."""
@@ -156,7 +179,8 @@ def _write_access(folder: Path, origin: str, base: str, provider: int, minutes: 
     """The access file and the secrets of a site."""
     values = {"hosts": ["127.0.0.1"], "base_path": base, "behind_proxy": behind_proxy}
     values |= {"session_minutes": minutes, "idle_minutes": min(minutes, 30), "contact": "the help desk of these tests"}
-    roles = '[roles.leadership]\nemails = ["director@hospital.example"]\n[roles.trainer]\ngroups = ["trainers"]\n'
+    roles = "[log]\nrefused_per_minute = 10000\n"
+    roles += '[roles.leadership]\nemails = ["director@hospital.example"]\n[roles.trainer]\ngroups = ["trainers"]\n'
     text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items()) + roles
     auth = {"redirect_uri": f"{origin}{base}/oauth2callback", "cookie_secret": COOKIE_SECRET, "client_id": CLIENT}
     auth |= {
