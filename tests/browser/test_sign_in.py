@@ -308,6 +308,18 @@ def test_nothing_can_be_sent(site, director, method: str, path: str) -> None:
     assert site.answer(path, site.cookie(director), method)[0] in (404, 405)
 
 
+def test_nothing_is_given_that_cannot_be_logged(site, director) -> None:
+    aside = site.log.with_suffix(".aside")
+    site.log.rename(aside)
+    site.log.mkdir()
+    try:
+        status, body, _ = site.answer(LIST, site.cookie(director))
+        assert status == 503 and b"rn_onc" not in body
+    finally:
+        site.log.rmdir()
+        aside.rename(site.log)
+
+
 # ---- what every answer carries, and what the browser did
 
 

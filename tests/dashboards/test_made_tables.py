@@ -1,0 +1,43 @@
+"""Tables to be downloaded: one address per table and sign-in, not to be guessed, within bounded memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards.made_tables import MadeTable, MadeTables, safe_file_name
+
+
+def made(session: str = "a", data: bytes = b"x") -> MadeTable:
+    return MadeTable(session, "overview", "2026-11", "table.csv", data)
+
+
+def test_the_same_table_keeps_its_address_and_another_sign_in_gets_its_own() -> None:
+    tables = MadeTables()
+    token = tables.keep(made())
+    assert tables.keep(made()) == token and len(token) >= 32
+    assert len({token, tables.keep(made("b")), tables.keep(made(data=b"y"))}) == 3
+    assert tables.get(token) == made() and tables.get("guessed") is None
+
+
+def test_the_oldest_go_first_when_memory_is_short() -> None:
+    tables = MadeTables(most_bytes=250)
+    tokens = [tables.keep(made(str(number), b"x" * 100)) for number in range(3)]
+    assert tables.get(tokens[0]) is None and tables.get(tokens[2]) is not None
+    tables.keep(made("1", b"x" * 100))  # seen again, so the youngest
+    tables.keep(made("3", b"x" * 100))
+    assert tables.get(tokens[1]) is not None and tables.get(tokens[2]) is None
+    assert tables.keep(made("0", b"x" * 100)) != tokens[0]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Table of groups", "table_of_groups.csv"),
+        ("../../etc/passwd", "etc_passwd.csv"),
+        ('a"; filename="b.exe\r\n', "a_filename_b_exe.csv"),
+        ("§§", "table.csv"),
+        ("x" * 200, "x" * 60 + ".csv"),
+    ],
+)
+def test_file_names_are_safe(label: str, name: str) -> None:
+    assert safe_file_name(label) == name
