@@ -5,10 +5,12 @@ In order: how the request came, what it asks for, who asks, whether their role i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from dashboards.access import Request, refusal
+from dashboards.access_file import AccessFile
 from dashboards.addresses import SIGN_OUT, Address, address, start_page
 from dashboards.gate import Gate
 from dashboards.pages import pages_of
@@ -19,6 +21,7 @@ from dashboards.visitor import Refusal
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_MAX_AGE: Final = re.compile(rb"max-age=(\d+)", re.IGNORECASE)
 _POLICY_VIOLATION: Final = 1008
 _NOTHING: Final = Refusal(404, "no such address", "There is nothing at this address.")
 _NO_METHOD: Final = Refusal(405, "method not allowed", "Nothing can be sent to this address.")
@@ -103,21 +106,27 @@ class Guard:
         """``send`` with our headers on the answer, in place of the application's own of the same names."""
         static = path.startswith(f"{self.gate.base_path}/static/")
         ours = security_headers(app=asked.kind in ("page", "open"), cached=static)
-        secure = self.gate.access is not None and self.gate.access.origin.startswith("https:")
+        access = self.gate.access
 
         async def sender(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = [(name, value) for name, value in message["headers"] if name.decode("latin-1").lower() not in ours]
-                kept = [(name, _secured(value) if secure and name.lower() == b"set-cookie" else value) for name, value in kept]
+                if access is not None:
+                    kept = [
+                        (name, _our_cookie(value, access) if name.lower() == b"set-cookie" else value) for name, value in kept
+                    ]
                 message = {**message, "headers": [*kept, *((name.encode(), value.encode()) for name, value in ours.items())]}
             await send(message)
 
         return sender
 
 
-def _secured(cookie: bytes) -> bytes:
-    """A cookie that browsers send over encrypted connections only; Streamlit does not ask for that."""
-    return cookie if b"secure" in cookie.lower().replace(b" ", b"").split(b";") else cookie + b"; Secure"
+def _our_cookie(cookie: bytes, access: AccessFile) -> bytes:
+    """A cookie of Streamlit's for encrypted connections only, and kept no longer than a session; it asks for neither."""
+    longest = int(access.session_seconds)
+    cookie = _MAX_AGE.sub(lambda found: b"Max-Age=%d" % min(int(found[1]), longest), cookie)
+    parts = cookie.lower().replace(b" ", b"").split(b";")
+    return cookie if b"secure" in parts or not access.origin.startswith("https:") else cookie + b"; Secure"
 
 
 def cookies(request: Request) -> Mapping[str, str]:

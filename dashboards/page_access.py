@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards.access import Request, refusal
 from dashboards.addresses import SIGN_IN, SIGN_OUT
 from dashboards.gate import gate
+from dashboards.plain_text import plain
 from dashboards.visitor import Refusal, Visitor
 
 _LOOK_AGAIN: Final = 20.0
@@ -75,7 +76,7 @@ def _visitor(*, use: bool) -> Visitor | Refusal:
 
 def _stop(refused: Refusal, what: str) -> NoReturn:
     gate().log.refused(refused, what)
-    st.error(refused.words)
+    st.error(plain(refused.words))
     if refused.status == 401:
         st.html(f'<p><a href="{escape(gate().base_path)}{SIGN_IN}" target="_self">Sign in</a></p>')
     st.stop()

@@ -227,6 +227,20 @@ def test_a_copy_of_the_cookie_does_not_outlive_the_sign_out(browser, site) -> No
     page.context.close()
 
 
+def test_an_answer_that_no_sign_in_asked_for_makes_no_session(browser, site) -> None:
+    status, _, headers = site.answer("/oauth2callback?code=stolen&state=guessed")
+    assert status == 302 and headers["location"] == "/" and "_streamlit_user=ey" not in headers.get("set-cookie", "")
+    page = site.page(browser)
+    page.goto(f"{site.address}/oauth2callback?code=stolen&state=guessed")
+    page.get_by_text("Sign in to see the results").wait_for()
+    page.context.close()
+
+
+def test_the_browser_keeps_a_sign_in_no_longer_than_the_session(director, site) -> None:
+    (cookie,) = (one for one in director.context.cookies() if one["name"] == "_streamlit_user")
+    assert cookie["httpOnly"] and cookie["expires"] - time.time() <= 3600
+
+
 def test_an_expired_session_goes_blank_and_is_refused(browser, start_site: Callable) -> None:
     short = start_site(minutes=0.2)
     page = short.sign_in(browser, "director")
@@ -238,6 +252,7 @@ def test_an_expired_session_goes_blank_and_is_refused(browser, start_site: Calla
         assert short.answer(path, kept)[0] == 401
     with pytest.raises(InvalidStatus):
         stream_answers(short, kept, "")
+    assert len(short.lines(outcome="refused", what="page")) <= 2  # a blank screen does not go on asking
     refused = [line for line in short.lines(outcome="refused") if line["reason"].startswith("session expired")]
     assert {"/", "/training", f"file {LIST}", "/_stcore/stream", "page"} <= {line["what"] for line in refused}
     page.get_by_role("link", name="Sign in").click()  # and the way back is there
