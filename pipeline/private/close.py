@@ -17,7 +17,7 @@ from pipeline.publish.atomic import current, replace_folder
 from pipeline.publish.bundle import Bundle, open_wave, publish
 from pipeline.publish.manifest import Closing
 from pipeline.release.audit import audit_folder
-from pipeline.release.close import Version, require_frozen, standing
+from pipeline.release.close import Version, ledger_release, require_frozen, same_release, standing
 from pipeline.release.ledger import ENTRY, PEOPLE, Entry, Ledger, append, file_sha256, read_ledger, release_sha256
 from pipeline.release.store import write_release
 
@@ -45,17 +45,18 @@ def close_wave(out: Path, private: Path, wave: str) -> ClosedWave:
         raise NothingToRelease([Problem(violation, "audit of the release") for violation in audit.violations])
     ledger = read_ledger(private)
     require_frozen(ledger, bundle.instrument)
-    again = standing(version, ledger, bundle.instrument.thresholds.k) == "same"
-    entry = _same(ledger, version) if again else _append(ledger, bundle, folder, facts, version)
+    standing(version, ledger, bundle.instrument.thresholds.k)
+    known = _same(ledger, version)
+    entry = known or _append(ledger, bundle, folder, facts, version)
     closing = Closing(entry.at, entry.number)
     _say_closed(out, bundle, closing)
-    return ClosedWave(bundle, closing, again)
+    return ClosedWave(bundle, closing, known is not None)
 
 
 def closing_of(ledger: Ledger, version: Version) -> Closing | None:
     """When a version was closed; None where it was not."""
-    known = [entry for entry in ledger.of_wave(version.wave) if entry.release == release_sha256(version.release)]
-    return Closing(known[0].at, known[0].number) if known else None
+    entry = _same(ledger, version)
+    return Closing(entry.at, entry.number) if entry is not None else None
 
 
 def _version(folder: Path, bundle: Bundle) -> tuple[Mapping[str, Any], Version]:
@@ -73,8 +74,10 @@ def _version(folder: Path, bundle: Bundle) -> tuple[Mapping[str, Any], Version]:
     return facts, version
 
 
-def _same(ledger: Ledger, version: Version) -> Entry:
-    return next(entry for entry in ledger.of_wave(version.wave) if entry.release == release_sha256(version.release))
+def _same(ledger: Ledger, version: Version) -> Entry | None:
+    """The closing that a version is the same as."""
+    known = (entry for entry in ledger.of_wave(version.wave) if same_release(ledger_release(ledger, entry), version.release))
+    return next(known, None)
 
 
 def _append(ledger: Ledger, bundle: Bundle, folder: Path, facts: Mapping[str, Any], version: Version) -> Entry:

@@ -28,6 +28,7 @@ _MOSTLY: Final = 0.5
 """Tables whose answers agree for more than this share of the smaller are versions of one wave, whatever they are called."""
 _KEEP: Final = "keep what was closed, and put late answers into the next wave; `WAVE=` names it"
 _SHOWN: Final = 5
+_NOISE: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def standing(version: Version, ledger: Ledger, k: int, *, own: bool = True) -> L
         if entry.wave != version.wave:
             what = f"most of these answers are those of wave {entry.wave}, which is closed"
             raise UnsafeChange(Problem(what, f"wave {version.wave}", fix=f"analyze them as WAVE={entry.wave}"))
-        if release_sha256(version.release) == entry.release:
+        if same_release(ledger_release(ledger, entry), version.release):
             found = "same"
             continue
         _require_safe(version, entry, people, ledger, k)
@@ -151,6 +152,19 @@ def ledger_release(ledger: Ledger, entry: Entry) -> Release:
     if release_sha256(release) != entry.release:
         raise UnsafeChange(Problem("what was closed was changed", str(ledger.folder(entry)), fix="restore it from a backup"))
     return release
+
+
+def same_release(first: Release, second: Release) -> bool:
+    """Whether two releases say the same; sums may differ by the order in which they were taken."""
+    return all(_same_table(frame, second.by_name()[name]) for name, frame in first.by_name().items())
+
+
+def _same_table(first: pd.DataFrame, second: pd.DataFrame) -> bool:
+    if list(first.columns) != list(second.columns) or len(first) != len(second):
+        return False
+    numbers = first.select_dtypes("float").columns
+    exact = first.drop(columns=numbers).reset_index(drop=True).equals(second.drop(columns=numbers).reset_index(drop=True))
+    return exact and bool(np.allclose(first[numbers], second[numbers], rtol=_NOISE, atol=_NOISE, equal_nan=True))
 
 
 def unsafe_groups(found: Changes, first: Release, second: Release, k: int) -> list[str]:

@@ -134,19 +134,27 @@ def read_ledger(private: Path) -> Ledger:
 
 
 def _completed(ledger: Ledger) -> Ledger:
-    """The ledger with the lines of closings that did not get there, written now."""
-    known = {ledger.folder(entry) for entry in ledger.closings}
+    """The ledger with the lines of closings that did not get there, written now; raises UnsafeChange where the two differ."""
+    known = {ledger.folder(entry): entry for entry in ledger.closings}
+    for folder, closing in known.items():
+        if _line(folder) != closing.line:
+            what = f"line {closing.number} is not what was written when wave {closing.wave} was closed"
+            raise UnsafeChange(Problem(what, str(ledger.private / LEDGER), fix=_RESTORE))
     beyond = [path for path in (ledger.private / CLOSED).glob("????-??-*") if path not in known]
     for folder in sorted(beyond, key=lambda path: path.name[8:].zfill(9)):
-        path = folder / ENTRY
-        line = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-        entry = _entry(line)
+        entry = _entry(_line(folder))
         if entry is None or entry.previous != ledger.head or ledger.private / CLOSED / f"{entry.wave}-{entry.number}" != folder:
             what = "the ledger of closed waves does not know this closing"
             raise UnsafeChange(Problem(what, str(folder), fix=_RESTORE))
         append(ledger.private, entry)
         ledger = Ledger(ledger.private, (*ledger.entries, entry))
     return ledger
+
+
+def _line(folder: Path) -> str:
+    """The line as the folder of a closing holds it; empty where it holds none."""
+    path = folder / ENTRY
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def _entry(line: str) -> Entry | None:
