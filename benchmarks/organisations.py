@@ -1,7 +1,7 @@
 """Made-up organisations for the release alone: who answered where, with core scores; two-way, nested or crossed with sites.
 
-Sizes of roles and departments are Dirichlet(0.5), cells have a gamma(2) interaction: about as many small cells as in the tables
-of the methods notes. Scores have effects of role, department and cell (SD .28, .22, .15 of a person's, as there).
+Sizes of roles and departments are Dirichlet(0.5) and independent: about as many small cells, and as many of them cornered, as in
+the tables of the methods notes. Scores have effects of role, department and cell (SD .28, .22, .15 of a person's, as there).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pipeline.tables import Organisation, Scores
 NOTHING = Organisation.of()
 Kind = Literal["two_way", "nested", "crossed"]
 _SIZES = 0.5
-_INTERACTION = 2.0
 _SPREAD = 18.0
 _EFFECTS = (0.28, 0.22, 0.15)
 
@@ -62,7 +61,6 @@ def instrument_of(rows: int, columns: int, kind: Kind) -> Instrument:
 def table_of(rows: int, columns: int, n: int, rng: np.random.Generator) -> np.ndarray:
     """Answers per role × department."""
     sizes = np.outer(rng.dirichlet(np.full(rows, _SIZES)), rng.dirichlet(np.full(columns, _SIZES)))
-    sizes = sizes * rng.gamma(_INTERACTION, 1.0, (rows, columns))
     return rng.multinomial(n, (sizes / sizes.sum()).ravel()).reshape(rows, columns)
 
 

@@ -19,11 +19,13 @@ import pandas as pd
 from pipeline.errors import Problem, SetupError
 from pipeline.instrument.model import Instrument
 from pipeline.release.attack.answers import NARROWEST
+from pipeline.release.attack.beside import beside_violations
 from pipeline.release.attack.counts import followed_violations, stated_violations
 from pipeline.release.attack.files import file_violations
 from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.knowing import attack_answers
 from pipeline.release.attack.people import Attacker, families
+from pipeline.release.attack.totals import attack_totals
 from pipeline.release.store import read_findings, read_release
 from pipeline.tables import GROUP, Findings, Release, group_key
 
@@ -106,7 +108,12 @@ def audit_release(release: Release, instrument: Instrument, answered: pd.DataFra
     k = instrument.thresholds.k
     attacker = Attacker(release, k)
     people, tightest = _people(release, attacker, k)
-    found = [people, _unanimity(release, attacker, instrument), _counts(release, k)]
+    found = [
+        people,
+        _unanimity(release, attacker, instrument),
+        _counts(release, k, instrument),
+        _sums(release, attacker, instrument),
+    ]
     if answered is not None:
         found.append(_answers(release, instrument, answered))
     found.append(_identities(release, instrument))
@@ -136,10 +143,16 @@ def _unanimity(release: Release, attacker: Attacker, instrument: Instrument) -> 
     return Finding("Unanimity", bound, tuple(text for attack in attacks for text in attack.found))
 
 
-def _counts(release: Release, k: int) -> Finding:
+def _counts(release: Release, k: int, instrument: Instrument) -> Finding:
     violations = [text for name, frame in release.by_name().items() for text in stated_violations(name, frame, k)]
-    violations += followed_violations(release)
+    violations += [*followed_violations(release), *beside_violations(release, instrument)]
     return Finding("Counts", "no count near nobody or everybody is written or follows from others", tuple(violations))
+
+
+def _sums(release: Release, attacker: Attacker, instrument: Instrument) -> Finding:
+    attacks = list(attack_totals(release, attacker, instrument))
+    said = "no sum of scores or ratings is so near its end that all must have given the same answer"
+    return Finding("Sums", said, tuple(text for attack in attacks for text in attack.found))
 
 
 def _answers(release: Release, instrument: Instrument, answered: pd.DataFrame) -> Finding:

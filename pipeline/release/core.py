@@ -13,10 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Thresholds
-from pipeline.release.counts import Counts, capped, coarser, held
+from pipeline.release.counts import capped, held
 from pipeline.release.hidden import keep_hidden
+from pipeline.release.identities import without_identities
 from pipeline.release.rows import Marks, counted, sums_of, table_of
-from pipeline.release.wave import Guard, Mask, Wave
+from pipeline.release.together import keep_together, silent_beside
+from pipeline.release.wave import SCORES, Guard, Mask, Wave, room
 from pipeline.tables import QUADRANTS, SCALES, WILLINGNESS
 
 
@@ -41,26 +43,18 @@ def core_tables(wave: Wave, core: Mask) -> dict[str, pd.DataFrame]:
     quadrants = counted(wave, [core], [wave.everybody], [_quadrants(wave)], partition=True, whole=True)
     scales, willingness = (held(capped(part, cap), sums, rank) for part in (scales, willingness))
     quadrants = capped(quadrants, cap)
-    composite = names.index(wave.instrument.willingness.id)
+    composites = [names.index(part.id) for part in wave.instrument.composites]
     totals = wave.per_group(np.nan_to_num(wave.scores.scales.to_numpy(dtype=float)))
     if wave.secondary:
-        scales, willingness = keep_hidden(wave, scales, composite, totals, willingness, quadrants, sums)
-    quadrants = _silent_beside(quadrants, scales, [names.index(part.id) for part in wave.instrument.composites])
-    quadrants = held(quadrants, sums, rank)
+        scales, willingness = keep_hidden(wave, scales, composites[-1], totals, willingness, quadrants, sums)
+    quadrants = held(silent_beside(quadrants, scales, composites), sums, rank)
+    if wave.secondary:
+        scales, willingness, quadrants = keep_together(wave, scales, composites, totals, willingness, quadrants, sums)
     return {
         "scales": table_of(SCALES, wave.lattice, scales, {"scale": names}, {"total": totals}),
         "willingness": table_of(WILLINGNESS, wave.lattice, willingness, {}),
         "quadrants": table_of(QUADRANTS, wave.lattice, quadrants, {}),
     }
-
-
-def _silent_beside(quadrants: Counts, scales: Counts, composites: Sequence[int]) -> Counts:
-    """Quadrants add up to the favourable people of both composites: where those are an interval, quadrants say nothing."""
-    width = scales.limits.high[:, composites, 0] - scales.limits.low[:, composites, 0]
-    silent = quadrants.shown[:, 0] & ((width > 0) & scales.shown[:, composites]).any(axis=1)
-    for group in np.flatnonzero(silent):
-        coarser(quadrants, int(group), 0, 0)
-    return quadrants
 
 
 def three(values: NDArray[np.float64], limits: Thresholds) -> Marks:
@@ -93,7 +87,7 @@ def _scale_masks(wave: Wave, core: Mask) -> dict[str, Mask]:
     masks: dict[str, Mask] = {}
     for scale in order:
         persons = scored[scale]
-        guards = _unanimity(wave, scale)
+        guards = [*_unanimity(wave, scale), *room(_values(wave, scale), *SCORES, wave.instrument.thresholds)]
         if not persons.all():
             guards = [Guard(~persons, wave.k, none_fits=True), *guards]
         shown = wave.published(persons, core, guards, settled=bool(persons.all())) if persons.any() else core & False
@@ -101,7 +95,7 @@ def _scale_masks(wave: Wave, core: Mask) -> dict[str, Mask]:
             differ = wave.people(persons != scored[other])
             shown = shown & ~(mask & (differ > 0) & (differ < wave.k))
         masks[scale] = shown
-    return masks
+    return without_identities(wave, core, masks, scored) if wave.secondary else masks
 
 
 def _unanimity(wave: Wave, scale: str) -> Sequence[Guard]:

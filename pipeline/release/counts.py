@@ -146,7 +146,7 @@ def held(counts: Counts, sums: Sequence[Sum], rank: NDArray[np.int64]) -> Counts
         for chosen in held_by.chosen([(int(g), int(f), int(c)) for g, f, c in given_away]):
             coarser(current, chosen[0], int(families[chosen[1]]), chosen[2])
         families = families[np.unique(given_away[:, 1])]
-    return _silent(current, families)
+    return silent(current, families)
 
 
 def _only(counts: Counts, families: NDArray[np.intp]) -> Counts:
@@ -161,8 +161,8 @@ def _only(counts: Counts, families: NDArray[np.intp]) -> Counts:
     )
 
 
-def _silent(counts: Counts, families: NDArray[np.intp]) -> Counts:
-    """What could not be held in so many passes says nothing at all."""
+def silent(counts: Counts, families: NDArray[np.intp]) -> Counts:
+    """Families that could not be held otherwise say nothing at all."""
     low, high = counts.limits.low.copy(), counts.limits.high.copy()
     low[:, families], high[:, families] = 0, counts.n[:, families, None]
     return replace(counts, limits=Limits(low, high))

@@ -7,7 +7,6 @@ written in steps. Specification: docs/methods/release.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 from pipeline.release.attack.answers import NARROWEST, HiddenAnswers, Told, TooNarrow
 from pipeline.release.counts import Counts, coarser, held
 from pipeline.release.lattice import OVERALL
+from pipeline.release.together import owned
 from pipeline.release.wave import Mask, Wave
-from pipeline.stats.sums import Limits, Sum
+from pipeline.stats.sums import Sum
 
 _ROUNDS: Final = 200
 _SLACK: Final = 1e-6
@@ -73,7 +73,7 @@ def keep_hidden(
     shown = np.flatnonzero(willingness.shown[:, 0])
     cover = wave.lattice.cover[np.ix_(shown, answered)]
     hidden = _hidden(cover)
-    scales, willingness = _own(scales), _own(willingness)
+    scales, willingness = owned(scales), owned(willingness)
     for _ in range(_ROUNDS):
         told = Told(cover, people, *_written(scales, composite, totals, willingness, quadrants, shown), _cuts(wave))
         attacker = HiddenAnswers(told)
@@ -110,11 +110,6 @@ def _hidden(cover: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 def _cuts(wave: Wave) -> tuple[float, float]:
     return wave.instrument.thresholds.person_reluctant_below, wave.instrument.thresholds.person_willing_from
-
-
-def _own(counts: Counts) -> Counts:
-    """A copy whose limits may be changed."""
-    return replace(counts, limits=Limits(counts.limits.low.copy(), counts.limits.high.copy()))
 
 
 def _written(

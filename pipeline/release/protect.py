@@ -20,21 +20,21 @@ _SLACK = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What must not be cornered: totals per group and per atom, and the smallest total that may be derived.
+    """What must not be cornered: totals per group and per atom (persons, or points), and the smallest that may be derived.
 
     none : what a total of nobody is: no group to be shown ("hidden": persons), nothing to hide ("fine": nobody lacks an
         answer), or the very thing to hide ("tells": nobody is *not* reluctant).
     """
 
-    groups: NDArray[np.int64]
-    atoms: NDArray[np.int64]
-    threshold: int
+    groups: NDArray[np.float64]
+    atoms: NDArray[np.float64]
+    threshold: float
     none: Literal["hidden", "fine", "tells"] = "hidden"
 
     @property
     def fit(self) -> NDArray[np.bool_]:
         """Groups whose own total may be known."""
-        return (self.groups >= self.threshold) | ((self.groups == 0) & (self.none == "fine"))
+        return (self.groups >= self.threshold - _SLACK) | ((self.groups == 0) & (self.none == "fine"))
 
 
 @dataclass(frozen=True, slots=True)

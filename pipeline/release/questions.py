@@ -3,24 +3,28 @@ roles and departments only (items: everybody and roles), inside the groups that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from pipeline.release.causes import beside_barriers
 from pipeline.release.core import three
-from pipeline.release.counts import capped, held
+from pipeline.release.counts import Counts, capped, held
 from pipeline.release.rows import Marks, counted, sums_of, table_of
-from pipeline.release.wave import Guard, Mask, Wave
+from pipeline.release.wave import Guard, Mask, Wave, room
 from pipeline.tables import BARRIERS, CAUSES, FORMATS, ITEMS, TOPICS, Table
+
+RATINGS: Final = (1.0, 5.0)
+"""The lowest and the highest rating of a topic."""
 
 
 def question_tables(wave: Wave, margins: Mask, role_axis: Mask) -> dict[str, pd.DataFrame]:
     """Tables ``topics``, ``barriers``, ``causes``, ``formats``, ``items`` of the release."""
     return {
         "topics": _topics(wave, margins),
-        "barriers": _barriers(wave, margins),
-        "causes": _causes(wave, margins),
+        **_barriers(wave, margins),
         "formats": _formats(wave, margins),
         "items": _items(wave, role_axis),
     }
@@ -42,9 +46,16 @@ def _family(
     """One table: counts of each family, protected across rows and groups."""
     if not names:
         return table.empty()
-    counts = capped(counted(wave, shown, persons, marks, partition=partition), wave.instrument.thresholds.cap_share)
-    counts = held(counts, sums_of(wave.lattice, among), wave.lattice.rank)
+    counts = _protected(wave, persons, shown, marks, among=among, partition=partition)
     return table_of(table, wave.lattice, counts, {column: names}, totals)
+
+
+def _protected(
+    wave: Wave, persons: Sequence[Mask], shown: Sequence[Mask], marks: Sequence[Marks], *, among: Mask, partition: bool = False
+) -> Counts:
+    """Counts of the families of one table, protected across rows and groups."""
+    counts = capped(counted(wave, shown, persons, marks, partition=partition), wave.instrument.thresholds.cap_share)
+    return held(counts, sums_of(wave.lattice, among), wave.lattice.rank)
 
 
 def _topics(wave: Wave, margins: Mask) -> pd.DataFrame:
@@ -66,18 +77,13 @@ def _topics(wave: Wave, margins: Mask) -> pd.DataFrame:
         "importance_total": wave.per_group(np.where(answered, importance, 0.0)) if names else np.empty(0),
         "confidence_total": wave.per_group(np.where(answered, confidence, 0.0)) if names else np.empty(0),
     }
-    shown = [wave.published(p, margins) for p in persons]
+    limits = wave.instrument.thresholds
+    guards = [
+        [g for part in (importance, confidence) for g in room(np.where(p, part[:, t], np.nan), *RATINGS, limits)]
+        for t, p in enumerate(persons)
+    ]
+    shown = [wave.published(p, margins, g) for p, g in zip(persons, guards, strict=True)]
     return _family(wave, TOPICS, "topic", names, persons, shown, marks, among=margins, totals=totals)
-
-
-def _options(wave: Wave, table: Table, column: str, question: str, margins: Mask, marks: dict[str, Marks]) -> pd.DataFrame:
-    """One family per option of a multi-select, over those who ticked at least one option."""
-    if not marks:
-        return table.empty()
-    persons = wave.scores.answered[question].to_numpy(dtype=bool)
-    shown = wave.published(persons, margins)
-    count = len(marks)
-    return _family(wave, table, column, list(marks), [persons] * count, [shown] * count, list(marks.values()), among=margins)
 
 
 def _ticked(wave: Wave, question: str) -> dict[str, Mask]:
@@ -87,26 +93,44 @@ def _ticked(wave: Wave, question: str) -> dict[str, Mask]:
     return {str(option): chosen[option].to_numpy(dtype=bool) for option in chosen.columns}
 
 
-def _barriers(wave: Wave, margins: Mask) -> pd.DataFrame:
+def _options(wave: Wave, question: str, margins: Mask, marks: Mapping[str, Marks]) -> Counts:
+    """One family per option of a multi-select, over those who ticked at least one option."""
+    persons = wave.scores.answered[question].to_numpy(dtype=bool)
+    shown, count = wave.published(persons, margins), len(marks)
+    return _protected(wave, [persons] * count, [shown] * count, list(marks.values()), among=margins)
+
+
+def _barriers(wave: Wave, margins: Mask) -> dict[str, pd.DataFrame]:
+    """Barriers and their causes, which are counted over the same persons."""
+    ticked = _ticked(wave, "barriers")
+    if not ticked:
+        return {"barriers": BARRIERS.empty(), "causes": CAUSES.empty()}
     strongest = wave.scores.strongest.astype("str").to_numpy()
-    marks: dict[str, Marks] = {
-        option: {"chosen": ticked, "strongest": strongest == option} for option, ticked in _ticked(wave, "barriers").items()
+    of_barriers: dict[str, Marks] = {
+        option: {"chosen": chosen, "strongest": strongest == option} for option, chosen in ticked.items()
     }
-    return _options(wave, BARRIERS, "option", "barriers", margins, marks)
+    inside: dict[str, list[str]] = {}
+    for barrier in wave.instrument.barriers:
+        inside.setdefault(barrier.cause, []).append(barrier.id)
+    of_causes: dict[str, Marks] = {
+        cause: {"chosen": np.any([ticked[one] for one in options], axis=0)} for cause, options in inside.items()
+    }
+    barriers, causes = (_options(wave, "barriers", margins, marks) for marks in (of_barriers, of_causes))
+    if wave.secondary:
+        names = list(ticked)
+        numbers = [[names.index(one) for one in options] for options in inside.values()]
+        causes = beside_barriers(causes, barriers, numbers, sums_of(wave.lattice, margins))
+    return {
+        "barriers": table_of(BARRIERS, wave.lattice, barriers, {"option": list(of_barriers)}),
+        "causes": table_of(CAUSES, wave.lattice, causes, {"cause": list(of_causes)}),
+    }
 
 
 def _formats(wave: Wave, margins: Mask) -> pd.DataFrame:
     marks: dict[str, Marks] = {option: {"chosen": ticked} for option, ticked in _ticked(wave, "formats").items()}
-    return _options(wave, FORMATS, "option", "formats", margins, marks)
-
-
-def _causes(wave: Wave, margins: Mask) -> pd.DataFrame:
-    ticked = _ticked(wave, "barriers")
-    marks: dict[str, Marks] = {}
-    for barrier in wave.instrument.barriers if ticked else ():
-        before = marks.get(barrier.cause, {}).get("chosen", np.zeros(len(wave.scores.people), dtype=bool))
-        marks[barrier.cause] = {"chosen": before | ticked[barrier.id]}
-    return _options(wave, CAUSES, "cause", "barriers", margins, marks)
+    if not marks:
+        return FORMATS.empty()
+    return table_of(FORMATS, wave.lattice, _options(wave, "formats", margins, marks), {"option": list(marks)})
 
 
 def _items(wave: Wave, role_axis: Mask) -> pd.DataFrame:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.instrument.model import Instrument
+from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.release.lattice import MARGINS, OVERALL, Lattice
 from pipeline.release.protect import Candidates, Measure, choose
 from pipeline.tables import Scores
@@ -20,14 +20,28 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Persons of whom every shown or derivable group must hold at least so many.
+    """What every shown or derivable group must hold at least so much of: some persons, or points of persons, (P,).
 
     none_fits : or none at all.
     """
 
-    persons: Mask
-    threshold: int
+    persons: NDArray[np.bool_] | NDArray[np.float64]
+    threshold: float
     none_fits: bool = False
+
+
+SCORES: Final = (0.0, 100.0)
+"""The lowest and the highest score of one person."""
+
+
+def room(values: NDArray[np.float64], lowest: float, highest: float, limits: Thresholds) -> list[Guard]:
+    """Guards of a sum that is written: away from both its ends by at least one person's whole range, so that it never says that
+    everybody gave the same answer. values : of every person, NaN where there is none."""
+    if not limits.unanimity:
+        return []
+    there = ~np.isnan(values)
+    distances = (np.where(there, values - lowest, 0.0), np.where(there, highest - values, 0.0))
+    return [Guard(distance, highest - lowest) for distance in distances]
 
 
 @dataclass(frozen=True)
@@ -86,9 +100,9 @@ class Wave:
         candidates, atom = self._candidates(eligible)
         groups = np.flatnonzero(eligible)
 
-        def measure(persons: Mask, threshold: int, none: Literal["hidden", "fine", "tells"]) -> Measure:
+        def measure(persons: ArrayLike, threshold: float, none: Literal["hidden", "fine", "tells"]) -> Measure:
             per_atom = np.bincount(atom, weights=self.per_atom(persons)[self._alive], minlength=candidates.cover.shape[1])
-            return Measure(self.people(persons)[groups], np.rint(per_atom).astype(np.int64), threshold, none)
+            return Measure(self.per_group(persons)[groups], per_atom.astype(float), threshold, none)
 
         persons = measure(contributes, self.k, "hidden")
         more = [measure(guard.persons, guard.threshold, "fine" if guard.none_fits else "tells") for guard in guards]

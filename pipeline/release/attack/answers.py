@@ -23,6 +23,7 @@ _CLASSES: Final = 6
 #: Columns of one cell: unfavourable (all reluctant) | neutral and reluctant | neutral, undecided | favourable and reluctant |
 #: favourable, willing | sum of scores.
 _RELUCTANT: Final = (0, 1, 3)
+_SCORES: Final = 5
 _COUNTS: Final = (_RELUCTANT, (2,), (4,), (0,), (1, 2), (3, 4), (5,))
 """Reluctant, undecided, willing, unfavourable, neutral, favourable, sum of scores: the classes that each adds up."""
 
@@ -48,11 +49,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A weighted number of reluctant people that is written too: weight per cell, and its limits."""
+    """A weighted number of reluctant people, or sum of scores, that is written too: weight per cell, and its limits."""
 
     weight: NDArray[np.float64]
     low: float
     high: float
+    scores: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,9 @@ class HiddenAnswers:
     @staticmethod
     def _weighted(weighted: tuple[Weighted, ...]):
         for one in weighted:
-            cells = np.repeat(np.arange(len(one.weight)), len(_RELUCTANT))
-            columns = cells * _CLASSES + np.tile(_RELUCTANT, len(one.weight))
+            classes = (_SCORES,) if one.scores else _RELUCTANT
+            cells = np.repeat(np.arange(len(one.weight)), len(classes))
+            columns = cells * _CLASSES + np.tile(classes, len(one.weight))
             values = one.weight[cells]
             yield np.zeros(len(cells), dtype=np.int64), columns, values, np.array([one.low]), np.array([one.high])
 

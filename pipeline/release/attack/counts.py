@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.release.attack.people import Map
+from pipeline.release.attack.rounded import limits_of_count
 from pipeline.stats.sums import Limits, Sum, tighten
 from pipeline.tables import GROUP, Release, group_key
 
@@ -26,6 +28,34 @@ _TABLES: Final = {
 }
 
 
+_ONE: Final = 0.5  # limits of whole numbers that lie closer than this are the same number
+
+
+@dataclass(frozen=True)
+class KnownCounts:
+    """Counts of one table as an attacker has them: group × family × count.
+
+    Attributes
+    ----------
+    names, families : of the counts, of the families (one "" where the table has none).
+    n, shown : people and whether the group is shown, (G, F).
+    limits, known : as written, and as they follow from the sums within the table, (G, F, C).
+    """
+
+    names: list[str]
+    families: list[str]
+    n: NDArray[np.int64]
+    shown: NDArray[np.bool_]
+    limits: Limits
+    known: Limits
+
+    @property
+    def near_ends(self) -> NDArray[np.bool_]:
+        """Intervals that say few or nearly all: what nothing may narrow down to one number."""
+        ends = (self.limits.low == 0) | (self.limits.high == self.n[:, :, None])
+        return self.shown[:, :, None] & (self.limits.high > self.limits.low) & ends
+
+
 def stated_violations(name: str, frame: pd.DataFrame, k: int) -> list[str]:
     """Groups below k, and exact counts of (nearly) nobody or everybody."""
     if not set(GROUP) <= set(frame.columns):
@@ -33,9 +63,10 @@ def stated_violations(name: str, frame: pd.DataFrame, k: int) -> list[str]:
     found = []
     if int((frame["n"] < k).sum()):
         found.append(f"{name}: {int((frame['n'] < k).sum())} row(s) stand for fewer than {k} people")
+    n = frame["n"].to_numpy(dtype=float)
     for count in counts_of(frame):
-        exact = frame[count]
-        extreme = exact.notna() & ((exact <= 1) | (exact >= frame["n"] - 1))
+        low, high = limits_of_count(frame, count)
+        extreme = (low == high) & ((low <= 1) | (high >= n - 1))
         if int(extreme.sum()):
             found.append(f"{name}: {int(extreme.sum())} exact count(s) of nobody, one, all or all but one in {count}")
     return found
@@ -48,37 +79,43 @@ def counts_of(frame: pd.DataFrame) -> list[str]:
 
 def followed_violations(release: Release) -> list[str]:
     """Counts given as intervals that follow from the other counts of their row, or from groups above, beside or below."""
-    groups = list(group_key(release.groups))
-    sums = list(_sums(Map(release), release.groups))
+    known = known_counts(release)
     found = []
-    for table, (column, partition) in _TABLES.items():
-        frame: pd.DataFrame = getattr(release, table)
-        if frame.empty:
-            continue
-        n, shown, limits = _arrays(frame, column, groups)
-        known = tighten(limits, n, shown, sums, bool(partition))
-        width = limits.high - limits.low
-        ends = (limits.low == 0) | (limits.high == n[:, :, None])
-        followed = shown[:, :, None] & (width > 0) & ends & (known.high - known.low < 0.5)
+    for table, counts in known.items():
+        followed = counts.near_ends & (counts.known.high - counts.known.low < _ONE)
         if int(followed.sum()):
             found.append(f"release/{table}: {int(followed.sum())} hidden count(s) follow from others")
     return found
 
 
-def _arrays(frame: pd.DataFrame, column: str, groups: list[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_], Limits]:
-    """People, whether a group is shown, and limits of counts: group × family (× count)."""
+def known_counts(release: Release) -> dict[str, KnownCounts]:
+    """Table -> its counts, tightened by everything that the table says."""
+    groups = list(group_key(release.groups))
+    sums = list(_sums(Map(release), release.groups))
+    found = {}
+    for table, (column, partition) in _TABLES.items():
+        frame: pd.DataFrame = getattr(release, table)
+        if not frame.empty:
+            names, families, n, shown, limits = _arrays(frame, column, groups)
+            known = tighten(limits, n, shown, sums, bool(partition))
+            found[table] = KnownCounts(names, families, n, shown, limits, known)
+    return found
+
+
+def _arrays(
+    frame: pd.DataFrame, column: str, groups: list[str]
+) -> tuple[list[str], list[str], NDArray[np.int64], NDArray[np.bool_], Limits]:
+    """Counts, families, people, whether a group is shown, and limits of counts: group × family (× count)."""
     row = pd.Series(range(len(groups)), index=groups).loc[group_key(frame)].to_numpy()
-    family = pd.factorize(frame[column])[0] if column else np.zeros(len(frame), dtype=np.int64)
+    family, values = pd.factorize(frame[column]) if column else (np.zeros(len(frame), dtype=np.int64), [""])
     names = counts_of(frame)
-    shape = (len(groups), int(family.max()) + 1)
+    shape = (len(groups), len(values))
     n, shown = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     n[row, family], shown[row, family] = frame["n"].to_numpy(dtype=np.int64), True
-    sides = []
-    for side in ("low", "high"):
-        values = np.zeros((*shape, len(names)))
-        values[row, family] = frame[[f"{name}_{side}" for name in names]].to_numpy(dtype=float)
-        sides.append(values)
-    return n, shown, Limits(*sides)
+    low, high = np.zeros((*shape, len(names))), np.zeros((*shape, len(names)))
+    for c, name in enumerate(names):
+        low[row, family, c], high[row, family, c] = limits_of_count(frame, name)
+    return names, [str(value) for value in values], n, shown, Limits(low, high)
 
 
 def _sums(places: Map, groups: pd.DataFrame) -> Iterator[Sum]:

@@ -1,8 +1,8 @@
 """The third attack: a composite is the mean of its constructs, so what one of them withholds may follow from the others.
 
-A group's sum on a scale is known where the group is a sum and difference of groups that show the scale. It is also known where
-all other members of its composite's family are, over the same people. What is withheld in a published group may be neither.
-Counts of quadrants add up to counts of composites in the same way.
+The unknowns are the sums of scores of every cell on every scale of a composite's family. Known are the sums of the groups that
+show a scale, and, in cells where nobody lacks a scale, that the constructs add up to the composite. Whatever is withheld in a
+published group may not be a sum and difference of what is known. Counts of quadrants add up to counts of composites likewise.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.release.attack.people import Map
+from pipeline.stats.spans import spanned
 from pipeline.tables import Release, group_key
-
-_SLACK = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +31,63 @@ class Composition:
 def identity_violations(release: Release, compositions: Sequence[Composition]) -> tuple[int, list[str]]:
     """How many withheld figures were tried, and those that follow."""
     places = Map(release)
-    groups = list(group_key(release.groups))
-    shown = {str(s): set(group_key(rows)) for s, rows in release.scales.groupby("scale")}
-    everybody = release.scales[release.scales["grouping"] == "overall"]
-    people = dict(zip(everybody["scale"], everybody["n"].astype(int), strict=True))
     tried, found = 0, list(_quadrants(release, compositions))
     for composition in compositions:
-        family = [scale for scale in (composition.composite, *composition.constructs) if scale in shown]
-        for scale in family:
-            for group in [key for key in groups if key not in shown[scale]]:
-                tried += 1
-                at = places.cover([group])[0]
-                if _spanned(at, places.cover(sorted(shown[scale]))):
-                    found.append(f"release/scales: {scale} of {group} is withheld and follows by subtraction")
-                others = [other for other in family if other != scale]
-                complete = len(family) == 1 + len(composition.constructs)
-                same = len({people.get(other, -1) for other in family}) == 1
-                if complete and same and all(_spanned(at, places.cover(sorted(shown[other]))) for other in others):
-                    found.append(f"release/scales: {scale} of {group} is withheld and follows from {', '.join(others)}")
+        family = _Family(release, places, composition)
+        tried += len(family.withheld)
+        found += [
+            f"release/scales: {scale} of {group} is withheld and follows from what is shown" for scale, group in family.follow()
+        ]
     return tried, found
 
 
-def _spanned(at: NDArray[np.bool_], cover: NDArray[np.bool_]) -> bool:
-    """Whether a set of cells is a sum and difference of published groups."""
-    if not len(cover):
-        return False
-    weights = np.linalg.lstsq(cover.T.astype(float), at.astype(float), rcond=None)[0]
-    return bool(np.abs(cover.T @ weights - at).max() < _SLACK)
+class _Family:
+    """The sums of a composite and of its constructs: what is shown, what is withheld."""
+
+    def __init__(self, release: Release, places: Map, composition: Composition) -> None:
+        groups = list(group_key(release.groups))
+        everybody = dict(zip(groups, release.groups["n"].astype(int), strict=True))
+        rows = {str(scale): frame for scale, frame in release.scales.groupby("scale")}
+        names = (composition.composite, *composition.constructs)
+        self.complete = all(name in rows for name in names)
+        self.scales = [name for name in names if name in rows]
+        cover = places.cover(groups)
+        # Cells that no group tells apart are one unknown.
+        _, first = np.unique(cover, axis=1, return_index=True)
+        self.cover = dict(zip(groups, cover[:, first], strict=True))
+        self.shown = {name: list(group_key(rows[name])) for name in self.scales}
+        self.whole = np.ones(len(first), dtype=bool)
+        for name in self.scales:
+            has_all = np.zeros(len(first), dtype=bool)
+            for group, n in zip(self.shown[name], rows[name]["n"].astype(int), strict=True):
+                if n == everybody[group]:
+                    has_all |= self.cover[group]
+            self.whole &= has_all
+        self.withheld = [(name, group) for name in self.scales for group in groups if group not in set(self.shown[name])]
+
+    def follow(self) -> list[tuple[str, str]]:
+        """The withheld figures that are sums and differences of what is known."""
+        if not self.withheld:
+            return []
+        known = [self._row(name, group) for name in self.scales for group in self.shown[name]]
+        if self.complete:
+            known += list(self._identities())
+        asked = np.array([self._row(name, group) for name, group in self.withheld])
+        answer = spanned(np.array(known), asked)
+        return [figure for figure, follows in zip(self.withheld, answer, strict=True) if follows]
+
+    def _row(self, name: str, group: str) -> NDArray[np.float64]:
+        row = np.zeros((len(self.scales), len(self.whole)))
+        row[self.scales.index(name)] = self.cover[group]
+        return row.ravel()
+
+    def _identities(self) -> Iterator[NDArray[np.float64]]:
+        """In every cell where nobody lacks a scale: the constructs minus so many times the composite is nothing."""
+        for cell in np.flatnonzero(self.whole):
+            row = np.zeros((len(self.scales), len(self.whole)))
+            row[:, cell] = 1.0
+            row[0, cell] = -(len(self.scales) - 1.0)
+            yield row.ravel()
 
 
 def _quadrants(release: Release, compositions: Sequence[Composition]) -> Iterator[str]:

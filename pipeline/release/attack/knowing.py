@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.measure.headline import NOT_CONVINCED
 from pipeline.measure.weight import person_weights
 from pipeline.release.attack.answers import HiddenAnswers, Told, Weighted
 from pipeline.release.attack.people import Map
+from pipeline.release.attack.rounded import half_a_unit, narrowed
 from pipeline.tables import Release, group_key
-
-_HALF_A_POINT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +49,42 @@ def _index(places: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(places)
 
 
-def _told(release: Release, instrument: Instrument, cover: np.ndarray, people: np.ndarray) -> Told:
+def _told(release: Release, instrument: Instrument, cover: NDArray[np.bool_], people: NDArray[np.int64]) -> Told:
     keys = pd.Index(group_key(release.groups))
     limits = instrument.thresholds
     scale = release.scales[release.scales["scale"] == instrument.willingness.id]
     sides = []
     for side, none in (("low", -np.inf), ("high", np.inf)):
 
-        def read(frame: pd.DataFrame, columns: list[str], none: float = none) -> np.ndarray:
-            return frame.set_index(group_key(frame))[columns].reindex(keys).astype(float).fillna(none).to_numpy()
+        def read(frame: pd.DataFrame, columns: Sequence[str], none: float = none) -> NDArray[np.float64]:
+            return frame.set_index(group_key(frame))[list(columns)].reindex(keys).astype(float).fillna(none).to_numpy()
 
-        standing = read(release.willingness, [f"{name}_{side}" for name in ("reluctant", "undecided", "willing")])
-        three = read(scale, [f"{name}_{side}" for name in ("unfavourable", "neutral", "favourable")])
-        four = read(release.quadrants, [f"{name}_{side}" for name in ("ready_willing", "willing_not_ready")]).sum(axis=1)
+        def counts(frame: pd.DataFrame, names: Sequence[str], side: str = side) -> NDArray[np.float64]:
+            return read(narrowed(frame, names), [f"{name}_{side}" for name in names])
+
+        standing = counts(release.willingness, ("reluctant", "undecided", "willing"))
+        three = counts(scale, ("unfavourable", "neutral", "favourable"))
+        four = counts(release.quadrants, ("ready_willing", "willing_not_ready")).sum(axis=1)
         three[:, 2] = np.maximum(three[:, 2], four) if side == "low" else np.minimum(three[:, 2], four)
         slack = -1e-6 if side == "low" else 1e-6
         sides.append(np.column_stack([standing, three, read(scale, ["total"])[:, 0] + slack]))
     return Told(cover, people, sides[0], sides[1], (limits.person_reluctant_below, limits.person_willing_from))
 
 
-def _weighted(release: Release, instrument: Instrument, places: pd.DataFrame, people: np.ndarray) -> tuple[Weighted, ...]:
-    """The weighted share of everybody: the weights follow from the roster and from who answered where."""
+def _weighted(release: Release, instrument: Instrument, places: pd.DataFrame, people: NDArray[np.int64]) -> tuple[Weighted, ...]:
+    """The weighted share and mean score of everybody: the weights follow from the roster and from who answered where."""
     table = release.organisation.weighting
-    row = table[(table["measure"] == NOT_CONVINCED) & (table["state"] == "ok")]
-    if release.roster is None or row.empty:
+    said = table[table["state"] == "ok"].set_index("measure")["weighted"]
+    if release.roster is None or said.empty:
         return ()
     persons = places.loc[places.index.repeat(people)].reset_index(drop=True)
     weights = person_weights(persons, release.roster, instrument)
     cell = np.repeat(np.arange(len(people)), people)
-    share = np.bincount(cell, weights=weights) / np.maximum(people, 1) / weights.sum() * 100
-    said = float(row["weighted"].iloc[0])
-    return (Weighted(share, said - _HALF_A_POINT, said + _HALF_A_POINT),)
+    of_cell = np.bincount(cell, weights=weights) / np.maximum(people, 1) / weights.sum()
+    half = min(half_a_unit(float(value)) for value in said)
+    read = {NOT_CONVINCED: (of_cell * 100, False), instrument.willingness.id: (of_cell, True)}
+    return tuple(
+        Weighted(weight, float(said[measure]) - half, float(said[measure]) + half, scores)
+        for measure, (weight, scores) in read.items()
+        if measure in said
+    )

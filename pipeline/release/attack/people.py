@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.release.attack.rounded import narrowed
 from pipeline.stats.bounds import UpperBounds
 from pipeline.tables import Release, covered, group_key
 
@@ -78,7 +79,7 @@ class Attacker:
 
     def unanimous(self, name: str, frame: pd.DataFrame, count: str, threshold: int) -> Attack:
         """Attack the people who are *not* counted in ``count``: whether some group is known to have fewer of them."""
-        n = frame["n"].to_numpy(dtype=float)
+        n, frame = frame["n"].to_numpy(dtype=float), narrowed(frame, [count])
         low = n - frame[f"{count}_high"].to_numpy(dtype=float)
         high = n - frame[f"{count}_low"].to_numpy(dtype=float)
         keys = list(group_key(frame))
@@ -93,7 +94,7 @@ class Attacker:
         keys: Sequence[str],
         low: NDArray[np.float64],
         high: NDArray[np.float64],
-        threshold: int,
+        threshold: float,
         what: str,
         *,
         exactly: bool = False,
@@ -119,7 +120,7 @@ class Attacker:
         cover: NDArray[np.bool_],
         low: NDArray[np.float64],
         high: NDArray[np.float64],
-        threshold: int,
+        threshold: float,
         what: str,
         exactly: bool,
         among: NDArray[np.float64] | None,
