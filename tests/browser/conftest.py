@@ -142,13 +142,13 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def start_site(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+def start_site(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
     """Starts a site: ``minutes`` of session, and for a proxy the ``public`` address and the ``base`` path."""
     with ExitStack() as stack:
 
         def start(minutes: float = 60, public: str = "", base: str = "") -> Site:
             folder = tmp_path_factory.mktemp("site")
-            outputs = _published(sample_outputs, folder / "outputs")
+            outputs = shutil.copytree(published, folder / "outputs")
             port, provider = free_port(), free_port()
             origin = public or f"http://127.0.0.1:{port}"
             (folder / "users.json").write_text(json.dumps(USERS), encoding="utf-8")
@@ -164,14 +164,19 @@ def start_site(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield start
 
 
-def _published(sample_outputs: Path, outputs: Path) -> Path:
-    """The sample wave, closed, beside an older draft of itself."""
-    shutil.copytree(sample_outputs, outputs)
-    shutil.copytree(outputs / WAVE, outputs / DRAFT)
-    for wave, state in ((WAVE, "closed"), (DRAFT, "draft")):
-        path = outputs / wave / "manifest.json"
-        values = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(json.dumps({**values, "wave": wave, "state": state}), encoding="utf-8")
+@pytest.fixture(scope="session")
+def published(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample wave, really closed, beside an older draft of itself."""
+    from pipeline.run import close
+
+    folder = tmp_path_factory.mktemp("published")
+    for name in ("outputs", "private"):
+        shutil.copytree(sample_outputs.parent / name, folder / name)
+    outputs = folder / "outputs"
+    close(WAVE, outputs, folder / "private")
+    shutil.copytree(sample_outputs / WAVE, outputs / DRAFT)
+    manifest = outputs / DRAFT / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text(encoding="utf-8")), "wave": DRAFT}), encoding="utf-8")
     return outputs
 
 
