@@ -50,6 +50,7 @@ class One:
     family_ms: float
     seconds: float
     coarse: float
+    width: float
     cornered_primary: float
     cornered_lines: float
 
@@ -99,7 +100,8 @@ def one(job: tuple[Kind, int, int, int, int]) -> One:
     seconds = time.perf_counter() - start
     audit = audit_release(release, instrument, answered(scores))
     table = release.willingness
-    coarse = (table["reluctant"].isna() & (table["reluctant_low"] > 0) & (table["reluctant_high"] < table["n"])).mean()
+    steps = table[table["reluctant"].isna() & (table["reluctant_low"] > 0) & (table["reluctant_high"] < table["n"])]
+    wide = (steps["reluctant_high"] - steps["reluctant_low"] + 1) / steps["n"]
     lines = two_per_line(counts, k)
     return One(
         {finding.attack.split(",")[0]: len(finding.violations) for finding in audit.findings},
@@ -109,7 +111,8 @@ def one(job: tuple[Kind, int, int, int, int]) -> One:
         1 - int((by_both & cells).sum()) / alive,
         family * 1000,
         seconds,
-        float(coarse),
+        len(steps) / len(table),
+        float(wide.median()) if len(steps) else float("nan"),
         cornered(counts, counts >= k, k),
         cornered(counts, lines, k),
     )
@@ -127,6 +130,7 @@ def row_of(world: tuple, ones: Sequence[One]) -> dict[str, object]:
         "found: totals": sum(one.found["Totals"] for one in ones),
         "unanimity": sum(one.found["Unanimity"] for one in ones),
         "counts": sum(one.found["Counts"] for one in ones),
+        "sums": sum(one.found["Sums"] for one in ones),
         "answers": sum(one.found["Answers"] for one in ones),
         "identities": sum(one.found["Identities between measures"] for one in ones),
         "cornered, primary only": f"{mean('cornered_primary'):.3f}",
@@ -137,6 +141,7 @@ def row_of(world: tuple, ones: Sequence[One]) -> dict[str, object]:
         "ratio to notes": f"{mean('audited') / notes[1]:.2f}" if notes else "",
         "and unanimity": f"{mean('full'):.2f}",
         "counts in steps": f"{mean('coarse'):.2f}",
+        "their width, share of n": f"{np.nanmedian([one.width for one in ones]):.2f}",
         "family, ms (worst)": f"{statistics.median(o.family_ms for o in ones):.0f} ({max(o.family_ms for o in ones):.0f})",
         "release, s (worst)": f"{statistics.median(o.seconds for o in ones):.1f} ({max(o.seconds for o in ones):.1f})",
     }

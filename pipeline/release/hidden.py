@@ -74,16 +74,14 @@ def keep_hidden(
     cover = wave.lattice.cover[np.ix_(shown, answered)]
     hidden = _hidden(cover)
     scales, willingness = owned(scales), owned(willingness)
+    low, high = _written(scales, composite, totals, willingness, quadrants, shown)
+    told = Told(cover, people, low, high, _cuts(wave))
+    attacker = HiddenAnswers(told)
     for _ in range(_ROUNDS):
-        told = Told(cover, people, *_written(scales, composite, totals, willingness, quadrants, shown), _cuts(wave))
-        attacker = HiddenAnswers(told)
+        # Limits only grow wider, so whatever table fitted before fits still: one attacker serves all rounds.
         narrow = attacker.narrow(hidden)
-        if not narrow:
-            break
-        while narrow:
-            groups = _to_widen(wave, narrow, told, shown, willingness)
-            if not groups:
-                break
+        groups: list[tuple[int, int]] = []
+        while narrow and (groups := _to_widen(wave, narrow, told, shown, willingness)):
             for group, least in groups:
                 for count in range(3):
                     coarser(willingness, int(shown[group]), 0, count, least)
@@ -92,7 +90,14 @@ def keep_hidden(
             for group, _ in groups:
                 attacker.limit(group, low[group], high[group])
             narrow = attacker.narrow(np.array([one.cell for one in narrow]))
+        before = low, high
         scales, willingness = (held(part, sums, wave.lattice.rank) for part in (scales, willingness))
+        low, high = _written(scales, composite, totals, willingness, quadrants, shown)
+        changed = np.flatnonzero((low != before[0]).any(axis=1) | (high != before[1]).any(axis=1))
+        if not len(changed):
+            break
+        for group in changed:
+            attacker.limit(int(group), low[group], high[group])
     return scales, willingness
 
 

@@ -131,7 +131,7 @@ class HiddenAnswers:
 
     def narrow(self, cells: NDArray[np.intp]) -> list[TooNarrow]:
         """Of the given cells those that are known too closely."""
-        self._look_around(cells)
+        self._look_around(np.array([cell for cell in cells if not self._wide(int(cell))], dtype=np.intp))
         found = []
         for cell in cells:
             if self._wide(int(cell)):
@@ -178,7 +178,7 @@ class HiddenAnswers:
         """Tables at random corners: each speaks for all cells at once and spares most single questions."""
         rng = np.random.default_rng(20261101)
         columns = (cells[:, None] * _CLASSES + np.array(_RELUCTANT)).ravel()
-        for _ in range(_DIRECTIONS if len(cells) > 1 else 0):
+        for _ in range(min(_DIRECTIONS, len(cells) // 3)):
             if all(self._wide(int(cell)) for cell in cells):
                 return
             self._ask(columns, np.repeat(rng.choice([-1.0, 1.0], len(cells)), len(_RELUCTANT)))
