@@ -17,7 +17,7 @@ ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
           $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(if $(ORDINAL_ALPHA),--ordinal-alpha)
 
-.PHONY: help setup analyze inspect draft simulate audit dashboard test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft simulate audit close forget dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -52,11 +52,17 @@ draft: $(STAMP) ## propose an instrument and a binding for an export of another 
 simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center OUT=)
 	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
 
-audit: $(STAMP) ## run the attacker on a published wave (WAVE=2026-11 OUT=outputs)
-	@$(RUN) audit "$(or $(OUT),outputs)/$(or $(WAVE),2026-11)"
+audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WAVE= OUT= PRIVATE=)
+	@$(RUN) audit "$(or $(OUT),outputs)$(if $(WAVE),/$(WAVE))" $(call option,PRIVATE,private)
 
-dashboard: $(STAMP) ## open the dashboard on this machine (OUT=outputs)
-	@$(RUN) dashboard $(call option,OUT,out)
+close: $(STAMP) ## freeze a wave: later results change safely or not at all (WAVE= OUT= PRIVATE=)
+	@$(RUN) close "$(WAVE)" $(call option,OUT,out) $(call option,PRIVATE,private)
+
+forget: $(STAMP) ## delete the private rows of a respondent who linked their answers (asks for the code; PRIVATE=)
+	@$(RUN) forget $(call option,PRIVATE,private)
+
+dashboard: $(STAMP) ## open the dashboard on this machine, or behind a sign-in (OUT= ACCESS=)
+	@$(RUN) dashboard $(call option,OUT,out) $(call option,ACCESS,access)
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)

@@ -57,7 +57,8 @@ _EXAMPLES = {
   {COMMAND} forget MB0412""",
     "dashboard": f"""examples:
   {COMMAND} dashboard
-  {COMMAND} dashboard --out outputs --port 8600""",
+  {COMMAND} dashboard --out outputs --port 8600
+  {COMMAND} dashboard --out outputs --access access.toml""",
 }
 
 
@@ -106,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     dashboard = command("dashboard", "open the dashboard on this machine")
     dashboard.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     dashboard.add_argument("--port", type=int, default=8501)
+    dashboard.add_argument(
+        "--access", type=Path, help="who may sign in: a TOML file (docs/deploy.md); without it, this machine only"
+    )
     return parser
 
 
@@ -283,5 +287,9 @@ def _dashboard(options: argparse.Namespace) -> int:
 
     from dashboards.serve import command, environment
 
-    print(f"The dashboard opens at http://127.0.0.1:{options.port} (Ctrl-C stops it).")
-    return subprocess.call(command(options.port), env=environment(options.out))
+    arguments = command(options.port, options.access)
+    if options.access is None:
+        print(f"The dashboard opens at http://127.0.0.1:{options.port} (Ctrl-C stops it).")
+    else:
+        print(f"The dashboard waits for its proxy at 127.0.0.1:{options.port}; {options.access} says who may sign in.")
+    return subprocess.call(arguments, env=environment(options.out, options.access))

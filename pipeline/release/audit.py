@@ -8,10 +8,9 @@ only the linear program, the arithmetic of sums and the table declarations with 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,15 +20,13 @@ from pipeline.instrument.model import Instrument
 from pipeline.release.attack.answers import NARROWEST
 from pipeline.release.attack.beside import beside_violations
 from pipeline.release.attack.counts import followed_violations, stated_violations
-from pipeline.release.attack.files import file_violations
+from pipeline.release.attack.folder import folder_violations
 from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.knowing import attack_answers
 from pipeline.release.attack.people import Attacker, families
 from pipeline.release.attack.totals import attack_totals
 from pipeline.release.store import read_findings, read_release
-from pipeline.tables import GROUP, Findings, Release, group_key
-
-_NEITHER_ROLE_NOR_GROUP: Final = ("release/cells", "release/sites")
+from pipeline.tables import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +88,7 @@ def audit_folder(folder: Path, answered: pd.DataFrame | None = None) -> AuditRes
         raise SetupError(Problem("this is no published wave: instrument.json cannot be read", str(folder))) from None
     release, findings = read_release(folder), read_findings(folder)
     result = audit_release(release, instrument, answered)
-    known = set(group_key(release.groups))
-    needs = findings.training_needs
-    rows = {(str(r), str(t), int(n)) for r, t, n in zip(needs["role"], needs["topic"], needs["n"], strict=True)}
-    beyond = [
-        *_beyond(findings, known),
-        *_role_violations({**release.by_name(), **findings.by_name()}, known),
-        *file_violations(folder, result.k, rows),
-    ]
+    beyond = folder_violations(folder, release, findings, instrument)
     files = Finding("Files", "every group and figure of every file is one of the release", tuple(beyond))
     return AuditResult(result.k, result.groups, result.hidden, result.tightest, (*result.findings, files))
 
@@ -173,26 +163,6 @@ def _identities(release: Release, instrument: Instrument) -> Finding:
     ]
     tried, violations = identity_violations(release, compositions)
     return Finding("Identities between measures", f"{tried} withheld figures tried, none follows", tuple(violations))
-
-
-def _beyond(findings: Findings, known: set[str]) -> list[str]:
-    """Tables of findings that speak of groups which are not published."""
-    return [
-        f"{name} speaks of groups that are not published: {', '.join(sorted(extra)[:5])}"
-        for name, frame in findings.by_name().items()
-        if {*GROUP} <= set(frame) and (extra := set(group_key(frame)) - known)
-    ]
-
-
-def _role_violations(tables: Mapping[str, pd.DataFrame], known: set[str]) -> list[str]:
-    """Tables of the organisation that speak of a role which is not shown."""
-    found = []
-    for name, frame in tables.items():
-        if "role" in frame and not {*GROUP} <= set(frame) and name not in _NEITHER_ROLE_NOR_GROUP:
-            extra = sorted({str(role) for role in frame["role"].dropna() if f"role:{role}" not in known})
-            if extra:
-                found.append(f"{name} speaks of roles that are not published: {', '.join(extra[:5])}")
-    return found
 
 
 def as_json(result: AuditResult) -> dict[str, Any]:

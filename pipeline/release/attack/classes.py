@@ -70,8 +70,9 @@ class Classes:
         sides = []
         for sign in (-1.0, 1.0):
             self._program.maximize(at, np.full(len(at), sign))
-            found = self._program.solution()[at].reshape(len(self._n), -1).sum(axis=1)
-            sides.append(found if self._program.solved else np.full(len(self._n), sign * np.inf))
+            if not self._program.solved:  # tables that contradict each other tell nothing together
+                return np.full(len(self._n), -np.inf), np.full(len(self._n), np.inf)
+            sides.append(self._program.solution()[at].reshape(len(self._n), -1).sum(axis=1))
         return np.ceil(sides[0] - _SLACK), np.floor(sides[1] + _SLACK)
 
     def _row(self, weights: Mapping[int, float], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:

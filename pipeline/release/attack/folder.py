@@ -1,0 +1,67 @@
+"""What goes beyond the release in the folder of a wave: findings about hidden groups or of few people, figures of lists, workbook
+and report that no table knows, files that no wave has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipeline.instrument.model import Instrument
+from pipeline.release.attack.files import LISTS, REPORT, file_violations
+from pipeline.release.store import ROSTER
+from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Findings, Release, group_key
+
+_NEITHER_ROLE_NOR_GROUP: Final = ("release/cells", "release/sites")
+_DECLARED: Final = frozenset(
+    {
+        *("manifest.json", "instrument.json", "data_dictionary.md", REPORT, f"{LISTS}/{LISTS}.xlsx", f"{ROSTER}.parquet"),
+        *(f"{table.name}.parquet" for table in (*RELEASE_TABLES, *FINDING_TABLES)),
+    }
+)
+
+
+def folder_violations(folder: Path, release: Release, findings: Findings, instrument: Instrument) -> list[str]:
+    """One sentence for each thing that goes beyond the release."""
+    known, k = set(group_key(release.groups)), instrument.thresholds.k
+    needs = findings.training_needs
+    rows = {(str(r), str(t), int(n)) for r, t, n in zip(needs["role"], needs["topic"], needs["n"], strict=True)}
+    return [
+        *_hidden_groups(findings, known),
+        *_few_people(findings, k),
+        *_hidden_roles({**release.by_name(), **findings.by_name()}, known),
+        *_strays(folder, instrument),
+        *file_violations(folder, k, rows),
+    ]
+
+
+def _hidden_groups(findings: Findings, known: set[str]) -> Iterator[str]:
+    for name, frame in findings.by_name().items():
+        if {*GROUP} <= set(frame) and (extra := set(group_key(frame)) - known):
+            yield f"{name} speaks of groups that are not published: {', '.join(sorted(extra)[:5])}"
+
+
+def _few_people(findings: Findings, k: int) -> Iterator[str]:
+    for name, frame in findings.by_name().items():
+        if {*GROUP, "n"} <= set(frame) and (few := int((frame["n"] < k).sum())):
+            yield f"{name}: {few} row(s) stand on fewer than {k} people"
+
+
+def _hidden_roles(tables: Mapping[str, pd.DataFrame], known: set[str]) -> Iterator[str]:
+    """Tables of the organisation that speak of a role which is not shown."""
+    for name, frame in tables.items():
+        if "role" in frame and not {*GROUP} <= set(frame) and name not in _NEITHER_ROLE_NOR_GROUP:
+            extra = sorted({str(role) for role in frame["role"].dropna() if f"role:{role}" not in known})
+            if extra:
+                yield f"{name} speaks of roles that are not published: {', '.join(extra[:5])}"
+
+
+def _strays(folder: Path, instrument: Instrument) -> Iterator[str]:
+    """Files that nobody declared: whatever is in them was not looked at."""
+    lists = {f"{LISTS}/{role.id}.csv" for role in instrument.roles}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if (path.is_symlink() or not path.is_dir()) and name not in _DECLARED | lists:
+            yield f"{name} is no file of a wave"
