@@ -96,8 +96,8 @@ def keep_hidden(
         changed = np.flatnonzero((low != before[0]).any(axis=1) | (high != before[1]).any(axis=1))
         if not len(changed):
             break
-        for group in changed:
-            attacker.limit(int(group), low[group], high[group])
+        for at in changed:
+            attacker.limit(int(at), low[at], high[at])
     return scales, willingness
 
 

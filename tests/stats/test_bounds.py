@@ -1,13 +1,16 @@
-"""Upper bounds on hidden counts: by hand, against maximum flow, and without regard to order."""
+"""Upper bounds on hidden counts: by hand, against maximum flow, all tables that fit and another solver, in any order."""
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_flow
 
-from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.bounds import Program, UpperBounds
 
 
 def two_way(n: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -81,3 +84,53 @@ def test_limits_in_the_place_of_totals_loosen_the_bound() -> None:
     cover = [[True, True], [True, False]]
     assert UpperBounds(cover, [10, 6]).upper(1) == pytest.approx(4)
     assert UpperBounds(cover, [10, 5], high=[12, 7]).upper(1) == pytest.approx(7)
+
+
+def every_table(cover: np.ndarray, low: np.ndarray, high: np.ndarray, most: int) -> np.ndarray:
+    """All tables of whole numbers 0 to ``most`` whose totals lie within the limits."""
+    cells = cover.shape[1]
+    tables = np.array(list(itertools.product(range(most + 1), repeat=cells)))
+    totals = tables @ cover.T.astype(int)
+    return tables[((totals >= low) & (totals <= high)).all(axis=1)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_equals_the_largest_of_all_tables_that_fit(seed: int) -> None:
+    """Brute force on 2 × 3 tables with both margins: two-way totals have whole-number corners, so the bounds are reached."""
+    rng = np.random.default_rng(seed)
+    n = rng.integers(0, 4, (2, 3))
+    cover, totals = two_way(n, (n >= 3) & (rng.random(n.shape) < 0.5))
+    tables = every_table(cover, totals, totals, int(n.sum(axis=1).max()))
+    bounds = UpperBounds(cover, totals)
+    assert [bounds.upper(atom) for atom in range(6)] == pytest.approx(tables.max(axis=0))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_equals_another_solver_on_nested_totals_with_limits(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    atoms = rng.integers(0, 12, 9)
+    cover = np.vstack([np.ones(9, dtype=bool), rng.random((5, 9)) < 0.45])
+    low = cover @ atoms - rng.integers(0, 3, 6)
+    high = cover @ atoms + rng.integers(0, 3, 6)
+    bounds = UpperBounds(cover, low, high=high)
+    both, limits = np.vstack([cover, -cover.astype(float)]), np.concatenate([high, -low])
+    for atom in range(9):
+        answer = linprog(-np.eye(9)[atom], A_ub=both, b_ub=limits, bounds=(0, None))
+        assert bounds.upper(atom) == pytest.approx(-answer.fun, abs=1e-6)
+        assert bounds.upper(atom) >= atoms[atom] - 1e-6
+
+
+def test_a_program_by_hand() -> None:
+    """x + y = 10, x <= 4: the most of y is 10, of x 4; without the first row x is 4 and y has no end."""
+    program = Program([0, 0, 1], [0, 1, 0], [1, 1, 1], [10, -np.inf], [10, 4], [np.inf, np.inf])
+    assert program.maximize(np.array([1]), np.ones(1)) == pytest.approx(10) and program.solved
+    assert program.maximize(np.array([0]), np.ones(1)) == pytest.approx(4)
+    assert set(program.carriers()) == {1}
+    assert program.solution() == pytest.approx([4, 6])
+    program.limit(0, -np.inf, np.inf)
+    assert program.maximize(np.array([1]), np.ones(1)) == np.inf and not program.solved
+
+
+def test_a_program_that_nothing_fits_has_no_answer() -> None:
+    program = Program([0, 1], [0, 0], [1, 1], [3, 5], [3, 5], [np.inf])
+    assert program.maximize(np.array([0]), np.ones(1)) == np.inf and not program.solved
