@@ -16,6 +16,7 @@ from pipeline.release.protect import Candidates, Measure, choose
 from pipeline.tables import Scores
 
 Mask = NDArray[np.bool_]
+_DECIMALS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,15 @@ class Wave:
         return np.isin(self.lattice.axis, [OVERALL, "role"])
 
     def per_atom(self, values: ArrayLike) -> NDArray[np.float64]:
-        """Sum of values per atom: (P,) -> (A,), (P, M) -> (A, M)."""
+        """Sum of values per atom: (P,) -> (A,), (P, M) -> (A, M).
+
+        Without binary noise, so that the order of people changes nothing: not a sum, and not which of two groups gives way.
+        """
         columns = np.asarray(values, dtype=float)
         atoms, of = len(self.lattice.places), self.lattice.atom_of
         if columns.ndim == 1:
-            return np.bincount(of, weights=columns, minlength=atoms).astype(np.float64)
-        return np.stack([np.bincount(of, weights=column, minlength=atoms) for column in columns.T], axis=1)
+            return np.round(np.bincount(of, weights=columns, minlength=atoms).astype(np.float64), _DECIMALS)
+        return np.stack([self.per_atom(column) for column in columns.T], axis=1)
 
     def per_group(self, values: ArrayLike) -> NDArray[np.float64]:
         """Sum of values per group: (P,) -> (G,), (P, M) -> (G, M)."""
