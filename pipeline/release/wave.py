@@ -82,7 +82,7 @@ class Wave:
         columns = np.asarray(values, dtype=float)
         atoms, of = len(self.lattice.places), self.lattice.atom_of
         if columns.ndim == 1:
-            return np.round(np.bincount(of, weights=columns, minlength=atoms).astype(np.float64), _DECIMALS)
+            return np.asarray(np.bincount(of, weights=columns, minlength=atoms), dtype=np.float64).round(_DECIMALS)
         return np.stack([self.per_atom(column) for column in columns.T], axis=1)
 
     def per_group(self, values: ArrayLike) -> NDArray[np.float64]:
