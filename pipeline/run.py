@@ -105,7 +105,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     if roster is not None:
         require_staff(roster, cleaned.responses.people, instrument, request.roster.name if request.roster else "")
     say("Scoring")
-    effects = read_frozen(private, wave, instrument)
+    effects = read_frozen(private, wave, instrument, closed=bool(ledger.of_wave(wave)))
     scores = score(cleaned.responses, instrument, request.scoring, effects.effects)
     organised = organise(
         scores,
@@ -291,7 +291,7 @@ def _manifest(
         completed=scores.completed,
         not_asked=cleaned.bound.missing,
         scoring={"rule": request.scoring, "item_effects_from": list(frozen_in) or [wave]},
-        notes=_notes(export, cleaned, request, instrument.thresholds.k, frozen_in),
+        notes=_notes(export, cleaned, request, instrument.thresholds.k, tuple(one for one in frozen_in if one != wave)),
         closed=closing,
     )
 

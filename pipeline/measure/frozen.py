@@ -36,13 +36,16 @@ class Frozen:
     waves: tuple[str, ...]
 
 
-def read_frozen(private: Path, wave: str, instrument: Instrument) -> Frozen:
-    """The effect of every item from the earliest wave before ``wave`` that had it; raises SetupError for a damaged file."""
+def read_frozen(private: Path, wave: str, instrument: Instrument, closed: bool = False) -> Frozen:
+    """The effect of every item from the earliest wave before ``wave`` that had it; raises SetupError for a damaged file.
+
+    closed : the wave itself is closed, so that its own effects stand too.
+    """
     fingerprints = item_fingerprints(instrument)
     found: dict[str, float] = {}
     used: list[str] = []
     for path in sorted(private.glob(f"????-??/{FILE}")):
-        if path.parent.name >= wave:
+        if path.parent.name > wave or (path.parent.name == wave and not closed):
             continue
         kept = _read(path)
         new = {

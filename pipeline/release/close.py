@@ -142,7 +142,7 @@ def _require_safe(version: Version, entry: Entry, people: pd.DataFrame, ledger: 
         raise UnsafeChange(Problem(what, where, fix="use what it was closed with, or keep what was closed"))
     told = [*unsafe_groups(found, ledger_release(ledger, entry), version.release, k), *_pair(found, ledger, entry, version, k)]
     if told:
-        what = f"{found.joined} answers joined or changed and {found.left} left or changed since: too few not to be seen"
+        what = f"since then {found.joined} answers came or changed and {found.left} went or changed: too few not to be seen"
         raise UnsafeChange([Problem(what, where, fix=_KEEP), *(Problem(text, where) for text in told)])
 
 

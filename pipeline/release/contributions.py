@@ -15,6 +15,8 @@ PERSON: Final = "person"
 LINE: Final = "line"
 _AXES: Final = ("role", "department", "site")
 _NAMES: Final = (PERSON, LINE, *_AXES)
+_DERIVED: Final = ("scale.", "standing")
+"""What is computed from answers, and may change without them: by another rule, or with the answers of others."""
 _NOTHING: Final = -1
 
 
@@ -49,7 +51,8 @@ class Changes:
     Attributes
     ----------
     places : role, department (site) of every cell of either version, (A,) rows.
-    left, joined : people who count in the first only, in the second only; one whose cell or answer changed is one of each.
+    left, joined : people who count in the first only, in the second only; one whose cell or answer changed is one of each. Whose
+        scores alone changed is neither.
     measures : (A, M), of each cell and measure the number of people whose contribution changed, at least.
     """
 
@@ -65,23 +68,24 @@ class Changes:
 
 
 def changes(first: pd.DataFrame, second: pd.DataFrame) -> Changes:
-    """Compare two tables of contributions. People are matched by pseudonym, the others by all that they answered."""
+    """Compare two tables of contributions. People are matched by pseudonym, the others by place and all that they answered."""
     both = pd.concat([first, second], ignore_index=True)
     axes = [axis for axis in _AXES if axis in both]
     atom, places = _numbered(both[axes].astype("object").fillna(""))
     names = [name for name in both.columns if name not in _NAMES]
     codes = np.stack([pd.factorize(both[name])[0] for name in names], axis=1) if names else np.zeros((len(both), 0), dtype=int)
+    answered = np.column_stack([atom, codes[:, [not name.startswith(_DERIVED) for name in names]]])
     old, new = np.arange(len(first)), np.arange(len(first), len(both))
-    old_pair, new_pair = _same_person(both[PERSON].astype("str").to_numpy(dtype=object), old, new)
-    old_rest, new_rest = _unlike(np.column_stack([atom, codes]), np.setdiff1d(old, old_pair), np.setdiff1d(new, new_pair))
-    found = np.zeros((len(places), codes.shape[1]), dtype=np.int64)
-    moved = atom[old_pair] != atom[new_pair]
-    differ = (codes[old_pair] != codes[new_pair]) | moved[:, None]
-    for pair in (old_pair, new_pair[moved]):
-        np.add.at(found, atom[pair], differ if pair is old_pair else differ[moved])
-    found += _at_least(atom, codes, old_rest, new_rest, len(places))
-    touched = int(differ.any(axis=1).sum())
-    return Changes(places, len(old_rest) + touched, len(new_rest) + touched, found)
+    linked = _same_person(both[PERSON].astype("str").to_numpy(dtype=object), old, new)
+    old, new = np.setdiff1d(old, linked[0]), np.setdiff1d(new, linked[1])
+    equal = _equal(answered, old, new).shape[1]
+    moved = atom[linked[0]] != atom[linked[1]]
+    differ = (codes[linked[0]] != codes[linked[1]]) | moved[:, None]
+    found = _at_least(atom, codes, old, new, len(places))
+    np.add.at(found, atom[linked[0]], differ)
+    np.add.at(found, atom[linked[1]][moved], differ[moved])
+    touched = int((answered[linked[0]] != answered[linked[1]]).any(axis=1).sum())
+    return Changes(places, len(old) - equal + touched, len(new) - equal + touched, found)
 
 
 def alike(first: pd.DataFrame, second: pd.DataFrame) -> float:
@@ -91,8 +95,8 @@ def alike(first: pd.DataFrame, second: pd.DataFrame) -> float:
     if not names or not len(first) or not len(second):
         return 0.0
     codes = np.stack([pd.factorize(both[name])[0] for name in names], axis=1)
-    rest, _ = _unlike(codes, np.arange(len(first)), np.arange(len(first), len(both)))
-    return (len(first) - len(rest)) / min(len(first), len(second))
+    equal = _equal(codes, np.arange(len(first)), np.arange(len(first), len(both)))
+    return equal.shape[1] / min(len(first), len(second))
 
 
 def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.intp], pd.DataFrame]:
@@ -101,31 +105,21 @@ def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.intp], pd.DataFrame]:
     return number.astype(np.intp), frame.drop_duplicates(ignore_index=True)
 
 
-def _same_person(
-    person: NDArray[np.object_], old: NDArray[np.intp], new: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of the same pseudonym, pair by pair."""
+def _same_person(person: NDArray[np.object_], old: NDArray[np.intp], new: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Rows of the same pseudonym, (2, pairs)."""
     known = {str(person[row]): row for row in old if person[row]}
     pairs = [(known[str(person[row])], row) for row in new if person[row] and str(person[row]) in known]
-    table = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    return np.array(pairs, dtype=np.intp).reshape(-1, 2).T
 
 
-def _unlike(
-    codes: NDArray[np.integer], old: NDArray[np.intp], new: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of either side that have no equal on the other; each row has at most one equal."""
+def _equal(codes: NDArray[np.integer], old: NDArray[np.intp], new: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Rows of either side that are equal, each at most once, (2, pairs)."""
     rows = np.concatenate([old, new])
-    if not len(rows):
-        return old, new
-    _, kind = np.unique(codes[rows], axis=0, return_inverse=True)
-    side = np.arange(len(rows)) >= len(old)
-    frame = pd.DataFrame({"kind": kind.ravel(), "side": side})
-    place = frame.groupby(["kind", "side"]).cumcount().to_numpy()
-    counts = np.zeros((2, int(frame["kind"].max()) + 1), dtype=np.int64)
-    np.add.at(counts, (side.astype(int), frame["kind"].to_numpy()), 1)
-    alone = place >= counts[1 - side.astype(int), frame["kind"].to_numpy()]
-    return rows[alone & ~side], rows[alone & side]
+    kind = np.unique(codes[rows], axis=0, return_inverse=True)[1].ravel() if len(rows) else rows
+    frame = pd.DataFrame({"kind": kind, "side": np.arange(len(rows)) >= len(old), "row": rows})
+    frame["place"] = frame.groupby(["kind", "side"]).cumcount()
+    sides = frame[~frame["side"]].merge(frame[frame["side"]], on=["kind", "place"])
+    return sides[["row_x", "row_y"]].to_numpy(dtype=np.intp).T
 
 
 def _at_least(
