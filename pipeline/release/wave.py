@@ -115,7 +115,8 @@ class Wave:
 
     @cached_property
     def _alive(self) -> NDArray[np.intp]:
-        return np.flatnonzero(~self.lattice.empty)
+        """Atoms with answers. Somebody may know which have none, so those must not serve to hide the others."""
+        return np.flatnonzero(self.per_atom(self.everybody) > 0)
 
     def _candidates(self, keep: Mask) -> tuple[Candidates, NDArray[np.intp]]:
         """Groups to choose from, over atoms that none of them tells apart taken together; joined atom of every atom alive."""

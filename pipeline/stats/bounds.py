@@ -74,7 +74,11 @@ class Program:
 
     def carriers(self) -> NDArray[np.intp]:
         """Rows that carry the last bound (non-zero duals)."""
-        return np.flatnonzero(np.abs(np.asarray(self._solver.getSolution().row_dual)) > _ZERO)
+        return np.flatnonzero(np.abs(self.weights()) > _ZERO)
+
+    def weights(self) -> NDArray[np.float64]:
+        """How much of each row the last bound is made of (duals)."""
+        return np.asarray(self._solver.getSolution().row_dual)
 
 
 class UpperBounds:
@@ -119,3 +123,7 @@ class UpperBounds:
     def carriers(self) -> NDArray[np.intp]:
         """Groups whose totals carry the bound that was asked for last (non-zero duals)."""
         return self._program.carriers()
+
+    def weights(self) -> NDArray[np.float64]:
+        """How much of each group's total the bound is made of that was asked for last."""
+        return self._program.weights()

@@ -16,6 +16,7 @@ from benchmarks.organisations import scores_of as core_scores
 from pipeline.release.attack.answers import HiddenAnswers, Told
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, WILLINGNESS, Classes
 from pipeline.release.attack.counts import stated_violations
+from pipeline.release.attack.derived import derived_sets
 from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.pair import attack_pair
 from pipeline.release.attack.people import Attacker
@@ -25,6 +26,7 @@ from pipeline.release.audit import audit_release
 from pipeline.release.build import build_release
 from pipeline.release.causes import beside_barriers
 from pipeline.release.counts import capped, simple, unprotected
+from pipeline.stats.spans import spanned
 from pipeline.tables import group_key
 
 CUTS = (50.0, 62.5)
@@ -337,3 +339,33 @@ def test_a_bound_on_those_who_joined_is_never_below_the_truth(twins, seed: int) 
             bounds[place] = int(most.split(" ")[0])
     for (role, department), count in joined.items():
         assert bounds.get(f"{role} in {department}", 10_000) >= count
+
+
+# --- derivable groups --------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_that_nobody_published_follows_by_hand() -> None:
+    """40 = 31 + 4 + 5 with 31 shown: the other nine follow together, though neither cell does alone."""
+    cover, people = np.array([[1, 1, 1], [1, 0, 0]], dtype=bool), np.array([31, 4, 5])
+    assert derived_sets(cover, people, np.array([1, 2]), 10).tolist() == [[False, True, True]]
+    assert derived_sets(cover, people, np.array([1, 2]), 9).tolist() == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_derivable_sets_are_sums_and_differences_of_groups(seed: int) -> None:
+    """Reference: least squares. And none below k is left out where one cell alone follows."""
+    rng = np.random.default_rng(seed)
+    cover = np.vstack([np.ones(8, dtype=bool), rng.random((5, 8)) < 0.5])
+    people = rng.integers(1, 6, 8)
+    sets = derived_sets(cover, people, np.arange(8), 10)
+    assert spanned(cover.astype(float), sets.astype(float)).all() and ((sets @ people) < 10).all()
+    alone = spanned(cover.astype(float), np.eye(8)) & ~cover[cover.sum(axis=1) == 1].any(axis=0)
+    assert set(np.flatnonzero(alone)) <= {int(row.argmax()) for row in sets if row.sum() == 1}
+
+
+def test_cells_that_are_known_to_be_empty_hide_nobody(scores_of, instrument, nothing) -> None:
+    """A in Z is empty, and nobody on the roster would know: 64 = 60 + 4 + 0 must not tell of the four."""
+    scores = scores_of([(A, X, 60), (A, Y, 4), (B, X, 40), (B, Y, 70), (B, Z, 50), (C, Y, 20), (C, Z, 30)])
+    release = build_release(scores, None, instrument, nothing)
+    assert audit_release(release, instrument, answered(scores)).violations == ()
+    assert f"role_department:{A}:{X}" not in set(group_key(release.groups))

@@ -13,6 +13,7 @@ from pipeline.instrument.model import Instrument
 from pipeline.measure.headline import NOT_CONVINCED
 from pipeline.measure.weight import person_weights
 from pipeline.release.attack.answers import HiddenAnswers, Told, Weighted
+from pipeline.release.attack.derived import derived_sets
 from pipeline.release.attack.people import Map
 from pipeline.release.attack.rounded import half_a_unit, narrowed
 from pipeline.tables import Release, group_key
@@ -27,7 +28,7 @@ class KnownAnswers:
 
 
 def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFrame) -> KnownAnswers:
-    """Bound the reluctant people of every hidden cell.
+    """Look for derivable sets of fewer than k people, and bound the reluctant people of every hidden cell.
 
     answered : columns role, department (and site) and n, how many answered in every cell.
     """
@@ -38,8 +39,13 @@ def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFr
     told = _told(release, instrument, places.cover(group_key(release.groups))[:, there], people[there])
     attacker = HiddenAnswers(told, _weighted(release, instrument, places.places.iloc[there], people[there]))
     hidden = np.flatnonzero(~told.cover[told.cover.sum(axis=1) == 1].any(axis=0))
+    names = [places.name(int(cell)) for cell in there]
     found = [
-        f"{places.name(int(there[one.cell]))}: of {told.people[one.cell]} people {one.low} to {one.high} are reluctant"
+        f"{', '.join(np.array(names)[inside])}: counts and scores of their {told.people[inside].sum()} people follow"
+        for inside in derived_sets(told.cover, told.people, hidden, instrument.thresholds.k)
+    ]
+    found += [
+        f"{names[one.cell]}: of {told.people[one.cell]} people {one.low} to {one.high} are reluctant"
         for one in attacker.narrow(hidden)
     ]
     return KnownAnswers(attacker.narrowest(hidden), tuple(found))
