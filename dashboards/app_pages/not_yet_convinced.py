@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards import charts, show
 from dashboards.plain_text import plain
 from dashboards.wave import chosen_wave
-from pipeline.publish.chart_tables import cause_table, heat_map, readiness_willingness, reluctance_table
+from pipeline.publish.chart_tables import CELL_KIND, cause_table, heat_map, readiness_willingness, reluctance_table
 from pipeline.publish.wording import SILENCE, flagged, headlines, records, reluctance_sentence, rule, tipping_text
 
 bundle = chosen_wave("not_yet_convinced")
@@ -17,9 +17,12 @@ for label in ("priority", "watch"):
         st.markdown(f"- {plain(reluctance_sentence(row, bundle.instrument).text)} {plain(tipping_text(row))}")
 
 groups = reluctance_table(bundle)
-kinds = ["Roles and departments", "Roles", "Departments", "Roles in departments"]
+wanted = {"Roles and departments": ["Role", "Department"], "Roles": ["Role"], "Departments": ["Department"]}
+wanted |= {"Roles in departments": [CELL_KIND]}
+declared = [kind for kind in dict.fromkeys(groups["kind"]) if [kind] not in wanted.values()]
+wanted |= {"Sites" if kind == "Site" else kind: [kind] for kind in declared}
+kinds = list(wanted)
 kind = st.segmented_control("Show", kinds, default=kinds[0], key="show", bind="query-params") or kinds[0]
-wanted = {kinds[0]: ["Role", "Department"], kinds[1]: ["Role"], kinds[2]: ["Department"], kinds[3]: ["Role in department"]}
 picked = groups[groups["kind"].isin(wanted[kind])]
 search = st.text_input("Find a role or department", key="find", bind="query-params", placeholder="for example: nurse")
 if search:

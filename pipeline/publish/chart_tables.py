@@ -9,15 +9,15 @@ import pandas as pd
 from pipeline.findings.seats import role_needs
 from pipeline.publish.numbers import bounded_share, raw_share
 from pipeline.publish.wording import LABELS, QUADRANTS, STATES, cause_labels, group_labels, member_labels, records
-from pipeline.tables import GROUP, group_key
+from pipeline.tables import GROUP, ONE_AXIS, group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-MARGINS = ("role", "role_group", "role_rollup", "department", "department_group", "department_rollup", "site")
+CELL_KIND = "Role in department"
 _KINDS = {
     "site": "Site",
-    "role_department": "Role in department",
+    "role_department": CELL_KIND,
     "role_site": "Role in site",
     "department_site": "Department in site",
     "role_group_department": "Role group in department",
@@ -71,7 +71,7 @@ def readiness_willingness(bundle: Bundle) -> pd.DataFrame:
     estimates = bundle.findings.estimates
     wide = None
     for part in bundle.instrument.composites:
-        rows = estimates[(estimates["scale"] == part.id) & estimates["grouping"].isin(MARGINS)]
+        rows = estimates[(estimates["scale"] == part.id) & estimates["grouping"].isin(ONE_AXIS)]
         name = "readiness" if part is bundle.instrument.readiness else "willingness"
         values = rows[[*GROUP, "n", "mean", "low", "high"]].rename(
             columns={"mean": name, "low": f"{name}_low", "high": f"{name}_high"}
@@ -193,7 +193,7 @@ def cause_table(bundle: Bundle, key: str) -> pd.DataFrame:
 def response_table(bundle: Bundle) -> pd.DataFrame:
     """Response of every published role and department. columns : group, kind, n, staff, response_rate."""
     groups = bundle.release.groups
-    rows = groups[groups["grouping"].isin(MARGINS)]
+    rows = groups[groups["grouping"].isin(ONE_AXIS)]
     return pd.DataFrame(
         {
             "group": group_labels(rows, bundle.instrument),

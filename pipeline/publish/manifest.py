@@ -78,8 +78,8 @@ def read_manifest(path: Path) -> Manifest:
     """The manifest at ``path``; raises SetupError where it is missing, damaged or of another contract."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        closed = values.get("closed")
         told = {field.name: values[field.name] for field in fields(Manifest) if field.name != "closed"}
+        closed = values.get("closed")
         manifest = Manifest(**told, closed=None if closed is None else Closing(str(closed["at"]), int(closed["number"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = f"the manifest cannot be read ({type(error).__name__})"

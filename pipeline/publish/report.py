@@ -51,7 +51,7 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
 
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     groups = reluctance_table(bundle)
-    margins = groups[groups["kind"] != "Role in department"]
+    margins = groups[groups["kind"].isin(["Role", "Department", "Site"])]
     bars = scale_bars(bundle)
     limits = bundle.instrument.thresholds
     page = environment.get_template("report.html.j2").render(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.instrument.model import Cause, Instrument, Thresholds
 from pipeline.publish.numbers import chance, odds, people, percent, points, share_range
-from pipeline.tables import group_key
+from pipeline.tables import ONE_AXIS, group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -208,19 +208,23 @@ def _weighted(bundle: Bundle) -> Sentence:
 
 
 def flagged(bundle: Bundle, label: str = "priority") -> pd.DataFrame:
-    """Roles and departments (with their roll-ups) that carry a label, the surest first."""
+    """Roles, departments (with their roll-ups) and sites that carry a label, the surest first."""
     frame = bundle.findings.reluctance
-    margins = ~frame["grouping"].isin(["overall", "role_department"])
+    margins = frame["grouping"].isin(ONE_AXIS)
     return frame[margins & (frame["label"] == label)].sort_values(["probability", "n"], ascending=False, kind="stable")
+
+
+def _what(bundle: Bundle) -> str:
+    return "roles, departments and sites" if bundle.instrument.sites else "roles and departments"
 
 
 def _flagged(bundle: Bundle) -> Sentence:
     priority, watch = flagged(bundle), flagged(bundle, "watch")
     if priority.empty and watch.empty:
-        shown = int((~bundle.findings.reluctance["grouping"].isin(["overall", "role_department"])).sum())
+        shown = int(bundle.findings.reluctance["grouping"].isin(ONE_AXIS).sum())
         if not shown:
             return Sentence("No role or department has enough answers to be shown.")
-        return Sentence(f"None of the {shown} roles and departments that can be shown is flagged as not yet convinced.")
+        return Sentence(f"None of the {shown} {_what(bundle)} that can be shown is flagged as not yet convinced.")
     parts = []
     for frame, words in ((priority, "Not yet convinced"), (watch, "Possibly not yet convinced")):
         if len(frame):
@@ -246,7 +250,7 @@ def first_steps(bundle: Bundle) -> list[Sentence]:
 def _blocked(bundle: Bundle) -> pd.DataFrame:
     """Roles and departments without a flag that equipment, time or workflow hold back, the largest first."""
     frame = bundle.findings.reluctance
-    calm = ~frame["label"].isin(["priority", "watch"]) & ~frame["grouping"].isin(["overall", "role_department"])
+    calm = ~frame["label"].isin(["priority", "watch"]) & frame["grouping"].isin(ONE_AXIS)
     return frame[calm & frame["blocked"].astype(bool)].sort_values("n", ascending=False, kind="stable")
 
 

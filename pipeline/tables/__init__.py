@@ -38,7 +38,7 @@ from pipeline.tables.flow import (
     RowCounts,
     Scores,
 )
-from pipeline.tables.grouped import ROLES_TOGETHER, covered
+from pipeline.tables.grouped import ONE_AXIS, ROLES_TOGETHER, covered
 from pipeline.tables.organisation import (
     AGREEMENT,
     ITEM_STATISTICS,
@@ -82,6 +82,7 @@ __all__ = [
     "ITEMS",
     "ITEM_STATISTICS",
     "NOT_STATED",
+    "ONE_AXIS",
     "QUADRANTS",
     "QUALITY",
     "RELEASE_TABLES",

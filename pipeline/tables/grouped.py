@@ -19,6 +19,8 @@ GROUP_FIELDS = {
 }
 ROLES_TOGETHER = frozenset({"role_rollup", "role_group", "role_group_department"})
 """Groupings whose members are roles; those of all other roll-ups are departments."""
+ONE_AXIS = ("role", "role_group", "role_rollup", "department", "department_group", "department_rollup", "site")
+"""Groupings by one axis; the others but ``overall`` are crossed."""
 N = Field("count", "persons who answered what is counted here", low=0)
 
 
