@@ -205,20 +205,16 @@ def roster_of(counts: np.ndarray, instrument: Instrument, rng: np.random.Generat
     return pd.DataFrame({"role": [roles[r] for r in row], "department": [departments[c] for c in column], "staff": staff})
 
 
-def beaten(seeds: Sequence[int]) -> list[dict[str, object]]:
-    """One row per way: organisations beaten, an example, and what the same attacker finds in the protected release."""
-    rows = []
-    for name, (attack, kind) in WAYS.items():
-        cases = [case_of(kind, seed) for seed in seeds]
-        results = [attack(case) for case in cases]
-        example = next((result[0] for result in results if result), "")
-        intact = [found(protected(case), case) for case in cases]
-        rows.append(
-            {
-                "weakness": name,
-                "beaten": f"{sum(bool(result) for result in results)} of {len(cases)}",
-                "for example": example.replace("|", "/"),
-                "protected: beaten": f"{sum(bool(result) for result in intact)} of {len(cases)}",
-            }
-        )
-    return rows
+def beaten(job: tuple[str, Sequence[int]]) -> dict[str, object]:
+    """One way on some organisations: how many are beaten, an example, and how many protected ones the same attacker beats."""
+    name, seeds = job
+    attack, kind = WAYS[name]
+    cases = [case_of(kind, seed) for seed in seeds]
+    results = [attack(case) for case in cases]
+    intact = [found(protected(case), case) for case in cases]
+    return {
+        "weakness": name,
+        "beaten": f"{sum(map(bool, results))} of {len(cases)}",
+        "protected: beaten": f"{sum(map(bool, intact))} of {len(cases)}",
+        "for example": next((result[0] for result in results if result), "").replace("|", "/"),
+    }
