@@ -149,17 +149,17 @@ def row_of(world: tuple, ones: Sequence[One]) -> dict[str, object]:
 
 
 _NOTES = (
-    "Found: violations by attack; the attacker reads the tables as they are published, and for `answers` knows how many answered in "
-    "every cell. Cornered: share of hidden cells with people that lie in a derivable group of fewer than 10. Hidden: share of "
-    "non-empty role × department cells that are not shown; in brackets those of the tables of the methods notes (A.4). Sizes of "
-    "roles and of departments are Dirichlet(0.5), independent of each other, which gives about as many small cells as there. "
-    "Audited: persons alone, with every cell without answers known to be empty; and unanimity: groups that are published. Counts in "
-    "steps: groups whose reluctant people are written as an interval in the middle, and its width. Family: choosing the groups of "
-    "one set of contributors. Two processes at once on two processors."
+    "Found: violations by attack; the attacker reads the tables as they are published, and for `answers` knows how many "
+    "answered in every cell. Cornered: share of hidden cells with people that lie in a derivable group of fewer than 10. "
+    "Hidden: share of non-empty role × department cells that are not shown; in brackets those of the tables of the methods "
+    "notes (A.4). Sizes of roles and of departments are Dirichlet(0.5), independent of each other, which gives about as "
+    "many small cells as there. Audited: persons alone, with every cell without answers known to be empty; and unanimity: "
+    "groups that are published. Counts in steps: groups whose reluctant people are written as an interval in the middle, "
+    "and its width. Family: choosing the groups of one set of contributors. Two processes at once on two processors."
 )
 _WEAK = (
-    "Releases weakened in one way each (`benchmarks/weakened.py`), the same attacker. Late answers and variants are two releases of "
-    "one wave, which the ledger refuses. A weighted headline is written only where the attacker finds nothing."
+    "Releases weakened in one way each (`benchmarks/weakened.py`), the same attacker. Late answers and variants are two "
+    "releases of one wave, which the ledger refuses. A weighted headline is written only where the attacker finds nothing."
 )
 
 
