@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,14 +16,11 @@ if TYPE_CHECKING:
     from pipeline.clean.clean import Cleaned
     from pipeline.clean.private_texts import Secrets
     from pipeline.ingest.export import Export
-    from pipeline.instrument.model import Instrument
     from pipeline.private.close import ClosedWave
     from pipeline.private.forget import Forgotten
     from pipeline.publish.bundle import Bundle
-    from pipeline.publish.manifest import Closing, Manifest
     from pipeline.release.audit import AuditResult
     from pipeline.stats.additive import Method
-    from pipeline.tables import Scores
 
 DEFAULT_INSTRUMENT: Final = "tele_oncology"
 PRIVATE: Final = "private"
@@ -74,12 +70,13 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     from pipeline.clean.private_texts import private_texts
     from pipeline.clean.roster import read_roster, require_staff
     from pipeline.findings.findings import find
-    from pipeline.instrument.load import load_instrument
+    from pipeline.instrument.load import instrument_sha256, load_instrument
     from pipeline.measure.frozen import read_frozen
     from pipeline.measure.organise import organise
     from pipeline.measure.score import score
     from pipeline.private.close import closing_of
     from pipeline.private.keep import keep_wave
+    from pipeline.private.provenance import Told, manifest_of
     from pipeline.publish.bundle import Bundle, checked_wave, publish
     from pipeline.release.build import build_release
     from pipeline.release.close import Version, require_frozen, standing
@@ -126,8 +123,16 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     otherwise = {v.name: counts_otherwise(release, v.scores, v.differ, instrument) for v in organised.variants}
     say("Finding")
     findings = find(release, instrument, otherwise)
-    closing = closing_of(ledger, version)
-    manifest = _manifest(request, export, cleaned, scores, instrument, roster, wave, effects.waves, closing)
+    told = Told(
+        wave=wave,
+        wave_given=request.wave is not None,
+        instrument=instrument,
+        instrument_sha256=instrument_sha256(request.instrument),
+        scoring=request.scoring,
+        effects_from=effects.waves,
+        closing=closing_of(ledger, version),
+    )
+    manifest = manifest_of(told, export, cleaned, scores, release)
     say("Writing")
     lattice = build_lattice(scores.people, roster, instrument, rollups)
     keep_wave(private, cleaned, scores, instrument, version, lattice, keyring)
@@ -168,11 +173,12 @@ def inspect(request: Request) -> dict[str, Any]:
 def audit(folder: Path, private: Path | None = None) -> dict[str, AuditResult]:
     """Attack one published wave, or every wave under a folder of outputs: name of the wave -> what was found.
 
-    With the private file that tells who answered where, where there is one, the attacker knows that too.
+    With the private folder, where there is one, the attacker also knows who answered where, and every closed version of a wave.
     """
     import pandas as pd
 
     from pipeline.private.keep import ANSWERED
+    from pipeline.private.versions import versions_finding
     from pipeline.publish.atomic import current
     from pipeline.publish.bundle import waves
     from pipeline.release.audit import audit_folder
@@ -183,7 +189,9 @@ def audit(folder: Path, private: Path | None = None) -> dict[str, AuditResult]:
     found = {}
     for name, path in folders.items():
         known = current(private / name) / ANSWERED
-        found[name] = audit_folder(path, pd.read_csv(known) if known.is_file() else None)
+        result = audit_folder(path, pd.read_csv(known) if known.is_file() else None)
+        versions = versions_finding(path, private, name)
+        found[name] = result if versions is None else replace(result, findings=(*result.findings, versions))
     return found
 
 
@@ -251,88 +259,6 @@ def _wave_of(export: Export, cleaned: Cleaned) -> str:
             Problem("the export tells no readable date", export.provenance.path.name, fix="name the wave: WAVE=2026-11")
         )
     return f"{last:%Y-%m}"
-
-
-def _manifest(
-    request: Request,
-    export: Export,
-    cleaned: Cleaned,
-    scores: Scores,
-    instrument: Instrument,
-    roster: pd.DataFrame | None,
-    wave: str,
-    frozen_in: tuple[str, ...],
-    closing: Closing | None,
-) -> Manifest:
-    from pipeline.instrument.load import instrument_sha256
-    from pipeline.publish.manifest import new_manifest
-
-    rows = replace(cleaned.rows, scored=len(scores.people), not_scored=scores.not_scored)
-    source = {
-        "file": export.provenance.path.name,
-        "sha256": export.provenance.sha256,
-        "platform": export.platform,
-        "variant": export.variant,
-        "encoding": export.provenance.encoding,
-        "delimiter": export.provenance.delimiter,
-        "header_rows": export.provenance.header_rows,
-        "zone": export.zone,
-        "columns": _columns(export, cleaned),
-    }
-    return new_manifest(
-        wave=wave,
-        created_at=datetime.now(UTC),
-        source=source,
-        instrument=instrument,
-        instrument_sha256=instrument_sha256(request.instrument),
-        roster=roster is not None,
-        rows=rows,
-        not_stated={kind: _countable(n, instrument.thresholds.k) for kind, n in cleaned.not_stated.items()},
-        completed=scores.completed,
-        not_asked=cleaned.bound.missing,
-        scoring={"rule": request.scoring, "item_effects_from": list(frozen_in) or [wave]},
-        notes=_notes(export, cleaned, request, instrument.thresholds.k, tuple(one for one in frozen_in if one != wave)),
-        closed=closing,
-    )
-
-
-def _columns(export: Export, cleaned: Cleaned) -> dict[str, Any]:
-    """How many columns were read and bound, and the names of those that could point at a person; they went no further."""
-    from pipeline.ingest.sensitive import sensitive_columns
-
-    bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
-    dropped = [one.column.name[:60] for one in sensitive_columns(export) if one.column.position not in bound]
-    return {"read": len(export.columns), "bound": len(bound), "sensitive_dropped": dropped}
-
-
-def _countable(n: int, k: int) -> int | None:
-    """A count of people by role or department, where it may be told: none, or at least k."""
-    return n if n == 0 or n >= k else None
-
-
-def _notes(export: Export, cleaned: Cleaned, request: Request, k: int, frozen_in: tuple[str, ...]) -> list[str]:
-    """What a reader should know about this wave, one sentence each; no answer, no line."""
-    notes = list(export.provenance.notes)
-    if len(cleaned.review):
-        n = _countable(int(cleaned.review["n"].sum()), k)
-        notes.append(
-            f"{f'Fewer than {k}' if n is None else n} answers name a role or department that is not known: counted as not "
-            "stated; review.csv in the private folder has suggestions."
-        )
-    if cleaned.bound.unused:
-        names = [export.columns[position].name.strip()[:40] for position in cleaned.bound.unused]
-        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        notes.append(f"{len(names)} columns of questions carry nothing of the instrument: {', '.join(names[:5])}{more}.")
-    if frozen_in:
-        notes.append(
-            f"Scores use the item effects of {', '.join(frozen_in)}, so that waves can be compared. Where that was another "
-            "organisation, give this one a private folder of its own."
-        )
-    if request.wave is None:
-        notes.append("The wave is the month of the last answer.")
-    if request.roster is None:
-        notes.append("Without a roster, shares and chances are for the population the answers stand for, and seats are shares.")
-    return notes
 
 
 def _check(folder: Path, people: pd.DataFrame, secrets: Secrets) -> None:

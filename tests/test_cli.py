@@ -18,7 +18,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "pipeline", *arguments], capture_output=True, text=True, cwd=cwd)
 
 
-@pytest.mark.parametrize("command", ["analyze", "inspect", "draft", "simulate", "audit", "dashboard"])
+@pytest.mark.parametrize("command", ["analyze", "inspect", "draft", "simulate", "audit", "close", "forget", "dashboard"])
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
@@ -37,6 +37,8 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
         (["inspect", "no_such_file.csv"], 3, "no_such_file.csv"),
         (["draft", "no_such_file.csv"], 3, "no_such_file.csv"),
         (["audit", "no_such_folder"], 4, "no_such_folder"),
+        (["close", "2026-13"], 2, "year and month, as 2026-11"),
+        (["dashboard", "--access", "no_such.toml"], 4, "no_such.toml"),
     ],
 )
 def test_mistakes_leave_with_their_code_and_a_sentence(

@@ -17,6 +17,7 @@ from pipeline.instrument.load import LIBRARY
 from pipeline.private.close import close_wave
 from pipeline.publish.bundle import open_wave
 from pipeline.release.ledger import read_ledger
+from pipeline.run import audit
 from tests.private.rows import WAVE, people
 
 EVERYBODY = people(240)
@@ -166,6 +167,32 @@ def test_the_command_closes_and_audits(analyzed, tmp_path: Path, capsys: pytest.
     assert main(["audit", out]) == 0
     said = capsys.readouterr().out
     assert "Wave 2026-11" in said and "knowing who answered where" in said and "Nobody can be seen" in said
+
+
+def test_the_audit_compares_what_is_published_with_what_was_closed(closed, analyzed, tmp_path: Path) -> None:
+    def versions() -> tuple[str, tuple[str, ...]]:
+        [finding] = [f for f in audit(tmp_path / "outputs")[WAVE].findings if f.attack == "Versions of this wave"]
+        return finding.tightest, finding.violations
+
+    assert versions() == ("as closed, number 1 in the ledger", ())
+    cell = {"role": "rn_onc", "department": "infusion_center"}
+    analyzed(EVERYBODY + [row | cell for row in people(60, seed=9)])
+    assert versions() == ("a draft that differs safely from 1 closed", ())
+    path = tmp_path / "outputs" / WAVE / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"state": "draft"', '"state": "closed"'), encoding="utf-8")
+    assert versions()[1] == ("it says that it is closed, and is not what was closed",)
+
+
+def test_the_audit_finds_late_answers_that_were_written_by_hand(closed, analyzed, tmp_path: Path) -> None:
+    """Somebody moves the ledger away, analyzes with three more answers, and puts it back."""
+    private = tmp_path / "private"
+    (private / "ledger.jsonl").rename(tmp_path / "ledger")
+    (private / "closed").rename(tmp_path / "closed")
+    analyzed(EVERYBODY + people(3, seed=9))
+    (tmp_path / "ledger").rename(private / "ledger.jsonl")
+    (tmp_path / "closed").rename(private / "closed")
+    result = audit(tmp_path / "outputs")[WAVE]
+    assert not result.safe and "3 answers came or changed" in " ".join(result.violations)
 
 
 def test_a_crash_before_the_line_is_written_is_made_good(closed, tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""What the manifest of a wave tells of where it came from: how the rows reconcile, what was read, what a reader should know.
+
+Made on the private side; nothing of it is about a person, and no count of people is told that the release does not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from pipeline.clean.clean import Cleaned
+from pipeline.ingest.export import Export
+from pipeline.ingest.sensitive import sensitive_columns
+from pipeline.instrument.model import Instrument
+from pipeline.publish.manifest import Closing, Manifest, new_manifest
+from pipeline.tables import NOT_STATED, Release, Scores, group_key
+
+_NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was asked for, beside the file.
+
+    Attributes
+    ----------
+    wave : year and month. wave_given : by the user; else it is the month of the last answer.
+    instrument_sha256 : of the file. scoring : rule for missing answers. effects_from : waves whose item effects were used; none
+        for its own. closing : when this very wave was closed, or None.
+    """
+
+    wave: str
+    wave_given: bool
+    instrument: Instrument
+    instrument_sha256: str
+    scoring: str
+    effects_from: tuple[str, ...]
+    closing: Closing | None
+
+
+def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, release: Release) -> Manifest:
+    """The manifest of a wave, as of now."""
+    source = {
+        "file": export.provenance.path.name,
+        "sha256": export.provenance.sha256,
+        "platform": export.platform,
+        "variant": export.variant,
+        "encoding": export.provenance.encoding,
+        "delimiter": export.provenance.delimiter,
+        "header_rows": export.provenance.header_rows,
+        "zone": export.zone,
+        "columns": _columns(export, cleaned),
+    }
+    return new_manifest(
+        wave=told.wave,
+        created_at=datetime.now(UTC),
+        source=source,
+        instrument=told.instrument,
+        instrument_sha256=told.instrument_sha256,
+        roster=release.roster is not None,
+        rows=replace(cleaned.rows, scored=len(scores.people), not_scored=scores.not_scored),
+        not_stated=_not_stated(scores, release),
+        completed=scores.completed,
+        not_asked=cleaned.bound.missing,
+        scoring={"rule": told.scoring, "item_effects_from": list(told.effects_from) or [told.wave]},
+        notes=_notes(told, export, cleaned, roster=release.roster is not None),
+        closed=told.closing,
+    )
+
+
+def _not_stated(scores: Scores, release: Release) -> Mapping[str, int | None]:
+    """Axis -> scored respondents without a role or department: none, as many as the release shows, or None where it is silent."""
+    shown = set(group_key(release.groups))
+    counts = {axis: int((scores.people[axis] == NOT_STATED).sum()) for axis in ("role", "department")}
+    return {axis: n if n == 0 or f"{axis}:{NOT_STATED}" in shown else None for axis, n in counts.items()}
+
+
+def _columns(export: Export, cleaned: Cleaned) -> dict[str, Any]:
+    """How many columns were read and bound, and the names of those that could point at a person; they went no further."""
+    bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
+    dropped = [one.column.name[:60] for one in sensitive_columns(export) if one.column.position not in bound]
+    return {"read": len(export.columns), "bound": len(bound), "sensitive_dropped": dropped}
+
+
+def _notes(told: Told, export: Export, cleaned: Cleaned, *, roster: bool) -> list[str]:
+    """What a reader should know about this wave, one sentence each; no answer, no line."""
+    notes, k = list(export.provenance.notes), told.instrument.thresholds.k
+    if len(cleaned.review):
+        n = int(cleaned.review["n"].sum())
+        notes.append(
+            f"{f'Fewer than {k}' if n < k else n} answers name a role or department that is not known: counted as not "
+            "stated; review.csv in the private folder has suggestions."
+        )
+    if cleaned.bound.unused:
+        names = [export.columns[position].name.strip()[:40] for position in cleaned.bound.unused]
+        more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+        notes.append(
+            f"{len(names)} columns of questions carry nothing of the instrument: {', '.join(names[:_NAMES_SHOWN])}{more}."
+        )
+    if earlier := [wave for wave in told.effects_from if wave != told.wave]:
+        notes.append(
+            f"Scores use the item effects of {', '.join(earlier)}, so that waves can be compared. Where that was another "
+            "organisation, give this one a private folder of its own."
+        )
+    if not told.wave_given:
+        notes.append("The wave is the month of the last answer.")
+    if not roster:
+        notes.append("Without a roster, shares and chances are for the population the answers stand for, and seats are shares.")
+    return notes
