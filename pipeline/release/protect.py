@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pipeline.stats.bounds import UpperBounds
 
 _SLACK = 1e-6
+_SOMEBODY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,50 @@ class _Attack:
     """The attacker's linear program for one measure, while groups are hidden and shown again."""
 
     def __init__(self, candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_]) -> None:
-        self.measure, self.persons = measure, persons
-        self.bounds = UpperBounds(candidates.cover, measure.groups, measure.atoms)
-        for group in np.flatnonzero(~shown):
-            self.bounds.hide(int(group))
+        self.measure, self.persons, self.cover = measure, persons, candidates.cover
+        self.shown = shown.copy()
+        self.bounds = self._bounds(measure)
+        self._answered: UpperBounds | None = None
+
+    def _bounds(self, measure: Measure) -> UpperBounds:
+        bounds = UpperBounds(self.cover, measure.groups, measure.atoms)
+        for group in np.flatnonzero(~self.shown):
+            bounds.hide(int(group))
+        return bounds
+
+    def hide(self, group: int) -> None:
+        """The group's total is no longer known."""
+        self.shown[group] = False
+        for bounds in (self.bounds, self._answered):
+            if bounds is not None:
+                bounds.hide(group)
+
+    def publish(self, group: int) -> None:
+        """The group's total becomes known."""
+        self.shown[group] = True
+        for bounds in (self.bounds, self._answered):
+            if bounds is not None:
+                bounds.publish(group)
 
     def unsafe(self, atom: int) -> bool:
         """Whether an atom could be cornered: more than nobody, fewer than the threshold."""
-        if self.measure.none == "tells" and self.persons.atoms[atom] == 0:
-            return False
         if self.bounds.can_hold(atom, self.measure.threshold - _SLACK):
             return False
-        return self.measure.none == "tells" or self.bounds.upper(atom) > _SLACK
+        if self.measure.none == "tells":
+            return self._inhabited(atom)
+        return self.bounds.upper(atom) > _SLACK
+
+    def _inhabited(self, atom: int) -> bool:
+        """Whether somebody answered there, as far as anybody can know."""
+        if self.persons.atoms[atom] > 0:
+            return True
+        if self._answered is None:
+            self._answered = self._bounds(self.persons)
+        if not self._answered.can_hold(atom, _SOMEBODY):
+            return False
+        # The carriers of the bound are those of the question asked last.
+        self.bounds.upper(atom)
+        return True
 
 
 def _own_group(cover: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -102,6 +135,7 @@ def _suppress(candidates: Candidates, measure: Measure, persons: Measure, shown:
     attack = _Attack(candidates, measure, persons, shown)
     own = _own_group(candidates.cover)
     queue = [a for a in range(candidates.cover.shape[1]) if own[a] < 0 or not shown[own[a]]]
+    attack.bounds.look_around(np.array(queue, dtype=np.intp), measure.threshold - _SLACK)
     for atom in queue:
         while attack.unsafe(atom):
             open_to_choice = shown & ~candidates.fixed
@@ -110,7 +144,7 @@ def _suppress(candidates: Candidates, measure: Measure, persons: Measure, shown:
                 break
             worst = min(carriers, key=lambda g: (candidates.priority[g], persons.groups[g], g))
             shown[worst] = False
-            attack.bounds.hide(int(worst))
+            attack.hide(int(worst))
             queue += [int(a) for a in np.flatnonzero(own == worst)]
     return shown
 
@@ -133,11 +167,11 @@ def _add_back(
         hidden = [a for a in range(candidates.cover.shape[1]) if own[a] < 0 or not shown[own[a]]]
         ordered = [*(a for a in witnesses if a in hidden), *(a for a in hidden if a not in witnesses)]
         for attack in attacks:
-            attack.bounds.publish(int(group))
+            attack.publish(int(group))
         broken = next((a for attack in attacks for a in ordered if attack.unsafe(a)), None)
         if broken is not None:
             shown[group] = False
             witnesses = [broken, *(a for a in witnesses if a != broken)]
             for attack in attacks:
-                attack.bounds.hide(int(group))
+                attack.hide(int(group))
     return shown

@@ -96,31 +96,38 @@ class Wave:
     def published(self, contributes: Mask, eligible: Mask, guards: Sequence[Guard] = (), *, settled: bool = False) -> Mask:
         """Which of the ``eligible`` groups can be shown for the persons who contribute, (G,).
 
+        Safe from somebody who knows which atoms have no answers, so that those must not serve to hide the others, and from
+        somebody who does not, so that nothing looks cornered that is not. Hiding groups never harms either.
         settled : the eligible groups are known to be safe for these persons; only the guards are left to check.
         """
-        shown = np.zeros(len(eligible), dtype=bool)
-        if not eligible.any():
-            return shown
-        candidates, atom = self._candidates(eligible)
+        for atoms in (self._answered, np.flatnonzero(~self.lattice.empty)):
+            if eligible.any():
+                eligible = self._chosen(atoms, contributes, eligible, guards, settled)
+        return eligible.copy()
+
+    def _chosen(self, atoms: NDArray[np.intp], contributes: Mask, eligible: Mask, guards: Sequence[Guard], settled: bool) -> Mask:
+        """Which groups can be shown, all atoms but the given ones being known to be empty."""
+        candidates, atom = self._candidates(eligible, atoms)
         groups = np.flatnonzero(eligible)
 
         def measure(persons: ArrayLike, threshold: float, none: Literal["hidden", "fine", "tells"]) -> Measure:
-            per_atom = np.bincount(atom, weights=self.per_atom(persons)[self._alive], minlength=candidates.cover.shape[1])
+            per_atom = np.bincount(atom, weights=self.per_atom(persons)[atoms], minlength=candidates.cover.shape[1])
             return Measure(self.per_group(persons)[groups], per_atom.astype(float), threshold, none)
 
         persons = measure(contributes, self.k, "hidden")
         more = [measure(guard.persons, guard.threshold, "fine" if guard.none_fits else "tells") for guard in guards]
+        shown = np.zeros(len(eligible), dtype=bool)
         shown[groups] = choose(candidates, persons, more if settled else [persons, *more], secondary=self.secondary)
         return shown
 
     @cached_property
-    def _alive(self) -> NDArray[np.intp]:
-        """Atoms with answers. Somebody may know which have none, so those must not serve to hide the others."""
+    def _answered(self) -> NDArray[np.intp]:
+        """Atoms with answers."""
         return np.flatnonzero(self.per_atom(self.everybody) > 0)
 
-    def _candidates(self, keep: Mask) -> tuple[Candidates, NDArray[np.intp]]:
-        """Groups to choose from, over atoms that none of them tells apart taken together; joined atom of every atom alive."""
-        cover = self.lattice.cover[keep][:, self._alive]
+    def _candidates(self, keep: Mask, atoms: NDArray[np.intp]) -> tuple[Candidates, NDArray[np.intp]]:
+        """Groups to choose from, over atoms that none of them tells apart taken together; joined atom of every atom given."""
+        cover = self.lattice.cover[keep][:, atoms]
         _, first, number = np.unique(np.packbits(cover, axis=0), axis=1, return_index=True, return_inverse=True)
         candidates = Candidates(cover[:, first], self.lattice.rank[keep], self.lattice.axis[keep] == OVERALL)
         return candidates, number.ravel().astype(np.intp)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _ZERO = 1e-7
+_DIRECTIONS = 8
 _PRIMAL = 4
 """The simplex method of the solver that goes on from the last table when only the question changes: half the time here."""
 
@@ -119,6 +120,17 @@ class UpperBounds:
         Every solution is a table that fits the totals, so it speaks for all of its atoms; hiding totals keeps it fitting.
         """
         return bool(self._seen[atom] >= count) or self.upper(atom) >= count
+
+    def look_around(self, atoms: NDArray[np.integer], count: float) -> None:
+        """Tables at a few random corners, while many of the atoms are not seen to hold ``count``: each table speaks for all."""
+        rng = np.random.default_rng(20261101)
+        for _ in range(_DIRECTIONS):
+            open_ = np.asarray(atoms)[self._seen[atoms] < count]
+            if len(open_) <= 2 * _DIRECTIONS:
+                return
+            found = self._program.maximize(open_, rng.integers(0, 2, len(open_)).astype(float))
+            if np.isfinite(found):
+                self._seen = np.maximum(self._seen, self._program.solution())
 
     def carriers(self) -> NDArray[np.intp]:
         """Groups whose totals carry the bound that was asked for last (non-zero duals)."""

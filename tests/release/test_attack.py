@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.organisations import NOTHING, answered, instrument_of, some_of
+from benchmarks.organisations import NOTHING, answered, instrument_of, some_of, table_of
 from benchmarks.organisations import scores_of as core_scores
 from pipeline.release.attack.answers import HiddenAnswers, Told
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, WILLINGNESS, Classes
@@ -369,3 +369,12 @@ def test_cells_that_are_known_to_be_empty_hide_nobody(scores_of, instrument, not
     release = build_release(scores, None, instrument, nothing)
     assert audit_release(release, instrument, answered(scores)).violations == ()
     assert f"role_department:{A}:{X}" not in set(group_key(release.groups))
+
+
+def test_what_looks_cornered_in_an_empty_cell_is_not_shown_either() -> None:
+    """Nobody is in these cells, but an attacker who does not know it would take 9.5 for a bound on people."""
+    rng = np.random.default_rng([20261101, 11, 0, 0, 0])
+    rows, columns, n = int(rng.integers(5, 16)), int(rng.integers(6, 21)), int(rng.integers(200, 3001))
+    instrument = instrument_of(rows, columns, "nested")
+    scores = core_scores(table_of(rows, columns, n, rng), instrument, rng)
+    assert audit_release(build_release(scores, None, instrument, NOTHING), instrument, answered(scores)).violations == ()

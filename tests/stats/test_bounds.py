@@ -134,3 +134,15 @@ def test_a_program_by_hand() -> None:
 def test_a_program_that_nothing_fits_has_no_answer() -> None:
     program = Program([0, 1], [0, 0], [1, 1], [3, 5], [3, 5], [np.inf])
     assert program.maximize(np.array([0]), np.ones(1)) == np.inf and not program.solved
+
+
+def test_looking_around_only_shows_what_could_be() -> None:
+    """A count that was seen is one that a table reaches; what was not seen is solved for."""
+    rng = np.random.default_rng(3)
+    n = rng.poisson(4, (8, 9))
+    cover, totals = two_way(n, n >= 7)
+    looked, plain = UpperBounds(cover, totals, n.ravel()), UpperBounds(cover, totals)
+    looked.look_around(np.arange(72), 8)
+    most = np.array([plain.upper(atom) for atom in range(72)])
+    assert (looked._seen <= most + 1e-6).all() and (looked._seen > n.ravel()).any()
+    assert [looked.can_hold(atom, 8) for atom in range(72)] == (most >= 8 - 1e-9).tolist()

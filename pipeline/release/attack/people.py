@@ -130,6 +130,8 @@ class Attacker:
         bounds = UpperBounds(joined, low, high=high)
         answered = None if among is None else UpperBounds(joined, among)
         tightest, found = float("inf"), []
+        if not exactly:
+            bounds.look_around(np.flatnonzero(~shown), threshold - _SLACK)
         for cell in np.flatnonzero(~shown):
             if not exactly and bounds.can_hold(int(cell), threshold - _SLACK):
                 continue
