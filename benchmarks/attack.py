@@ -39,6 +39,9 @@ WORLDS: tuple[tuple[Kind, int, int, int, tuple[float, float] | None], ...] = (
 """Rows of zeros stand for random shapes: 5 × 6 to 15 × 20, n 200 to 3,000."""
 
 
+_MEANS = (62.0, 50.0, 38.0)
+
+
 @dataclass(frozen=True)
 class One:
     """What one organisation came to."""
@@ -148,6 +151,32 @@ def row_of(world: tuple, ones: Sequence[One]) -> dict[str, object]:
     }
 
 
+def unanimity(job: tuple[float, int]) -> dict[str, float]:
+    """What the guard against unanimity costs in one organisation of 12 × 10 and 1,000 answers. job : mean score, seed."""
+    mean, seed = job
+    rng = np.random.default_rng([20261103, seed])
+    instrument = instrument_of(12, 10, "two_way")
+    counts = table_of(12, 10, 1000, rng)
+    scores = scores_of(counts, instrument, rng, mean)
+    wave = Wave(scores, build_lattice(scores.people, None, instrument), instrument)
+    cells = np.array([group.grouping == CELL for group in wave.lattice.groups])
+    by_people = wave.published(wave.everybody, np.ones(len(cells), dtype=bool))
+    alive = int((counts > 0).sum())
+    release = build_release(scores, None, instrument, NOTHING)
+    return {
+        "reluctant": float((scores.standing == "reluctant").mean()),
+        "hidden, people alone": 1 - int((by_people & cells).sum()) / alive,
+        "hidden, and unanimity": 1 - int((release.groups["grouping"] == CELL).sum()) / alive,
+        "found": len(audit_release(release, instrument, answered(scores)).violations),
+    }
+
+
+def cost_of_unanimity(mean: float, ones: Sequence[Mapping[str, float]]) -> dict[str, object]:
+    """One row: means over organisations, and how many ways the attacker found in all."""
+    shares = {name: f"{statistics.mean(one[name] for one in ones):.2f}" for name in ones[0] if name != "found"}
+    return {"mean score": mean, "number": len(ones), **shares, "found": int(sum(one["found"] for one in ones))}
+
+
 _NOTES = (
     "Found: violations by attack; the attacker reads the tables as they are published, and for `answers` knows how many "
     "answered in every cell. Cornered: share of hidden cells with people that lie in a derivable group of fewer than 10. "
@@ -157,17 +186,18 @@ _NOTES = (
     "groups that are published. Counts in steps: groups whose reluctant people are written as an interval in the middle, "
     "and its width. Family: choosing the groups of one set of contributors. Two processes at once on two processors."
 )
+_COST = "What the guard against unanimity costs, two-way 12×10, n=1000, the more people are reluctant:"
 _WEAK = (
     "Releases weakened in one way each (`benchmarks/weakened.py`), the same attacker. Late answers and variants are two "
     "releases of one wave, which the ledger refuses. A weighted headline is written only where the attacker finds nothing."
 )
 
 
-def report(ones: Sequence[Sequence[One]], weak: Sequence[Mapping[str, object]]) -> None:
+def report(ones: Sequence[Sequence[One]], costs: Sequence[Mapping[str, object]], weak: Sequence[Mapping[str, object]]) -> None:
     """Print and keep the tables. ones : per world."""
     rows = [row_of(world, part) for world, part in zip(WORLDS, ones, strict=True)]
     title = f"The attacker on {sum(map(len, ones)):,} made-up organisations"
-    keep("attack", title, _NOTES, markdown(rows), _WEAK, markdown(weak))
+    keep("attack", title, _NOTES, markdown(rows), _COST, markdown(costs), _WEAK, markdown(weak))
 
 
 def main(organisations: int = 1000) -> None:
@@ -175,8 +205,11 @@ def main(organisations: int = 1000) -> None:
     jobs = [(*world[:4], seed) for world in WORLDS for seed in range(each)]
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         ones = pool.map(one, jobs, chunksize=1)
+        few = min(50, each)
+        sets = pool.map(unanimity, [(mean, seed) for mean in _MEANS for seed in range(few)], chunksize=1)
         weak = pool.map(beaten, [(name, range(min(20, each))) for name in WAYS], chunksize=1)
-    report([ones[i * each : (i + 1) * each] for i in range(len(WORLDS))], weak)
+    costs = [cost_of_unanimity(mean, sets[i * few : (i + 1) * few]) for i, mean in enumerate(_MEANS)]
+    report([ones[i * each : (i + 1) * each] for i in range(len(WORLDS))], costs, weak)
 
 
 if __name__ == "__main__":
