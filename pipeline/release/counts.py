@@ -135,6 +135,10 @@ def held(counts: Counts, sums: Sequence[Sum], rank: NDArray[np.int64]) -> Counts
     """
     current = replace(counts, limits=Limits(counts.limits.low.copy(), counts.limits.high.copy()))
     families = np.arange(counts.n.shape[1])
+    touching: dict[int, list[Sum]] = {}
+    for one in sums:
+        for group in (one.whole, *map(int, one.parts)):
+            touching.setdefault(group, []).append(one)
     for _ in range(_PASSES):
         part = _only(current, families)
         known = tighten(part.limits, part.n, part.shown, sums, part.partition)
@@ -142,7 +146,7 @@ def held(counts: Counts, sums: Sequence[Sum], rank: NDArray[np.int64]) -> Counts
         given_away = np.argwhere(stated & (known.high - known.low < 0.5))
         if not len(given_away):
             return current
-        held_by = _Loosening(part, known, sums, rank)
+        held_by = _Loosening(part, known, touching, rank)
         for chosen in held_by.chosen([(int(g), int(f), int(c)) for g, f, c in given_away]):
             coarser(current, chosen[0], int(families[chosen[1]]), chosen[2])
         families = families[np.unique(given_away[:, 1])]
@@ -169,9 +173,9 @@ def silent(counts: Counts, families: NDArray[np.intp]) -> Counts:
 
 
 class _Loosening:
-    """Which counts become coarse so that others no longer follow from them."""
+    """Which counts become coarse so that others no longer follow from them. sums : of every group, those that it is in."""
 
-    def __init__(self, counts: Counts, known: Limits, sums: Sequence[Sum], rank: NDArray[np.int64]) -> None:
+    def __init__(self, counts: Counts, known: Limits, sums: Mapping[int, Sequence[Sum]], rank: NDArray[np.int64]) -> None:
         self.counts, self.known, self.sums, self.rank = counts, known, sums, rank
 
     def chosen(self, pinned: Sequence[Place]) -> list[Place]:
@@ -214,8 +218,8 @@ class _Loosening:
             n = float(counts.n[group, family])
             if n - sum(known.low[one] for one in row) <= value or n - sum(known.high[one] for one in row) >= value:
                 yield from ((one, -1) for one in row)
-        for one in self.sums:
-            if not counts.shown[one.whole, family] or (group != one.whole and group not in one.parts):
+        for one in self.sums.get(group, ()):
+            if not counts.shown[one.whole, family]:
                 continue
             parts = [int(part) for part in one.parts if counts.shown[part, family]]
             whole = (one.whole, family, count)
