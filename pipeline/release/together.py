@@ -55,7 +55,7 @@ def keep_together(
         if not pinned:
             break
         scales, willingness = owned(scales), owned(willingness)
-        for group in pinned:
+        for group in dict.fromkeys(_gives_way(group, willingness, sums, rank) for group in pinned):
             for count in range(3):
                 coarser(willingness, group, 0, count)
                 for composite in composites:
@@ -63,6 +63,17 @@ def keep_together(
         scales, willingness = (held(part, sums, rank) for part in (scales, willingness))
         quadrants = held(silent_beside(quadrants, scales, composites), sums, rank)
     return scales, willingness, quadrants
+
+
+def _gives_way(group: int, willingness: Counts, sums: Sequence[Sum], rank: NDArray[np.int64]) -> int:
+    """The group itself; where it says nothing any more and still follows, the group beside or inside it that loses the least."""
+    low, high, n = willingness.limits.low[:, 0], willingness.limits.high[:, 0], willingness.n[:, 0]
+    narrowest = (high - low).min(axis=1)
+    if narrowest[group] < n[group]:
+        return group
+    beside = {int(part) for one in sums if group == one.whole or group in one.parts for part in one.parts} - {group}
+    open_ = [other for other in beside if willingness.shown[other, 0] and narrowest[other] < n[other]]
+    return min(open_, key=lambda other: (rank[other], narrowest[other] / n[other], -n[other], other), default=group)
 
 
 def _pinned(
