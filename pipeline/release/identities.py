@@ -11,8 +11,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.release.lattice import OVERALL
 from pipeline.release.wave import Mask, Wave
-from pipeline.stats.spans import spanned
+from pipeline.stats.spans import combinations
+
+_ZERO = 1e-6
 
 
 def without_identities(wave: Wave, core: Mask, masks: Mapping[str, Mask], scored: Mapping[str, Mask]) -> dict[str, Mask]:
@@ -29,41 +32,62 @@ def without_identities(wave: Wave, core: Mask, masks: Mapping[str, Mask], scored
 
 
 def _separate(wave: Wave, core: Mask, family: Sequence[str], masks: dict[str, Mask], complete: Mask) -> None:
-    """Give up one more figure of a group for each of its figures that follows; all of them where that is not enough."""
-    cover, first = np.unique(wave.lattice.cover[core], axis=1, return_index=True)
-    lacking = wave.per_atom(~complete) > 0
-    # Cells that no group tells apart are one unknown; the identity holds for it where it holds for all of them.
-    joined = np.array([not lacking[(cover[:, [i]] == wave.lattice.cover[core]).all(axis=0)].any() for i in range(len(first))])
+    """Give up figures that a withheld one follows from: first others of the same group, then crossings, the smallest first.
+
+    Giving up only takes knowledge away. What was given up and follows all the same hides nothing, so it is shown again.
+    """
     groups = np.flatnonzero(core)
-    while True:
-        shown = np.array([masks[name][groups] for name in family])
-        follows = _follows(cover, shown, joined)
-        if not follows.any():
-            return
-        for scale, group in np.argwhere(follows):
-            others = [s for s in range(len(family)) if s != scale and masks[family[s]][groups[group]]]
-            if not others:
-                common: Mask = np.all([masks[name] for name in family], axis=0)
-                masks.update({name: common for name in family})
-                return
-            masks[family[others[-1]]] = masks[family[others[-1]]] & (np.arange(len(core)) != groups[group])
+    sums = _Sums(wave, groups, len(family), complete)
+    shown = np.array([masks[name][groups] for name in family])
+    withheld = ~shown
+    fixed = wave.lattice.axis[groups] == OVERALL
+    cost = list(zip(fixed, wave.lattice.rank[groups], wave.people(wave.everybody)[groups], strict=True))
+    while (found := sums.carriers(shown, withheld)) and any(found.values()):
+        given_up: set[tuple[int, int]] = set()
+        for (_, group), carriers in found.items():
+            if carriers and not given_up & carriers:
+                given_up.add(min(carriers, key=lambda at: (cost[at[1]][0], at[1] != group, *cost[at[1]][1:], -at[0])))
+        for at in given_up:
+            shown[at] = False
+    for at in sums.carriers(shown, ~shown & ~withheld):
+        shown[at] = True
+    for name, row in zip(family, shown, strict=True):
+        masks[name] = masks[name].copy()
+        masks[name][groups] = row
 
 
-def _follows(cover: NDArray[np.bool_], shown: NDArray[np.bool_], joined: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Scale × group: withheld, and a sum and difference of what is shown and of the identity in cells that are ``joined``."""
-    scales, cells = len(shown), cover.shape[1]
-    follows = np.zeros(shown.shape, dtype=bool)
-    if shown.all():
-        return follows
+class _Sums:
+    """The sums of one family: of every scale and group, and the identity in cells where nobody lacks a scale."""
 
-    def rows(at: NDArray[np.bool_]) -> NDArray[np.float64]:
-        found = np.zeros((int(at.sum()), scales, cells))
-        for i, (scale, group) in enumerate(np.argwhere(at)):
-            found[i, scale] = cover[group]
-        return found.reshape(len(found), -1)
+    def __init__(self, wave: Wave, groups: NDArray[np.intp], scales: int, complete: Mask) -> None:
+        # Cells that no group tells apart are one unknown; the identity holds for it where it holds for all of them.
+        cover, number = np.unique(wave.lattice.cover[groups], axis=1, return_inverse=True)
+        lacking = np.bincount(number.ravel(), weights=wave.per_atom(~complete), minlength=cover.shape[1]) > 0
+        self.cover, self.scales = cover, scales
+        whole = np.flatnonzero(~lacking)
+        identity = np.zeros((len(whole), scales, cover.shape[1]))
+        identity[np.arange(len(whole)), :, whole] = 1.0
+        identity[np.arange(len(whole)), 0, whole] = 1.0 - scales
+        self.identity = identity.reshape(len(whole), -1)
 
-    identity = np.zeros((int(joined.sum()), scales, cells))
-    identity[np.arange(len(identity)), :, np.flatnonzero(joined)] = 1.0
-    identity[np.arange(len(identity)), 0, np.flatnonzero(joined)] = 1.0 - scales
-    follows[~shown] = spanned(np.concatenate([rows(shown), identity.reshape(len(identity), -1)]), rows(~shown))
-    return follows
+    def carriers(self, shown: Mask, asked: Mask) -> dict[tuple[int, int], set[tuple[int, int]]]:
+        """(scale, group) that is asked about and follows -> the figures that are shown and carry it.
+
+        shown, asked : scale × group.
+        """
+        figures, wanted = ([(int(s), int(g)) for s, g in np.argwhere(at)] for at in (shown, asked))
+        if not wanted:
+            return {}
+        known = np.concatenate([self._rows(figures), self.identity])
+        weights = combinations(known, self._rows(wanted))[:, : len(figures)]
+        found = {}
+        for at, row in zip(wanted, weights, strict=True):
+            if np.isfinite(row).all():
+                found[at] = {figures[i] for i in np.flatnonzero(np.abs(row) > _ZERO)}
+        return found
+
+    def _rows(self, figures: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        rows = np.zeros((len(figures), self.scales, self.cover.shape[1]))
+        for i, (scale, group) in enumerate(figures):
+            rows[i, scale] = self.cover[group]
+        return rows.reshape(len(figures), -1)

@@ -164,3 +164,29 @@ def test_every_table_keeps_its_declaration(scores_of, random_cells, instrument, 
     assert GROUPS.check(release.groups).equals(release.groups)
     for name in ("scales", "willingness", "quadrants", "topics", "barriers", "causes", "formats", "items"):
         assert len(getattr(release, name)), name
+
+
+@pytest.mark.parametrize("seed", [103, 104, 105, 112])
+def test_lacking_scales_extreme_answers_and_a_roster_hold_too(
+    scores_of, random_cells, instrument, nothing, violations, seed: int
+) -> None:
+    """Some roles and some people lack some scales, nearly all give the same rating and answer, a roster is known."""
+    rng = np.random.default_rng(seed)
+    scores = scores_of(random_cells(seed), seed=seed)
+    n, scales = len(scores.people), scores.scales
+    if seed % 2:
+        for composite in instrument.composites:
+            scales[composite.id] = scales[list(composite.scales)].mean(axis=1)
+    for scale in rng.choice([s.id for s in instrument.scales], 3, replace=False):
+        roles = rng.choice(scores.people["role"].unique(), 2)
+        lacking = scores.people["role"].isin(roles).to_numpy() | (rng.random(n) < rng.choice([0, 0.02, 0.1]))
+        scales.loc[lacking, scale] = np.nan
+    if seed % 4 == 0:
+        same = np.where(rng.random(scores.importance.shape) < 0.9, 5, 4)
+        scores.importance[:] = scores.importance.where(scores.importance.isna(), same)
+        scores.items[:] = np.where(rng.random(scores.items.shape) < 0.9, scores.items.clip(0, 25), scores.items)
+    roster = None
+    if seed % 5 == 0:
+        answers = scores.people.groupby(["role", "department"]).size().rename("staff").reset_index()
+        roster = answers.assign(staff=(answers["staff"] * 1.7).astype(int) + 1)
+    assert not violations(build_release(scores, roster, instrument, nothing), scores)
