@@ -177,6 +177,8 @@ def test_lacking_scales_extreme_answers_and_a_roster_hold_too(
     if seed % 2:
         for composite in instrument.composites:
             scales[composite.id] = scales[list(composite.scales)].mean(axis=1)
+    willing = scales["willingness"]
+    scores.standing[:] = np.where(willing < 50, "reluctant", np.where(willing >= 62.5, "willing", "undecided"))
     for scale in rng.choice([s.id for s in instrument.scales], 3, replace=False):
         roles = rng.choice(scores.people["role"].unique(), 2)
         lacking = scores.people["role"].isin(roles).to_numpy() | (rng.random(n) < rng.choice([0, 0.02, 0.1]))
