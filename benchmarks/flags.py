@@ -18,7 +18,7 @@ from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.measure.organise import organise
 from pipeline.measure.score import score
-from pipeline.release.attack.people import Attacker, count_violations, families, partition_violations
+from pipeline.release.audit import audit_release
 from pipeline.release.build import build_release
 from pipeline.tables import Findings, Release
 from sample_data.fieldwork import field
@@ -86,11 +86,7 @@ def groups_of(number: int, findings: Findings, key: dict) -> Iterator[Group]:
 
 def attacked(release: Release, instrument: Instrument) -> int:
     """Number of things the attacker finds."""
-    k = instrument.thresholds.k
-    attacker = Attacker(release, k)
-    found = sum(len(attacker.attack(name, frame).found) for name, frame in families(release))
-    found += sum(len(count_violations(name, frame, k)) for name, frame in release.by_name().items())
-    return found + len(partition_violations(release))
+    return len(audit_release(release, instrument).violations)
 
 
 def share(part: int, whole: int) -> str:

@@ -6,6 +6,7 @@ Specification: docs/methods/release.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, Classes
-from pipeline.release.counts import Counts, coarser, held
+from pipeline.release.counts import Counts, coarser, held, silent
 from pipeline.release.wave import Wave
 from pipeline.stats.sums import Limits, Sum, tighten
 
@@ -50,30 +51,41 @@ def keep_together(
     composites : which families of the scales are readiness and willingness. totals : sums of scores, (G, F).
     """
     rank = wave.lattice.rank
+    given: Counter[int] = Counter()
     for _ in range(_ROUNDS):
         pinned = _pinned(wave, scales, composites, totals, willingness, quadrants, sums)
         if not pinned:
             break
         scales, willingness = owned(scales), owned(willingness)
-        for group in dict.fromkeys(_gives_way(group, willingness, sums, rank) for group in pinned):
+        for group in dict.fromkeys(_gives_way(group, willingness, sums, given) for group in pinned):
             for count in range(3):
                 coarser(willingness, group, 0, count)
                 for composite in composites:
                     coarser(scales, group, composite, count)
         scales, willingness = (held(part, sums, rank) for part in (scales, willingness))
         quadrants = held(silent_beside(quadrants, scales, composites), sums, rank)
+    else:
+        # What could not be held apart in so many rounds says nothing at all.
+        scales, willingness = silent(scales, np.array(composites)), silent(willingness, np.array([0]))
+        quadrants = silent_beside(quadrants, scales, composites)
     return scales, willingness, quadrants
 
 
-def _gives_way(group: int, willingness: Counts, sums: Sequence[Sum], rank: NDArray[np.int64]) -> int:
-    """The group itself; where it says nothing any more and still follows, the group beside or inside it that loses the least."""
+def _gives_way(group: int, willingness: Counts, sums: Sequence[Sum], given: Counter[int]) -> int:
+    """The group itself; where it says nothing any more and still follows, a group beside it, else inside it: the one that gave
+    way least often so far, then the one that loses the least. given : how often each gave way for others."""
     low, high, n = willingness.limits.low[:, 0], willingness.limits.high[:, 0], willingness.n[:, 0]
     narrowest = (high - low).min(axis=1)
     if narrowest[group] < n[group]:
         return group
-    beside = {int(part) for one in sums if group == one.whole or group in one.parts for part in one.parts} - {group}
-    open_ = [other for other in beside if willingness.shown[other, 0] and narrowest[other] < n[other]]
-    return min(open_, key=lambda other: (rank[other], narrowest[other] / n[other], -n[other], other), default=group)
+    beside = {int(part) for one in sums if group in one.parts for part in one.parts} - {group}
+    inside = {int(part) for one in sums if group == one.whole for part in one.parts}
+    open_ = [other for other in beside | inside if willingness.shown[other, 0] and narrowest[other] < n[other]]
+    if not open_:
+        return group
+    chosen = min(open_, key=lambda one: (given[one], one not in beside, narrowest[one] / n[one], -n[one], one))
+    given[chosen] += 1
+    return chosen
 
 
 def _pinned(
