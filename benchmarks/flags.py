@@ -10,9 +10,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.table import keep, markdown
+from pipeline.clean.quality import judge
 from pipeline.findings.findings import find
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
@@ -57,8 +59,12 @@ def harder(world: World) -> World:
 def analyzed(world: World, instrument: Instrument) -> tuple[Release, Findings, dict]:
     """The release, the findings and the answer key of one organisation."""
     people = draw(world, instrument, 0)
-    scores = score(responses(field(people, instrument), instrument), instrument)
-    release = build_release(scores, world.roster(instrument), instrument, organise(scores, instrument))
+    everybody = responses(field(people, instrument), instrument)
+    quality = judge(everybody, instrument, np.full(len(everybody.people), np.nan))
+    kept, roster = everybody.only(~quality.excluded), world.roster(instrument)
+    scores = score(kept, instrument)
+    organised = organise(scores, kept, everybody, quality, roster, instrument)
+    release = build_release(scores, roster, instrument, organised.organisation)
     return release, find(release, instrument), truth(people, instrument)
 
 
