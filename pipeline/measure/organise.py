@@ -9,6 +9,8 @@ import pandas as pd
 from pipeline.clean.quality import Quality
 from pipeline.instrument.model import Instrument
 from pipeline.measure.agreement import agreement
+from pipeline.measure.associations import associations
+from pipeline.measure.drivers import correlations, drivers
 from pipeline.measure.quality import quality_counts
 from pipeline.measure.reliability import reliability
 from pipeline.measure.signals import signals
@@ -16,7 +18,7 @@ from pipeline.measure.spread import spread
 from pipeline.measure.variants import Variant, score_variants, variant_headlines
 from pipeline.measure.weight import weighting
 from pipeline.stats.additive import Method
-from pipeline.tables import Organisation, Responses, Scores
+from pipeline.tables import COMPARISONS, PAIRS, Organisation, Responses, Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ def organise(
     rule: Method = "additive",
     ordinal: bool = False,
 ) -> Organised:
-    """Everything about the whole organisation. everybody, quality : with those set aside for careless answers."""
+    """Everything about the whole organisation. everybody, quality : with those set aside for careless answers.
+
+    ``comparisons`` and ``pairs`` stay empty: they need to know which groups are shown, and are made by the release.
+    """
     k = instrument.thresholds.k
     found = reliability(scores, instrument, ordinal)
     variants = score_variants(responses, everybody, quality.excluded, scores, instrument, rule)
@@ -51,6 +56,11 @@ def organise(
             weighting=weighting(scores, roster, instrument),
             variants=variant_headlines(scores, variants, instrument),
             signals=signals(scores, responses, instrument),
+            drivers=drivers(scores, instrument),
+            correlations=correlations(scores, instrument),
+            associations=associations(scores, instrument),
+            comparisons=COMPARISONS.empty(),
+            pairs=PAIRS.empty(),
         ),
         variants,
     )

@@ -6,6 +6,7 @@ Groups' own spreads never cross the wall; what findings need for sampling errors
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,14 @@ _LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Pooled within-group sum of squares (squared units) with its degrees of freedom."""
+
+    within_ss: float
+    df: int
+
+
 def spread(scores: Scores, k: int = Thresholds().k) -> pd.DataFrame:
     """SPREAD: grouping × measure, the pooled within-group sum of squares (squared points) with its degrees of freedom.
 
@@ -34,13 +43,14 @@ def spread(scores: Scores, k: int = Thresholds().k) -> pd.DataFrame:
     for grouping, columns in _LEVELS.items():
         groups = scores.people.groupby(list(columns), sort=False).ngroup().to_numpy()
         for measure in measures.columns:
-            row = _pooled(measures[measure].to_numpy(dtype=float), groups, k)
-            if row is not None:
-                rows.append({"grouping": grouping, "measure": measure, **row})
+            found = pooled_within(measures[measure].to_numpy(dtype=float), groups, k)
+            if found is not None:
+                rows.append({"grouping": grouping, "measure": measure, **asdict(found)})
     return SPREAD.check(pd.DataFrame(rows)) if rows else SPREAD.empty()
 
 
-def _pooled(values: NDArray[np.float64], groups: NDArray[np.integer], k: int) -> dict[str, float | int] | None:
+def pooled_within(values: NDArray[np.float64], groups: NDArray[np.integer], k: int) -> Pooled | None:
+    """Squares of one measure within groups (numbered from 0; NaN = no value), as ``spread`` takes them; None below k values."""
     there = ~np.isnan(values)
     x, group = values[there], groups[there].astype(np.int64)
     if len(x) < k:
@@ -51,4 +61,4 @@ def _pooled(values: NDArray[np.float64], groups: NDArray[np.integer], k: int) ->
     if contributing.sum() - contributing.max(initial=0) < k:
         group, sizes = np.zeros(len(x), dtype=np.int64), np.array([len(x)])
     means = np.bincount(group, weights=x) / np.maximum(sizes, 1)
-    return {"within_ss": float(((x - means[group]) ** 2).sum()), "df": len(x) - int((sizes > 0).sum())}
+    return Pooled(float(((x - means[group]) ** 2).sum()), len(x) - int((sizes > 0).sum()))

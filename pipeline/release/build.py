@@ -11,7 +11,7 @@ from pipeline.release.core import core_tables
 from pipeline.release.hidden import without_telling_totals
 from pipeline.release.ladder import FrozenRollups
 from pipeline.release.lattice import CELL, build_lattice
-from pipeline.release.organisation import shown_organisation, without_telling_weights
+from pipeline.release.organisation import shown_organisation, with_comparisons, without_telling_weights
 from pipeline.release.questions import question_tables
 from pipeline.release.rows import group_columns
 from pipeline.release.wave import Guard, Mask, Wave
@@ -47,13 +47,14 @@ def build_release(
         core = without_telling_totals(wave, core)
     groups, of_core = _groups(wave, core), core_tables(wave, core)
     of_questions = question_tables(wave, core & wave.margins, core & wave.role_axis)
+    shown = shown_organisation(organisation, groups, of_core["scales"], of_questions["items"])
     release = Release(
         groups=groups,
         cells=_cells(wave, core),
         sites=_sites(wave),
         **of_core,
         **of_questions,
-        organisation=shown_organisation(organisation, groups, of_core["scales"], of_questions["items"]),
+        organisation=with_comparisons(shown, scores, of_core["scales"], instrument),
         roster=roster,
     )
     return without_telling_weights(release, instrument, scores.people)

@@ -1,4 +1,5 @@
-"""Figures of roles among those of the organisation: only of roles that are shown, and on the counts shown with them."""
+"""Figures of roles among those of the organisation: only of roles that are shown, and on the counts shown with them. Comparisons
+of roles and departments: only of those that are shown."""
 
 from __future__ import annotations
 
@@ -8,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.instrument.model import Instrument
+from pipeline.measure.comparisons import compare
 from pipeline.release.attack.knowing import attack_answers
-from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SIGNALS, WEIGHTING, Organisation, Release
+from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SIGNALS, WEIGHTING, Organisation, Release, Scores
 
 
 def shown_organisation(
@@ -30,6 +32,12 @@ def shown_organisation(
         item_statistics=ITEM_STATISTICS.check(_of_shown(organisation.item_statistics, items, "item")),
         signals=SIGNALS.check(pd.concat([signals[everywhere], of_roles], ignore_index=True)),
     )
+
+
+def with_comparisons(organisation: Organisation, scores: Scores, scales: pd.DataFrame, instrument: Instrument) -> Organisation:
+    """The organisation with its shown roles and departments compared. scales : SCALES of the release."""
+    found = compare(scores, scales, instrument)
+    return replace(organisation, comparisons=found.comparisons, pairs=found.pairs)
 
 
 def _of_shown(frame: pd.DataFrame, shown: pd.DataFrame, of: str) -> pd.DataFrame:

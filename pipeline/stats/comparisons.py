@@ -1,7 +1,8 @@
-"""Two groups compared by ranks, and many tests judged together.
+"""Groups compared, two by ranks or several by means and ranks, and many tests judged together.
 
 Specification: docs/methods/comparisons.md. Sources: Mann, H. B. & Whitney, D. R. (1947). Annals of Mathematical Statistics 18,
-50-60;
+50-60; Welch, B. L. (1951). Biometrika 38, 330-336; Kruskal, W. H. & Wallis, W. A. (1952). JASA 47, 583-621; Games, P. A. &
+Howell, J. F. (1976). Journal of Educational Statistics 1, 113-125; Hedges, L. V. (1981). The same 6, 107-128;
 Benjamini, Y. & Hochberg, Y. (1995). JRSS B 57, 289-300; Benjamini, Y. & Yekutieli, D. (2001). Annals of Statistics 29, 1165-1188;
 Holm, S. (1979). Scandinavian Journal of Statistics 6, 65-70. Decided beforehand: which tests form one family.
 """
@@ -15,7 +16,11 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pipeline.stats.studentized_range import studentized_range_tail
+
 Adjustment = Literal["bh", "by", "holm"]
+BRACKETS: Final = ("<.001", "<.01", "<.05", "not")
+"""All that is told of a p value."""
 _PINGOUIN: Final[Mapping[str, str]] = {"bh": "fdr_bh", "by": "fdr_by", "holm": "holm"}
 
 
@@ -64,3 +69,92 @@ def adjust(p: ArrayLike, method: Adjustment) -> NDArray[np.float64]:
     adjusted = np.full(values.shape, np.nan)
     adjusted[tests] = pingouin.multicomp(values[tests], method=_PINGOUIN[method])[1]
     return adjusted
+
+
+def brackets(p: ArrayLike) -> NDArray[np.str_]:
+    """Each p value as one of ``BRACKETS``, same shape; NaN is "not"."""
+    values = np.nan_to_num(np.asarray(p, dtype=float), nan=1.0)
+    return np.array(BRACKETS)[np.searchsorted([0.001, 0.01, 0.05], values, side="right")]
+
+
+@dataclass(frozen=True, slots=True)
+class Omnibus:
+    """Whether several groups are alike, in means (Welch) and in ranks (Kruskal-Wallis).
+
+    Attributes
+    ----------
+    status : ok; few_groups below three; few_people or no_spread where a group has fewer than two people or no spread.
+    f, df1, df2, welch_p : Welch's analysis of variance. h, kruskal_p : Kruskal-Wallis with ties. All NaN unless ok.
+    """
+
+    status: Literal["ok", "few_groups", "few_people", "no_spread"]
+    f: float = np.nan
+    df1: float = np.nan
+    df2: float = np.nan
+    welch_p: float = np.nan
+    h: float = np.nan
+    kruskal_p: float = np.nan
+
+
+def omnibus(values: ArrayLike, group: NDArray[np.integer]) -> Omnibus:
+    """Both tests over all groups. values : without NaN. group : number of everybody's group, 0 to G - 1, none empty."""
+    x = np.asarray(values, dtype=float)
+    n = np.bincount(group)
+    if len(n) < 3:
+        return Omnibus("few_groups")
+    # pingouin raises on these, or returns NaN, or leaves columns out, each function in its own way.
+    if n.min() < 2:
+        return Omnibus("few_people")
+    highest, lowest = np.full(len(n), -np.inf), np.full(len(n), np.inf)
+    np.maximum.at(highest, group, x)
+    np.minimum.at(lowest, group, x)
+    if (highest == lowest).any():
+        return Omnibus("no_spread")
+    import pandas as pd
+    import pingouin
+
+    data = pd.DataFrame({"value": x, "group": group})
+    welch = pingouin.welch_anova(data, dv="value", between="group").iloc[0]
+    ranks = pingouin.kruskal(data, dv="value", between="group").iloc[0]
+    f, df1, df2, p = (float(welch[name]) for name in ("F", "ddof1", "ddof2", "p_unc"))
+    return Omnibus("ok", f, df1, df2, p, float(ranks["H"]), float(ranks["p_unc"]))
+
+
+@dataclass(frozen=True, slots=True)
+class GamesHowell:
+    """Every pair of groups, in the order of ``np.triu_indices``: numbers of both, difference of means, t, df, adjusted p."""
+
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    difference: NDArray[np.float64]
+    t: NDArray[np.float64]
+    df: NDArray[np.float64]
+    p: NDArray[np.float64]
+
+
+def games_howell(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> GamesHowell:
+    """Games-Howell test of all pairs from size (at least 2), mean and variance of each group; NaN for pairs without spread."""
+    size, means, spread = (np.asarray(part, dtype=float) for part in (n, mean, variance))
+    i, j = np.triu_indices(len(size), k=1)
+    error = spread / size
+    difference, both = means[i] - means[j], error[i] + error[j]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        t = np.where(both > 0, difference / np.sqrt(both), np.nan)
+        df = both**2 / (error[i] ** 2 / (size[i] - 1) + error[j] ** 2 / (size[j] - 1))
+    return GamesHowell(i, j, difference, t, df, studentized_range_tail(np.sqrt(2) * np.abs(t), len(size), df))
+
+
+def hedges_g(difference: ArrayLike, variance: float, df: float) -> NDArray[np.float64]:
+    """Differences of means in pooled SDs, corrected for few people; NaN without a positive variance of persons on df."""
+    apart = np.asarray(difference, dtype=float)
+    if not (variance > 0 and df > 1):
+        return np.full(apart.shape, np.nan)
+    return apart / np.sqrt(variance) * (1 - 3 / (4 * df - 1))
+
+
+def partial_eta_squared(n: ArrayLike, mean: ArrayLike, variance: float) -> float:
+    """Share of the variance between groups, from their sizes and means and the pooled variance of persons within groups."""
+    size, means = np.asarray(n, dtype=float), np.asarray(mean, dtype=float)
+    between = float((size * (means - np.average(means, weights=size)) ** 2).sum())
+    everything = between + float(size.sum() - len(size)) * variance
+    return between / everything if everything > 0 else np.nan

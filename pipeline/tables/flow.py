@@ -101,6 +101,11 @@ class Organisation:
     weighting: pd.DataFrame
     variants: pd.DataFrame
     signals: pd.DataFrame
+    drivers: pd.DataFrame
+    correlations: pd.DataFrame
+    associations: pd.DataFrame
+    comparisons: pd.DataFrame
+    pairs: pd.DataFrame
 
     @classmethod
     def of(cls, **tables: pd.DataFrame) -> Organisation:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipeline.tables.declare import Field, Table
-from pipeline.tables.grouped import SCALE, N
+from pipeline.tables.grouped import OPTION, SCALE, N
 
 ROLE = {"role": Field("text", "role id; missing for the whole organisation", nullable=True)}
 ITEM = {"item": Field("text", "item id")}
 AXIS = Field("text", "which groups", values=("role", "department"))
+BRACKET = Field("text", "p, adjusted where there are several tests, as a bracket only", values=("<.001", "<.01", "<.05", "not"))
 
 
 def _correlation(meaning: str) -> Field:
@@ -139,5 +140,77 @@ SIGNALS = Table(
         ),
     },
 )
+DRIVERS = Table(
+    "release/organisation/drivers",
+    "scale that may go together with intention, whole organisation; no rows below 300 people",
+    ("scale",),
+    {
+        **SCALE,
+        "n": Field("count", "persons with a score on intention and on all these scales", low=0),
+        "r_squared": Field("number", "share of the variance of intention that goes together with all of them", low=0, high=1),
+        "weight": Field("number", "part of r_squared that belongs to this scale (relative weight)", low=0, high=1),
+        "share": Field("number", "weight / r_squared", low=0, high=1),
+        "share_low": Field("number", "lower limit of its 95 % interval (bootstrap)", nullable=True, low=0, high=1),
+        "share_high": Field("number", "upper limit of its 95 % interval (bootstrap)", nullable=True, low=0, high=1),
+        "top_two": Field("number", "share of bootstrap samples with it among the two largest", nullable=True, low=0, high=1),
+        "correlation": Field("number", "correlation with intention", low=-1, high=1),
+    },
+)
+CORRELATIONS = Table(
+    "release/organisation/correlations",
+    "pair of constructs or drivers, whole organisation; no rows below 300 people",
+    ("first", "second"),
+    {
+        "first": Field("text", "scale id"),
+        "second": Field("text", "scale id, later in the instrument"),
+        "n": Field("count", "persons with a score on both", low=0),
+        "correlation": Field("number", "their correlation", low=-1, high=1),
+    },
+)
+ASSOCIATIONS = Table(
+    "release/organisation/associations",
+    "barrier, whole organisation; no row where too few ticked it, or did not",
+    ("option",),
+    {
+        **OPTION,
+        "n": Field("count", "persons who answered the question about barriers", low=0),
+        "odds_ratio": Field("number", "odds of not being convinced, ticked against not ticked, within roles", low=0),
+        "low": Field("number", "lower limit of its 95 % interval", low=0),
+        "high": Field("number", "upper limit of its 95 % interval", low=0),
+        "bracket": BRACKET,
+        "goes_together": Field("flag", "true where people who ticked it are less convinced and chance does not explain it"),
+    },
+)
+COMPARISONS = Table(
+    "release/organisation/comparisons",
+    "grouping × composite, over the groups that are shown; no row below three",
+    ("grouping", "scale"),
+    {
+        "grouping": AXIS,
+        **SCALE,
+        "groups": Field("count", "groups compared", low=3),
+        "n": Field("count", "persons in them", low=0),
+        "welch": BRACKET,
+        "kruskal": BRACKET,
+        "effect": Field("number", "partial eta squared: share of the variance between the groups", nullable=True, low=0, high=1),
+    },
+)
+PAIRS = Table(
+    "release/organisation/pairs",
+    "grouping × composite × two of the groups that are shown",
+    ("grouping", "scale", "first", "second"),
+    {
+        "grouping": AXIS,
+        **SCALE,
+        "first": Field("text", "role or department id"),
+        "second": Field("text", "role or department id"),
+        "difference": Field("number", "mean of the first minus mean of the second, points of 0-100", low=-100, high=100),
+        "hedges": Field("number", "difference in SDs of persons pooled over all groups (Hedges' g)", nullable=True),
+        "bracket": BRACKET,
+    },
+)
 
-ORGANISATION_TABLES = (RELIABILITY, ITEM_STATISTICS, SPREAD, AGREEMENT, QUALITY, WEIGHTING, VARIANTS, SIGNALS)
+ORGANISATION_TABLES = (
+    *(RELIABILITY, ITEM_STATISTICS, SPREAD, AGREEMENT, QUALITY, WEIGHTING, VARIANTS, SIGNALS),
+    *(DRIVERS, CORRELATIONS, ASSOCIATIONS, COMPARISONS, PAIRS),
+)

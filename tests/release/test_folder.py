@@ -49,6 +49,10 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda w: change(w / "findings" / "reluctance.parquet", with_hidden_role),
         "findings/reluctance speaks of groups that are not published: role:nobody",
     ),
+    "a hidden group beside others": (
+        lambda w: change(w / "release" / "organisation" / "pairs.parquet", lambda f: f.assign(second="nobody").head(1)),
+        "release/organisation/pairs speaks of groups that are not published: role:nobody",
+    ),
     "few people": (
         lambda w: change(w / "findings" / "estimates.parquet", lambda f: first_role(f, n=4)),
         "findings/estimates: 1 row(s) stand on fewer than 10 people",

@@ -32,6 +32,7 @@ def folder_violations(folder: Path, release: Release, findings: Findings, instru
         *_hidden_groups(findings, known),
         *_few_people(findings, k),
         *_hidden_roles({**release.by_name(), **findings.by_name()}, known),
+        *_hidden_pairs(release.organisation.pairs, known),
         *_strays(folder, instrument),
         *file_violations(folder, k, rows),
     ]
@@ -56,6 +57,13 @@ def _hidden_roles(tables: Mapping[str, pd.DataFrame], known: set[str]) -> Iterat
             extra = sorted({str(role) for role in frame["role"].dropna() if f"role:{role}" not in known})
             if extra:
                 yield f"{name} speaks of roles that are not published: {', '.join(extra[:5])}"
+
+
+def _hidden_pairs(pairs: pd.DataFrame, known: set[str]) -> Iterator[str]:
+    """Comparisons with a role or department that is not shown."""
+    compared = {f"{axis}:{one}" for side in ("first", "second") for axis, one in zip(pairs["grouping"], pairs[side], strict=True)}
+    if extra := sorted(compared - known):
+        yield f"release/organisation/pairs speaks of groups that are not published: {', '.join(extra[:5])}"
 
 
 def _strays(folder: Path, instrument: Instrument) -> Iterator[str]:
