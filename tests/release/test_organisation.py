@@ -9,7 +9,7 @@ import pytest
 from pipeline.measure.reliability import reliability
 from pipeline.release.build import build_release
 from pipeline.release.variants import counts_otherwise
-from pipeline.tables import SIGNALS, Organisation, group_key
+from pipeline.tables import NOT_STATED, SIGNALS, Organisation, group_key
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +63,18 @@ def test_a_group_is_checked_only_where_nobody_or_k_people_differ(release, scores
     assert not of["role:rn_onc"] and not of["overall"] and of["role:front_desk"]
     ten = scores.people[scores.people["role"] == "rn_onc"].head(10)
     assert counts_otherwise(release, scores, ten, instrument)["checked"].all()
+
+
+def test_only_shown_roles_and_departments_are_compared(scores_of, instrument) -> None:
+    cells = [("rn_onc", "infusion_center", 60), ("rn_onc", "medical_oncology", 60), ("front_desk", "medical_oncology", 70)]
+    few, unstated = ("genetic", "medical_oncology", 4), (NOT_STATED, "infusion_center", 30)
+    scores = scores_of([*cells, ("social_work", "infusion_center", 40), few, unstated])
+    release = build_release(scores, None, instrument, Organisation.of())
+    pairs, overall = release.organisation.pairs, release.organisation.comparisons
+    assert {*pairs["first"], *pairs["second"]} == {"rn_onc", "front_desk", "social_work"}
+    # Two departments are too few to be compared.
+    assert overall["grouping"].tolist() == ["role", "role"] and (overall["n"] == 230).all()
+    of_scales = release.scales[release.scales["grouping"] == "role"].set_index(["scale", "role"])
+    mean = of_scales["total"] / of_scales["n"]
+    for pair in pairs.itertuples():
+        assert pair.difference == round(mean[pair.scale, pair.first] - mean[pair.scale, pair.second], 2)

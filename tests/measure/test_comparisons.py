@@ -1,0 +1,128 @@
+"""Roles and departments compared: visible arithmetic, pingouin, and only what the release shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.measure.comparisons import Compared, compare
+from pipeline.measure.spread import spread
+from pipeline.tables import NOT_STATED, Scores
+
+LEVEL = {"a": 50.0, "b": 50.5, "c": 65.0, "hidden": 90.0, NOT_STATED: 20.0}
+SIZE = {"a": 60, "b": 50, "c": 70, "hidden": 12, NOT_STATED: 15}
+
+
+@pytest.fixture
+def scores() -> Scores:
+    """Five roles with their own means on readiness; willingness is the same for everybody; one department."""
+    rng = np.random.default_rng(1)
+    role = np.repeat(list(SIZE), list(SIZE.values()))
+    n = len(role)
+    nothing = pd.DataFrame(index=range(n))
+    readiness = np.array([LEVEL[one] for one in role]) + rng.normal(0, 10, n)
+    return Scores(
+        people=pd.DataFrame({"role": role, "department": "d"}, dtype="str"),
+        scales=pd.DataFrame({"readiness": readiness, "willingness": rng.normal(50, 10, n)}),
+        completed={},
+        standing=pd.Series(["willing"] * n),
+        items=nothing,
+        importance=nothing,
+        confidence=nothing,
+        chosen={},
+        answered=nothing,
+        strongest=pd.Series([""] * n),
+    )
+
+
+def shown(scores: Scores, roles: list[str], scales: tuple[str, ...] = ("readiness", "willingness")) -> pd.DataFrame:
+    """SCALES with these roles, as far as comparisons read it."""
+    rows = []
+    for scale in scales:
+        for role in roles:
+            values = scores.scales.loc[scores.people["role"] == role, scale]
+            rows.append(
+                {"grouping": "role", "role": role, "department": None, "scale": scale, "n": len(values), "total": values.sum()}
+            )
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def found(scores, instrument) -> Compared:
+    return compare(scores, shown(scores, ["a", "b", "c", NOT_STATED]), instrument)
+
+
+def test_the_shown_roles_are_compared_on_both_composites(found) -> None:
+    rows = found.comparisons.set_index("scale")
+    assert list(rows.index) == ["readiness", "willingness"] and (rows["groups"] == 3).all() and (rows["n"] == 180).all()
+    assert rows["welch"].tolist() == ["<.001", "not"] and rows["kruskal"].tolist() == ["<.001", "not"]
+    pairs = found.pairs[found.pairs["scale"] == "readiness"]
+    assert list(zip(pairs["first"], pairs["second"], strict=True)) == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert pairs["bracket"].tolist() == ["not", "<.001", "<.001"]
+
+
+def test_differences_and_effects_follow_from_what_is_published(found, scores, instrument) -> None:
+    published = shown(scores, ["a", "b", "c"]).set_index(["scale", "role"])
+    mean = published["total"] / published["n"]
+    pooled = spread(scores).set_index(["grouping", "measure"])
+    for row in found.pairs.itertuples():
+        difference = mean[row.scale, row.first] - mean[row.scale, row.second]
+        squares, df = pooled.loc[("role", row.scale)].astype(float)
+        assert row.difference == round(difference, 2)
+        assert row.hedges == round(difference / np.sqrt(squares / df) * (1 - 3 / (4 * df - 1)), 2)
+    for row in found.comparisons.itertuples():
+        n, m = published.loc[row.scale, "n"], mean[row.scale]
+        squares, df = pooled.loc[("role", row.scale)].astype(float)
+        between = (n * (m - np.average(m, weights=n)) ** 2).sum()
+        assert row.effect == round(between / (between + (n.sum() - 3) * squares / df), 2)
+
+
+def test_tests_are_those_of_pingouin(found, scores) -> None:
+    import pingouin
+
+    from pipeline.stats.comparisons import brackets
+
+    data = scores.people.join(scores.scales)
+    data = data[data["role"].isin(["a", "b", "c"])]
+    for row in found.comparisons.itertuples():
+        welch = pingouin.welch_anova(data, dv=row.scale, between="role")["p_unc"].iloc[0]
+        kruskal = pingouin.kruskal(data, dv=row.scale, between="role")["p_unc"].iloc[0]
+        assert [row.welch, row.kruskal] == brackets([welch, kruskal]).tolist()
+        pairs = pingouin.pairwise_gameshowell(data, dv=row.scale, between="role")
+        assert found.pairs.loc[found.pairs["scale"] == row.scale, "bracket"].tolist() == brackets(pairs["pval"]).tolist()
+
+
+def test_with_all_roles_shown_the_effect_is_that_of_pingouin(scores, instrument) -> None:
+    import pingouin
+
+    stated = scores.people["role"] != NOT_STATED
+    people, scales = (frame[stated].reset_index(drop=True) for frame in (scores.people, scores.scales))
+    everybody = replace(scores, people=people, scales=scales)
+    effect = compare(everybody, shown(scores, ["a", "b", "c", "hidden"]), instrument).comparisons["effect"]
+    data = people.join(scales)
+    known = [pingouin.welch_anova(data, dv=scale, between="role")["np2"].iloc[0] for scale in ("readiness", "willingness")]
+    assert effect.tolist() == pytest.approx(known, abs=0.005)
+
+
+def test_two_groups_are_not_compared(scores, instrument) -> None:
+    found = compare(scores, shown(scores, ["a", "b", NOT_STATED]), instrument)
+    assert found.comparisons.empty and found.pairs.empty
+
+
+def test_a_composite_that_is_not_shown_is_not_compared(scores, instrument) -> None:
+    found = compare(scores, shown(scores, ["a", "b", "c"], scales=("willingness",)), instrument)
+    assert set(found.comparisons["scale"]) == {"willingness"} == set(found.pairs["scale"])
+
+
+def test_a_group_without_spread_leaves_no_rows(scores, instrument) -> None:
+    scores.scales.loc[scores.people["role"] == "b", "readiness"] = 50.0
+    found = compare(scores, shown(scores, ["a", "b", "c"]), instrument)
+    assert set(found.comparisons["scale"]) == {"willingness"} == set(found.pairs["scale"])
+
+
+def test_no_column_holds_a_spread_or_a_p(found) -> None:
+    assert list(found.comparisons) == ["grouping", "scale", "groups", "n", "welch", "kruskal", "effect"]
+    assert list(found.pairs) == ["grouping", "scale", "first", "second", "difference", "hedges", "bracket"]
