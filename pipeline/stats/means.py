@@ -17,6 +17,7 @@ from scipy.special import ndtr
 
 _SPREADS = 60
 _STEPS = 30
+_TINY = 1e-300
 _REACH = 8.0  # standard deviations searched on either side for a limit
 
 
@@ -26,7 +27,7 @@ class NormalMixture:
 
     Attributes
     ----------
-    weights : posterior weight of every part, shape (T,).
+    weights : posterior weight of every part, shape (T, 1) or, where it differs between groups, (T, G).
     centre, variance : of the normal of part and group, shape (T, G).
     """
 
@@ -37,12 +38,12 @@ class NormalMixture:
     @property
     def mean(self) -> NDArray[np.float64]:
         """Posterior mean, shape (G,)."""
-        return self.weights @ self.centre
+        return (self.weights * self.centre).sum(axis=0)
 
     @property
     def sd(self) -> NDArray[np.float64]:
         """Posterior standard deviation, shape (G,)."""
-        return np.sqrt(self.weights @ (self.variance + (self.centre - self.mean) ** 2))
+        return np.sqrt((self.weights * (self.variance + (self.centre - self.mean) ** 2)).sum(axis=0))
 
     def above(self, cut: ArrayLike) -> NDArray[np.float64]:
         """P(value >= cut), shape (G,)."""
@@ -50,7 +51,7 @@ class NormalMixture:
         spread = np.sqrt(self.variance)
         exact = (away <= 0).astype(float)
         score = np.divide(away, spread, out=np.zeros_like(away), where=spread > 0)
-        return self.weights @ np.where(spread > 0, ndtr(-score), exact)
+        return (self.weights * np.where(spread > 0, ndtr(-score), exact)).sum(axis=0)
 
     def limit(self, tail: float) -> NDArray[np.float64]:
         """The value with the probability ``tail`` below it, shape (G,), by bisection."""
@@ -76,13 +77,26 @@ def shrink(mean: ArrayLike, variance: ArrayLike, scale: float) -> NormalMixture:
     fit = 0.5 * (np.log(precision).sum(axis=1) - np.log(total[:, 0]) - (precision * (y - centre) ** 2).sum(axis=1))
     weights = np.exp(fit - fit.max())
     pull = v * precision
-    return NormalMixture(weights / weights.sum(), pull * centre + (1 - pull) * y, (1 - pull) * v + pull**2 / total)
+    return NormalMixture((weights / weights.sum())[:, None], pull * centre + (1 - pull) * y, (1 - pull) * v + pull**2 / total)
 
 
 def unshrunk(mean: ArrayLike, variance: ArrayLike) -> NormalMixture:
     """Posterior of means that borrow nothing (flat prior): N(ȳ_g, v_g)."""
     y, v = np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
-    return NormalMixture(np.ones(1), y[None, :], v[None, :])
+    return NormalMixture(np.ones((1, 1)), y[None, :], v[None, :])
+
+
+def updated(prior: NormalMixture, mean: ArrayLike, variance: ArrayLike) -> NormalMixture:
+    """Posterior of the underlying means where each group's prior is a mixture of normals, such as ``twoway.expected`` gives.
+
+    mean, variance : the groups' own observed means and their known sampling variances, shape (G,).
+    """
+    y, v = np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
+    reach = prior.variance + v
+    fit = np.log(np.maximum(prior.weights, _TINY)) - 0.5 * (np.log(reach) + (y - prior.centre) ** 2 / reach)
+    weights = np.exp(fit - fit.max(axis=0))
+    pull = v / reach
+    return NormalMixture(weights / weights.sum(axis=0), pull * prior.centre + (1 - pull) * y, pull * prior.variance)
 
 
 def for_current_staff(

@@ -26,7 +26,8 @@ class SharePrediction:
 
     Attributes
     ----------
-    mean, low, high : expected share and the limits of its interval, 0-1.
+    mean, low, high : expected share and the limits of its interval, 0-1; of whole persons: the totals whose mid-probability
+        P(below) + P(exactly) / 2 lies within the interval's tails.
     probability : P(share > cut).
     count, count_low, count_high : the same in persons; NaN where staff is unknown.
     """
@@ -119,7 +120,9 @@ def _of_staff(
     counts, joint = posterior.count[first:last], posterior.joint[first:last]
     chance = _count_chances(counts, joint, size - int(posterior.n[number]), shift)
     totals = np.arange(len(chance)) + counts[0]
-    low, high = totals[np.searchsorted(np.cumsum(chance), tails * (1 - 1e-12))]
+    # Mid-probabilities (Lancaster 1961): whole tails would make limits of few people cover well more than they say.
+    middle = np.cumsum(chance) - chance / 2
+    low, high = totals[(middle >= tails[0]) & (middle <= tails[1])][[0, -1]]
     return float(totals @ chance) / size, low / size, high / size, float(chance[totals > cut * size + 1e-9].sum())
 
 

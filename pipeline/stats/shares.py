@@ -8,6 +8,7 @@ ranking methods. Journal of Educational Statistics 14, 29-46. Decided beforehand
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +23,9 @@ MIDDLES = (EDGES[:-1] + EDGES[1:]) / 2
 
 FLAT = -1
 """The family number of groups that stand alone, with a flat prior."""
+
+APART = 0.1
+"""How likely a group is beforehand to be like no other of its family. Tried: 0, .02, .05, .1 and .2 (docs/methods/shares.md)."""
 
 _HYPER = 40
 _LONGEST = 101  # an interval of counts is represented by at most so many of its values
@@ -64,10 +68,19 @@ def prior_masses() -> NDArray[np.float64]:
     return np.diff(betainc(mean * kappa, (1.0 - mean) * kappa, EDGES), axis=1)
 
 
-def posterior(low: ArrayLike, high: ArrayLike, n: ArrayLike, family: ArrayLike) -> SharePosterior:
+def posterior(
+    low: ArrayLike,
+    high: ArrayLike,
+    n: ArrayLike,
+    family: ArrayLike,
+    priors: Mapping[int, NDArray[np.float64]] | None = None,
+    apart: float = APART,
+) -> SharePosterior:
     """Posterior of the share of every group, given that low <= S <= high of n persons.
 
     family : number of the family that a group borrows from, shape (G,); ``FLAT`` for a group on its own with a flat prior.
+    priors : group number -> prior masses of its bins (BINS,), where they come from elsewhere than from the family.
+    apart : probability that a group is like no other of its family: then its prior is flat.
     """
     lows, highs, sizes, families = (np.asarray(a, dtype=np.int64) for a in (low, high, n, family))
     if np.any(lows > highs) or np.any(lows < 0) or np.any(highs > sizes):
@@ -77,7 +90,11 @@ def posterior(low: ArrayLike, high: ArrayLike, n: ArrayLike, family: ArrayLike) 
     group, count = _possible_counts(lows, highs)
     likelihood = _likelihood(count, sizes[group])
     likelihood /= _max_by(group, likelihood)[group, None]
-    joint = likelihood * _mixed_prior(_sum_by(group, likelihood), families)[group]
+    prior = _mixed_prior(_sum_by(group, likelihood), families)
+    for number, masses in (priors or {}).items():
+        prior[number] = masses
+    prior = (1 - apart) * prior / prior.sum(axis=1, keepdims=True) + apart / BINS
+    joint = likelihood * prior[group]
     joint /= _sum_by(group, joint).sum(axis=1)[group, None]
     return SharePosterior(sizes, group, count, joint)
 

@@ -2,7 +2,8 @@
 
 y_rc ~ N(θ_rc, v_rc), θ_rc = μ + a_r + b_c + c_rc, normal effects, μ flat, a grid over the three standard deviations. Given
 these, the effects (μ, a, b) are solved at once: the cells' covariance is diagonal plus the two sets of effects, so systems
-have 1 + R + C unknowns, never R × C. Specification: docs/methods/training.md. Source: Lindley, D. V. & Smith, A. F. M.
+have 1 + R + C unknowns, never R × C. Means over several cells that are not seen one by
+one ("rests") take part as well. Specification: docs/methods/twoway.md. Source: Lindley, D. V. & Smith, A. F. M.
 (1972). Bayes estimates for the linear model. Journal of the Royal Statistical Society B 34, 1-41.
 """
 
@@ -18,6 +19,7 @@ _GRID = 8
 _WIDEST = 1.25  # of the spread of the observed means: no single effect can be much wider than all together
 _KEEP = 0.999
 _SMALLEST = 1e-9
+_TINY = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,40 @@ class TwoWay:
 
 
 @dataclass(frozen=True, slots=True)
+class Rests:
+    """Means over cells that are not seen one by one, such as what is left of a row beside its observed cells.
+
+    Attributes
+    ----------
+    weights : share of every cell in the mean, each (R, C) summing to 1, shape (M, R, C); 0 for observed cells.
+    mean, variance : observed means and their known sampling variances, shape (M,).
+    """
+
+    weights: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected of every cell without what the cell itself says: a mixture of normals, arrays of shape (K, R, C).
+
+    weight : sums to 1 over K. mean, variance : of the normal of part and cell. Cells without an answer: the posterior.
+    """
+
+    weight: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
-    """Observed cells, centred: y and v hold 0 and 1 where nothing was observed."""
+    """Observed cells, centred: y and v hold 0 and 1 where nothing was observed; rests, centred too."""
 
     y: NDArray[np.float64]
     v: NDArray[np.float64]
     observed: NDArray[np.bool_]
+    rests: Rests
     centre: float
     spread: float
 
@@ -61,28 +91,60 @@ def two_way(mean: ArrayLike, variance: ArrayLike, *, draws: int = 4000, seed: in
 
     mean, variance : observed means and their known sampling variances, shape (R, C); NaN where nothing was observed.
     """
-    table = _centred(np.asarray(mean, dtype=float), np.asarray(variance, dtype=float))
+    table = _centred(mean, variance, None)
     solutions = _with_weight(_solve(table, _grid(table.spread)))
-    covariance: NDArray[np.float64] = np.linalg.inv(solutions.precision).astype(np.float64)
-    kept = _kept(table, solutions)
-    fitted = _add_effects(solutions.effects, table.y.shape)
-    centre = fitted + kept * (table.y - fitted)
-    own = np.square(solutions.sd[:, 2])[:, None, None] * (1 - kept)
-    within = (1 - kept) ** 2 * _sum_variances(covariance, table.y.shape) + own
+    covariance = _inverse(solutions.precision)
+    centre, within = _cells(table, solutions, covariance)
     weight = solutions.weight[:, None, None]
     total = (weight * centre).sum(axis=0)
     spread = (weight * (within + (centre - total) ** 2)).sum(axis=0)
     return TwoWay(total + table.centre, spread, _draw(table, solutions, covariance, draws, seed) + table.centre)
 
 
-def _centred(mean: NDArray[np.float64], variance: NDArray[np.float64]) -> _Table:
-    observed = np.isfinite(mean) & np.isfinite(variance)
-    if not observed.any():
+def expected(mean: ArrayLike, variance: ArrayLike, rests: Rests | None = None) -> Expected:
+    """What rows, columns and everything else seen say of every cell, its own observation left out.
+
+    mean, variance : as for ``two_way``. Leaving a cell out is exact: given the SDs its own normal likelihood is divided out of
+    the posterior, and the weights of the SDs are those that the other observations give.
+    """
+    table = _centred(mean, variance, rests)
+    solutions = _with_weight(_solve(table, _grid(table.spread)))
+    centre, within = _cells(table, solutions, _inverse(solutions.precision))
+    precision = 1.0 / within - table.observed / table.v
+    without = (centre / within - table.observed * table.y / table.v) / precision
+    reach = 1.0 / precision + table.v
+    surprise = 0.5 * (np.log(reach) + (table.y - without) ** 2 / reach) * table.observed
+    log_weight = np.log(solutions.weight)[:, None, None] + surprise
+    weight = np.exp(log_weight - log_weight.max(axis=0))
+    return _by_interaction(solutions.sd[:, 2], weight / weight.sum(axis=0), without + table.centre, 1.0 / precision)
+
+
+def _by_interaction(
+    sd: NDArray[np.float64], weight: NDArray[np.float64], mean: NDArray[np.float64], variance: NDArray[np.float64]
+) -> Expected:
+    """One normal per SD of the interaction, by its mean and variance: for a given one the others hardly bend the mixture."""
+    parts = []
+    for level in np.unique(sd):
+        same = sd == level
+        total = np.maximum(weight[same].sum(axis=0), _TINY)
+        share = weight[same] / total
+        centre = (share * mean[same]).sum(axis=0)
+        parts.append((total, centre, (share * (variance[same] + (mean[same] - centre) ** 2)).sum(axis=0)))
+    return Expected(*(np.array(part) for part in zip(*parts, strict=True)))
+
+
+def _centred(mean: ArrayLike, variance: ArrayLike, rests: Rests | None) -> _Table:
+    y, v = np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
+    observed = np.isfinite(y) & np.isfinite(v)
+    rests = rests or Rests(np.empty((0, *y.shape)), np.empty(0), np.empty(0))
+    every = np.concatenate([y[observed], rests.mean])
+    if not len(every):
         raise ValueError("a two-way table needs at least one observed cell")
-    v = np.where(observed, np.maximum(variance, _SMALLEST), 1.0)
-    centre = float(mean[observed].mean())
-    spread = max(float(mean[observed].std()), float(np.sqrt(v[observed].mean())))
-    return _Table(np.where(observed, mean - centre, 0.0), v, observed, centre, spread)
+    v = np.where(observed, np.maximum(v, _SMALLEST), 1.0)
+    centre = float(every.mean())
+    spread = max(float(every.std()), float(np.sqrt(np.concatenate([v[observed], rests.variance]).mean())))
+    of_rests = Rests(rests.weights, rests.mean - centre, np.maximum(rests.variance, _SMALLEST))
+    return _Table(np.where(observed, y - centre, 0.0), v, observed, of_rests, centre, spread)
 
 
 def _grid(spread: float) -> NDArray[np.float64]:
@@ -108,14 +170,26 @@ def _solve(table: _Table, sd: NDArray[np.float64]) -> _Solutions:
     precision[:, inner, inner] = diagonal
     wy = w * table.y
     right = np.concatenate([wy.sum(axis=(1, 2))[:, None], wy.sum(axis=2), wy.sum(axis=1)], axis=1)
+    design = _design(table.rests)
+    rest_variance = table.rests.variance + sd[:, 2:] ** 2 * np.square(table.rests.weights).sum(axis=(1, 2))
+    precision += np.einsum("km,mi,mj->kij", 1 / rest_variance, design, design, optimize=True)
+    right += (table.rests.mean / rest_variance) @ design
     effects = np.linalg.solve(precision, right[:, :, None])[:, :, 0]
-    misfit = (wy * table.y).sum(axis=(1, 2)) - (right * effects).sum(axis=1)
-    volume = (np.log(total_variance) * table.observed).sum(axis=(1, 2)) + np.linalg.slogdet(precision)[1]
+    squares = (wy * table.y).sum(axis=(1, 2)) + (table.rests.mean**2 / rest_variance).sum(axis=1)
+    misfit = squares - (right * effects).sum(axis=1)
+    volume = (np.log(total_variance) * table.observed).sum(axis=(1, 2)) + np.log(rest_variance).sum(axis=1)
+    volume += np.linalg.slogdet(precision)[1]
     volume += 2 * rows * np.log(sd[:, 0]) + 2 * columns * np.log(sd[:, 1])
     # A uniform prior on each SD: on a grid of squares the spacing grows with the root.
     fit = -0.5 * (volume + misfit) + 0.5 * np.log(sd).sum(axis=1)
     weight = np.exp(fit - fit.max())
     return _Solutions(weight / weight.sum(), sd, effects, precision)
+
+
+def _design(rests: Rests) -> NDArray[np.float64]:
+    """How the effects (μ, a, b) enter every rest, shape (M, 1 + R + C)."""
+    ones = np.ones((len(rests.mean), 1))
+    return np.concatenate([ones, rests.weights.sum(axis=2), rests.weights.sum(axis=1)], axis=1)
 
 
 def _with_weight(solutions: _Solutions) -> _Solutions:
@@ -124,6 +198,20 @@ def _with_weight(solutions: _Solutions) -> _Solutions:
     order = np.sort(order[: 1 + int(np.searchsorted(np.cumsum(solutions.weight[order]), _KEEP))])
     weight = solutions.weight[order]
     return _Solutions(weight / weight.sum(), solutions.sd[order], solutions.effects[order], solutions.precision[order])
+
+
+def _inverse(precision: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.linalg.inv(precision).astype(np.float64)
+
+
+def _cells(
+    table: _Table, solutions: _Solutions, covariance: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Posterior mean and variance of every cell at every grid point, each of shape (K, R, C)."""
+    kept = _kept(table, solutions)
+    fitted = _add_effects(solutions.effects, table.y.shape)
+    own = np.square(solutions.sd[:, 2])[:, None, None] * (1 - kept)
+    return fitted + kept * (table.y - fitted), (1 - kept) ** 2 * _sum_variances(covariance, table.y.shape) + own
 
 
 def _kept(table: _Table, solutions: _Solutions) -> NDArray[np.float64]:

@@ -40,7 +40,7 @@ def test_family_agrees_with_betabinom_summed_over_the_same_grid() -> None:
     weight = betabinom.pmf(reluctant, n, m * kappa, (1 - m) * kappa).prod(axis=1)
     weight /= weight.sum()
     expected = weight @ ((m * kappa + reluctant) / (kappa + n))
-    found = posterior(reluctant, reluctant, n, np.zeros(5))
+    found = posterior(reluctant, reluctant, n, np.zeros(5), apart=0)
     assert np.allclose(means(found.weights), expected, atol=HALF_PERCENT_BIN)
 
 
@@ -97,3 +97,19 @@ def test_impossible_counts_are_refused(low: int, high: int, n: int) -> None:
 
 def test_no_groups_give_no_rows() -> None:
     assert posterior([], [], [], []).weights.shape == (0, BINS)
+
+
+def test_a_group_apart_is_weighed_by_how_well_each_prior_foretells_it() -> None:
+    """Prior .9 Beta(20, 60) + .1 flat: the weights are those of the two beta-binomials, arithmetic by scipy."""
+    family = beta(20, 60)
+    masses = np.diff(family.cdf(EDGES))
+    found = posterior([9], [9], [12], [FLAT], {0: masses}, apart=0.1)
+    alone, like_others = 0.1 / 13, 0.9 * betabinom.pmf(9, 12, 20, 60)
+    expected = (alone * 10 / 14 + like_others * 29 / 92) / (alone + like_others)
+    assert means(found.weights)[0] == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_group_like_the_others_is_hardly_moved_by_the_chance_that_it_is_apart() -> None:
+    low, n = np.array([10, 12, 9, 11, 10]), np.full(5, 40)
+    with_it, without = (means(posterior(low, low, n, np.zeros(5), apart=a).weights) for a in (0.1, 0.0))
+    assert np.abs(with_it - without).max() < 0.01
