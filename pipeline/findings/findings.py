@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pipeline.findings.actions import actions
 from pipeline.findings.agreement import agreement
 from pipeline.findings.alarms import alarms
 from pipeline.findings.barriers import barriers
@@ -30,6 +31,7 @@ def find(release: Release, instrument: Instrument, otherwise: Mapping[str, pd.Da
         estimates=estimated,
         reluctance=reluctance(release, instrument, estimated, caused),
         causes=caused,
+        actions=actions(caused, instrument),
         training_needs=training_needs(release, instrument),
         barriers=barriers(release, instrument),
         reliability=reliability(release),

@@ -52,6 +52,9 @@ _UNIQUE: Final = (
 )  # fmt: skip
 
 
+_SHOWN: Final = ("learning", "fix_first", "conviction")
+
+
 def reference_problems(values: Mapping[str, Any], document: Document) -> list[Problem]:
     """Ids that are named but not there, ids that stand twice, answers that mean two things. Works on unchecked values."""
     problems: list[Problem] = []
@@ -80,6 +83,7 @@ def reference_problems(values: Mapping[str, Any], document: Document) -> list[Pr
     problems += _doubled(values, document)
     problems += _unmeasured(values, document)
     problems += _site_problems(values, document)
+    problems += _without_help(values, document)
     for part in ("answer_scales", "roles", "departments", "sites", "barriers", "formats"):
         problems += _ambiguous(values, part, document)
     return problems
@@ -124,6 +128,21 @@ def _site_problems(values: Mapping[str, Any], document: Document) -> list[Proble
     for i in asked:
         if _entries(values, "questions")[i].get("id") != "site":
             problems.append(Problem("the question that asks the site has the id `site`", document.where(("questions", i, "id"))))
+    return problems
+
+
+def _without_help(values: Mapping[str, Any], document: Document) -> list[Problem]:
+    """Causes that are shown with a group, but not what helps; and courses where something must be mended first."""
+    problems = []
+    for i, cause in enumerate(_entries(values, "causes")):
+        missing = [key for key in ("action", "owner", "grade", "evidence") if not cause.get(key)]
+        if cause.get("kind") in _SHOWN and missing:
+            what = f"the cause '{cause.get('id')}' is shown with groups, but has no {', '.join(missing)}"
+            fix = "say what helps, who does it and how that is known, or give it the kind none"
+            problems.append(Problem(what, document.where(("causes", i)), fix=fix))
+        if str(cause.get("blocks")).lower() == "true" and cause.get("kind") != "fix_first":
+            what = f"the cause '{cause.get('id')}' blocks, so no course and no talk can be its step"
+            problems.append(Problem(what, document.where(("causes", i)), fix="give it the kind fix_first"))
     return problems
 
 

@@ -111,7 +111,9 @@ class Barrier(Labelled):
 
 
 class Cause(Part):
-    """Why a group is not yet convinced, and what helps. Figures and sources of the advice are in ``evidence``.
+    """Why a group is not yet convinced, and what helps.
+
+    action : the suggested step. evidence : what was found, with its numbers and limits. source : where that stands.
 
     kind : ``learning`` a course may help; ``fix_first`` something else must be mended before any course; ``conviction``
         listening and showing; ``in_person`` the work itself; ``none`` no cause (other, nothing).
@@ -125,6 +127,7 @@ class Cause(Part):
     action: str = ""
     owner: str = ""
     evidence: str = ""
+    source: str = ""
     grade: Literal["A", "B", "C", "D", ""] = ""
 
 

@@ -19,6 +19,7 @@ from pipeline.tables.declare import (
     group_key,
 )
 from pipeline.tables.findings import (
+    ACTIONS,
     AGREEMENT_FINDINGS,
     ALARMS,
     BARRIER_FINDINGS,
@@ -70,6 +71,7 @@ from pipeline.tables.release import (
 )
 
 __all__ = [
+    "ACTIONS",
     "AGREEMENT",
     "AGREEMENT_FINDINGS",
     "ALARMS",

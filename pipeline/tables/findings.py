@@ -61,6 +61,16 @@ RELUCTANCE = group_table(
         "causes": Field("text", "at most two cause ids, first first, joined by ';'"),
     },
 )
+_CAUSE_FIGURES = {
+    "certainty": Field("number", "P(it is the group's strongest cause), by the error of the answers", low=0, high=1),
+    "strength": Field("number", "how much worse than elsewhere, in standard deviations of persons"),
+    "n": Field("count", "persons whose answers the score is of; of a cause without constructs, all who answered", low=0),
+    "score": Field("number", "lowest estimated mean among its constructs that count", nullable=True, low=0, high=100),
+    "score_elsewhere": Field("number", "the same for everybody else", nullable=True, low=0, high=100),
+    "n_chosen": Field("count", "persons who answered the question about barriers", nullable=True, low=0),
+    "chosen": Field("number", "estimated share who tick a barrier of this cause", nullable=True, low=0, high=1),
+    "chosen_elsewhere": Field("number", "the same for everybody else", nullable=True, low=0, high=1),
+}
 CAUSE_FINDINGS = group_table(
     "findings/causes",
     "published group × cause",
@@ -68,12 +78,31 @@ CAUSE_FINDINGS = group_table(
     {
         "cause": Field("text", "cause id"),
         "rank": Field("count", "order by strength within the group", low=1),
-        "strength": Field("number", "how much worse than elsewhere, in standard deviations of persons"),
-        "score": Field("number", "lowest estimated mean among the constructs of the cause", nullable=True, low=0, high=100),
-        "score_elsewhere": Field("number", "the same for everybody else", nullable=True, low=0, high=100),
-        "chosen": Field("number", "share who ticked a barrier of this cause", nullable=True, low=0, high=1),
-        "chosen_elsewhere": Field("number", "the same for everybody else", nullable=True, low=0, high=1),
+        **_CAUSE_FIGURES,
         "shown": Field("flag", "true where the cause is low in itself and worse than elsewhere"),
+    },
+)
+ACTIONS = group_table(
+    "findings/actions",
+    "published group × named cause",
+    ("cause",),
+    {
+        "cause": Field("text", "cause id; at most two of a group"),
+        "rank": Field("count", "order among the causes named with the group", low=1),
+        "kind": Field(
+            "text",
+            "what helps: a course, mending something first, or listening and showing",
+            values=("learning", "fix_first", "conviction"),
+        ),
+        "waits": Field("flag", "true for a course while the group is blocked: mend its first cause before"),
+        "step": Field("text", "suggested step"),
+        "owner": Field("text", "who does it"),
+        "grade": Field(
+            "text", "evidence: A trial, B before-after, C survey association, D expert opinion", values=("A", "B", "C", "D", "")
+        ),
+        "evidence": Field("text", "what was found, with its numbers and limits"),
+        "source": Field("text", "where that stands"),
+        **_CAUSE_FIGURES,
     },
 )
 TRAINING_NEEDS = group_table(
@@ -164,6 +193,6 @@ VARIANT_FINDINGS = group_table(
 )
 
 FINDING_TABLES = (
-    ESTIMATES, RELUCTANCE, CAUSE_FINDINGS, TRAINING_NEEDS, BARRIER_FINDINGS, RELIABILITY_FINDINGS, AGREEMENT_FINDINGS, ALARMS,
-    VARIANT_FINDINGS,
+    ESTIMATES, RELUCTANCE, CAUSE_FINDINGS, ACTIONS, TRAINING_NEEDS, BARRIER_FINDINGS, RELIABILITY_FINDINGS, AGREEMENT_FINDINGS,
+    ALARMS, VARIANT_FINDINGS,
 )  # fmt: skip

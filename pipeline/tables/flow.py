@@ -147,6 +147,7 @@ class Findings:
     estimates: pd.DataFrame
     reluctance: pd.DataFrame
     causes: pd.DataFrame
+    actions: pd.DataFrame
     training_needs: pd.DataFrame
     barriers: pd.DataFrame
     reliability: pd.DataFrame

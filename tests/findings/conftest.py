@@ -32,6 +32,10 @@ K = 10
 LEVELS = {"overall": [], "role": ["role"], "department": ["department"], "role_department": ["role", "department"]}
 
 
+def _help(step: str) -> dict[str, str]:
+    return {"action": step, "owner": "manager", "grade": "D", "evidence": f"what is known of: {step}", "source": "a book"}
+
+
 @pytest.fixture(scope="session")
 def instrument() -> Instrument:
     """Two readiness scales, three willingness scales, one driver; three causes with barriers, one in person, one none."""
@@ -68,9 +72,16 @@ def instrument() -> Instrument:
                 {"id": "B5", "label": "nothing", "cause": "nothing"},
             ],
             "causes": [
-                {"id": "skills", "label": "Skills", "kind": "learning", "scales": ["skills", "confidence"]},
-                {"id": "workflow", "label": "Workflow", "kind": "fix_first", "scales": ["workflow"], "blocks": True},
-                {"id": "concerns", "label": "Concerns", "kind": "conviction", "scales": ["concerns"]},
+                {"id": "skills", "label": "Skills", "kind": "learning", "scales": ["skills", "confidence"], **_help("practice")},
+                {
+                    "id": "workflow",
+                    "label": "Workflow",
+                    "kind": "fix_first",
+                    "scales": ["workflow"],
+                    "blocks": True,
+                    **_help("map the steps"),
+                },
+                {"id": "concerns", "label": "Concerns", "kind": "conviction", "scales": ["concerns"], **_help("listen")},
                 {"id": "hands", "label": "In person", "kind": "in_person"},
                 {"id": "nothing", "label": "Nothing", "kind": "none"},
             ],

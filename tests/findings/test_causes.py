@@ -1,12 +1,24 @@
 """What is low in a group and worse than elsewhere."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.findings.barriers import CHOSEN_SHARE
-from pipeline.findings.causes import LOW_MEAN, causes
+from pipeline.findings.causes import LEAST_STRENGTH, causes
 from pipeline.findings.estimate import estimates
+from pipeline.findings.evidence import LOW_MEAN, narrow_causes
 from pipeline.tables import group_key
+
+
+def bounded(table: pd.DataFrame, rows: pd.Series, low: int, high: int) -> pd.DataFrame:
+    """The table with the count ``chosen`` of some rows hidden in an interval."""
+    hidden = table.copy()
+    hidden.loc[rows, ["chosen_low", "chosen_high"]] = (low, high)
+    hidden.loc[rows, "chosen"] = pd.NA
+    return hidden
 
 
 def causes_of(release, instrument):
@@ -45,12 +57,82 @@ def test_strength_by_visible_arithmetic(release, instrument, found) -> None:
     share = ticked.set_index(group_key(ticked)).loc["overall", "chosen"] / 180
     ticks = (row["chosen"] - row["chosen_elsewhere"]) / np.sqrt(share * (1 - share))
     assert row["strength"] == pytest.approx((answers + ticks) / 2)
+    assert row["n"] == row["n_chosen"] == south["n"]
+
+
+def test_every_barrier_of_a_cause_counts_by_itself(make_release, instrument) -> None:
+    # Two barriers of one cause: the strength is the mean of both differences, not that of the share who tick any of them.
+    as_one = instrument.barriers[2].model_copy(update={"cause": "workflow"})
+    both = instrument.model_copy(update={"barriers": (*instrument.barriers[:2], as_one, *instrument.barriers[3:])})
+    release = make_release({("south", "concerns"): 30})
+    hidden = bounded(release.causes, release.causes["cause"] == "workflow", 0, 0)
+    release = replace(
+        release, causes=hidden.assign(chosen_high=hidden["chosen_high"].where(hidden["chosen"].notna(), hidden["n"]))
+    )
+    alone, together = causes_of(release, instrument), causes_of(release, both)
+    key = "department:south"
+
+    def ticks(found: pd.DataFrame, cause: str) -> float:
+        # Strength is the mean of answers and ticks; the answers of a cause are in both instruments the same.
+        scores, spread = found.loc[(key, cause)], release.organisation.spread.set_index(["grouping", "measure"])
+        sd = np.sqrt(spread.loc[("department", cause), "within_ss"] / spread.loc[("department", cause), "df"])
+        return 2 * scores["strength"] - (scores["score_elsewhere"] - scores["score"]) / sd
+
+    expected = (ticks(alone, "workflow") + ticks(alone, "concerns")) / 2
+    assert ticks(together, "workflow") == pytest.approx(expected)
+
+
+def test_a_hidden_count_of_a_cause_is_narrowed_by_its_barriers(release, instrument, found) -> None:
+    hidden = bounded(release.causes, (release.causes["cause"] == "concerns") & (release.causes["grouping"] != "overall"), 0, 0)
+    hidden["chosen_high"] = hidden["chosen_high"].where(hidden["chosen"].notna(), hidden["n"])
+    narrowed = narrow_causes(replace(release, causes=hidden), instrument)
+    # One barrier, so its exact count is the cause's.
+    pd.testing.assert_series_equal(narrowed["chosen_low"], release.causes["chosen_low"])
+    pd.testing.assert_series_equal(narrowed["chosen_high"], release.causes["chosen_high"])
+    again = causes_of(replace(release, causes=hidden), instrument)
+    pd.testing.assert_frame_equal(again, found)
+
+
+def test_narrowing_by_visible_arithmetic(release, instrument) -> None:
+    # 12 tick one barrier of a cause and 8 to 10 the other: at least 12 and at most 22 tick any; the cause itself says 15 to 40.
+    two = instrument.model_copy(
+        update={"barriers": tuple(b.model_copy(update={"cause": "concerns"}) if b.id == "B2" else b for b in instrument.barriers)}
+    )
+    south = {t: group_key(getattr(release, t)) == "department:south" for t in ("barriers", "causes")}
+    barriers = bounded(release.barriers, south["barriers"] & (release.barriers["option"] == "B3"), 12, 12)
+    barriers = bounded(barriers, south["barriers"] & (barriers["option"] == "B2"), 8, 10)
+    causes_table = bounded(release.causes, south["causes"] & (release.causes["cause"] == "concerns"), 15, 40)
+    narrowed = narrow_causes(replace(release, barriers=barriers, causes=causes_table), two)
+    row = narrowed[(group_key(narrowed) == "department:south") & (narrowed["cause"] == "concerns")].iloc[0]
+    assert (row["chosen_low"], row["chosen_high"]) == (15, 22)
+
+
+def test_where_everybody_is_an_interval_the_groups_stand_for_everybody(release, instrument, found) -> None:
+    overall = {t: getattr(release, t)["grouping"] == "overall" for t in ("barriers", "causes")}
+    hidden = {t: bounded(getattr(release, t), rows, 0, 170) for t, rows in overall.items()}
+    again = causes_of(replace(release, **hidden), instrument)
+    # The departments are everybody here, and all their counts are exact.
+    margins = found["grouping"] == "department"
+    columns = ["strength", "chosen", "chosen_elsewhere", "certainty"]
+    pd.testing.assert_frame_equal(again.loc[margins, columns], found.loc[margins, columns])
+
+
+def test_certainty_is_a_chance_among_the_causes_of_a_group(found) -> None:
+    for _, group in found.groupby(level=0):
+        assert group["certainty"].sum() == pytest.approx(1)
+    assert found.loc[("department:south", "concerns"), "certainty"] > 0.9
+
+
+def test_the_order_of_the_rows_does_not_matter(release, instrument, found) -> None:
+    turned = {name: getattr(release, name).sample(frac=1, random_state=3) for name in ("groups", "scales", "barriers", "causes")}
+    again = causes_of(replace(release, **{name: table.reset_index(drop=True) for name, table in turned.items()}), instrument)
+    pd.testing.assert_frame_equal(again.sort_index(), found.sort_index(), rtol=1e-9)
 
 
 def test_shown_needs_low_in_itself(found) -> None:
     shown = found[found["shown"]]
     assert len(shown) > 0
-    assert (shown["strength"] > 0).all()
+    assert (shown["strength"] >= LEAST_STRENGTH).all()
     quiet = found[(found["score"] > 65) & (found["chosen"].fillna(0) < CHOSEN_SHARE)]
     assert len(quiet) > 0
     assert not quiet["shown"].any()
@@ -70,10 +152,11 @@ def test_cells_use_answers_only(found) -> None:
     assert cells["chosen"].isna().all() and cells["score"].notna().any()
 
 
-def test_a_scale_that_a_role_hardly_shares_is_no_evidence(found) -> None:
-    # The clerk is asked one of three skills items: confidence alone speaks for the cause.
-    row, confidence = found.loc[("role:clerk", "skills")], found.loc[("role:nurse", "skills")]
-    assert row["score"] > 0 and confidence["score"] > 0
+def test_a_scale_that_a_role_hardly_shares_is_no_evidence(release, instrument, found) -> None:
+    # The clerk is asked one of three skills items: confidence, though a part of willingness, is all that is left for the cause.
+    scores = estimates(release, instrument).set_index(["role", "scale"])["mean"]
+    assert found.loc[("role:clerk", "skills"), "score"] == scores.loc[("clerk", "confidence")].iloc[0]
+    assert found.loc[("role:nurse", "skills"), "score"] == scores.loc[("nurse", "skills")].iloc[0]
     assert found.loc[("role:clerk", "workflow"), "score"] > 0
 
 
@@ -90,9 +173,18 @@ def test_the_planted_cause_comes_first(make_release, instrument, group: str, cau
 
 
 def test_constructs_of_willingness_count_only_where_they_stand_out(make_release, instrument) -> None:
-    # Confidence is part of willingness. Where all of willingness is equally low, the cause that holds confidence gains nothing.
+    # Confidence is part of willingness. Where all of willingness is equally low, a cause that has only confidence gains nothing.
+    alone = tuple(c.model_copy(update={"scales": ("confidence",)}) if c.id == "skills" else c for c in instrument.causes)
     lower = {("south", scale): 25.0 for scale in ("usefulness", "intention", "confidence")}
-    found = causes_of(make_release(lower), instrument)
-    row = found.loc[("department:south", "skills")]
+    row = causes_of(make_release(lower), instrument.model_copy(update={"causes": alone})).loc[("department:south", "skills")]
     assert row["score"] < row["score_elsewhere"] - 15
     assert abs(row["strength"]) < 0.4
+
+
+def test_what_is_to_be_explained_explains_nothing_where_a_cause_has_another_construct(make_release, instrument) -> None:
+    # Confidence is low, the skills are not: the group is reluctant, and not for want of skills.
+    calm, reluctant = (
+        causes_of(make_release(lower), instrument).loc[("department:south", "skills")]
+        for lower in ({}, {("south", "confidence"): 30.0})
+    )
+    assert reluctant["score"] == pytest.approx(calm["score"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SetupError
-from pipeline.instrument.load import LIBRARY, json_schema, load_instrument
+from pipeline.instrument.load import LIBRARY, json_schema, library_ids, load_instrument
 
 DRAFT = Path(__file__).parents[2].parent / "shared" / "design" / "instrument_draft.json"
 
@@ -81,6 +81,8 @@ def test_the_schema_for_editors_is_current() -> None:
         ("  k: 10", "  kk: 10", "not known here"),
         ('code: "5", label: Strongly agree, score: 5', 'code: "5", label: Strongly agree, score: 7', "lies outside 1 to 5"),
         ("cause: equipment}", "cause: equipmnt}", "'equipmnt' is not among the causes"),
+        ("owner: compliance", 'owner: ""', "the cause 'rules' is shown with groups, but has no owner"),
+        ("kind: learning\n    scales: [rules]", "kind: learning\n    blocks: true", "the cause 'rules' blocks, so no course"),
         ("{id: EQ2,", "{id: EQ1,", "'EQ1' stands twice"),
         ("title: Staff", "titel: Staff", "the key is missing"),
         ("synonyms: [Disagree strongly", "synonyms: [Agree, Disagree strongly", "means both"),
@@ -126,3 +128,15 @@ def test_files_that_are_no_instruments(tmp_path: Path, text: str, told: str) -> 
 def test_an_unknown_instrument_lists_the_known_ones() -> None:
     with pytest.raises(SetupError, match="tele_oncology, tele_oncology_short"):
         load_instrument("no_such_thing")
+
+
+def test_every_cause_of_the_library_says_what_helps_who_how_sure_and_where_that_stands() -> None:
+    for name in library_ids():
+        for cause in load_instrument(name).causes:
+            if cause.kind != "none":
+                assert cause.action and cause.owner and cause.grade and cause.evidence and cause.source
+
+
+def test_causes_that_are_not_shown_need_no_step_and_a_source_may_be_missing(tmp_path: Path) -> None:
+    path = written(tmp_path, 'source: "Web course: doi:10.2196/74107."', "blocks: false")
+    assert next(cause for cause in load_instrument(path).causes if cause.id == "rules").source == ""
