@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.findings.axes import OVERALL, PersonVariances, group_facts, person_variance, person_variances
+from pipeline.findings.crossed import CELL, Crossing, crossing, mean_priors
 from pipeline.instrument.model import Instrument, Item
-from pipeline.stats.means import NormalMixture, for_current_staff, shrink, unshrunk
+from pipeline.stats.means import NormalMixture, for_current_staff, shrink, unshrunk, updated
 from pipeline.tables import ESTIMATES, GROUP, Release
 
 SPAN = 100.0
@@ -24,25 +25,37 @@ def estimates(release: Release, instrument: Instrument) -> pd.DataFrame:
     if frame.empty:
         return ESTIMATES.empty()
     rated = frame.assign(axis=facts["axis"], staff=facts["staff"], raw_mean=frame["total"] / frame["n"].astype(float))
-    known = person_variances(release)
-    parts = [
-        _estimate(part, _variance(known, rated, str(axis), str(scale)), str(axis), _cut(instrument, str(scale)), instrument)
-        for (axis, scale), part in rated.groupby(["axis", "scale"], sort=True)
-    ]
+    known, table = person_variances(release), crossing(release)
+    parts = []
+    for (axis, scale), part in rated.groupby(["axis", "scale"], sort=True):
+        variance = _variance(known, rated, str(axis), str(scale))
+        if axis == CELL:
+            underlying = _of_cells(part, rated[rated["scale"] == scale], variance, release, table)
+        else:
+            underlying = _of_axis(part, variance, str(axis))
+        parts.append(_estimate(part, underlying, variance, _cut(instrument, str(scale)), instrument))
     found = pd.concat(parts).sort_index()
     full = frame[[*GROUP, "scale", "n"]].join(found).assign(raw_mean=rated["raw_mean"])
     return ESTIMATES.check(full.assign(comparable=_comparable(frame, instrument)))
 
 
-def _estimate(part: pd.DataFrame, variance: float, axis: str, cut: float, instrument: Instrument) -> pd.DataFrame:
-    """Mean, limits and P(mean >= cut) of the groups of one axis on one scale."""
-    mean, n = part["raw_mean"].to_numpy(), part["n"].to_numpy(dtype=float)
-    underlying: NormalMixture
-    if axis == OVERALL:
-        underlying = unshrunk(mean, variance / n)
-    else:
-        underlying = shrink(mean, variance / n, _PRIOR_SPREAD * max(np.sqrt(variance), 1e-6))
-    current = for_current_staff(underlying, mean, n, part["staff"], variance)
+def _of_axis(part: pd.DataFrame, variance: float, axis: str) -> NormalMixture:
+    """Underlying means of the groups of one axis, which borrow from each other; the whole organisation borrows nothing."""
+    mean, own = part["raw_mean"].to_numpy(), variance / part["n"].to_numpy(dtype=float)
+    return unshrunk(mean, own) if axis == OVERALL else shrink(mean, own, _PRIOR_SPREAD * max(np.sqrt(variance), 1e-6))
+
+
+def _of_cells(part: pd.DataFrame, of_scale: pd.DataFrame, variance: float, release: Release, table: Crossing) -> NormalMixture:
+    """Underlying means of published cells, which borrow from their role, their department and the other cells."""
+    rows, columns = table.place(part)
+    prior = mean_priors(release, of_scale, table, variance)
+    mixture = NormalMixture(*(values[:, rows, columns] for values in (prior.weight, prior.mean, prior.variance)))
+    return updated(mixture, part["raw_mean"], variance / part["n"].to_numpy(dtype=float))
+
+
+def _estimate(part: pd.DataFrame, underlying: NormalMixture, variance: float, cut: float, instrument: Instrument) -> pd.DataFrame:
+    """Mean, limits and P(mean >= cut) of current staff for the groups of one axis on one scale."""
+    current = for_current_staff(underlying, part["raw_mean"], part["n"], part["staff"], variance)
     tail = (1 - instrument.thresholds.interval) / 2
     columns = {"mean": current.mean, "low": current.limit(tail), "high": current.limit(1 - tail)}
     bounded = {name: np.clip(values, 0.0, SPAN) for name, values in columns.items()}

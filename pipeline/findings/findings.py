@@ -12,6 +12,8 @@ from pipeline.findings.alarms import alarms
 from pipeline.findings.barriers import barriers
 from pipeline.findings.causes import causes
 from pipeline.findings.estimate import estimates
+from pipeline.findings.expected_cells import expected_cells
+from pipeline.findings.quadrants import quadrant_shares
 from pipeline.findings.reliability import reliability
 from pipeline.findings.reluctance import reluctance
 from pipeline.findings.training import training_needs
@@ -30,6 +32,8 @@ def find(release: Release, instrument: Instrument, otherwise: Mapping[str, pd.Da
     return Findings(
         estimates=estimated,
         reluctance=reluctance(release, instrument, estimated, caused),
+        quadrants=quadrant_shares(release, instrument),
+        expected_cells=expected_cells(release, instrument),
         causes=caused,
         actions=actions(caused, instrument),
         training_needs=training_needs(release, instrument),

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.findings.axes import families, group_facts
+from pipeline.findings.axes import OVERALL, families, group_facts, predict_shares
 from pipeline.findings.barriers import in_person
+from pipeline.findings.crossed import CELL, crossing, share_priors
+from pipeline.findings.quadrants import standing
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.stats.intervals import silent_what_if, wilson
-from pipeline.stats.prediction import current_staff, exceedance, predict, smallest_shift
+from pipeline.stats.prediction import SharePrediction, current_staff, exceedance, predict, smallest_shift
+from pipeline.stats.ranking import among_highest, share_draws
 from pipeline.stats.shares import SharePosterior, posterior
 from pipeline.tables import GROUP, RELUCTANCE, Release, group_key
 
 LABELS = ("none", "unknown", "watch", "priority")
 """From least to most worried."""
 NAMED_CAUSES = 2
+LOWEST = 3
+"""P(among the three lowest) stands in the place of a rank."""
+CUTS: Final = ("reluctant", "not_willing")
 _POINT = 0.01
+_ROUNDING = 1e-9
 
 
 def reluctance(release: Release, instrument: Instrument, estimates: pd.DataFrame, cause_findings: pd.DataFrame) -> pd.DataFrame:
@@ -28,15 +37,18 @@ def reluctance(release: Release, instrument: Instrument, estimates: pd.DataFrame
     facts = group_facts(release, frame)
     limits = instrument.thresholds
     staff = facts["staff"].to_numpy(dtype=float)
-    known = posterior(frame["reluctant_low"], frame["reluctant_high"], frame["n"], families(facts["axis"]))
+    known, stricter = (not_convinced(release, frame, facts, cut) for cut in CUTS)
     found = predict(known, staff, cut=limits.group_share, interval=limits.interval)
+    ranks, otherwise = (label_ranks(part, staff, limits, 0) for part in (known, stricter))
     n = frame["n"].astype("float64")
     named = _named_causes(facts["key"], cause_findings, instrument)
     exact = frame["reluctant"].notna().to_numpy()
     # Where a roster counts fewer staff than answered, all of them did.
     margin = wilson(frame["reluctant_low"], n, np.maximum(staff, n))
     return RELUCTANCE.check(
-        frame[[*GROUP, "n"]].assign(
+        frame[[*GROUP, "n"]]
+        .join(_nearest_win(frame, facts, found, limits))
+        .assign(
             staff=facts["staff"],
             share=found.mean,
             share_low=found.low,
@@ -48,13 +60,59 @@ def reluctance(release: Release, instrument: Instrument, estimates: pd.DataFrame
             margin_high=np.where(exact, margin.high, np.nan),
             what_if=np.where(exact, silent_what_if(frame["reluctant_low"], n, staff, limits.silent_shift), np.nan),
             probability=np.clip(found.probability, 0.0, 1.0),
-            label=[LABELS[rank] for rank in label_ranks(known, staff, limits, 0)],
+            label=[LABELS[rank] for rank in ranks],
+            model=facts["axis"].map({OVERALL: "alone", CELL: "two_way"}).fillna("one_way"),
+            label_stricter=[LABELS[rank] for rank in otherwise],
+            depends_on_cut=ranks != otherwise,
+            among_lowest=among_highest(share_draws(known, staff), families(facts["axis"]), LOWEST),
             tipping_point=tipping_points(known, staff, limits),
-            quadrant=_quadrants(facts["key"], estimates, instrument),
+            quadrant=standing(facts["key"], estimates, instrument),
             blocked=named["blocked"],
             in_person=facts["key"].isin(in_person(release, instrument)),
             causes=named["causes"],
         )
+    )
+
+
+def not_convinced(
+    release: Release, frame: pd.DataFrame, facts: pd.DataFrame, cut: Literal["reluctant", "not_willing"] = "reluctant"
+) -> SharePosterior:
+    """What is known of the share not yet convinced of every row of ``frame`` (WILLINGNESS of published groups).
+
+    cut : ``not_willing`` counts whoever is undecided with them. Groups of one axis borrow from each other, cells from their role
+    and their department.
+    """
+    low, high = frame["reluctant_low"], frame["reluctant_high"]
+    if cut == "not_willing":
+        low, high = frame["n"] - frame["willing_high"], frame["n"] - frame["willing_low"]
+    family = families(facts["axis"])
+    cells = np.flatnonzero(frame["grouping"].eq(CELL))
+    if not len(cells):
+        return posterior(low, high, frame["n"], family)
+    table = crossing(release)
+    counts = frame[[*GROUP, "n"]].assign(low=low, high=high)
+    rows, columns = table.place(frame)
+    prior = share_priors(release, counts, table)
+    priors = {int(cell): prior[rows[cell], columns[cell]] for cell in cells}
+    return posterior(low, high, frame["n"], family, priors)
+
+
+def _nearest_win(frame: pd.DataFrame, facts: pd.DataFrame, found: SharePrediction, limits: Thresholds) -> pd.DataFrame:
+    """Shares who are undecided and willing, and how many people a shift would take."""
+    family, staff = families(facts["axis"]), facts["staff"]
+    undecided, willing = (
+        predict_shares(frame, name, family, staff, limits.group_share, limits.interval) for name in ("undecided", "willing")
+    )
+    over = np.ceil(found.count - limits.group_share * np.maximum(staff, frame["n"].astype("float64")) - _ROUNDING)
+    return pd.DataFrame(
+        {
+            "undecided": undecided.mean,
+            "undecided_low": undecided.low,
+            "undecided_high": undecided.high,
+            "willing": willing.mean,
+            "to_convince": pd.Series(np.maximum(over, 0.0), index=frame.index).astype("Int64"),
+        },
+        index=frame.index,
     )
 
 
@@ -83,19 +141,6 @@ def tipping_points(known: SharePosterior, staff: ArrayLike, limits: Thresholds) 
     better = -smallest_shift(lambda points: label_ranks(known, staff, limits, -points) < now, groups)
     silent = np.nan_to_num(current_staff(known, staff) - known.n) > 0
     return np.where(silent, np.where(now == LABELS.index("priority"), better, worse), np.nan)
-
-
-def _quadrants(keys: pd.Series, estimates: pd.DataFrame, instrument: Instrument) -> pd.Series:
-    """Where each group stands; ``undecided`` unless both means are clearly above or clearly below the limit."""
-    limits = instrument.thresholds
-    chance = estimates.assign(key=group_key(estimates)).pivot(index="key", columns="scale", values="probability_high")
-    axes = [keys.map(chance[part.id]) if part.id in chance else keys.map({}) for part in instrument.composites]
-    ready, willing = (axis.astype("float64").to_numpy() for axis in axes)
-    high_ready, low_ready = ready > limits.priority, ready < limits.none_at_most
-    high_willing, low_willing = willing > limits.priority, willing < limits.none_at_most
-    conditions = [high_ready & high_willing, low_ready & high_willing, high_ready & low_willing, low_ready & low_willing]
-    names = ["ready_willing", "willing_not_ready", "ready_not_willing", "neither"]
-    return pd.Series(np.select(conditions, names, default="undecided"), index=keys.index)
 
 
 def _named_causes(keys: pd.Series, cause_findings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:

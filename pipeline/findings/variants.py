@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.findings.axes import families, group_facts
-from pipeline.findings.reluctance import label_ranks
+from pipeline.findings.axes import group_facts
+from pipeline.findings.reluctance import label_ranks, not_convinced
 from pipeline.instrument.model import Instrument
-from pipeline.stats.shares import posterior
 from pipeline.tables import GROUP, VARIANT_FINDINGS, Release, group_key
 
 
@@ -34,5 +33,5 @@ def label_changes(release: Release, otherwise: Mapping[str, pd.DataFrame], instr
 
 def _ranks(release: Release, frame: pd.DataFrame, instrument: Instrument) -> NDArray[np.int64]:
     facts = group_facts(release, frame)
-    known = posterior(frame["reluctant_low"], frame["reluctant_high"], frame["n"], families(facts["axis"]))
+    known = not_convinced(release, frame, facts)
     return label_ranks(known, facts["staff"].to_numpy(dtype=float), instrument.thresholds, 0)

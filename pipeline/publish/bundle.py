@@ -49,6 +49,7 @@ def publish(
     from pipeline.publish.dictionary import data_dictionary
     from pipeline.publish.lists import target_lists, write_lists
     from pipeline.publish.report import report_html
+    from pipeline.publish.sentences import write_sentences
 
     target = out / checked_wave(manifest.wave)
 
@@ -59,6 +60,7 @@ def publish(
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
         (folder / "instrument.json").write_text(_instrument_json(bundle), encoding="utf-8")
         (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
+        write_sentences(bundle, folder)
         lists = target_lists(bundle)
         write_lists(bundle, lists, folder / LISTS)
         (folder / "report.html").write_text(report_html(bundle, lists), encoding="utf-8")

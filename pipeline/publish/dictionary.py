@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.publish.lists import MEANINGS
+from pipeline.publish.sentences import FILE as SENTENCES
+from pipeline.publish.sentences import MEANINGS as SENTENCE_MEANINGS
 from pipeline.tables import FINDING_TABLES, RELEASE_TABLES, Field, Table
 
 
@@ -18,7 +20,7 @@ def data_dictionary() -> str:
         "",
     ]
     tables = [line for table in (*RELEASE_TABLES, *FINDING_TABLES) for line in _section(table)]
-    return "\n".join([*head, *tables, *_ROSTER, *_lists()]) + "\n"
+    return "\n".join([*head, *tables, *_ROSTER, *_lists(), *_sentences()]) + "\n"
 
 
 _ROSTER: Final = [
@@ -40,6 +42,21 @@ def _lists() -> list[str]:
     head = ["## training_targets", "", "One file per role, one row per topic that concerns it, largest gap first. Rounded."]
     rows = [f"| {name} | {meaning} |" for name, meaning in MEANINGS.items()]
     return [*head, "", "| column | meaning |", "|---|---|", *rows]
+
+
+def _sentences() -> list[str]:
+    """The columns of the file of sentences."""
+    rows = [f"| {name} | {meaning} |" for name, meaning in SENTENCE_MEANINGS.items()]
+    return [
+        "",
+        f"## {SENTENCES}",
+        "",
+        "One row per sentence of the report and the pages.",
+        "",
+        "| column | meaning |",
+        "|---|---|",
+        *rows,
+    ]
 
 
 def _meaning(field: Field) -> str:

@@ -1,7 +1,8 @@
 """Shares in crossed cells (row × column): what rows, columns and the other cells say of each cell.
 
-Shares are taken to the scale asin √p, where n answers have the variance 1 / (4n + 2) whatever p is, and follow the two-way model of ``twoway`` there. What comes out is the prior of each cell's share with its own answers left out; their exact binomial likelihood
-is multiplied in by ``shares.posterior``. Specification: docs/methods/twoway.md. Sources: Anscombe, F. J. (1948). The
+Shares are taken to the scale asin √p, where n answers have the variance 1 / (4n + 2) whatever p is, and follow the two-way model
+of ``twoway`` there. What comes out is the prior of each cell's share with its own answers left out; their exact binomial
+likelihood is multiplied in by ``shares.posterior``. Specification: docs/methods/twoway.md. Sources: Anscombe, F. J. (1948). The
 transformation of Poisson, binomial and negative-binomial data. Biometrika 35, 246-254; Lindley, D. V. & Smith, A. F. M. (1972).
 """
 

@@ -51,6 +51,30 @@ RELUCTANCE = group_table(
             low=-100,
             high=100,
         ),
+        "model": Field(
+            "text",
+            "what the group borrows from: other groups of its axis, its role and department (cells), or nothing (all staff)",
+            values=("alone", "one_way", "two_way"),
+        ),
+        "label_stricter": Field(
+            "text",
+            "the finding if whoever is undecided counted as not yet convinced (cut at 62.5)",
+            values=("priority", "watch", "none", "unknown"),
+        ),
+        "depends_on_cut": Field("flag", "the finding would be another one with the cut at 62.5"),
+        "among_lowest": Field(
+            "number", "P(among the three groups of its axis with the most staff not yet convinced)", nullable=True, low=0, high=1
+        ),
+        "undecided": Field("number", "estimated share of current staff who are undecided", low=0, high=1),
+        "undecided_low": Field("number", "lower limit of the 90 % interval", low=0, high=1),
+        "undecided_high": Field("number", "upper limit of the 90 % interval", low=0, high=1),
+        "willing": Field("number", "estimated share of current staff who are willing", low=0, high=1),
+        "to_convince": Field(
+            "count",
+            "staff not yet convinced who would have to change for the expected share to be no more than 40 %; 0 where it is not",
+            nullable=True,
+            low=0,
+        ),
         "quadrant": Field(
             "text",
             "where the group stands",
@@ -59,6 +83,41 @@ RELUCTANCE = group_table(
         "blocked": Field("flag", "equipment, time or workflow comes first among its causes"),
         "in_person": Field("flag", "the work has to be done in person, by its main barrier"),
         "causes": Field("text", "at most two cause ids, first first, joined by ';'"),
+    },
+)
+QUADRANT_FINDINGS = group_table(
+    "findings/quadrants",
+    "published group × answer to both questions, ready and willing",
+    ("quadrant",),
+    {
+        "quadrant": Field(
+            "text", "where a person stands", values=("ready_willing", "willing_not_ready", "ready_not_willing", "neither")
+        ),
+        "n": N,
+        "staff": Field("count", "staff on the roster; missing without a roster", nullable=True, low=0),
+        "basis": Field(
+            "text",
+            "counts of the four answers, or (margins) how many are ready and how many willing, going together as among all staff",
+            values=("counts", "margins"),
+        ),
+        "share": Field("number", "estimated share of current staff", low=0, high=1),
+        "share_low": Field("number", "lower limit of the 90 % interval; with margins, the least that they allow", low=0, high=1),
+        "share_high": Field("number", "upper limit of the 90 % interval; with margins, the most that they allow", low=0, high=1),
+        "raw_low": Field("number", "raw share is at least", low=0, high=1),
+        "raw_high": Field("number", "raw share is at most", low=0, high=1),
+    },
+)
+EXPECTED_CELLS = Table(
+    "findings/expected_cells",
+    "role × department with too few answers to be shown and at least k staff",
+    ("role", "department"),
+    {
+        "role": Field("text", "role id"),
+        "department": Field("text", "department id"),
+        "staff": Field("count", "staff on the roster", low=1),
+        "share": Field("number", "share not yet convinced to expect from role and department; model only", low=0, high=1),
+        "share_low": Field("number", "lower limit of the 90 % interval", low=0, high=1),
+        "share_high": Field("number", "upper limit of the 90 % interval", low=0, high=1),
     },
 )
 _CAUSE_FIGURES = {
@@ -193,6 +252,6 @@ VARIANT_FINDINGS = group_table(
 )
 
 FINDING_TABLES = (
-    ESTIMATES, RELUCTANCE, CAUSE_FINDINGS, ACTIONS, TRAINING_NEEDS, BARRIER_FINDINGS, RELIABILITY_FINDINGS, AGREEMENT_FINDINGS,
-    ALARMS, VARIANT_FINDINGS,
+    ESTIMATES, RELUCTANCE, QUADRANT_FINDINGS, EXPECTED_CELLS, CAUSE_FINDINGS, ACTIONS, TRAINING_NEEDS, BARRIER_FINDINGS,
+    RELIABILITY_FINDINGS, AGREEMENT_FINDINGS, ALARMS, VARIANT_FINDINGS,
 )  # fmt: skip

@@ -146,6 +146,8 @@ class Findings:
 
     estimates: pd.DataFrame
     reluctance: pd.DataFrame
+    quadrants: pd.DataFrame
+    expected_cells: pd.DataFrame
     causes: pd.DataFrame
     actions: pd.DataFrame
     training_needs: pd.DataFrame

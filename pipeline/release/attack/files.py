@@ -1,4 +1,4 @@
-"""What lists, workbook and report say, read back as anybody would: figures that stand on too few people, hidden groups."""
+"""What lists, workbook, sentences and report say, read back as anybody would: figures of too few people, hidden groups."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import pandas as pd
 
 LISTS: Final = "training_targets"
 REPORT: Final = "report.html"
+SENTENCES: Final = "sentences.csv"
 _STANDS_ON: Final = re.compile(r"\bn\s?=\s?(\d[\d,]*)|\b(\d[\d,]*) answers of\b|\((\d[\d,]*) answers\)")
 _HIDDEN: Final = "too_few"
 
 
-def file_violations(folder: Path, k: int, rows: set[tuple[str, str, int]]) -> list[str]:
-    """What goes beyond the release in training lists, workbook and report.
+def file_violations(folder: Path, k: int, rows: set[tuple[str, str, int]], groups: set[str]) -> list[str]:
+    """What goes beyond the release in training lists, workbook, sentences and report.
 
-    rows : (role or "", topic, n) of every published row of training needs.
+    rows : (role or "", topic, n) of every published row of training needs. groups : keys of the published groups.
     """
     found: list[str] = []
     known = {(topic, n) for _, topic, n in rows}
@@ -28,6 +29,9 @@ def file_violations(folder: Path, k: int, rows: set[tuple[str, str, int]]) -> li
     for path in sorted((folder / LISTS).glob("*.xlsx")):
         for name, frame in _sheets(path):
             found += _list_violations(f"{path.name}, sheet {name}", frame, k, known)
+    sentences = folder / SENTENCES
+    if sentences.exists():
+        found += _sentence_violations(pd.read_csv(sentences, encoding="utf-8-sig"), k, groups)
     report = folder / REPORT
     if report.exists():
         found += _report_violations(report.read_text(encoding="utf-8"), k)
@@ -82,11 +86,29 @@ class _Text(HTMLParser):
             self.hidden.append(data)
 
 
+def _sentence_violations(frame: pd.DataFrame, k: int, groups: set[str]) -> Iterator[str]:
+    """Sentences that stand on fewer than k people, by their n or by their own words, or on a group that is not shown."""
+    small = (pd.to_numeric(frame["n"], errors="coerce") < k).sum()
+    small += sum(n < k for text in frame["text"].astype("str") for n in _stands_on(text))
+    if small:
+        yield f"{SENTENCES}: {small} figure(s) stand on fewer than {k} people"
+    rows = frame["finding"].fillna("").astype("str")
+    keys = rows[rows.str.startswith(("findings/", "release/groups"))].str.partition("#")[2]
+    unknown = sorted({key for key in keys if key and not any(key == one or key.startswith(f"{one}:") for one in groups)})
+    if unknown:
+        yield f"{SENTENCES} speaks of groups that are not published: {', '.join(unknown[:5])}"
+
+
+def _stands_on(text: str) -> list[int]:
+    """The numbers of people that a text says its figures stand on."""
+    return [int((a or b or c).replace(",", "")) for a, b, c in _STANDS_ON.findall(text)]
+
+
 def _report_violations(page: str, k: int) -> Iterator[str]:
     parsed = _Text()
     parsed.feed(page)
     text = " ".join(parsed.text)
-    small = [n for n in (int((a or b or c).replace(",", "")) for a, b, c in _STANDS_ON.findall(text)) if n < k]
+    small = [n for n in _stands_on(text) if n < k]
     if small:
         yield f"{REPORT}: {len(small)} figure(s) stand on fewer than {k} people"
     if any(re.search(r"\d", part) for part in parsed.hidden):

@@ -10,14 +10,23 @@ from typing import Final
 import pandas as pd
 
 from pipeline.instrument.model import Instrument
-from pipeline.release.attack.files import LISTS, REPORT, file_violations
+from pipeline.release.attack.files import LISTS, REPORT, SENTENCES, file_violations
 from pipeline.release.store import ROSTER
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Findings, Release, group_key
 
-_NEITHER_ROLE_NOR_GROUP: Final = ("release/cells", "release/sites")
+_EXPECTED: Final = "findings/expected_cells"
+_NEITHER_ROLE_NOR_GROUP: Final = ("release/cells", "release/sites", _EXPECTED)
 _DECLARED: Final = frozenset(
     {
-        *("manifest.json", "instrument.json", "data_dictionary.md", REPORT, f"{LISTS}/{LISTS}.xlsx", f"{ROSTER}.parquet"),
+        *(
+            "manifest.json",
+            "instrument.json",
+            "data_dictionary.md",
+            REPORT,
+            SENTENCES,
+            f"{LISTS}/{LISTS}.xlsx",
+            f"{ROSTER}.parquet",
+        ),
         *(f"{table.name}.parquet" for table in (*RELEASE_TABLES, *FINDING_TABLES)),
     }
 )
@@ -32,9 +41,10 @@ def folder_violations(folder: Path, release: Release, findings: Findings, instru
         *_hidden_groups(findings, known),
         *_few_people(findings, k),
         *_hidden_roles({**release.by_name(), **findings.by_name()}, known),
+        *_expected_cells(findings.expected_cells, release, k),
         *_hidden_pairs(release.organisation.pairs, known),
         *_strays(folder, instrument),
-        *file_violations(folder, k, rows),
+        *file_violations(folder, k, rows, known),
     ]
 
 
@@ -57,6 +67,15 @@ def _hidden_roles(tables: Mapping[str, pd.DataFrame], known: set[str]) -> Iterat
             extra = sorted({str(role) for role in frame["role"].dropna() if f"role:{role}" not in known})
             if extra:
                 yield f"{name} speaks of roles that are not published: {', '.join(extra[:5])}"
+
+
+def _expected_cells(cells: pd.DataFrame, release: Release, k: int) -> Iterator[str]:
+    """Expectations are for cells that have too few answers, and at least k staff."""
+    hidden = release.cells[release.cells["state"] == "too_few"]
+    allowed = set(zip(hidden["role"], hidden["department"], strict=True))
+    others = [pair for pair in zip(cells["role"], cells["department"], strict=True) if pair not in allowed]
+    if others or (cells["staff"] < k).any():
+        yield f"{_EXPECTED} speaks of cells that are shown, empty, or of fewer than {k} staff"
 
 
 def _hidden_pairs(pairs: pd.DataFrame, known: set[str]) -> Iterator[str]:

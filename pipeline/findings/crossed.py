@@ -1,0 +1,129 @@
+"""Role × department cells: what roles, departments and the other cells say of each, from published counts alone.
+
+Specification: docs/methods/twoway.md. Cells that are not published have no answers here; what is left of a role (or department)
+beside its published cells is known as a sum and tells of them together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.stats.crossed import SEEN_TWICE, Counts, cell_priors
+from pipeline.stats.twoway import Expected, Rests, expected
+from pipeline.tables import Release
+
+CELL = "role_department"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """The table of cells of one wave.
+
+    Attributes
+    ----------
+    roles, departments : ids in the order of rows and columns.
+    staff : roster per cell, shape (R, C); NaN without a roster.
+    """
+
+    roles: pd.Index
+    departments: pd.Index
+    staff: NDArray[np.float64]
+
+    def place(self, frame: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Row and column of every row of ``frame``; -1 where it has none."""
+        return self.roles.get_indexer(pd.Index(frame["role"])), self.departments.get_indexer(pd.Index(frame["department"]))
+
+    def grid(self, frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
+        """Values of the published cells in ``frame`` as a table (R, C); 0 elsewhere."""
+        cells = frame[frame["grouping"] == CELL]
+        table = np.zeros(self.staff.shape)
+        table[self.place(cells)] = cells[column].to_numpy(dtype=float)
+        return table
+
+
+def crossing(release: Release) -> Crossing:
+    """Rows and columns of the cells of a release."""
+    cells = release.cells
+    roles, departments = pd.Index(cells["role"].unique()), pd.Index(cells["department"].unique())
+    staff = np.full((len(roles), len(departments)), np.nan if release.roster is None else 0.0)
+    table = Crossing(roles, departments, staff)
+    if release.roster is not None:
+        rows, columns = table.place(release.roster)
+        there = (rows >= 0) & (columns >= 0)
+        np.add.at(staff, (rows[there], columns[there]), release.roster["staff"].to_numpy(dtype=float)[there])
+    return table
+
+
+def share_priors(release: Release, frame: pd.DataFrame, table: Crossing) -> NDArray[np.float64]:
+    """Prior masses of the share of every cell by the two-way model, its own answers left out, shape (R, C, BINS).
+
+    frame : columns GROUP, n, low, high of every published group (counts of persons, known to lie from low to high).
+    """
+    n, low, high = (table.grid(frame, column) for column in ("n", "low", "high"))
+    left = _left(release, frame, table, ("low", "high"))
+    of_rests = Counts(
+        np.maximum(left.values[0] - left.inside[1], 0).astype(np.int64),
+        np.minimum(left.values[1] - left.inside[0], left.n).astype(np.int64),
+        left.n.astype(np.int64),
+    )
+    return cell_priors(Counts(*(part.astype(np.int64) for part in (low, high, n))), of_rests, left.weights)
+
+
+def mean_priors(release: Release, frame: pd.DataFrame, table: Crossing, variance: float) -> Expected:
+    """The same for means: a mixture of normals for every cell.
+
+    frame : columns GROUP, n, total of every published group on one scale. variance : of persons within cells.
+    """
+    n, total = (table.grid(frame, column) for column in ("n", "total"))
+    seen = np.where(n > 0, n, np.nan)
+    left = _left(release, frame, table, ("total",))
+    mean = (left.values[0] - left.inside[0]) / left.n
+    return expected(total / seen, variance / seen, Rests(left.weights, mean, SEEN_TWICE * variance / left.n))
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left of roles and departments beside their published cells.
+
+    weights : of the hidden cells in each, shape (M, R, C). n : persons left, (M,). values, inside : of the whole role or
+    department, and of its published cells together, one row per column asked for, (V, M).
+    """
+
+    weights: NDArray[np.float64]
+    n: NDArray[np.float64]
+    values: NDArray[np.float64]
+    inside: NDArray[np.float64]
+
+
+def _left(release: Release, frame: pd.DataFrame, table: Crossing, columns: tuple[str, ...]) -> _Left:
+    """What is left where somebody is left, and there are cells that they can be in."""
+    n, *grids = (table.grid(frame, column) for column in ("n", *columns))
+    hidden = _hidden_weight(release, table)
+    weights, rests, values, inside = [], [], [], []
+    for axis, name in enumerate(("role", "department")):
+        margins = frame[frame["grouping"] == name]
+        whole = margins[["n", *columns]].to_numpy(dtype=float)
+        for place, (people, *told) in zip(table.place(margins)[axis], whole, strict=True):
+            line = (place, slice(None)) if axis == 0 else (slice(None), place)
+            share = np.zeros(hidden.shape)
+            share[line] = hidden[line]
+            if place >= 0 and people - n[line].sum() >= 1 and share.sum():
+                weights.append(share / share.sum())
+                rests.append(people - n[line].sum())
+                values.append(told)
+                inside.append([grid[line].sum() for grid in grids])
+    shaped = [np.array(part, dtype=float).reshape(-1, len(columns)).T for part in (values, inside)]
+    return _Left(np.array(weights).reshape(-1, *hidden.shape), np.array(rests, dtype=float), *shaped)
+
+
+def _hidden_weight(release: Release, table: Crossing) -> NDArray[np.float64]:
+    """How much each cell that is not published is likely to weigh in what is left: its staff, or one without a roster."""
+    there = release.cells["state"].eq("too_few").to_numpy()
+    hidden = np.zeros(table.staff.shape)
+    hidden[table.place(release.cells[there])] = 1.0
+    known = not np.isnan(table.staff).any()
+    return hidden * (np.maximum(table.staff, 1.0) if known else 1.0)

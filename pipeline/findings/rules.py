@@ -1,0 +1,37 @@
+"""The rules that findings follow, with their versions: what a sentence can be traced to.
+
+A version goes up whenever the same release would give another finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its version, and the page under docs/methods/ that specifies it."""
+
+    version: int
+    page: str
+
+
+RULES: Final[Mapping[str, Rule]] = {
+    "response": Rule(1, "nonresponse"),
+    "mean": Rule(2, "means"),
+    "not_convinced": Rule(2, "reluctance"),
+    "weighted": Rule(1, "nonresponse"),
+    "tipping_point": Rule(2, "reluctance"),
+    "cut": Rule(1, "reluctance"),
+    "among_lowest": Rule(1, "ranking"),
+    "quadrants": Rule(1, "reluctance"),
+    "nearest_win": Rule(1, "reluctance"),
+    "cause": Rule(2, "causes"),
+    "drivers": Rule(1, "drivers"),
+    "barriers_across_roles": Rule(1, "associations"),
+    "expected_cell": Rule(1, "twoway"),
+    "training": Rule(1, "training"),
+}
+"""Rule id -> rule."""

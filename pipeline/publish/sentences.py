@@ -1,0 +1,88 @@
+"""Every sentence that a wave says, with what it stands on: the row, the rule and its version, the input, the people behind it.
+
+Written as ``sentences.csv`` beside the report, so that whoever reads one can find where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from pipeline.findings.rules import RULES
+from pipeline.publish.lists import csv_bytes
+from pipeline.publish.wording import (
+    Sentence,
+    barrier_sentences,
+    cause_sentences,
+    driver_sentences,
+    first_steps,
+    group_sentences,
+    headlines,
+    nearest_win,
+    records,
+)
+from pipeline.release.attack.files import SENTENCES
+from pipeline.tables import ONE_AXIS, group_key
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+FILE: Final = SENTENCES
+MEANINGS: Final = {
+    "id": "number of the sentence in this wave",
+    "place": "where it is said",
+    "text": "the sentence",
+    "n": "people behind it; blank where it sums up several rows, each with its own",
+    "finding": "the row it says: table and key",
+    "rule": "the rule that made the finding",
+    "rule_version": "version of that rule",
+    "specification": "page that specifies the rule",
+    "input_sha256": "hash of the export that was read",
+    "instrument_sha256": "hash of the instrument it was read with",
+}
+"""The columns, with their meaning."""
+
+
+def sentence_table(bundle: Bundle) -> pd.DataFrame:
+    """One row per sentence, columns as in ``MEANINGS``."""
+    manifest = bundle.manifest
+    rows = [
+        {
+            "id": f"S{number:03d}",
+            "place": place,
+            "text": sentence.text,
+            "n": sentence.n,
+            "finding": sentence.finding,
+            "rule": sentence.rule,
+            "rule_version": RULES[sentence.rule].version if sentence.rule else None,
+            "specification": f"docs/methods/{RULES[sentence.rule].page}.md" if sentence.rule else "",
+            "input_sha256": manifest.input["sha256"],
+            "instrument_sha256": manifest.instrument["sha256"],
+        }
+        for number, (place, sentence) in enumerate(_said(bundle), start=1)
+    ]
+    frame = pd.DataFrame(rows, columns=list(MEANINGS))
+    return frame.astype({"n": "Int64", "rule_version": "Int64"})
+
+
+def write_sentences(bundle: Bundle, folder: Path) -> None:
+    """``sentences.csv`` in the folder of a wave."""
+    (folder / FILE).write_bytes(csv_bytes(sentence_table(bundle)))
+
+
+def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
+    yield from (("headline", sentence) for sentence in headlines(bundle))
+    yield from (("what to do first", sentence) for sentence in first_steps(bundle))
+    frame = bundle.findings.reluctance
+    frame = frame[frame["grouping"].isin((*ONE_AXIS, "overall"))]
+    steps = bundle.findings.actions.assign(key=group_key(bundle.findings.actions))
+    for key, row in zip(group_key(frame), records(frame), strict=True):
+        yield from (("group", sentence) for sentence in group_sentences(bundle, row))
+        yield "group: nearest win", nearest_win(row, bundle.instrument)
+        of_group = records(steps[steps["key"] == key].sort_values("rank", kind="stable"))
+        yield from (("group: cause", sentence) for sentence in cause_sentences(of_group, bundle.instrument))
+    yield from (("all staff: intention", sentence) for sentence in driver_sentences(bundle))
+    yield from (("all staff: barriers", sentence) for sentence in barrier_sentences(bundle))

@@ -1,0 +1,45 @@
+"""Sentences about the file that was read and the lists that were made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+
+def columns_sentence(source: Mapping[str, Any]) -> str:
+    """How many columns of the export were used, and which of them could point at a person; empty for older waves."""
+    columns = source.get("columns")
+    if not columns:
+        return ""
+    used = f"Of {columns['read']} columns, {columns['bound']} carry something of the questionnaire."
+    dropped = columns["sensitive_dropped"]
+    if not dropped:
+        return used
+    return f"{used} Dropped because they could point at a person: {', '.join(dropped)}."
+
+
+def rows_sentence(rows: Mapping[str, Any]) -> str:
+    """How the rows of the export reconcile."""
+    aside = sum(rows["set_aside"].values())
+    reasons = ", ".join(f"{n} {reason}" for reason, n in rows["set_aside"].items())
+    text = f"{rows['read']:,} rows read, {rows['kept']:,} kept, {aside:,} set aside" + (f" ({reasons})." if reasons else ".")
+    if rows["not_scored"]:
+        text += f" {rows['not_scored']:,} of those kept answered too little to be scored."
+    return text
+
+
+def training_sentence(bundle: Bundle, role: str, needs: pd.DataFrame) -> str:
+    """What to train a role in first. ``needs`` : its training list."""
+    label = bundle.instrument.labels()["role"].get(role, role)
+    if needs.empty:
+        return f"{label}: no topic that concerns this role can be shown."
+    firm = needs[needs["status"] == "firm"]
+    first = (firm if len(firm) else needs).iloc[0]
+    sure = "Train first" if len(firm) else "No topic stands out for certain; the likeliest is"
+    seats = f"about {int(first['seats'])} seats, " if pd.notna(first["seats"]) else ""
+    return f"{label}. {sure}: {first['topic_label']} ({seats}n = {int(first['n'])})."

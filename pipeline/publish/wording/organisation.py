@@ -1,0 +1,73 @@
+"""Sentences about the whole organisation: what goes together with intention and with not being convinced; hidden cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.publish.numbers import percent, share_range
+from pipeline.publish.wording.labels import records
+from pipeline.publish.wording.sentence import Sentence
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+SURE: Final = 0.8
+GOES_TOGETHER: Final = "Goes together with is not proof of cause."
+
+
+def driver_sentences(bundle: Bundle) -> list[Sentence]:
+    """What goes together with intention, most first; nothing where there are too few answers to tell."""
+    frame = bundle.release.organisation.drivers
+    if frame.empty:
+        return []
+    labels = bundle.instrument.labels()["scale"]
+    intention = labels[bundle.instrument.intention].lower()
+    first = records(frame.sort_values("share", ascending=False, kind="stable"))
+    n, together = int(first[0]["n"]), percent(first[0]["r_squared"])
+    text = f"{together} of the differences in {intention} between people go together with {len(first)} scales (n = {n:,})."
+    found = [Sentence(text, "release/organisation/drivers", n, "drivers")]
+    sure = [row for row in first if row["top_two"] == row["top_two"] and row["top_two"] > SURE]
+    for row in sure:
+        way = "Less" if row["correlation"] < 0 else "More"
+        span = share_range(row["share_low"], row["share_high"])
+        text = (
+            f"{way} intention goes together with a higher score on {labels[row['scale']].lower()}: {percent(row['share'])} of "
+            f"that ({span}); among the two strongest in {percent(row['top_two'])} of resamples."
+        )
+        found.append(Sentence(text, f"release/organisation/drivers#{row['scale']}", n, "drivers"))
+    if not sure:
+        found.append(Sentence("None is among the two strongest for certain.", "release/organisation/drivers", n, "drivers"))
+    return found
+
+
+def barrier_sentences(bundle: Bundle) -> list[Sentence]:
+    """Barriers that people who are not convinced tick more often than convinced people of the same role."""
+    frame = bundle.release.organisation.associations
+    if frame.empty:
+        return []
+    labels, n = bundle.instrument.labels()["barrier"], int(frame["n"].iloc[0])
+    found = frame[frame["goes_together"]].sort_values("odds_ratio", ascending=False, kind="stable")
+    if found.empty:
+        text = f"No barrier is ticked more often by those not yet convinced than by others of the same role (n = {n:,})."
+        return [Sentence(text, "release/organisation/associations", n, "barriers_across_roles")]
+    return [
+        Sentence(
+            f"Those not yet convinced tick it more often than others of the same role: {labels[row['option']]} "
+            f"(odds ratio {row['odds_ratio']:g}, {row['low']:g} to {row['high']:g}; n = {n:,}).",
+            f"release/organisation/associations#{row['option']}",
+            n,
+            "barriers_across_roles",
+        )
+        for row in records(found)
+    ]
+
+
+def expected_cells_text(bundle: Bundle) -> str:
+    """What the expectations for cells without figures are, and are not; empty where there are none."""
+    cells = len(bundle.findings.expected_cells)
+    if not cells:
+        return ""
+    return (
+        f"For {cells} of the roles in departments with too few answers to be shown, their role and their department let expect a "
+        "share: model only, no finding about the people there."
+    )
