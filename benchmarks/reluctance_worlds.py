@@ -1,8 +1,8 @@
 """Made-up organisations whose staff are all known, the silent included: who is truly not yet convinced, and what was answered.
 
-12 roles × 10 departments, sizes Dirichlet and independent, about 30 % not yet convinced. Every person answers the short form's items
-on five points; effects of role, department and their crossing move every latent construct of willingness (SD 1 within a cell).
-Not a model of any hospital. The spreads are those of the methods notes; the level was set to give 30 % overall.
+12 roles × 10 departments, sizes Dirichlet and independent, about 30 % not yet convinced. Every person answers the short form's
+items on five points; effects of role, department and their crossing move every latent construct of willingness (SD 1 within a
+cell). Not a model of any hospital. The spreads are those of the methods notes; the level was set to give 30 % overall.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from benchmarks.measurement_worlds import cuts, five_points
 from benchmarks.organisations import instrument_of
@@ -67,6 +68,30 @@ def organisation(rng: np.random.Generator, answers: int, spread: str = "base", s
     return Organisation(instrument, role, department, scores, reluctant, rng.random(len(cell)) < chance)
 
 
+def lone_department(rng: np.random.Generator, staff: int, answered: int, share: float) -> Organisation:
+    """A small department far from nine others of 60 to 220 staff that are near 25 %; exactly so many answer and are reluctant."""
+    instrument = instrument_of(ROLES, DEPARTMENTS, "two_way")
+    sizes = np.append(staff, rng.integers(60, 221, DEPARTMENTS - 1))
+    level = norm.cdf(norm.ppf(0.25) + rng.normal(0, SPREADS["base"][1], DEPARTMENTS - 1))
+    department = np.repeat(np.arange(DEPARTMENTS), sizes)
+    role = rng.integers(0, ROLES, len(department))
+    reluctant = rng.random(len(department)) < np.append(0.0, level)[department]
+    reluctant[: round(share * staff)] = True
+    says = rng.random(len(department)) < RESPONSE
+    says[:staff] = rng.permutation(staff) < answered
+    # Scores that say just what is true: everybody well on one side of every limit.
+    points = np.where(reluctant, rng.uniform(26, 44, len(role)), rng.uniform(55, 90, len(role)))
+    return Organisation(instrument, role, department, _scores(instrument, role, department, points), reluctant, says)
+
+
+def _scores(
+    instrument: Instrument, role: NDArray[np.int64], department: NDArray[np.int64], points: NDArray[np.float64]
+) -> Scores:
+    """Everybody has the same points on every scale."""
+    names = [scale.id for scale in (*instrument.scales, *instrument.composites)]
+    return assembled(instrument, role, department, pd.DataFrame(dict.fromkeys(names, points)))
+
+
 def scores_of(
     rng: np.random.Generator,
     instrument: Instrument,
@@ -89,6 +114,12 @@ def scores_of(
     frame = pd.DataFrame(scales)
     for part in instrument.composites:
         frame[part.id] = frame[list(part.scales)].mean(axis=1)
+    return assembled(instrument, role, department, frame)
+
+
+def assembled(instrument: Instrument, role: NDArray[np.int64], department: NDArray[np.int64], frame: pd.DataFrame) -> Scores:
+    """Scores with where everybody stands, by the limits of the instrument."""
+    n = len(role)
     limits = instrument.thresholds
     value = frame[instrument.willingness.id]
     reluctant = (value < limits.person_reluctant_below) | (frame[instrument.intention] <= limits.person_intention_at_most)

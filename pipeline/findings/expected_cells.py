@@ -28,8 +28,8 @@ def expected_cells(release: Release, instrument: Instrument) -> pd.DataFrame:
     counts = frame[[*GROUP, "n"]].assign(low=frame["reluctant_low"], high=frame["reluctant_high"])
     prior = share_priors(release, counts, table)[rows, columns][shown]
     nobody = np.zeros(len(prior), dtype=np.int64)
-    # Answers of the cell itself are not known here: its whole staff is predicted.
-    known = posterior(nobody, nobody, nobody, np.full(len(prior), FLAT), dict(enumerate(prior)))
+    # Answers of the cell itself are not known here: its whole staff is predicted, by its role and department and nothing else.
+    known = posterior(nobody, nobody, nobody, np.full(len(prior), FLAT), dict(enumerate(prior)), apart=0.0)
     limits = instrument.thresholds
     found = predict(known, staff[shown], cut=limits.group_share, interval=limits.interval)
     cells = hidden.loc[shown, ["role", "department"]].reset_index(drop=True)
