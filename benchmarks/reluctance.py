@@ -15,8 +15,8 @@ import pandas as pd
 
 from benchmarks.organisations import some_of
 from benchmarks.reluctance_rules import CUT, RULES, answers
-from benchmarks.reluctance_worlds import DEPARTMENTS, ROLES, Organisation, lone_department, organisation
 from benchmarks.reluctance_tables import report
+from benchmarks.reluctance_worlds import DEPARTMENTS, ROLES, Organisation, lone_department, organisation
 from pipeline.findings.axes import families, group_facts
 from pipeline.findings.crossed import crossing, share_priors
 from pipeline.findings.findings import find

@@ -134,3 +134,46 @@ def test_without_a_roster_there_is_no_tipping_point(make_release, instrument) ->
     found = all_of(make_release({("south", "intention"): 30}, with_roster=False), instrument)
     assert found["tipping_point"].isna().all() and found["staff"].isna().all()
     assert found.loc["department:south", "probability"] > found.loc["department:north", "probability"]
+
+
+def test_the_finding_depends_on_the_cut_where_the_undecided_would_change_it(release, instrument, found) -> None:
+    """With the undecided counted in, the count is n - willing."""
+    for key, row in found.iterrows():
+        assert row["depends_on_cut"] == (row["label"] != row["label_stricter"])
+        assert LABELS.index(row["label_stricter"]) >= LABELS.index(row["label"]) or row["label"] == "unknown", key
+    undecided = release.willingness.assign(undecided_low=0, undecided_high=0, undecided=0)
+    nobody = undecided.assign(
+        willing=undecided["n"] - undecided["reluctant"],
+        willing_low=undecided["n"] - undecided["reluctant_high"],
+        willing_high=undecided["n"] - undecided["reluctant_low"],
+    )
+    same = all_of(replace(release, willingness=nobody), instrument)
+    assert not same["depends_on_cut"].any()
+
+
+def test_chances_to_be_among_the_three_lowest_need_more_than_three_groups(found) -> None:
+    of_three = found["grouping"].isin(["overall", "role", "department"])
+    assert found.loc[of_three, "among_lowest"].isna().all()
+    cells = found.loc[found["grouping"] == "role_department", "among_lowest"]
+    assert cells.sum() == pytest.approx(3)
+    assert cells.filter(like=":south").min() > 0.8
+
+
+def test_the_nearest_win_by_visible_arithmetic(release, found) -> None:
+    row = found.loc["department:south"]
+    over = row["share"] * 86 - 0.4 * 86
+    assert row["to_convince"] == np.ceil(over - 1e-9)
+    assert found.loc["department:north", "to_convince"] == 0
+    counted = release.willingness.set_index(group_key(release.willingness)).loc["department:south"]
+    assert row["undecided"] == pytest.approx(counted["undecided"] / counted["n"], abs=0.06)
+    assert row["share"] + row["undecided"] + row["willing"] == pytest.approx(1, abs=0.03)
+
+
+def test_it_is_said_which_model_a_group_follows(found) -> None:
+    models = found.groupby("grouping")["model"].unique().map(list).to_dict()
+    assert models == {
+        "overall": ["alone"],
+        "role": ["one_way"],
+        "department": ["one_way"],
+        "role_department": ["two_way"],
+    }

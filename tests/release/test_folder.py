@@ -38,6 +38,11 @@ def first_role(frame: pd.DataFrame, **values) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].where(frame.index != at, value) for name, value in values.items()})
 
 
+def sentences(wave: Path, how: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    path = wave / "sentences.csv"
+    how(pd.read_csv(path, encoding="utf-8-sig")).to_csv(path, index=False)
+
+
 SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "a private file": (
         lambda w: (w / "set_aside.csv").write_text("line,reason\n3,blank\n"),
@@ -52,6 +57,22 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "a hidden group beside others": (
         lambda w: change(w / "release" / "organisation" / "pairs.parquet", lambda f: f.assign(second="nobody").head(1)),
         "release/organisation/pairs speaks of groups that are not published: role:nobody",
+    ),
+    "an expectation for a cell that is shown": (
+        lambda w: change(w / "findings" / "expected_cells.parquet", lambda f: f.assign(staff=3)),
+        "findings/expected_cells speaks of cells that are shown, empty, or of fewer than 10 staff",
+    ),
+    "a sentence about a hidden group": (
+        lambda w: sentences(w, lambda f: f.assign(finding="findings/reluctance#role:nobody")),
+        "sentences.csv speaks of groups that are not published: role:nobody",
+    ),
+    "a sentence about few people": (
+        lambda w: sentences(w, lambda f: f.assign(n=3).head(1)),
+        "sentences.csv: 1 figure(s) stand on fewer than 10 people",
+    ),
+    "a sentence whose words tell of few people": (
+        lambda w: sentences(w, lambda f: f.assign(text="Score 20, elsewhere 60, n = 3", n=50).head(1)),
+        "sentences.csv: 1 figure(s) stand on fewer than 10 people",
     ),
     "few people": (
         lambda w: change(w / "findings" / "estimates.parquet", lambda f: first_role(f, n=4)),
