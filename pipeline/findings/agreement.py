@@ -1,8 +1,7 @@
 """Whether groups differ, and whether their people agree, in the whole organisation. Specification: docs/methods/agreement.md.
 
-Intraclass correlations are computed here, from the totals of published groups and the pooled spread: so they can tell nothing
-about a
-group that is not shown. The agreement within groups needs rows and comes with the release.
+Intraclass correlations and the spread between groups are computed here, from the totals of published groups and the pooled
+spread: so they can tell nothing about a group that is not shown. The agreement within groups needs rows, and crosses the wall.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import pandas as pd
 
 from pipeline.findings.axes import person_variances
 from pipeline.stats.agreement import intraclass
+from pipeline.stats.random_effects import random_effects
 from pipeline.tables import AGREEMENT_FINDINGS, NOT_STATED, Release
 
 
@@ -33,6 +33,15 @@ def agreement(release: Release) -> pd.DataFrame:
                 variances.get((grouping, str(scale)), np.nan),
             )
             row = {"grouping": grouping, "scale": scale, "shown": found.groups, "icc1": found.icc1, "icc2": found.icc2}
+            row["between_sd"] = _between_sd(part, variances.get((grouping, str(scale)), np.nan))
             figures = within.get((grouping, str(scale)), {"groups": 0, "median_rwg": np.nan, "share_agreeing": np.nan})
             rows.append({**row, **figures})
     return AGREEMENT_FINDINGS.check(pd.DataFrame(rows)) if rows else AGREEMENT_FINDINGS.empty()
+
+
+def _between_sd(groups: pd.DataFrame, variance: float) -> float:
+    """SD of group means beyond chance, points of 0-100; NaN with fewer than two groups or no spread of persons."""
+    n = groups["n"].to_numpy(dtype=float)
+    if not variance > 0:
+        return float("nan")
+    return float(np.sqrt(random_effects(groups["total"].to_numpy(dtype=float) / n, variance / n).tau2))

@@ -101,23 +101,35 @@ class _Left:
 
 def _left(release: Release, frame: pd.DataFrame, table: Crossing, columns: tuple[str, ...]) -> _Left:
     """What is left where somebody is left, and there are cells that they can be in."""
-    n, *grids = (table.grid(frame, column) for column in ("n", *columns))
+    cells = [table.grid(frame, column) for column in ("n", *columns)]
     hidden = _hidden_weight(release, table)
-    weights, rests, values, inside = [], [], [], []
-    for axis, name in enumerate(("role", "department")):
-        margins = frame[frame["grouping"] == name]
-        whole = margins[["n", *columns]].to_numpy(dtype=float)
-        for place, (people, *told) in zip(table.place(margins)[axis], whole, strict=True):
-            line = (place, slice(None)) if axis == 0 else (slice(None), place)
-            share = np.zeros(hidden.shape)
-            share[line] = hidden[line]
-            if place >= 0 and people - n[line].sum() >= 1 and share.sum():
-                weights.append(share / share.sum())
-                rests.append(people - n[line].sum())
-                values.append(told)
-                inside.append([grid[line].sum() for grid in grids])
-    shaped = [np.array(part, dtype=float).reshape(-1, len(columns)).T for part in (values, inside)]
-    return _Left(np.array(weights).reshape(-1, *hidden.shape), np.array(rests, dtype=float), *shaped)
+    parts = [_left_of(frame, table, axis, columns, np.array(cells), hidden) for axis in (0, 1)]
+    return _Left(*(np.concatenate(both, axis=-1 if both[0].ndim < 3 else 0) for both in zip(*parts, strict=True)))
+
+
+def _left_of(
+    frame: pd.DataFrame,
+    table: Crossing,
+    axis: int,
+    columns: tuple[str, ...],
+    cells: NDArray[np.float64],
+    hidden: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], ...]:
+    """The parts of ``_Left`` for roles (axis 0) or departments (1). cells : n and columns of published cells, (1 + V, R, C)."""
+    margins = frame[frame["grouping"] == ("role", "department")[axis]]
+    place = table.place(margins)[axis]
+    whole = np.zeros((1 + len(columns), hidden.shape[axis]))
+    there = place >= 0
+    whole[:, place[there]] = margins.loc[there, ["n", *columns]].to_numpy(dtype=float).T
+    inside, room = cells.sum(axis=2 - axis), hidden.sum(axis=1 - axis)
+    lines = np.flatnonzero((whole[0] - inside[0] >= 1) & (room > 0))
+    weights = np.zeros((len(lines), *hidden.shape))
+    each = np.arange(len(lines))
+    if axis == 0:
+        weights[each, lines] = hidden[lines] / room[lines, None]
+    else:
+        weights[each, :, lines] = (hidden[:, lines] / room[lines]).T
+    return weights, whole[0, lines] - inside[0, lines], whole[1:, lines], inside[1:, lines]
 
 
 def _hidden_weight(release: Release, table: Crossing) -> NDArray[np.float64]:

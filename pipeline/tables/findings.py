@@ -218,6 +218,7 @@ AGREEMENT_FINDINGS = Table(
         "shown": Field("count", "published groups that the intraclass correlations are of", low=0),
         "icc1": Field("number", "ICC(1): share of the variance of persons between groups", nullable=True, high=1),
         "icc2": Field("number", "ICC(2): reliability of the groups' means", nullable=True, high=1),
+        "between_sd": Field("number", "SD of the groups' means beyond chance, points (DerSimonian-Laird)", nullable=True, low=0),
     },
 )
 ALARMS = Table(

@@ -81,6 +81,8 @@ def test_intraclass_correlations_come_from_published_totals(release) -> None:
     expected = intraclass(rows["n"], rows["total"], spread["within_ss"] / spread["df"])
     row = found.loc[("role", "willingness")]
     assert [row["icc1"], row["icc2"]] == pytest.approx([expected.icc1, expected.icc2])
+    # Means beyond chance spread less than the means themselves.
+    assert 0 <= row["between_sd"] < np.std(rows["total"] / rows["n"].astype(float), ddof=1)
     assert row["median_rwg"] == 0.8 and row["shown"] == len(rows)
     assert pd.isna(found.loc[("department", "willingness"), "median_rwg"])
 
