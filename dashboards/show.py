@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards.files import table_address
 from dashboards.gate import gate
 from dashboards.made_tables import MADE, MadeTable, safe_file_name
+from dashboards.plain_text import plain
 from dashboards.wave import place
 
 _CONFIG = {"displayModeBar": False, "responsive": True}
@@ -31,6 +32,12 @@ def chart(figure: go.Figure, key: str, description: str, narrowest: int = _NARRO
 
 def table(frame: pd.DataFrame, columns: dict[str, Any], label: str, *, open_: bool = False) -> None:
     """The table of a chart, folded unless ``open_``, with its CSV. ``columns`` : name -> column configuration or heading."""
+    with st.expander(label, expanded=open_):
+        grid(frame, columns, label)
+
+
+def grid(frame: pd.DataFrame, columns: dict[str, Any], label: str) -> None:
+    """A table with its CSV, within what is already folded; what is missing stays blank. ``columns`` : as for ``table``."""
     from pipeline.publish.lists import csv_bytes
 
     shown = frame[list(columns)]
@@ -38,9 +45,14 @@ def table(frame: pd.DataFrame, columns: dict[str, Any], label: str, *, open_: bo
     shown = shown.assign(**{name: shown[name].astype("float64") * 100 for name in shares})
     here = place()
     made = MadeTable(here.visitor.session, here.page, here.wave, safe_file_name(label), csv_bytes(shown))
-    with st.expander(label, expanded=open_):
-        st.dataframe(shown, column_config=columns, hide_index=True, width="stretch")
-        file_links(("Download this table (CSV)", table_address(gate().base_path, here.wave, MADE.keep(made))))
+    st.dataframe(shown, column_config=columns, hide_index=True, width="stretch", placeholder="")
+    file_links(("Download this table (CSV)", table_address(gate().base_path, here.wave, MADE.keep(made))))
+
+
+def led(text: str) -> str:
+    """A sentence as markdown, what it is about (up to its first colon) in bold; words of files stay as they are."""
+    subject, colon, rest = text.partition(": ")
+    return f"**{plain(subject)}{colon.strip()}** {plain(rest)}" if colon else plain(text)
 
 
 _LINK_STYLE: Final = (

@@ -8,7 +8,15 @@ from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import barrier_table, scale_bars
 from pipeline.publish.measurement import grave_alarms
 from pipeline.publish.numbers import points
-from pipeline.publish.wording import first_steps, headlines, rows_sentence, rule
+from pipeline.publish.wording import (
+    GOES_TOGETHER,
+    all_staff_sentences,
+    driver_sentences,
+    first_steps,
+    headlines,
+    rows_sentence,
+    rule,
+)
 
 bundle = chosen_wave("overview")
 sentences = headlines(bundle)
@@ -35,6 +43,8 @@ for tile, part in zip(tiles[1:], bundle.instrument.composites, strict=True):
         st.metric(plain(f"{part.label} (0-100)"), points(row["mean"]), help=plain(part.meaning) or None, border=True)
         st.caption(f"{interval:.0%} interval {points(row['low'])} to {points(row['high'])}, n = {int(row['n'])}")
 st.markdown(plain(" ".join(sentence.text for sentence in sentences[3:-1])))
+for sentence in all_staff_sentences(bundle):
+    st.markdown(show.led(sentence.text))
 
 if steps := first_steps(bundle):
     st.subheader("What to do first")
@@ -58,6 +68,10 @@ show.table(
     },
     "Table of scales",
 )
+
+if together := driver_sentences(bundle):
+    st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in together))
+    st.caption(GOES_TOGETHER)
 
 barriers = barrier_table(bundle).head(8)
 if len(barriers):

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from pipeline.publish.wording import quadrant_words
+
 INK: Final = "#1F2933"
 QUIET: Final = "#9AA5B1"
 DARK: Final = "#1B4F72"
@@ -19,6 +21,13 @@ LIGHT: Final = "#E39A4B"
 _ROW: Final = 0.34  # inches per row: two lines of a label fit
 _WIDTH: Final = 7.4
 _LABEL: Final = 34  # characters per line of a label
+_FOUR: Final = (
+    ("ready_willing", DARK, None, "white"),
+    ("willing_not_ready", "#8FB3CB", "..", INK),
+    ("ready_not_willing", LIGHT, "//", INK),
+    ("neither", "#E9EDF1", None, INK),
+)
+_ROOM: Final = 0.09  # share of the width below which a part has no room for its text
 _MARKS: Final = {"priority": ("s", LIGHT), "watch": ("D", LIGHT), "unknown": ("o", QUIET), "none": ("o", DARK)}
 
 
@@ -88,6 +97,28 @@ def scale_bars(table: pd.DataFrame) -> str:
     axes.axvline(0, color=INK, linewidth=0.6)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     return _svg(figure, "Bars of favourable, neutral and unfavourable answers for each scale; the table below has the figures")
+
+
+def four_answers(table: pd.DataFrame) -> str:
+    """Four answers of each group as parts of one bar, told apart by hatching and text too."""
+    figure, axes = _axes(len(table))
+    rows = range(len(table))
+    left = pd.Series(0.0, index=table.index)
+    for quadrant, color, hatch, ink in _FOUR:
+        share = table[quadrant].astype("float64")
+        words = quadrant_words(quadrant)
+        axes.barh(rows, share, left=left, color=color, hatch=hatch, edgecolor="white", linewidth=0.5, label=words)
+        for row, start, value in zip(rows, left, share, strict=True):
+            if value >= _ROOM:
+                axes.text(start + value / 2, row, f"{100 * value:.0f} %", ha="center", va="center", fontsize=8, color=ink)
+        left = left + share
+    axes.set_yticks(list(rows), _labels(table["name"], table["n"]))
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axes.set_xlabel("expected share of staff", fontsize=9, color=INK)
+    figure.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=9)
+    return _svg(figure, "Expected share of staff in each of the four answers, per group; the table below has the figures")
 
 
 def intervals(table: pd.DataFrame, cut: float, interval: str) -> str:

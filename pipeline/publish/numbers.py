@@ -63,3 +63,8 @@ def odds(probability: float) -> str:
 def people(n: int, word: str = "answer") -> str:
     """``1 answer``, ``820 answers``."""
     return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+def ratio(value: float) -> str:
+    """A ratio with two significant digits."""
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"

@@ -10,32 +10,35 @@ import pandas as pd
 
 from pipeline.publish import figures
 from pipeline.publish.chart_tables import (
+    FOUR,
     barrier_table,
-    cause_table,
-    heat_map,
+    quadrant_bars,
     reluctance_table,
     response_table,
     scale_bars,
 )
 from pipeline.publish.measurement import alarm_sentences, careless_table, reliability_table, weighting_sentences, what_if_sentence
-from pipeline.publish.numbers import odds, percent, points, share_range, short_chance
+from pipeline.publish.numbers import odds, percent, points, share_range
+from pipeline.publish.report_rows import flagged_rows, four_rows, group_rows, heat_rows, rows_of, together
 from pipeline.publish.wording import (
     BLOCKED,
+    DEPENDS,
     DRAFT,
+    GOES_TOGETHER,
+    GRADES_MEAN,
     IN_PERSON,
+    ROUGHLY_MEANS,
     SILENCE,
     STATUS,
+    TOO_FEW_TO_TELL,
     first_steps,
-    flagged,
-    group_label,
+    four_answers_text,
     headlines,
-    records,
-    reluctance_sentence,
+    quadrant_words,
     rows_sentence,
     rule,
-    tipping_text,
 )
-from pipeline.tables import group_key
+from pipeline.release.attack.files import SENTENCES
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -52,7 +55,7 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     groups = reluctance_table(bundle)
     margins = groups[groups["kind"].isin(["Role", "Department", "Site"])]
-    bars = scale_bars(bundle)
+    bars, four = scale_bars(bundle), quadrant_bars(bundle)
     limits = bundle.instrument.thresholds
     page = environment.get_template("report.html.j2").render(
         title=bundle.instrument.title,
@@ -61,8 +64,7 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
         created=bundle.manifest.created_at[:10],
         headlines=headlines(bundle),
         steps=first_steps(bundle),
-        flagged=_flagged(bundle),
-        why=_why(bundle),
+        flagged=flagged_rows(bundle),
         scale_chart=Markup(figures.scale_bars(bars)),
         scales=_formatted(bars, ("mean", "low", "high")),
         group_chart=Markup(figures.intervals(margins, limits.group_share, percent(limits.interval))) if len(margins) else "",
@@ -70,17 +72,27 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
         interval=percent(limits.interval),
         firm=odds(limits.firm),
         k=limits.k,
-        words={"blocked": BLOCKED, "in_person": IN_PERSON},
-        groups=_groups(margins),
-        heat=_heat(bundle),
-        barriers=[_barrier(row) for row in _records(barrier_table(bundle).head(8))],
+        words={"blocked": BLOCKED, "in_person": IN_PERSON, "depends": DEPENDS},
+        groups=group_rows(margins),
+        heat=heat_rows(bundle),
+        four_chart=Markup(figures.four_answers(four)) if len(four) else "",
+        grades=GRADES_MEAN,
+        four=four_rows(bundle),
+        quadrants=[quadrant_words(quadrant) for quadrant in FOUR],
+        four_means=four_answers_text(limits),
+        roughly=ROUGHLY_MEANS if (four["basis"] == "margins").any() else "",
+        together=together(bundle),
+        goes_together=GOES_TOGETHER,
+        too_few_to_tell=TOO_FEW_TO_TELL,
+        sentences_file=SENTENCES,
+        barriers=[_barrier(row) for row in rows_of(barrier_table(bundle).head(8))],
         training=_training(bundle, lists),
         rows=rows_sentence(bundle.manifest.rows),
         notes=bundle.manifest.notes,
-        response=[{**row, "rate": percent(row["response_rate"])} for row in _records(response_table(bundle))],
+        response=[{**row, "rate": percent(row["response_rate"])} for row in rows_of(response_table(bundle))],
         reliability=_reliability(bundle),
         alarms=alarm_sentences(bundle),
-        careless=_records(careless_table(bundle)),
+        careless=rows_of(careless_table(bundle)),
         weighting=[*weighting_sentences(bundle), what_if_sentence(bundle)],
         rule=rule(limits),
         status=bundle.instrument.status,
@@ -97,66 +109,8 @@ def _unbroken(page: str) -> str:
     return page.replace(" %", "\N{NO-BREAK SPACE}%").replace("n = ", "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries, with None where a figure is missing."""
-    return records(frame.astype("object").where(frame.notna(), None))
-
-
-def _flagged(bundle: Bundle) -> list[dict[str, str]]:
-    rows = records(pd.concat([flagged(bundle), flagged(bundle, "watch")]))
-    return [{"text": str(reluctance_sentence(row, bundle.instrument)), "tip": tipping_text(row)} for row in rows]
-
-
-def _why(bundle: Bundle) -> list[dict[str, Any]]:
-    """Per flagged group: its causes with the figures that led there, what helps and how well that is known."""
-    frame = pd.concat([flagged(bundle), flagged(bundle, "watch")])
-    return [
-        {"group": group_label(row, bundle.instrument), "n": row["n"], "causes": _causes(cause_table(bundle, key))}
-        for key, row in zip(group_key(frame), records(frame), strict=True)
-    ]
-
-
-def _causes(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return _records(
-        table.assign(
-            **{name: table[name].map(points) for name in ("score", "score_elsewhere")},
-            **{name: table[name].map(percent) for name in ("chosen", "chosen_elsewhere")},
-        )
-    )
-
-
 def _formatted(frame: pd.DataFrame, scores: tuple[str, ...]) -> list[dict[str, Any]]:
-    return _records(frame.assign(**{name: frame[name].map(points) for name in scores}))
-
-
-def _groups(margins: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {
-            **row,
-            "share": percent(row["share"]),
-            "span": share_range(row["share_low"], row["share_high"]),
-            "probability": short_chance(row["probability"]),
-            "tip": "" if row["tipping_point"] is None else f"{row['tipping_point']:+.0f}",
-        }
-        for row in _records(margins)
-    ]
-
-
-def _heat(bundle: Bundle) -> dict[str, Any]:
-    """Rows and columns of the role × department table, each cell with its state and what may be said."""
-    frame = heat_map(bundle)
-    frame = frame.assign(
-        text=[
-            f"{percent(row['share'])} (n = {row['n']})" if row["state"] == "published" else row["state_label"]
-            for row in _records(frame)
-        ]
-    )
-    departments = list(dict.fromkeys(frame["department"]))
-    rows = [
-        {"role": role, "cells": _records(part.set_index("department").reindex(departments).reset_index())}
-        for role, part in frame.groupby("role", sort=False)
-    ]
-    return {"departments": departments, "rows": rows}
+    return rows_of(frame.assign(**{name: frame[name].map(points) for name in scores}))
 
 
 def _barrier(row: dict[str, Any]) -> dict[str, Any]:
@@ -168,7 +122,7 @@ def _training(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> list[dict[st
     labels = bundle.instrument.labels()["role"]
     found = []
     for role, frame in lists.items():
-        rows = _records(frame.head(_TOPICS_SHOWN))
+        rows = rows_of(frame.head(_TOPICS_SHOWN))
         for row in rows:
             row["status"] = STATUS[row["status"]]
             known = row["seats"] is not None
@@ -185,7 +139,7 @@ def _reliability(bundle: Bundle) -> list[dict[str, Any]]:
             "omega": "–" if row["omega"] is None else f"{row['omega']:.2f}",
             "span": "" if row["alpha_low"] is None else f"{row['alpha_low']:.2f} to {row['alpha_high']:.2f}",
         }
-        for row in _records(reliability_table(bundle))
+        for row in rows_of(reliability_table(bundle))
     ]
 
 

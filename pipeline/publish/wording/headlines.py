@@ -10,9 +10,9 @@ import pandas as pd
 from pipeline.instrument.model import Cause, Instrument
 from pipeline.publish.numbers import people, percent, points, share_range
 from pipeline.publish.wording.groups import RELUCTANCE
-from pipeline.publish.wording.labels import group_label, records
+from pipeline.publish.wording.labels import LISTEN, NO_CAUSE, cause_labels, group_label, records
 from pipeline.publish.wording.sentence import Sentence, said
-from pipeline.tables import ONE_AXIS
+from pipeline.tables import ONE_AXIS, group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -136,7 +136,7 @@ def _step(label: str, row: Mapping[str, Any], instrument: Instrument) -> Sentenc
     if row["label"] not in ("priority", "watch"):
         label = f"{label} (no flag, but held back)"
     if not named:
-        text = f"{label}: no single cause stands out. Listen first: ask what would have to change."
+        text = f"{label}: {NO_CAUSE.lower()} {LISTEN}"
     else:
         text = f"{label}: {_because(named)}. {named[0].action} (owner: {named[0].owner})"
     return said(text, row, RELUCTANCE, "cause")
@@ -156,5 +156,15 @@ def _training_step(bundle: Bundle) -> Sentence | None:
     row = records(seats.sort_values(["size", "gap"], ascending=False, kind="stable").head(1))[0]
     topic = bundle.instrument.labels()["topic"][row["topic"]]
     how_many = percent(row["share"]) + " of the staff" if pd.isna(row["seats"]) else f"about {int(row['seats'])} seats"
-    text = f"Train first: {topic}, for {group_label(row, bundle.instrument)} ({how_many})."
+    text = f"Train first: {topic}, for {group_label(row, bundle.instrument)} ({how_many}).{_waits(bundle, row)}"
     return said(text, row, "findings/training_needs", "training", str(row["topic"]))
+
+
+def _waits(bundle: Bundle, row: Mapping[str, Any]) -> str:
+    """What has to be mended before a course for a group can start; empty where nothing blocks."""
+    frame = bundle.findings.reluctance
+    own = records(frame[(group_key(frame) == group_key(pd.DataFrame([dict(row)])).iloc[0]) & frame["blocked"].astype(bool)])
+    if not own:
+        return ""
+    first = cause_labels(str(own[0]["causes"]).split(";")[0], bundle.instrument).lower()
+    return f" First mend what blocks there, {first}; a course waits."

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.instrument.model import Instrument
+from pipeline.instrument.model import Instrument, Thresholds
 
 LABELS: Final = {
     "priority": "Not yet convinced",
@@ -27,10 +27,19 @@ QUADRANT_HINTS: Final = {"willing_not_ready": "can't yet", "ready_not_willing": 
 STATES: Final = {"published": "Shown", "too_few": "Too few answers", "none_on_roster": "Nobody there"}
 STATUS: Final = {"firm": "Firm", "candidate": "Candidate"}
 GRADES: Final = {"A": "trial", "B": "before and after", "C": "survey association", "D": "expert opinion", "": "not graded"}
+GRADES_MEAN: Final = ", ".join(f"{grade} {words}" for grade, words in GRADES.items() if grade)
+AXES: Final = {"role": "Roles", "department": "Departments"}
+ROUGHLY: Final = "≈"
+ROUGHLY_MEANS: Final = (
+    "≈ : counts of the four answers cannot be shown; expected from how many are ready and how many are willing."
+)
 BLOCKED: Final = "blocked"
 IN_PERSON: Final = "in person by nature"
 DEPENDS: Final = "depends on the cut"
 MODEL_ONLY: Final = "model only"
+EXPECTED: Final = "Cells with too few answers: what role and department let expect (model only)"
+NO_CAUSE: Final = "No cause stands out."
+LISTEN: Final = "Listen first: ask what would have to change."
 SILENCE: Final = (
     "No calculation can repair the silence of those who did not answer; the tipping point says how much it could matter."
 )
@@ -40,6 +49,21 @@ DRAFT: Final = "Draft: this wave can still change."
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries by column name."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def quadrant_words(quadrant: str) -> str:
+    """A quadrant with what stands behind it: ``Willing, not yet ready (can't yet)``."""
+    hint = QUADRANT_HINTS.get(quadrant)
+    return f"{QUADRANTS[quadrant]} ({hint})" if hint else QUADRANTS[quadrant]
+
+
+def four_answers_text(limits: Thresholds) -> str:
+    """What the four answers count as ready and as willing."""
+    ready, willing = f"{limits.person_ready_from:g}", f"{limits.person_willing_from:g}"
+    return (
+        f"Ready: readiness of {ready} or more of 100. Willing: willingness of {willing} or more; "
+        "who is undecided counts as not yet willing."
+    )
 
 
 def group_label(row: Mapping[str, Any], instrument: Instrument) -> str:

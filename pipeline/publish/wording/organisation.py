@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline.publish.numbers import percent, share_range
-from pipeline.publish.wording.labels import records
+from pipeline.publish.numbers import people, percent, ratio, share_range
+from pipeline.publish.wording.labels import MODEL_ONLY, records
 from pipeline.publish.wording.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 SURE: Final = 0.8
 GOES_TOGETHER: Final = "Goes together with is not proof of cause."
+FEW_BARRIERS: Final = 3
+"""So many sentences about barriers are said; the table has all."""
+TOO_FEW_TO_TELL: Final = (
+    "What goes together with intention is told only where at least 300 people answered all these questions; here it cannot be."
+)
+DIFFERENT: Final = (
+    'These tests say "different", never "reluctant", and they decide no finding. p is shown as a bracket only, adjusted where '
+    "there are several tests."
+)
 
 
 def driver_sentences(bundle: Bundle) -> list[Sentence]:
@@ -24,7 +33,7 @@ def driver_sentences(bundle: Bundle) -> list[Sentence]:
     intention = labels[bundle.instrument.intention].lower()
     first = records(frame.sort_values("share", ascending=False, kind="stable"))
     n, together = int(first[0]["n"]), percent(first[0]["r_squared"])
-    text = f"{together} of the differences in {intention} between people go together with {len(first)} scales (n = {n:,})."
+    text = f"{together} of the differences between people in {intention} go together with {len(first)} scales (n = {n:,})."
     found = [Sentence(text, "release/organisation/drivers", n, "drivers")]
     sure = [row for row in first if row["top_two"] == row["top_two"] and row["top_two"] > SURE]
     for row in sure:
@@ -32,7 +41,8 @@ def driver_sentences(bundle: Bundle) -> list[Sentence]:
         span = share_range(row["share_low"], row["share_high"])
         text = (
             f"{way} intention goes together with a higher score on {labels[row['scale']].lower()}: {percent(row['share'])} of "
-            f"that ({span}); among the two strongest in {percent(row['top_two'])} of resamples."
+            f"that ({span}; n = {n:,}). It is among the two strongest in "
+            f"{100 * row['top_two']:.0f} of 100 repeated draws."
         )
         found.append(Sentence(text, f"release/organisation/drivers#{row['scale']}", n, "drivers"))
     if not sure:
@@ -52,8 +62,8 @@ def barrier_sentences(bundle: Bundle) -> list[Sentence]:
         return [Sentence(text, "release/organisation/associations", n, "barriers_across_roles")]
     return [
         Sentence(
-            f"Those not yet convinced tick it more often than others of the same role: {labels[row['option']]} "
-            f"(odds ratio {row['odds_ratio']:g}, {row['low']:g} to {row['high']:g}; n = {n:,}).",
+            f"{labels[row['option']]}: ticked more often by those not yet convinced than by others of the same role "
+            f"(odds ratio {ratio(row['odds_ratio'])}, {ratio(row['low'])} to {ratio(row['high'])}; n = {n:,}).",
             f"release/organisation/associations#{row['option']}",
             n,
             "barriers_across_roles",
@@ -68,6 +78,12 @@ def expected_cells_text(bundle: Bundle) -> str:
     if not cells:
         return ""
     return (
-        f"For {cells} of the roles in departments with too few answers to be shown, their role and their department let expect a "
-        "share: model only, no finding about the people there."
+        f"For {people(cells, 'cell')} with too few answers, role and department let expect a share. {MODEL_ONLY.capitalize()}: "
+        "this is no finding about the people there."
     )
+
+
+def more_text(sentences: list[Sentence], shown: int) -> str:
+    """How many sentences the table has besides those shown; empty where it has none."""
+    more = len(sentences) - shown
+    return f"{more} more in the table." if more > 0 else ""

@@ -1,0 +1,19 @@
+"""Charts: finished table in, Plotly figure out. Pure; legible in greyscale, by symbol and text as well as by colour."""
+
+from __future__ import annotations
+
+from dashboards.charts.groups import four_answers, intervals
+from dashboards.charts.maps import heat_map, readiness_willingness
+from dashboards.charts.scales import drivers, reliability, scale_bars, shares, topics
+
+__all__ = [
+    "drivers",
+    "four_answers",
+    "heat_map",
+    "intervals",
+    "readiness_willingness",
+    "reliability",
+    "scale_bars",
+    "shares",
+    "topics",
+]

@@ -1,0 +1,1 @@
+"""Parts of pages: each shows one question's answer, from finished tables and sentences."""

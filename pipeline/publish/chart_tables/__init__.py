@@ -1,0 +1,30 @@
+"""The finished table behind each chart: labels, values, n and state. Screen and report draw these and nothing else."""
+
+from __future__ import annotations
+
+from pipeline.publish.chart_tables.causes import cause_figures, cause_table, named_causes
+from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars, reluctance_table, response_table
+from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
+from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
+from pipeline.publish.chart_tables.scales import barrier_table, role_topics, scale_bars
+
+__all__ = [
+    "CELL_KIND",
+    "FOUR",
+    "association_table",
+    "barrier_table",
+    "cause_figures",
+    "cause_table",
+    "driver_table",
+    "expected_cells",
+    "heat_map",
+    "named_causes",
+    "omnibus_table",
+    "pair_table",
+    "quadrant_bars",
+    "readiness_willingness",
+    "reluctance_table",
+    "response_table",
+    "role_topics",
+    "scale_bars",
+]

@@ -1,0 +1,110 @@
+"""Tables with one row per group: where it stands, how sure that is, how many answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.publish.numbers import raw_share
+from pipeline.publish.wording import LABELS, QUADRANTS, ROUGHLY, cause_labels, group_labels, member_labels, records
+from pipeline.tables import ONE_AXIS, group_key
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+CELL_KIND = "Role in department"
+_KINDS = {
+    "site": "Site",
+    "role_department": CELL_KIND,
+    "role_site": "Role in site",
+    "department_site": "Department in site",
+    "role_group_department": "Role group in department",
+    "role_department_group": "Role in department group",
+}
+
+
+def kind(grouping: str) -> str:
+    """What a group is, in a word or two."""
+    return _KINDS.get(grouping, "Role" if grouping.startswith("role") else "Department")
+
+
+def reluctance_table(bundle: Bundle) -> pd.DataFrame:
+    """One row per published group but overall, surest first (chances in whole percent, then shares).
+
+    columns : key, group, members (what a roll-up stands for, else empty), kind (Role, Department, Role in department), n, staff,
+    share, share_low, share_high, raw (text), probability, label (id), finding (words), tipping_point, depends_on_cut, stricter
+    (the finding with the undecided counted in, where it is another one), among_lowest (share, 0-1), stands (words of the
+    quadrant), causes (words), blocked, in_person.
+    """
+    frame = bundle.findings.reluctance
+    frame = frame[frame["grouping"] != "overall"]
+    order = frame[["share"]].assign(chance=frame["probability"].round(2)).sort_values(["chance", "share"], ascending=False)
+    frame = frame.loc[order.index]
+    rows = records(frame)
+    groups = bundle.release.groups
+    members = dict(zip(group_key(groups), groups["members"], strict=True))
+    return pd.DataFrame(
+        {
+            "key": group_key(frame),
+            "group": group_labels(frame, bundle.instrument),
+            "members": [member_labels(members.get(key), bundle.instrument) for key in group_key(frame)],
+            "kind": frame["grouping"].map(kind),
+            **{name: frame[name] for name in ("n", "staff", "share", "share_low", "share_high")},
+            "raw": [raw_share(row) for row in rows],
+            "probability": frame["probability"],
+            "label": frame["label"],
+            "finding": frame["label"].map(LABELS),
+            "tipping_point": frame["tipping_point"],
+            "depends_on_cut": frame["depends_on_cut"],
+            "stricter": frame["label_stricter"].map(LABELS).where(frame["depends_on_cut"].astype(bool), ""),
+            "among_lowest": frame["among_lowest"],
+            "stands": frame["quadrant"].map(QUADRANTS),
+            "causes": [cause_labels(causes, bundle.instrument) for causes in frame["causes"]],
+            "blocked": frame["blocked"],
+            "in_person": frame["in_person"],
+        }
+    ).reset_index(drop=True)
+
+
+FOUR = ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")
+
+
+def quadrant_bars(bundle: Bundle) -> pd.DataFrame:
+    """Four answers instead of one score: one row per role, department and site (with roll-ups), surest finding first.
+
+    columns : key, group, name (with a mark where the basis is margins), kind, n, staff, for each of FOUR its expected share
+    of staff, …_low and …_high (0-1), basis (counts, margins), stands (words; of the group as a whole), blocked, in_person.
+    """
+    frame = bundle.findings.quadrants
+    frame = frame[frame["grouping"].isin(ONE_AXIS)]
+    frame = frame.assign(key=group_key(frame))
+    shares = {"": "share", "_low": "share_low", "_high": "share_high"}
+    wide = pd.concat(
+        [
+            frame.pivot(index="key", columns="quadrant", values=value).reindex(columns=list(FOUR)).add_suffix(end)
+            for end, value in shares.items()
+        ],
+        axis=1,
+    )
+    own = frame.drop_duplicates("key").set_index("key")["basis"]
+    known = reluctance_table(bundle)[["key", "group", "kind", "n", "staff", "stands", "blocked", "in_person"]]
+    table = known[known["key"].isin(wide.index)].merge(wide, on="key", how="left")
+    basis = table["key"].map(own)
+    marked = [f"{ROUGHLY} {group}" if of == "margins" else group for group, of in zip(table["group"], basis, strict=True)]
+    order = ["key", "group", "name", "kind", "n", "staff", *(f"{q}{end}" for q in FOUR for end in shares)]
+    table = table.assign(name=pd.Series(marked, index=table.index, dtype="str"), basis=basis)
+    return table[[*order, "basis", "stands", "blocked", "in_person"]].reset_index(drop=True)
+
+
+def response_table(bundle: Bundle) -> pd.DataFrame:
+    """Response of every published role and department. columns : group, kind, n, staff, response_rate."""
+    groups = bundle.release.groups
+    rows = groups[groups["grouping"].isin(ONE_AXIS)]
+    return pd.DataFrame(
+        {
+            "group": group_labels(rows, bundle.instrument),
+            "kind": rows["grouping"].map(kind),
+            **{name: rows[name] for name in ("n", "staff", "response_rate")},
+        }
+    ).reset_index(drop=True)

@@ -1,0 +1,70 @@
+"""Tables of one group: its scales, its training topics, its barriers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.findings.seats import role_needs
+from pipeline.publish.numbers import bounded_share
+from pipeline.tables import GROUP, group_key
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+
+def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
+    """Diverging bars of one group: one row per scale, composites first.
+
+    columns : scale (label), n, favourable, neutral, unfavourable (shares to draw; the middle of the interval where bounded),
+    the same with ``_text`` (what may be said, "at most 9 %" where bounded), bounded, mean, low, high.
+    """
+    scales = bundle.release.scales
+    rows = scales[group_key(scales) == key].merge(
+        bundle.findings.estimates[[*GROUP, "scale", "mean", "low", "high"]], on=[*GROUP, "scale"], how="left"
+    )
+    order = [*(c.id for c in bundle.instrument.composites), *(s.id for s in bundle.instrument.scales)]
+    rows = rows.assign(order=rows["scale"].map({scale: i for i, scale in enumerate(order)})).sort_values("order")
+    n = rows["n"].astype("float64")
+    middle = {name: (rows[f"{name}_low"] + rows[f"{name}_high"]).astype("float64") / 2 for name in _THREE}
+    total = sum(middle.values(), start=0 * n)
+    return pd.DataFrame(
+        {
+            "scale": rows["scale"].map(bundle.instrument.labels()["scale"]),
+            "n": rows["n"],
+            **{name: value / total for name, value in middle.items()},
+            **{f"{name}_text": _share_texts(rows, name) for name in _THREE},
+            "bounded": rows["bounded"],
+            **{name: rows[name] for name in ("mean", "low", "high")},
+        }
+    ).reset_index(drop=True)
+
+
+_THREE = ("favourable", "neutral", "unfavourable")
+
+
+def _share_texts(rows: pd.DataFrame, name: str) -> list[str]:
+    n = rows["n"].astype("float64")
+    parts = (rows[column].astype("float64") / n for column in (name, f"{name}_low", f"{name}_high"))
+    return [bounded_share(*share) for share in zip(*parts, strict=True)]
+
+
+def role_topics(bundle: Bundle, role: str) -> pd.DataFrame:
+    """Training topics of one role on the roster (or of the roll-up that stands for it), largest gap first.
+
+    columns : topic (label), gap, gap_low, gap_high, certainty, status, share, seats_low, seats, seats_high, n.
+    """
+    rows = role_needs(bundle.release, bundle.findings.training_needs, bundle.instrument, role)
+    names = ("gap", "gap_low", "gap_high", "certainty", "status", "share", "seats_low", "seats", "seats_high", "n")
+    labels = bundle.instrument.labels()["topic"]
+    return pd.DataFrame({"topic": rows["topic"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)
+
+
+def barrier_table(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
+    """Barriers of one group, most named first. columns : barrier (label), share, share_low, share_high, n."""
+    barriers = bundle.findings.barriers
+    rows = barriers[group_key(barriers) == key].sort_values("share", ascending=False, kind="stable")
+    labels = bundle.instrument.labels()["barrier"]
+    names = ("share", "share_low", "share_high", "n")
+    return pd.DataFrame({"barrier": rows["option"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)
