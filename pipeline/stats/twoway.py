@@ -18,6 +18,7 @@ SEED = 20261101
 _GRID = 8
 _WIDEST = 1.25  # of the spread of the observed means: no single effect can be much wider than all together
 _KEEP = 0.999
+_MOST_NUMBERS = 4_000_000  # of the systems solved at once: 32 MB
 _SMALLEST = 1e-9
 _TINY = 1e-300
 
@@ -78,12 +79,22 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Solutions:
-    """Gaussian solutions at grid points: weight, SDs (row, column, interaction), effects (μ, a, b) and their precision."""
+    """Gaussian solutions at grid points: log weight, SDs (row, column, interaction), effects (μ, a, b) and their precision."""
 
-    weight: NDArray[np.float64]
+    fit: NDArray[np.float64]
     sd: NDArray[np.float64]
     effects: NDArray[np.float64]
     precision: NDArray[np.float64]
+
+    @property
+    def weight(self) -> NDArray[np.float64]:
+        """Posterior weights of the grid points, adding up to 1."""
+        return _weights(self.fit)
+
+
+def _weights(fit: NDArray[np.float64]) -> NDArray[np.float64]:
+    weight = np.exp(fit - fit.max())
+    return weight / weight.sum()
 
 
 def two_way(mean: ArrayLike, variance: ArrayLike, *, draws: int = 4000, seed: int = SEED) -> TwoWay:
@@ -92,7 +103,7 @@ def two_way(mean: ArrayLike, variance: ArrayLike, *, draws: int = 4000, seed: in
     mean, variance : observed means and their known sampling variances, shape (R, C); NaN where nothing was observed.
     """
     table = _centred(mean, variance, None)
-    solutions = _with_weight(_solve(table, _grid(table.spread)))
+    solutions = _with_weight(table)
     covariance = _inverse(solutions.precision)
     centre, within = _cells(table, solutions, covariance)
     weight = solutions.weight[:, None, None]
@@ -108,7 +119,7 @@ def expected(mean: ArrayLike, variance: ArrayLike, rests: Rests | None = None) -
     the posterior, and the weights of the SDs are those that the other observations give.
     """
     table = _centred(mean, variance, rests)
-    solutions = _with_weight(_solve(table, _grid(table.spread)))
+    solutions = _with_weight(table)
     centre, within = _cells(table, solutions, _inverse(solutions.precision))
     precision = 1.0 / within - table.observed / table.v
     without = (centre / within - table.observed * table.y / table.v) / precision
@@ -182,8 +193,7 @@ def _solve(table: _Table, sd: NDArray[np.float64]) -> _Solutions:
     volume += 2 * rows * np.log(sd[:, 0]) + 2 * columns * np.log(sd[:, 1])
     # A uniform prior on each SD: on a grid of squares the spacing grows with the root.
     fit = -0.5 * (volume + misfit) + 0.5 * np.log(sd).sum(axis=1)
-    weight = np.exp(fit - fit.max())
-    return _Solutions(weight / weight.sum(), sd, effects, precision)
+    return _Solutions(fit, sd, effects, precision)
 
 
 def _design(rests: Rests) -> NDArray[np.float64]:
@@ -192,12 +202,14 @@ def _design(rests: Rests) -> NDArray[np.float64]:
     return np.concatenate([ones, rests.weights.sum(axis=2), rests.weights.sum(axis=1)], axis=1)
 
 
-def _with_weight(solutions: _Solutions) -> _Solutions:
-    """Only the grid points that together hold .999 of the weight."""
-    order = np.argsort(-solutions.weight, kind="stable")
-    order = np.sort(order[: 1 + int(np.searchsorted(np.cumsum(solutions.weight[order]), _KEEP))])
-    weight = solutions.weight[order]
-    return _Solutions(weight / weight.sum(), solutions.sd[order], solutions.effects[order], solutions.precision[order])
+def _with_weight(table: _Table) -> _Solutions:
+    """The grid points that together hold .999 of the weight; large tables are looked at a few points at a time."""
+    grid = _grid(table.spread)
+    few = max(1, _MOST_NUMBERS // (1 + sum(table.y.shape)) ** 2)
+    weight = _weights(np.concatenate([_solve(table, grid[at : at + few]).fit for at in range(0, len(grid), few)]))
+    order = np.argsort(-weight, kind="stable")
+    kept = np.sort(order[: 1 + int(np.searchsorted(np.cumsum(weight[order]), _KEEP))])
+    return _solve(table, grid[kept])
 
 
 def _inverse(precision: NDArray[np.float64]) -> NDArray[np.float64]:
