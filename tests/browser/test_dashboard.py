@@ -35,12 +35,20 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def page(browser, address: str, requests: list[str], complaints: list[str]) -> Iterator:
+def errors() -> list[str]:
+    """Errors in the browser's console, but for the two addresses that every deep link asks for in vain."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(browser, address: str, requests: list[str], complaints: list[str], errors: list[str]) -> Iterator:
     context = browser.new_context(accept_downloads=True, viewport={"width": 1366, "height": 900})
     context.on("request", lambda request: requests.append(request.url))
     opened = context.new_page()
     opened.set_default_timeout(60_000)
     opened.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    opened.on("console", lambda said: errors.append(said.text) if said.type == "error" and " 404 " not in said.text else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     context.close()
 
@@ -84,7 +92,40 @@ def test_the_flagged_groups_and_their_chances_are_shown(page, address: str, samp
     for row in flagged.to_dict("records"):
         assert f"{int(row['n'])} answers of {int(row['staff'])} staff" in text
     page.locator(".st-key-chart_heat .js-plotly-plot").wait_for()
-    assert page.locator(".js-plotly-plot").count() == 3
+    assert page.locator(".js-plotly-plot").count() == 5
+
+
+NEW_SECTIONS = ("Why, and what helps", "Ready and willing?", "All staff: what goes together with intention")
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_reluctant_groups_can_be_read_at_every_width(page, address: str, errors: list[str], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    errors.clear()
+    text = go(page, address, "not_yet_convinced")
+    for title in (*NEW_SECTIONS, "All staff: barriers across roles"):
+        page.get_by_role("heading", level=3, name=title, exact=True).wait_for()
+    for key in ("groups", "four", "map", "heat", "drivers"):
+        page.locator(f".st-key-chart_{key} .js-plotly-plot").wait_for()
+    assert "nearest win" in text and "First cause, " in text and "Source: " in text and "Goes together with" in text
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("part => part.scrollWidth <= part.clientWidth")
+    assert errors == []
+    page.set_viewport_size({"width": 1366, "height": 900})
+
+
+def test_another_group_can_be_asked_for_and_hidden_cells_are_folded_apart(page, address: str, sample_outputs: Path) -> None:
+    go(page, address, "not_yet_convinced?group=Radiation+oncologist")
+    page.get_by_text("a course waits").wait_for()
+    expected = page.locator("[data-testid=stExpander]").filter(has_text="what role and department let expect (model only)")
+    table_of_it = expected.locator("[data-testid=stDataFrame]")
+    assert table_of_it.count() == 0 or not table_of_it.first.is_visible()
+    expected.locator("summary").click()
+    table_of_it.first.wait_for()
+    assert f"For {len(table(sample_outputs, 'findings/expected_cells'))} cells" in expected.inner_text()
+    heat = page.locator(".st-key-chart_heat")
+    few = int((table(sample_outputs, "release/cells")["state"] == "too_few").sum())
+    assert heat.get_by_text("too few", exact=True).count() == few  # the map itself keeps them hidden
 
 
 def test_a_filter_in_the_address_restores_the_view(page, address: str) -> None:

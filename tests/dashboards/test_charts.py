@@ -10,6 +10,7 @@ import pytest
 from dashboards import charts
 from pipeline.publish import chart_tables
 from pipeline.publish.bundle import Bundle, open_wave
+from pipeline.publish.wording import ROUGHLY, quadrant_words
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +62,41 @@ def test_topics_are_ordered_by_gap_with_seats(bundle: Bundle) -> None:
     assert order[0].startswith(table["topic"].iloc[0][:20])
 
 
+def test_four_answers_are_told_apart_without_colour_and_keep_the_order_of_the_table(bundle: Bundle) -> None:
+    table = chart_tables.quadrant_bars(bundle)
+    figure = charts.four_answers(table)
+    assert [trace.name for trace in figure.data] == [quadrant_words(quadrant) for quadrant in chart_tables.FOUR]
+    assert np.allclose(sum(np.array(trace.x, dtype=float) for trace in figure.data), 1)
+    names = list(figure.data[0].y)
+    assert len(set(names)) == len(table) and all("(n=" in name for name in names)
+    roughly = [name.startswith(ROUGHLY) for name in names]
+    assert roughly == (table["basis"] == "margins").tolist() and figure.layout.yaxis.autorange == "reversed"
+    assert [bool(trace.marker.pattern.shape) for trace in figure.data] == [False, True, True, False]
+    for trace in figure.data:
+        said = {text: share for text, share in zip(trace.text, trace.x, strict=True)}
+        assert all(share < 0.09 for text, share in said.items() if not text)
+        assert all(text == f"{100 * share:.0f} %" for text, share in said.items() if text)
+
+
+def test_what_goes_together_has_limits_and_marks_what_is_sure(bundle: Bundle) -> None:
+    table = chart_tables.driver_table(bundle)
+    figure = charts.drivers(table)
+    drawn = {name: x for trace in figure.data for name, x in zip(trace.y, trace.x, strict=True)}
+    assert len(drawn) == len(table) and all("(n=" in name for name in drawn)
+    sure = next(trace for trace in figure.data if trace.marker.symbol == "square")
+    assert len(sure.y) == int((table["top_two"] > 0.8).sum())
+    high = [x + up for trace in figure.data for x, up in zip(trace.x, trace.error_x.array, strict=True)]
+    assert sorted(high) == pytest.approx(sorted(table["share_high"]))
+    assert list(figure.layout.yaxis.categoryarray)[-1].startswith(table["scale"].iloc[0])
+
+
 def test_charts_do_not_change_their_tables(bundle: Bundle) -> None:
     table = chart_tables.reluctance_table(bundle)
     before = table.copy(deep=True)
     charts.intervals(table, 0.4)
     assert table.equals(before)
+    bars, together = chart_tables.quadrant_bars(bundle), chart_tables.driver_table(bundle)
+    kept = bars.copy(deep=True), together.copy(deep=True)
+    charts.four_answers(bars)
+    charts.drivers(together)
+    assert bars.equals(kept[0]) and together.equals(kept[1])

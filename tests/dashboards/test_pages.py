@@ -5,12 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.serve import OUTPUTS
+from pipeline.publish.bundle import open_wave, publish
+from pipeline.publish.chart_tables import reluctance_table
+from pipeline.publish.wording import (
+    GOES_TOGETHER,
+    NO_CAUSE,
+    ROUGHLY_MEANS,
+    TOO_FEW_TO_TELL,
+    flagged,
+    group_sentences,
+    records,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["overview", "not_yet_convinced", "training", "data_quality"]
@@ -39,6 +51,58 @@ def test_a_page_shows_its_wave(page: str, outputs: str, request: pytest.FixtureR
     app = opened(page, request.getfixturevalue(outputs), monkeypatch)
     assert not app.exception and not app.error
     assert "this wave can still change" in words(app)
+
+
+def test_a_director_reads_who_why_and_what_helps(sample_outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened("not_yet_convinced", sample_outputs, monkeypatch)
+    text = words(app).replace("\\", "")
+    bundle = open_wave(sample_outputs, "2026-11")
+    for row in records(flagged(bundle)):
+        for sentence in group_sentences(bundle, row):
+            assert sentence.text.partition(": ")[2] in text
+    assert [part.value for part in app.subheader] == [
+        "Why, and what helps",
+        "Ready and willing?",
+        "Role by department",
+        "All staff: what goes together with intention",
+        "All staff: barriers across roles",
+    ]
+    assert GOES_TOGETHER in text and ROUGHLY_MEANS in text and "nearest win" in text and "Source: " in text
+
+
+def test_every_shown_group_can_be_chosen_and_says_its_causes_or_that_none_stands_out(
+    sample_outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened("not_yet_convinced", sample_outputs, monkeypatch)
+    bundle = open_wave(sample_outputs, "2026-11")
+    groups = reluctance_table(bundle)
+    shown = groups[groups["kind"].isin(["Role", "Department"])]
+    box = next(part for part in app.selectbox if part.label == "Group")
+    assert box.options == shown["group"].tolist() and shown["label"].iloc[0] == "priority"
+    calm = shown.loc[shown["causes"] == "", "group"].iloc[0]
+    box.select(calm).run()
+    assert not app.exception and NO_CAUSE in words(app) and "nearest win" in words(app)
+    waits = groups.set_index("key").loc["role:onc_rad", "group"]
+    next(part for part in app.selectbox if part.label == "Group").select(waits).run()
+    assert "a course waits" in words(app)
+
+
+@pytest.mark.parametrize("page", ["overview", "not_yet_convinced"])
+def test_a_wave_without_causes_barriers_and_300_answers_has_its_pages(
+    page: str, sample_outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = open_wave(sample_outputs, "2026-11")
+    findings, organisation = bundle.findings, bundle.release.organisation
+    bare = {name: getattr(findings, name).head(0) for name in ("quadrants", "causes", "actions", "expected_cells", "barriers")}
+    tables = {name: getattr(organisation, name).head(0) for name in ("drivers", "associations", "comparisons", "pairs")}
+    reluctance = findings.reluctance.assign(causes="", blocked=False)
+    release = replace(bundle.release, organisation=replace(organisation, **tables))
+    publish(tmp_path, release, replace(findings, reluctance=reluctance, **bare), bundle.instrument, bundle.manifest)
+    app = opened(page, tmp_path, monkeypatch)
+    assert not app.exception and not app.error
+    if page == "not_yet_convinced":
+        assert TOO_FEW_TO_TELL in words(app) and NO_CAUSE in words(app)
+        assert len(app.subheader) == 4
 
 
 def test_a_damaged_wave_is_said_to_be_damaged(sample_outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

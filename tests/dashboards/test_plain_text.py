@@ -25,6 +25,13 @@ def test_a_label_stays_on_its_line(text: str) -> None:
     assert "\n" not in plain(text) and "\r" not in plain(text)
 
 
+def test_no_tag_of_a_group_reaches_the_four_answers() -> None:
+    parts = ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")
+    shares = {f"{part}{end}": [0.25] for part in parts for end in ("", "_low", "_high")}
+    drawn = charts.four_answers(pd.DataFrame({"name": [EVIL], "n": [12], **shares})).to_json()
+    assert "<a" not in drawn and "\\u003ca" not in drawn and "&lt;a" in drawn
+
+
 def test_no_tag_of_a_label_reaches_a_chart() -> None:
     table = pd.DataFrame({"barrier": [EVIL], "n": [12], "share": [0.5], "share_low": [0.4], "share_high": [0.6]})
     drawn = charts.shares(table, "barrier").to_json()

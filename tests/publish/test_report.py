@@ -14,7 +14,23 @@ from pipeline.publish.bundle import open_wave
 from pipeline.publish.chart_tables import cause_table
 from pipeline.publish.lists import target_lists
 from pipeline.publish.report import report_html
-from pipeline.publish.wording import first_steps, flagged, headlines
+from pipeline.publish.wording import (
+    FEW_BARRIERS,
+    GOES_TOGETHER,
+    GRADES,
+    LISTEN,
+    MODEL_ONLY,
+    NO_CAUSE,
+    ROUGHLY_MEANS,
+    barrier_sentences,
+    driver_sentences,
+    first_steps,
+    flagged,
+    group_sentences,
+    headlines,
+    nearest_win,
+    records,
+)
 from pipeline.tables import group_key
 
 WAVE = "2026-11"
@@ -44,6 +60,11 @@ class Tags(HTMLParser):
         self.text.append(data)
 
 
+def words(page: Tags) -> str:
+    """The text of the page, with plain spaces."""
+    return re.sub(r"\s+", " ", " ".join(page.text))
+
+
 @pytest.fixture(scope="module")
 def page(sample_outputs: Path) -> Tags:
     tags = Tags()
@@ -62,7 +83,7 @@ def test_it_needs_nothing_from_outside_and_runs_nothing(page: Tags, sample_outpu
 
 def test_charts_are_described_and_every_table_has_n(page: Tags) -> None:
     charts = [attrs for tag, attrs in page.seen if tag == "svg"]
-    assert len(charts) == 2 and all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in charts)
+    assert len(charts) == 3 and all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in charts)
 
 
 def test_it_says_what_the_dashboard_says(page: Tags, sample_outputs: Path) -> None:
@@ -84,7 +105,35 @@ def test_every_flagged_group_has_its_causes_and_their_evidence(page: Tags, sampl
     text = re.sub(r"\s+", " ", " ".join(page.text))
     for key in group_key(pd.concat([flagged(bundle), flagged(bundle, "watch")])):
         for row in cause_table(bundle, key).to_dict("records"):
-            assert row["action"] in text and f"{row['grade']}: {row['evidence']}" in text
+            assert row["action"] in text and row["source"] in text and f"evidence {row['grade']}, {GRADES[row['grade']]}" in text
+            assert row["evidence"].split("(n = ")[0].strip() in text  # people of a study are called people
+
+
+def test_it_says_of_flagged_groups_and_all_staff_what_the_sentences_say(page: Tags, sample_outputs: Path) -> None:
+    bundle = open_wave(sample_outputs, WAVE)
+    text = words(page)
+    for row in records(flagged(bundle)):
+        for sentence in (*group_sentences(bundle, row), nearest_win(row, bundle.instrument)):
+            assert sentence.text in text
+    for sentence in (*driver_sentences(bundle), *barrier_sentences(bundle)[:FEW_BARRIERS]):
+        assert sentence.text in text
+    assert GOES_TOGETHER in text and ROUGHLY_MEANS in text and "sentences.csv" in text
+    assert MODEL_ONLY not in text  # expectations of hidden cells stay out of the report
+
+
+def test_a_wave_without_causes_and_with_few_answers_has_its_page(sample_outputs: Path) -> None:
+    bundle = open_wave(sample_outputs, WAVE)
+    organisation = bundle.release.organisation
+    few = replace(organisation, drivers=organisation.drivers.head(0), associations=organisation.associations.head(0))
+    bare = replace(bundle.findings, actions=bundle.findings.actions.head(0), quadrants=bundle.findings.quadrants.head(0))
+    html = report_html(replace(bundle, findings=bare, release=replace(bundle.release, organisation=few)), {})
+    assert f"{NO_CAUSE} {LISTEN}" in html and "told only where at least 300 people" in html
+    assert "Barriers across roles" not in html and "Ready and willing?" not in html
+
+
+def test_a_study_in_the_evidence_never_looks_like_our_answers(sample_outputs: Path) -> None:
+    html = (sample_outputs / WAVE / "report.html").read_text(encoding="utf-8")
+    assert "29 people: satisfaction" in html.replace("\xa0", " ")  # else it would break the release's limit where k is 30
 
 
 def test_limits_are_those_of_the_instrument(sample_outputs: Path) -> None:

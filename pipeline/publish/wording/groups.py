@@ -64,8 +64,10 @@ def _beside(row: Mapping[str, Any], instrument: Instrument) -> list[str]:
 def tipping_text(row: Mapping[str, Any]) -> str:
     """What the silent would have to be like for the label to change."""
     tip = row["tipping_point"]
+    if pd.isna(row["staff"]):
+        return "How much those who did not answer could change this cannot be told: the roster does not count this group."
     if pd.isna(tip):
-        return "No answer of the silent would change this." if pd.notna(row["staff"]) else ""
+        return "No answer of the silent would change this."
     if tip < 0:
         return f"It would no longer stand if those who did not answer were {-tip:.0f} points less reluctant than expected."
     return f"It would change if those who did not answer were {tip:.0f} points more reluctant than expected."
