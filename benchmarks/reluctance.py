@@ -19,12 +19,13 @@ from benchmarks.reluctance_tables import report
 from benchmarks.reluctance_worlds import DEPARTMENTS, ROLES, Organisation, lone_department, organisation
 from pipeline.findings.axes import families, group_facts
 from pipeline.findings.crossed import crossing, share_priors
-from pipeline.findings.findings import find
+from pipeline.findings.expected_cells import expected_cells
+from pipeline.findings.reluctance import reluctance
 from pipeline.measure.spread import spread
 from pipeline.release.build import build_release
 from pipeline.stats.prediction import predict
 from pipeline.stats.shares import posterior
-from pipeline.tables import GROUP, Release
+from pipeline.tables import CAUSE_FINDINGS, ESTIMATES, GROUP, Release
 from pipeline.tables import Organisation as OrganisationTables
 
 SURVEYS = 200
@@ -53,9 +54,10 @@ def survey(draw: Draw, seed: tuple[int, int]) -> pd.DataFrame:
     made = draw(np.random.default_rng(seed))
     kept = some_of(made.scores, made.answered)
     release = build_release(kept, made.roster, made.instrument, OrganisationTables.of(spread=spread(kept)))
-    findings = find(release, made.instrument)
+    # Estimates and causes of the findings play no part in whether a group is flagged.
+    reluctant = reluctance(release, made.instrument, ESTIMATES.empty(), CAUSE_FINDINGS.empty())
     number = {"role": made.role, "department": made.department, "role_department": made.role * DEPARTMENTS + made.department}
-    said = {"": findings.reluctance, **other_models(release, made)}
+    said = {"": reluctant, **other_models(release, made)}
     parts = []
     for grouping, size in _LEVELS.items():
         frame = known(grouping, number[grouping], size, made, kept.scales[made.instrument.willingness.id].to_numpy())
@@ -67,7 +69,7 @@ def survey(draw: Draw, seed: tuple[int, int]) -> pd.DataFrame:
         parts.append(frame[frame["staff"] > 0])
     found = pd.concat(parts, ignore_index=True)
     found["raw"] = (found["raw_low"] + found["raw_high"]) / 2
-    hidden = findings.expected_cells
+    hidden = expected_cells(release, made.instrument)
     cells = found["grouping"].eq("role_department").to_numpy()
     for column in ("share", "share_low", "share_high"):
         values = np.full(_LEVELS["role_department"], np.nan)

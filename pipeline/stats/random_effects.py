@@ -1,8 +1,8 @@
 """How much group means differ beyond chance, and plug-in shrinkage: DerSimonian-Laird.
 
 The closed form, for one figure that other programs give too; intervals of groups come from ``means``, where the spread is not
-taken as known. Specification: docs/methods/agreement.md. Source: DerSimonian, R. & Laird, N. (1986). Meta-analysis in clinical trials.
-Controlled Clinical Trials 7, 177-188.
+taken as known. Specification: docs/methods/agreement.md. Source: DerSimonian, R. & Laird, N. (1986). Meta-analysis in clinical
+trials. Controlled Clinical Trials 7, 177-188.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ def _solve(table: _Table, sd: NDArray[np.float64]) -> _Solutions:
     right = np.concatenate([wy.sum(axis=(1, 2))[:, None], wy.sum(axis=2), wy.sum(axis=1)], axis=1)
     design = _design(table.rests)
     rest_variance = table.rests.variance + sd[:, 2:] ** 2 * np.square(table.rests.weights).sum(axis=(1, 2))
-    precision += np.einsum("km,mi,mj->kij", 1 / rest_variance, design, design, optimize=True)
+    precision += (design.T / rest_variance[:, None, :]) @ design
     right += (table.rests.mean / rest_variance) @ design
     effects = np.linalg.solve(precision, right[:, :, None])[:, :, 0]
     squares = (wy * table.y).sum(axis=(1, 2)) + (table.rests.mean**2 / rest_variance).sum(axis=1)
