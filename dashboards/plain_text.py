@@ -13,9 +13,12 @@ _BARE_ADDRESS: Final = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])")
 
 
 def plain(text: str) -> str:
-    """Words from files as markdown that shows them as they are: no link, picture, formula, colour or HTML of theirs."""
+    """Words from files as markdown that shows them as they are: no link, picture, formula, colour or HTML of theirs.
+
+    A number and its unit stay on one line.
+    """
     apart = _BARE_ADDRESS.sub("\\1\u200b", " ".join(text.split()))
-    return _MARKDOWN.sub(r"\\\1", apart)
+    return _MARKDOWN.sub(r"\\\1", apart).replace(" %", "\u00a0%").replace("n = ", "n\u00a0=\u00a0")
 
 
 def chart_text(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from dashboards.gate import gate
 from dashboards.made_tables import MADE, MadeTable, safe_file_name
 from dashboards.plain_text import plain
 from dashboards.wave import place
+from pipeline.publish.numbers import short_chance
 
 _CONFIG = {"displayModeBar": False, "responsive": True}
 
@@ -41,11 +44,15 @@ def grid(frame: pd.DataFrame, columns: dict[str, Any], label: str) -> None:
     from pipeline.publish.lists import csv_bytes
 
     shown = frame[list(columns)]
-    shares = [name for name, config in columns.items() if isinstance(config, dict) and _is_percent(config)]
+    shares = [name for name, config in columns.items() if _is_percent(config)]
     shown = shown.assign(**{name: shown[name].astype("float64") * 100 for name in shares})
+    written = {name: config for name, config in columns.items() if isinstance(config, Written)}
     here = place()
     made = MadeTable(here.visitor.session, here.page, here.wave, safe_file_name(label), csv_bytes(shown))
-    st.dataframe(shown, column_config=columns, hide_index=True, width="stretch", placeholder="")
+    said = {name: frame[name].map(config.say, na_action="ignore") for name, config in written.items()}
+    headings = {name: config.heading for name, config in written.items()}
+    texts = {name: st.column_config.TextColumn(heading, alignment="right") for name, heading in headings.items()}
+    st.dataframe(shown.assign(**said), column_config=columns | texts, hide_index=True, width="stretch", placeholder="")
     file_links(("Download this table (CSV)", table_address(gate().base_path, here.wave, MADE.keep(made))))
 
 
@@ -78,8 +85,24 @@ def percent(heading: str) -> Any:
     return st.column_config.NumberColumn(heading, format=_PERCENT)
 
 
-def _is_percent(config: dict[str, Any]) -> bool:
-    return (config.get("type_config") or {}).get("format") == _PERCENT
+def _is_percent(config: Any) -> bool:
+    if isinstance(config, Written):
+        return config.share
+    return isinstance(config, dict) and (config.get("type_config") or {}).get("format") == _PERCENT
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A column of numbers that the page shows in words; its CSV has the numbers (shares in percent)."""
+
+    heading: str
+    say: Callable[[float], str]
+    share: bool = False
+
+
+def chance(heading: str) -> Written:
+    """A column of probabilities, in whole percent and never as certain."""
+    return Written(heading, short_chance, share=True)
 
 
 def number(heading: str, form: str = "%d") -> Any:

@@ -49,7 +49,8 @@ for sentence in all_staff_sentences(bundle):
 if steps := first_steps(bundle):
     st.subheader("What to do first")
     for number, step in enumerate(steps, start=1):
-        st.markdown(f"{number}. {plain(step.text)}" + (f" *(n = {step.n})*" if step.n else ""))
+        people = f" (n = {step.n})" if step.n else ""
+        st.markdown(f"{number}. {plain(step.text + people)}")
 
 st.subheader("What readiness and willingness are made of")
 bars = scale_bars(bundle)

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, MARKS, ROW, WARM, interval, layout, row_names
+from dashboards.theme import DARK, INK, MARKS, ROW, interval, layout, row_names
 from pipeline.publish.wording import quadrant_words
 
 
@@ -41,7 +41,7 @@ def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
 _FOUR = (
     ("ready_willing", DARK, "", "", "white"),
     ("willing_not_ready", "#8FB3CB", ".", "white", INK),
-    ("ready_not_willing", WARM, "/", "#8A4B08", INK),
+    ("ready_not_willing", "#E39A4B", "/", "#8A4B08", INK),
     ("neither", "#E9EDF1", "", "", INK),
 )
 _ROOM = 0.09

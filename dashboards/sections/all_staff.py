@@ -8,6 +8,7 @@ from dashboards import charts, show
 from dashboards.plain_text import plain
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import association_table, driver_table, omnibus_table, pair_table
+from pipeline.publish.numbers import ratio
 from pipeline.publish.sentences import sentence_table
 from pipeline.publish.wording import (
     DIFFERENT,
@@ -32,7 +33,7 @@ def intention(bundle: Bundle) -> None:
     show.chart(charts.drivers(table), "drivers", description)
     st.caption(GOES_TOGETHER)
     columns = {"scale": "Scale", "share": show.percent("Share"), "share_low": show.percent("95 % from")}
-    columns |= {"share_high": show.percent("to"), "top_two": show.percent("Among the two strongest")}
+    columns |= {"share_high": show.percent("to"), "top_two": show.chance("Among the two strongest")}
     columns |= {"correlation": show.number("Correlation", "%.2f"), "n": show.number("n")}
     show.table(table, columns, "Table of what goes together with intention")
 
@@ -46,8 +47,8 @@ def barriers(bundle: Bundle) -> None:
     lines = [f"- {show.led(sentence.text)}" for sentence in found[:FEW_BARRIERS]]
     st.markdown("\n".join(lines))
     st.caption(" ".join(part for part in (more_text(found, FEW_BARRIERS), GOES_TOGETHER) if part))
-    columns = {"barrier": "Barrier", "odds_ratio": show.number("Odds ratio", "%.2g"), "low": show.number("95 % from", "%.2g")}
-    columns |= {"high": show.number("to", "%.2g"), "bracket": "p", "goes_together": "Goes together", "n": show.number("n")}
+    columns = {"barrier": "Barrier", "odds_ratio": show.Written("Odds ratio", ratio), "low": show.Written("95 % from", ratio)}
+    columns |= {"high": show.Written("to", ratio), "bracket": "p", "goes_together": "Goes together", "n": show.number("n")}
     show.table(association_table(bundle), columns, "Table of barriers across roles")
 
 

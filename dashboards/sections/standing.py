@@ -52,7 +52,7 @@ def role_by_department(bundle: Bundle) -> None:
     description = "Role by department: expected share, too few answers, or nobody there"
     show.chart(charts.heat_map(cells, limits.group_share), "heat", description, narrowest=860)
     columns = {"role": "Role", "department": "Department", "state_label": "State", "n": show.number("n")}
-    columns |= {"share": show.percent("Expected share"), "probability": show.percent(f"Chance above {limits.group_share:.0%}")}
+    columns |= {"share": show.percent("Expected share"), "probability": show.chance(f"Chance above {limits.group_share:.0%}")}
     columns |= {"finding": "Finding"}
     show.table(cells, columns, "Table of role by department")
     hidden = expected_cells(bundle)

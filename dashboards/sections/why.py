@@ -42,7 +42,7 @@ def _figures(table: pd.DataFrame, group: str) -> None:
     columns = {
         "cause": "Cause",
         "shown": "Stands out",
-        "certainty": show.percent("Chance to be the strongest"),
+        "certainty": show.chance("Chance to be the strongest"),
         "strength": show.number("Worse than elsewhere (SD)", "%.2f"),
         "score": show.number("Score here", "%.0f"),
         "score_elsewhere": show.number("Score elsewhere", "%.0f"),

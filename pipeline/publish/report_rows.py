@@ -105,7 +105,7 @@ def together(bundle: Bundle) -> dict[str, Any]:
                 **row,
                 "share": percent(row["share"]),
                 "span": "" if row["share_low"] is None else share_range(row["share_low"], row["share_high"]),
-                "top_two": percent(row["top_two"]),
+                "top_two": "" if row["top_two"] is None else short_chance(row["top_two"]),
                 "correlation": f"{row['correlation']:.2f}",
             }
             for row in rows_of(driver_table(bundle))

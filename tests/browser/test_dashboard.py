@@ -60,7 +60,7 @@ def go(page, address: str, name: str, title: str | None = None) -> str:
     page.wait_for_load_state("networkidle")
     page.locator("[data-testid=stExpander]").last.wait_for()  # each page ends with one
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    return page.locator("[data-testid=stMain]").inner_text()
+    return page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", " ")
 
 
 def table(sample_outputs: Path, name: str) -> pd.DataFrame:

@@ -35,7 +35,8 @@ def opened(page: str, outputs: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest
 
 
 def words(app: AppTest) -> str:
-    return " ".join(str(part.value) for kind in (app.title, app.markdown, app.info, app.error, app.caption) for part in kind)
+    said = " ".join(str(part.value) for kind in (app.title, app.markdown, app.info, app.error, app.caption) for part in kind)
+    return said.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("page", PAGES)

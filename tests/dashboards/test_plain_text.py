@@ -17,7 +17,7 @@ def test_no_markdown_of_a_label_is_left() -> None:
     shown = plain(EVIL)
     assert not re.search(r"(?<!\\)[\[\]()<>`*_#$:!|~]", shown)
     assert "http://" not in shown.replace("\\", "") and "www." not in shown
-    assert plain("Nurse, 5 % (n = 12).").replace("\\", "") == "Nurse, 5 % (n = 12)."
+    assert plain("Nurse, 5 % (n = 12).").replace("\\", "") == "Nurse, 5\u00a0% (n\u00a0=\u00a012)."  # a number keeps its unit
 
 
 @pytest.mark.parametrize("text", ["a\n# heading", "a\r\n\r\n- list", "a\n\n    code"])

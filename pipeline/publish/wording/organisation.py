@@ -33,7 +33,8 @@ def driver_sentences(bundle: Bundle) -> list[Sentence]:
     intention = labels[bundle.instrument.intention].lower()
     first = records(frame.sort_values("share", ascending=False, kind="stable"))
     n, together = int(first[0]["n"]), percent(first[0]["r_squared"])
-    text = f"{together} of the differences between people in {intention} go together with {len(first)} scales (n = {n:,})."
+    scales = f"{len(first)} scales taken together"
+    text = f"{together} of the differences between people in {intention} go together with {scales} (n = {n:,})."
     found = [Sentence(text, "release/organisation/drivers", n, "drivers")]
     sure = [row for row in first if row["top_two"] == row["top_two"] and row["top_two"] > SURE]
     for row in sure:
