@@ -31,7 +31,7 @@ from pipeline.tables import Organisation as OrganisationTables
 SURVEYS = 200
 APART = (0.0, 0.05, 0.1, 0.2)
 """Chances of a group to be like no other that were tried."""
-SHIPPED = 0.1
+SHIPPED = 0.2
 Draw = Callable[[np.random.Generator], Organisation]
 WORLDS: dict[str, Draw] = {
     "base, 800 answers": partial(organisation, answers=800),

@@ -178,18 +178,18 @@ def median(points: pd.Series) -> str:
 
 
 def apart_rows(found: Found) -> Iterable[Row]:
-    from benchmarks.reluctance import APART
+    from benchmarks.reluctance import APART, SHIPPED
 
-    for apart in APART:
-        row = {"chance to be apart": f"{apart:g}"}
+    for model in (*(f"apart {apart:g}" for apart in APART), "unprotected"):
+        row = {"model": model.replace("unprotected", f"apart {SHIPPED:g} on unprotected counts")}
         for world, frame in found.items():
             if world.startswith("lone"):
                 lone = frame[(frame["grouping"] == "department") & (frame["number"] == 0)]
-                p = lone[f"apart {apart:g}:probability"]
+                p = lone[f"{model}:probability"]
                 row[f"{world}: P > .8"] = ratio((p > 0.8).sum(), len(lone))
         for world, level in (MAIN[0], MAIN[2], MAIN[4]):
             groups = level_of(found[world], level)
-            flags = (groups[f"apart {apart:g}:probability"] > 0.8) & groups["shown"]
+            flags = (groups[f"{model}:probability"] > 0.8) & groups["shown"]
             told = flag_row("", groups, flags, groups["shown"])
             row[f"FDR, {WORDS[level]}, {world}"] = told["FDR"]
             row[f"power, {WORDS[level]}, {world}"] = told["power"].split()[0]

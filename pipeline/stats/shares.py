@@ -24,8 +24,8 @@ MIDDLES = (EDGES[:-1] + EDGES[1:]) / 2
 FLAT = -1
 """The family number of groups that stand alone, with a flat prior."""
 
-APART = 0.1
-"""How likely a group is beforehand to be like no other of its family. Tried: 0, .02, .05, .1 and .2 (docs/methods/shares.md)."""
+APART = 0.2
+"""How likely a group is beforehand to be like no other of its family. Tried: 0, .05, .1 and .2 (docs/methods/shares.md)."""
 
 _HYPER = 40
 _LONGEST = 101  # an interval of counts is represented by at most so many of its values
