@@ -48,15 +48,21 @@ def counted(
 
 
 def sums_of(lattice: Lattice, among: Mask) -> list[Sum]:
-    """How groups are made of others: each group with all groups of one axis that lie inside it."""
-    cover = lattice.cover.astype(np.float32)
+    """How groups are made of others: each group with all groups of one axis that lie inside it.
+
+    Atoms that are known to be empty do not count: a role with staff in one department only lies inside that department. Of two
+    groups that are the same people, the second is a part of the first.
+    """
+    cover = lattice.cover[:, ~lattice.empty].astype(np.float32)
     size = cover.sum(axis=1)
-    inside = (cover @ cover.T >= size[:, None]) & (size[:, None] < size[None, :])  # [part, whole]
+    number = np.arange(len(size))
+    smaller = (size[:, None] < size[None, :]) | ((size[:, None] == size[None, :]) & (number[:, None] > number[None, :]))
+    inside = (cover @ cover.T >= size[:, None]) & (size[:, None] > 0) & smaller  # [part, whole]
     found = []
     for whole in np.flatnonzero(among):
         for axis in dict.fromkeys(lattice.axis[among]):
             parts = np.flatnonzero(inside[:, whole] & among & (lattice.axis == axis))
-            if len(parts) and axis != lattice.axis[whole]:
+            if len(parts):
                 found.append(Sum(int(whole), parts))
     return found
 

@@ -119,11 +119,13 @@ def _arrays(
 
 
 def _sums(places: Map, groups: pd.DataFrame) -> Iterator[Sum]:
-    """Each group with all groups of one kind that lie inside it; kinds whose groups overlap are left out."""
+    """Each group with all groups of one kind that lie inside it, of two that are the same cells the second in the first; kinds
+    whose groups overlap are left out."""
     cover = places.cover(group_key(groups))
     kinds = groups["grouping"].str.replace(r"^(role|department)_rollup$", r"\1", regex=True).to_numpy()
-    size = cover.sum(axis=1)
-    inside = (cover.astype(int) @ cover.T.astype(int) >= size[:, None]) & (size[:, None] < size[None, :])
+    size, number = cover.sum(axis=1), np.arange(len(cover))
+    smaller = (size[:, None] < size[None, :]) | ((size[:, None] == size[None, :]) & (number[:, None] > number[None, :]))
+    inside = (cover.astype(int) @ cover.T.astype(int) >= size[:, None]) & smaller
     for whole in range(len(groups)):
         for kind in dict.fromkeys(kinds):
             parts = np.flatnonzero(inside[:, whole] & (kinds == kind))
