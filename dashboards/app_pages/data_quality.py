@@ -74,7 +74,8 @@ if len(of_roles):
 items = {"scale": "Scale", "item": "Item", "n": show.number("n"), "item_rest": show.number("With the rest", "%.2f")}
 items |= {"item_rest_high": show.number("at most", "%.2f"), "alpha_if_dropped": show.number("Alpha without it", "%.2f")}
 show.table(item_table(bundle), items, "Every item against the rest of its scale")
-agreeing = {"kind": "Groups", "scale": "Scale", "shown": show.number("Shown"), "icc1": show.number("ICC(1)", "%.2f")}
+agreeing = {"kind": "Groups", "scale": "Scale", "shown": show.number("Shown")}
+agreeing |= {"between_sd": show.number("Points apart beyond chance (SD)", "%.1f"), "icc1": show.number("ICC(1)", "%.2f")}
 agreeing |= {"icc2": show.number("ICC(2)", "%.2f"), "median_rwg": show.number("Median r_wg(j)", "%.2f")}
 agreeing |= {"share_agreeing": show.percent("Groups at .70 or more")}
 show.table(agreement_table(bundle), agreeing, "Do groups differ, and do their people agree?")

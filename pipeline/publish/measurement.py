@@ -91,9 +91,9 @@ def item_table(bundle: Bundle) -> pd.DataFrame:
 
 
 def agreement_table(bundle: Bundle) -> pd.DataFrame:
-    """Do groups differ, do their people agree. columns : kind, scale, shown, icc1, icc2, median_rwg, share_agreeing."""
+    """Do groups differ, do people agree. columns : kind, scale, shown, between_sd, icc1, icc2, median_rwg, share_agreeing."""
     frame = bundle.findings.agreement
-    names = ("shown", "icc1", "icc2", "median_rwg", "share_agreeing")
+    names = ("shown", "between_sd", "icc1", "icc2", "median_rwg", "share_agreeing")
     return pd.DataFrame(
         {
             "kind": frame["grouping"].map({"role": "Roles", "department": "Departments"}),
