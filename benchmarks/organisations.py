@@ -83,11 +83,16 @@ def scores_of(counts: np.ndarray, instrument: Instrument, rng: np.random.Generat
     scales = pd.DataFrame({s.id: np.clip(base + rng.normal(0, 10, n), 0, 100).round(2) for s in instrument.scales})
     for composite in instrument.composites:
         scales[composite.id] = scales[list(composite.scales)].mean(axis=1)
+    return assembled(instrument, people, scales)
+
+
+def assembled(instrument: Instrument, people: pd.DataFrame, scales: pd.DataFrame) -> Scores:
+    """Core scores with where everybody stands, by the limits of the instrument; nothing beside them. people : who is where."""
     limits = instrument.thresholds
     willing = scales[instrument.willingness.id]
     reluctant = (willing < limits.person_reluctant_below) | (scales[instrument.intention] <= limits.person_intention_at_most)
     standing = np.where(reluctant, "reluctant", np.where(willing >= limits.person_willing_from, "willing", "undecided"))
-    empty = pd.DataFrame(index=range(n))
+    empty = pd.DataFrame(index=scales.index)
     return Scores(
         people=people,
         scales=scales,
@@ -98,7 +103,7 @@ def scores_of(counts: np.ndarray, instrument: Instrument, rng: np.random.Generat
         confidence=empty,
         chosen={},
         answered=empty,
-        strongest=pd.Series([""] * n, dtype="str"),
+        strongest=pd.Series([""] * len(scales), dtype="str"),
     )
 
 

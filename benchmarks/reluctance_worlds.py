@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from benchmarks.measurement_worlds import cuts, five_points
-from benchmarks.organisations import instrument_of
+from benchmarks.organisations import assembled, instrument_of
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Scores
 
@@ -89,7 +89,7 @@ def _scores(
 ) -> Scores:
     """Everybody has the same points on every scale."""
     names = [scale.id for scale in (*instrument.scales, *instrument.composites)]
-    return assembled(instrument, role, department, pd.DataFrame(dict.fromkeys(names, points)))
+    return assembled(instrument, _people(instrument, role, department), pd.DataFrame(dict.fromkeys(names, points)))
 
 
 def scores_of(
@@ -114,31 +114,9 @@ def scores_of(
     frame = pd.DataFrame(scales)
     for part in instrument.composites:
         frame[part.id] = frame[list(part.scales)].mean(axis=1)
-    return assembled(instrument, role, department, frame)
+    return assembled(instrument, _people(instrument, role, department), frame)
 
 
-def assembled(instrument: Instrument, role: NDArray[np.int64], department: NDArray[np.int64], frame: pd.DataFrame) -> Scores:
-    """Scores with where everybody stands, by the limits of the instrument."""
-    n = len(role)
-    limits = instrument.thresholds
-    value = frame[instrument.willingness.id]
-    reluctant = (value < limits.person_reluctant_below) | (frame[instrument.intention] <= limits.person_intention_at_most)
-    standing = np.where(reluctant, "reluctant", np.where(value >= limits.person_willing_from, "willing", "undecided"))
-    empty = pd.DataFrame(index=range(n))
-    return Scores(
-        people=pd.DataFrame(
-            {
-                "role": np.array([part.id for part in instrument.roles], dtype=object)[role],
-                "department": np.array([part.id for part in instrument.departments], dtype=object)[department],
-            }
-        ),
-        scales=frame,
-        completed={},
-        standing=pd.Series(standing),
-        items=empty,
-        importance=empty,
-        confidence=empty,
-        chosen={},
-        answered=empty,
-        strongest=pd.Series([""] * n, dtype="str"),
-    )
+def _people(instrument: Instrument, role: NDArray[np.int64], department: NDArray[np.int64]) -> pd.DataFrame:
+    numbered = (("role", instrument.roles, role), ("department", instrument.departments, department))
+    return pd.DataFrame({axis: np.array([part.id for part in parts], dtype=object)[who] for axis, parts, who in numbered})
