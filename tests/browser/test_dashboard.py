@@ -102,13 +102,14 @@ NEW_SECTIONS = ("Why, and what helps", "Ready and willing?", "All staff: what go
 def test_reluctant_groups_can_be_read_at_every_width(page, address: str, errors: list[str], width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     errors.clear()
-    text = go(page, address, "not_yet_convinced")
+    go(page, address, "not_yet_convinced")
     for title in (*NEW_SECTIONS, "All staff: barriers across roles"):
         page.get_by_role("heading", level=3, name=title, exact=True).wait_for()
     for key in ("groups", "four", "map", "heat", "drivers"):
         page.locator(f".st-key-chart_{key} .js-plotly-plot").wait_for()
-    assert "nearest win" in text and "First cause, " in text and "Source: " in text and "Goes together with" in text
     main = page.locator("[data-testid=stMain]")
+    text = main.inner_text()
+    assert "nearest win" in text and "First cause, " in text and "Source: " in text and "Goes together with" in text
     assert main.evaluate("part => part.scrollWidth <= part.clientWidth")
     assert errors == []
     page.set_viewport_size({"width": 1366, "height": 900})
