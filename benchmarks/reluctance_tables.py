@@ -163,7 +163,7 @@ def silent_parts(found: Found) -> list[str]:
                 "truly reluctant": ratio(truly.sum(), len(inside)),
                 "median tipping point": median(tip),
                 "of the truly reluctant": median(tip[truly]),
-                "of these, tips within the true difference": ratio((tip[truly] <= apart).sum(), truly.sum()),
+                "of these, would get a more worried label within the true difference": within(tip[truly], apart),
             }
         )
     said = (
@@ -171,6 +171,11 @@ def silent_parts(found: Found) -> list[str]:
         "The tipping point says how many points would change the label."
     )
     return [markdown(list(flag_rows(groups))), said, markdown(rows)]
+
+
+def within(points: pd.Series, apart: float) -> str:
+    """Groups whose tipping point lies within the difference; of flagged ones a negative point says where the flag would end."""
+    return "–" if (points < 0).any() else ratio((points <= apart).sum(), len(points))
 
 
 def median(points: pd.Series) -> str:
