@@ -18,16 +18,15 @@ import pandas as pd
 from benchmarks.table import keep, markdown
 from benchmarks.unprotected import unprotected
 from pipeline.clean.quality import judge
-from pipeline.findings.causes import causes
+from pipeline.findings.causes import causes, named_causes
 from pipeline.findings.findings import find
-from pipeline.findings.reluctance import NAMED_CAUSES
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.measure.organise import organise
 from pipeline.measure.score import score
 from pipeline.release.audit import audit_release
 from pipeline.release.build import build_release
-from pipeline.tables import Findings, Release, group_key
+from pipeline.tables import Findings, Release
 from sample_data.fieldwork import field
 from sample_data.people import draw
 from sample_data.responses import responses
@@ -92,8 +91,8 @@ def analyzed(world: World, instrument: Instrument) -> Analyzed:
 
 def named(cause_findings: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Group key -> the causes named with it."""
-    shown = cause_findings[cause_findings["shown"]].sort_values("rank")
-    return {str(key): tuple(part[:NAMED_CAUSES]) for key, part in shown["cause"].groupby(group_key(shown))}
+    found = named_causes(cause_findings)
+    return {str(key): tuple(part) for key, part in found["cause"].groupby(found["key"])}
 
 
 def groups_of(number: int, found: Analyzed) -> Iterator[Group]:

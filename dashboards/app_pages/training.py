@@ -20,9 +20,7 @@ if not roles:
 labels = bundle.instrument.labels()["role"]
 role = st.selectbox("Role", roles, format_func=lambda one: labels.get(one, one), key="role", bind="query-params")
 needs = target_list(bundle, role)
-st.markdown(f"#### {plain(training_sentence(bundle, role, needs))}")
-if len(needs) and needs["fix_first"].iloc[0]:
-    st.warning(f"{plain(needs['fix_first'].iloc[0])}: a course alone will not help here.")
+st.markdown(f"#### {plain(training_sentence(bundle, role, needs).text)}")
 if len(needs) and needs["rollup"].iloc[0]:
     source = plain(needs["rollup"].iloc[0])
     st.info(f"Too few answers of this role alone: the figures are those of {source}; seats are for this role's staff.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.findings.reluctance import NAMED_CAUSES
+from pipeline.findings.causes import named_causes
 from pipeline.instrument.model import Instrument
-from pipeline.tables import ACTIONS, GROUP, group_key
+from pipeline.tables import ACTIONS, GROUP
 
 _WORDS = ("kind", "owner", "grade", "evidence", "source")
 
@@ -17,10 +17,7 @@ def actions(cause_findings: pd.DataFrame, instrument: Instrument) -> pd.DataFram
     Causes for which the instrument has no action are left out.
     """
     known = {cause.id: cause for cause in instrument.causes}
-    shown = cause_findings[cause_findings["shown"]].sort_values("rank", kind="stable")
-    key = group_key(shown)
-    shown = shown.assign(rank=shown.groupby(key).cumcount() + 1, key=key)
-    named = shown[shown["rank"] <= NAMED_CAUSES].sort_values(["key", "rank"], kind="stable")
+    named = named_causes(cause_findings)
     first = named[named["rank"] == 1].set_index("key")["cause"]
     blocked = named["key"].map(first).map({cause.id: cause.blocks for cause in instrument.causes})
     words = {word: named["cause"].map({cause: getattr(part, word) for cause, part in known.items()}) for word in _WORDS}

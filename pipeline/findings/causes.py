@@ -12,6 +12,8 @@ from pipeline.instrument.model import Instrument
 from pipeline.stats.largest import chance_largest
 from pipeline.tables import CAUSE_FINDINGS, GROUP, Release, group_key
 
+NAMED_CAUSES = 2
+"""At most so many causes are named with a group."""
 LEAST_STRENGTH = 0.2
 """Worse than elsewhere by at least a small difference, in standard deviations of persons (Cohen, J. (1988). Statistical power
 analysis for the behavioral sciences, 2nd ed.) ..."""
@@ -48,6 +50,14 @@ def causes(release: Release, instrument: Instrument, estimates: pd.DataFrame) ->
     found = found.sort_values(["key", "strength", "order"], ascending=[True, False, True], kind="stable")
     found = found.assign(rank=found.groupby("key").cumcount() + 1)
     return CAUSE_FINDINGS.check(found.drop(columns=["key", "order"]))
+
+
+def named_causes(found: pd.DataFrame) -> pd.DataFrame:
+    """The causes named with each group, first first: rows of CAUSE_FINDINGS with ``key`` of the group and ``rank`` among them."""
+    shown = found[found["shown"]].sort_values("rank", kind="stable")
+    shown = shown.assign(key=group_key(shown))
+    shown["rank"] = shown.groupby("key").cumcount() + 1
+    return shown[shown["rank"] <= NAMED_CAUSES].sort_values(["key", "rank"], kind="stable")
 
 
 def _together(said: pd.DataFrame, ticked: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from pipeline.findings.axes import OVERALL, families, group_facts, predict_shares
 from pipeline.findings.barriers import in_person
+from pipeline.findings.causes import named_causes
 from pipeline.findings.crossed import CELL, crossing, share_priors
 from pipeline.findings.quadrants import standing
 from pipeline.instrument.model import Instrument, Thresholds
@@ -17,11 +18,10 @@ from pipeline.stats.intervals import silent_what_if, wilson
 from pipeline.stats.prediction import SharePrediction, current_staff, exceedance, predict, smallest_shift
 from pipeline.stats.ranking import among_highest, share_draws
 from pipeline.stats.shares import SharePosterior, posterior
-from pipeline.tables import GROUP, RELUCTANCE, Release, group_key
+from pipeline.tables import GROUP, RELUCTANCE, Release
 
 LABELS = ("none", "unknown", "watch", "priority")
 """From least to most worried."""
-NAMED_CAUSES = 2
 LOWEST = 3
 """P(among the three lowest) stands in the place of a rank."""
 CUTS: Final = ("reluctant", "not_willing")
@@ -41,7 +41,7 @@ def reluctance(release: Release, instrument: Instrument, estimates: pd.DataFrame
     found = predict(known, staff, cut=limits.group_share, interval=limits.interval)
     ranks, otherwise = (label_ranks(part, staff, limits, 0) for part in (known, stricter))
     n = frame["n"].astype("float64")
-    named = _named_causes(facts["key"], cause_findings, instrument)
+    named = _beside_the_label(facts["key"], cause_findings, instrument)
     exact = frame["reluctant"].notna().to_numpy()
     # Where a roster counts fewer staff than answered, all of them did.
     margin = wilson(frame["reluctant_low"], n, np.maximum(staff, n))
@@ -143,12 +143,12 @@ def tipping_points(known: SharePosterior, staff: ArrayLike, limits: Thresholds) 
     return np.where(silent, np.where(now == LABELS.index("priority"), better, worse), np.nan)
 
 
-def _named_causes(keys: pd.Series, cause_findings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+def _beside_the_label(keys: pd.Series, cause_findings: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     """Columns causes (at most two ids, joined) and blocked (the first one blocks), one row per key."""
     blocking = {cause.id for cause in instrument.causes if cause.blocks}
-    shown = cause_findings[cause_findings["shown"]].sort_values("rank", kind="stable")
-    by_group = shown["cause"].groupby(group_key(shown)).agg(list).to_dict()
-    lists = [by_group.get(key, [])[:NAMED_CAUSES] for key in keys]
+    found = named_causes(cause_findings)
+    by_group = found["cause"].groupby(found["key"]).agg(list).to_dict()
+    lists = [by_group.get(key, []) for key in keys]
     return pd.DataFrame(
         {"causes": [";".join(names) for names in lists], "blocked": [bool(n) and n[0] in blocking for n in lists]},
         index=keys.index,

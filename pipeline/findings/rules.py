@@ -32,6 +32,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "drivers": Rule(1, "drivers"),
     "barriers_across_roles": Rule(1, "associations"),
     "expected_cell": Rule(1, "twoway"),
-    "training": Rule(1, "training"),
+    "training": Rule(2, "training"),
 }
 """Rule id -> rule."""

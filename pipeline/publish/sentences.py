@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from pipeline.findings.rules import RULES
-from pipeline.publish.lists import csv_bytes
+from pipeline.publish.lists import csv_bytes, target_lists
 from pipeline.publish.wording import (
     Sentence,
     barrier_sentences,
@@ -23,9 +23,10 @@ from pipeline.publish.wording import (
     headlines,
     nearest_win,
     records,
+    training_sentence,
 )
 from pipeline.release.attack.files import SENTENCES
-from pipeline.tables import ONE_AXIS, group_key
+from pipeline.tables import group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -77,7 +78,6 @@ def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
     yield from (("headline", sentence) for sentence in headlines(bundle))
     yield from (("what to do first", sentence) for sentence in first_steps(bundle))
     frame = bundle.findings.reluctance
-    frame = frame[frame["grouping"].isin((*ONE_AXIS, "overall"))]
     steps = bundle.findings.actions.assign(key=group_key(bundle.findings.actions))
     for key, row in zip(group_key(frame), records(frame), strict=True):
         yield from (("group", sentence) for sentence in group_sentences(bundle, row))
@@ -86,3 +86,4 @@ def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
         yield from (("group: cause", sentence) for sentence in cause_sentences(of_group, bundle.instrument))
     yield from (("all staff: intention", sentence) for sentence in driver_sentences(bundle))
     yield from (("all staff: barriers", sentence) for sentence in barrier_sentences(bundle))
+    yield from (("training", training_sentence(bundle, role, frame)) for role, frame in target_lists(bundle).items())

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.publish.cells import safe_text
 from pipeline.publish.lists import MEANINGS
 from pipeline.publish.numbers import percent
-from pipeline.publish.wording import DRAFT
+from pipeline.publish.wording import DRAFT, training_sentence
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -67,11 +67,13 @@ def _cover(book: Any, bundle: Bundle, lists: Mapping[str, pd.DataFrame], styles:
         f"A role with fewer than {limits.k} answers carries the list of its roll-up and says so.",
         "The lists name groups, never people.",
         "",
+        *(training_sentence(bundle, role, frame).text for role, frame in lists.items()),
+        "",
         *(f"{name.replace('_', ' ')}: {meaning}" for name, meaning in MEANINGS.items()),
     ]
     sheet.write_string(0, 0, f"Training targets, {bundle.instrument.title}", styles["title"])
     for row, line in enumerate(lines, start=2):
-        sheet.write_string(row, 0, line, styles["text"])
+        sheet.write_string(row, 0, str(safe_text(line)), styles["text"])
 
 
 def _sheet(sheet: Any, frame: pd.DataFrame, label: str, wave: str, styles: Mapping[str, Any]) -> None:

@@ -63,6 +63,10 @@ def test_every_sentence_has_its_row_its_n_and_its_rule(bundle: Bundle) -> None:
             continue
         assert row["rule"] in RULES and row["rule_version"] == RULES[row["rule"]].version
         name, _, key = row["finding"].partition("#")
+        if name.startswith("training_targets/"):
+            listed = pd.read_csv(bundle.path / name, encoding="utf-8-sig").set_index("topic")["n"]
+            assert not key or (listed[key] == row["n"] >= k)
+            continue
         if not key:
             assert name in BY_NAME
             continue
@@ -140,3 +144,25 @@ def test_barriers_are_said_once_each_or_that_there_is_none(sample: Bundle) -> No
 def test_no_person_and_no_bare_rank_is_named(bundle: Bundle) -> None:
     everything = " ".join(sentence_table(bundle)["text"]).lower()
     assert "resistant" not in everything and "laggard" not in everything and "rank" not in everything
+
+
+def test_every_group_and_every_list_has_its_sentences(bundle: Bundle) -> None:
+    """Whatever group a reader can choose, what is said of it stands in the file."""
+    table = sentence_table(bundle)
+    groups = table.loc[table["place"] == "group", "finding"].str.partition("#")[2]
+    assert set(group_key(bundle.findings.reluctance)) <= set(groups)
+    lists = {path.stem for path in (bundle.path / "training_targets").glob("*.csv")}
+    said = table.loc[table["place"] == "training", "finding"].str.extract(r"training_targets/(.*)\.csv")[0]
+    assert set(said) == lists
+
+
+def test_the_workbook_says_what_the_page_of_training_says(sample: Bundle) -> None:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(sample.path / "training_targets" / "training_targets.xlsx")
+    cover = {str(cell) for row in book.get_sheet_by_name("About").to_python() for cell in row}
+    table = sentence_table(sample)
+    training = set(table.loc[table["place"] == "training", "text"])
+    assert training and training <= cover
+    # Who may open the lists need not be one who may read of reluctance.
+    assert not any("convinced" in line for line in cover)

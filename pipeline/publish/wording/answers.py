@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.publish.wording.sentence import Sentence
+
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
@@ -33,13 +35,15 @@ def rows_sentence(rows: Mapping[str, Any]) -> str:
     return text
 
 
-def training_sentence(bundle: Bundle, role: str, needs: pd.DataFrame) -> str:
-    """What to train a role in first. ``needs`` : its training list."""
-    label = bundle.instrument.labels()["role"].get(role, role)
+def training_sentence(bundle: Bundle, role: str, needs: pd.DataFrame) -> Sentence:
+    """What to train a role in first. needs : its training list, whose row the sentence says."""
+    label, table = bundle.instrument.labels()["role"].get(role, role), f"training_targets/{role}.csv"
     if needs.empty:
-        return f"{label}: no topic that concerns this role can be shown."
+        return Sentence(f"{label}: no topic that concerns this role can be shown.", table, rule="training")
     firm = needs[needs["status"] == "firm"]
     first = (firm if len(firm) else needs).iloc[0]
     sure = "Train first" if len(firm) else "No topic stands out for certain; the likeliest is"
     seats = f"about {int(first['seats'])} seats, " if pd.notna(first["seats"]) else ""
-    return f"{label}. {sure}: {first['topic_label']} ({seats}n = {int(first['n'])})."
+    wait = f" {first['fix_first']}: a course alone will not help." if first["fix_first"] else ""
+    text = f"{label}. {sure}: {first['topic_label']} ({seats}n = {int(first['n'])}).{wait}"
+    return Sentence(text, f"{table}#{first['topic']}", int(first["n"]), "training")

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.publish.numbers import chance, odds, people, percent, points, raw_share, share_range
 from pipeline.publish.wording.labels import GRADES, LABELS, QUADRANTS, cause_labels, group_label, quadrant_words, records
-from pipeline.publish.wording.sentence import Sentence, said
+from pipeline.publish.wording.sentence import Sentence, row_key, said
 from pipeline.tables import group_key
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def standing_text(row: Mapping[str, Any], quadrants: Mapping[str, float], basis:
 def group_sentences(bundle: Bundle, row: Mapping[str, Any]) -> list[Sentence]:
     """All that is said of where a group stands, how sure that is and what would change it. row : of RELUCTANCE."""
     quadrants = bundle.findings.quadrants
-    own = quadrants[group_key(quadrants) == group_key(pd.DataFrame([dict(row)])).iloc[0]]
+    own = quadrants[group_key(quadrants) == row_key(row)]
     shares = dict(zip(own["quadrant"], own["share"], strict=True))
     standing = standing_text(row, shares, str(own["basis"].iloc[0])) if shares else ""
     found = [reluctance_sentence(row, bundle.instrument)]

@@ -11,7 +11,7 @@ from pipeline.instrument.model import Cause, Instrument
 from pipeline.publish.numbers import people, percent, points, share_range
 from pipeline.publish.wording.groups import RELUCTANCE
 from pipeline.publish.wording.labels import LISTEN, NO_CAUSE, cause_labels, group_label, records
-from pipeline.publish.wording.sentence import Sentence, said
+from pipeline.publish.wording.sentence import Sentence, row_key, said
 from pipeline.tables import ONE_AXIS, group_key
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _training_step(bundle: Bundle) -> Sentence | None:
 def _waits(bundle: Bundle, row: Mapping[str, Any]) -> str:
     """What has to be mended before a course for a group can start; empty where nothing blocks."""
     frame = bundle.findings.reluctance
-    own = records(frame[(group_key(frame) == group_key(pd.DataFrame([dict(row)])).iloc[0]) & frame["blocked"].astype(bool)])
+    own = records(frame[(group_key(frame) == row_key(row)) & frame["blocked"].astype(bool)])
     if not own:
         return ""
     first = cause_labels(str(own[0]["causes"]).split(";")[0], bundle.instrument).lower()

@@ -30,7 +30,11 @@ class Sentence:
         return self.text
 
 
+def row_key(row: Mapping[str, Any]) -> str:
+    """Key of the group that a row of a table of groups is of."""
+    return str(group_key(pd.DataFrame([dict(row)])).iloc[0])
+
+
 def said(text: str, row: Mapping[str, Any], table: str, rule: str, *more: str) -> Sentence:
     """A sentence about one row of a table of groups. more : further parts of the row's key."""
-    key = str(group_key(pd.DataFrame([dict(row)])).iloc[0])
-    return Sentence(text, f"{table}#{':'.join((key, *more))}", int(row["n"]), rule)
+    return Sentence(text, f"{table}#{':'.join((row_key(row), *more))}", int(row["n"]), rule)
