@@ -85,13 +85,17 @@ class Item(Part):
 
 
 class Topic(Part):
-    """One training topic, rated for importance and confidence. ``relevance``: role -> 2 core, 1 useful, 0 not asked."""
+    """One training topic, rated for importance and confidence. ``relevance``: role -> 2 core, 1 useful, 0 not asked.
+
+    hours : length of one class, where a plan says nothing else.
+    """
 
     id: Id
     label: Text
     area: str = ""
     source: str = ""
     relevance: Mapping[Id, Annotated[int, Field(ge=0, le=2)]] = {}
+    hours: Annotated[float, Field(gt=0, le=40)] = 1.0
     suggested_formats: tuple[Id, ...] = ()
 
 
