@@ -38,7 +38,9 @@ def spread(scores: Scores, k: int = Thresholds().k) -> pd.DataFrame:
     taken around the mean of everybody, under the same grouping. A measure that fewer than k people have gets no row.
     """
     gaps = (scores.importance - scores.confidence).add_prefix("gap:")
-    measures = pd.concat([scores.scales, gaps], axis=1)
+    # Both of complete pairs only, so of the same people: nobody is in one figure of a topic and not in the other.
+    confidence = scores.confidence.where(scores.importance.notna()).add_prefix("confidence:")
+    measures = pd.concat([scores.scales, gaps, confidence], axis=1)
     rows = []
     for grouping, columns in _LEVELS.items():
         groups = scores.people.groupby(list(columns), sort=False).ngroup().to_numpy()

@@ -54,7 +54,7 @@ SPREAD = Table(
     ("grouping", "measure"),
     {
         "grouping": Field("text", "groups within which squares are pooled", values=("role", "department", "role_department")),
-        "measure": Field("text", "scale id, or 'gap:' and a topic id"),
+        "measure": Field("text", "scale id, or 'gap:' or 'confidence:' and a topic id"),
         "within_ss": Field("number", "pooled within-group sum of squares", low=0),
         "df": Field("count", "its degrees of freedom", low=0),
     },

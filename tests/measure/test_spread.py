@@ -77,6 +77,15 @@ def test_gaps_are_importance_minus_confidence_of_complete_pairs(scores_of) -> No
     assert figures(spread(scores, k=2), "role", "gap:T1") == pytest.approx([expected, 3])
 
 
+def test_confidence_is_of_the_people_whose_gap_is_counted(scores_of) -> None:
+    nan = float("nan")
+    scores = scores_of(list("aaabbb"), ["u"] * 6, [50] * 6, [5, 3, 5, 4, 4, nan], [1, 3, 5, 4, 2, 3])
+    found = spread(scores, k=2)
+    # a: 1 3 5; b: 4 2, the last without an importance.
+    assert figures(found, "role", "confidence:T1") == pytest.approx([8 + 2, 3])
+    assert figures(found, "role", "gap:T1")[1] == 3
+
+
 @pytest.mark.parametrize(
     "roles",
     [["a"] * 12, ["a"] * 10 + ["b", "c"], ["a"] * 9 + ["b"] * 3],
@@ -87,6 +96,9 @@ def test_a_single_groups_own_spread_is_never_told(scores_of, roles: list[str]) -
     found = spread(scores_of(roles, ["u"] * 12, x), k=5)
     # Around the mean of everybody instead.
     assert figures(found, "role") == pytest.approx([float(np.var(x) * 12), 11])
+    ratings = [1.0, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2]
+    rated = spread(scores_of(roles, ["u"] * 12, x, [5.0] * 12, ratings), k=5)
+    assert figures(rated, "role", "confidence:T1") == pytest.approx([float(np.var(ratings) * 12), 11])
 
 
 def test_a_measure_that_fewer_than_k_have_is_not_told(scores_of) -> None:
