@@ -16,7 +16,7 @@ from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.quadrants import quadrant_shares
 from pipeline.findings.reliability import reliability
 from pipeline.findings.reluctance import reluctance
-from pipeline.findings.training import training_needs
+from pipeline.findings.training import training
 from pipeline.findings.variants import label_changes
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Findings, Release
@@ -29,6 +29,7 @@ def find(release: Release, instrument: Instrument, otherwise: Mapping[str, pd.Da
     """
     estimated = estimates(release, instrument)
     caused = causes(release, instrument, estimated)
+    trainable = training(release, instrument)
     return Findings(
         estimates=estimated,
         reluctance=reluctance(release, instrument, estimated, caused),
@@ -36,7 +37,8 @@ def find(release: Release, instrument: Instrument, otherwise: Mapping[str, pd.Da
         expected_cells=expected_cells(release, instrument),
         causes=caused,
         actions=actions(caused, instrument),
-        training_needs=training_needs(release, instrument),
+        training_needs=trainable.needs,
+        role_seats=trainable.seats,
         barriers=barriers(release, instrument),
         reliability=reliability(release),
         agreement=agreement(release),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from pipeline.findings.seats import role_needs
+from pipeline.findings.axes import OVERALL
+from pipeline.findings.concerned import listed_roles
+from pipeline.findings.gaps import LARGEST
+from pipeline.findings.seats import home, role_needs
 from pipeline.publish.cells import safe_text
-from pipeline.publish.wording import group_label
+from pipeline.publish.numbers import percent
+from pipeline.publish.wording import group_label, records
 from pipeline.tables import NOT_STATED, group_key
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ MEANINGS: Final = {
     "topic": "topic id",
     "topic_label": "the topic in words",
     "status": "firm: among the role's three largest gaps for sure enough; candidate: any other",
-    "certainty": "chance that it is among the three largest gaps, 0-1",
+    "certainty": "chance that it is among the three largest gaps, 0-1; blank where too few of the role rated it",
     "gap": "importance minus confidence, each 1-5, drawn towards other roles and topics",
     "seats_low": "seats: lower limit of the interval",
     "seats": "staff of this role expected to need the topic; blank without a roster",
@@ -33,7 +37,7 @@ MEANINGS: Final = {
     "preferred_formats": "the three formats that most of the group prefer",
     "n": "answers behind the row",
     "rollup": "the larger group whose figures these are; blank where they are the role's own",
-    "method": "how the figures were made, and which roles a roll-up stands for",
+    "method": "how the figures were made, which roles a roll-up stands for, and where other measures order differently",
 }
 """The columns of a training list, with their meaning."""
 COLUMNS: Final = tuple(MEANINGS)
@@ -44,19 +48,17 @@ _OWN = "gap: importance minus confidence, shrunken over roles and topics; seats:
 
 def list_roles(bundle: Bundle) -> list[str]:
     """Roles that get a list: every role on the roster, else every role that answered; in the instrument's order."""
-    roster = bundle.release.roster
-    present = set(roster["role"]) if roster is not None else set(bundle.release.cells["role"]) - {NOT_STATED}
-    return [role.id for role in bundle.instrument.roles if role.id in present]
+    return listed_roles(bundle.release, bundle.instrument)
 
 
 def target_list(bundle: Bundle, role: str) -> pd.DataFrame:
     """The training list of one role, largest gap first; columns as in ``COLUMNS``, words rounded for reading."""
-    needs = role_needs(bundle.release, bundle.findings.training_needs, bundle.instrument, role)
+    needs = role_needs(bundle.findings.role_seats, role)
     topics = {topic.id: topic for topic in bundle.instrument.topics}
     formats = bundle.instrument.labels()["format"]
-    source = _source_key(needs, role)
+    source = home(bundle.release, role)
     departments = _departments(bundle, role)
-    borrowed = needs["rollup"].notna() & (needs["rollup"].astype("str") != "")
+    notes = _order_notes(bundle, role)
     frame = pd.DataFrame(
         {
             "wave": bundle.wave,
@@ -74,37 +76,60 @@ def target_list(bundle: Bundle, role: str) -> pd.DataFrame:
             "suggested_format": ["; ".join(formats[f] for f in topics[topic].suggested_formats) for topic in needs["topic"]],
             "preferred_formats": _preferred(bundle, source),
             "n": needs["n"],
-            "rollup": [_rollup_label(bundle, source) if b else "" for b in borrowed],
-            "method": [_method(bundle, source) if b else _OWN for b in borrowed],
+            "rollup": [_rollup_label(bundle, source, basis) for basis in needs["basis"]],
+            "method": [_method(bundle, source, row, notes) for row in needs.to_dict("records")],
         }
     )
     return frame[list(COLUMNS)].reset_index(drop=True)
 
 
-def _source_key(needs: pd.DataFrame, role: str) -> str:
-    """Key of the group whose figures a list carries."""
-    if needs.empty:
-        return "overall"
-    first = needs.iloc[0]
-    if pd.isna(first["rollup"]) or not first["rollup"]:
-        return f"role:{role}"
-    return "overall" if first["rollup"] == "overall" else f"{first['grouping']}:{first['rollup']}"
-
-
-def _group(bundle: Bundle, source: str) -> pd.Series:
+def _group(bundle: Bundle, key: str) -> dict[str, Any]:
     groups = bundle.release.groups
-    return groups[group_key(groups) == source].iloc[0]
+    return records(groups[group_key(groups) == key])[0]
 
 
-def _rollup_label(bundle: Bundle, source: str) -> str:
-    return group_label({str(k): v for k, v in _group(bundle, source).items()}, bundle.instrument)
+def _rollup_label(bundle: Bundle, source: str, basis: str) -> str:
+    """The larger group whose figures a row carries; empty where they are the role's own."""
+    if basis == "own":
+        return ""
+    return group_label(_group(bundle, source if basis == "rollup" else OVERALL), bundle.instrument)
 
 
-def _method(bundle: Bundle, source: str) -> str:
-    members = _group(bundle, source)["members"]
-    labels = bundle.instrument.labels()["role"]
-    made_of = ", ".join(labels.get(m, m) for m in str(members).split(";")) if pd.notna(members) else "all roles"
-    return f"too few answers of this role alone: figures of {made_of}; seats: their share x this role's staff; {_OWN}"
+def _method(bundle: Bundle, source: str, row: Mapping[str, Any], notes: Mapping[str, str]) -> str:
+    """How the figures of a row were made, with what other measures make of it and, without a roster, the share in need."""
+    share = "" if pd.notna(row["seats"]) else f"; no roster: {percent(row['share'])} in need"
+    return f"{_basis(bundle, source, row['basis'])}{_OWN}{share}{notes.get(row['topic'], '')}"
+
+
+def _basis(bundle: Bundle, source: str, basis: str) -> str:
+    if basis == "own":
+        return ""
+    if basis == "rollup":
+        members = str(_group(bundle, source)["members"]).split(";")
+        labels = bundle.instrument.labels()["role"]
+        made_of = ", ".join(labels.get(member, member) for member in members)
+        return f"too few answers of this role alone: figures of {made_of}; seats: their seats, shared out by staff; "
+    where = "of this role alone" if source == OVERALL else "of this role on this topic"
+    return (
+        f"too few answers {where}: gap as role and topic let expect; seats: those of everybody beside the roles that are shown "
+        "for the topic, shared out by staff; "
+    )
+
+
+_MEASURES: Final = {"top_borich": "Borich's measure", "top_ranked": "the ranked discrepancy"}
+
+
+def _order_notes(bundle: Bundle, role: str) -> dict[str, str]:
+    """Topic -> what is said where another measure would rank it in, or out of, the first three of the role's group."""
+    needs = bundle.findings.training_needs
+    notes = {}
+    for row in records(needs[group_key(needs) == home(bundle.release, role)]):
+        others = [name for column, name in _MEASURES.items() if bool(row[column]) != bool(row["top_gap"])]
+        if others:
+            where = "not among" if row["top_gap"] else "among"
+            verb = "puts" if len(others) == 1 else "put"
+            notes[row["topic"]] = f"; {' and '.join(others)} {verb} it {where} the first {LARGEST}"
+    return notes
 
 
 def _departments(bundle: Bundle, role: str) -> dict[str, str]:

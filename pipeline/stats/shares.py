@@ -55,6 +55,11 @@ class SharePosterior:
         """P(p in bin) of every group, shape (G, BINS)."""
         return _sum_by(self.group, self.joint)
 
+    @property
+    def expected_count(self) -> NDArray[np.float64]:
+        """E(S) of every group, shape (G,)."""
+        return np.bincount(self.group, weights=self.joint.sum(axis=1) * self.count, minlength=len(self.n))
+
 
 @cache
 def prior_masses() -> NDArray[np.float64]:

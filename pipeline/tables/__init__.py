@@ -30,6 +30,7 @@ from pipeline.tables.findings import (
     QUADRANT_FINDINGS,
     RELIABILITY_FINDINGS,
     RELUCTANCE,
+    ROLE_SEATS,
     TRAINING_NEEDS,
     VARIANT_FINDINGS,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "RELIABILITY_FINDINGS",
     "RELUCTANCE",
     "ROLES_TOGETHER",
+    "ROLE_SEATS",
     "SCALES",
     "SIGNALS",
     "SITES",

@@ -164,6 +164,23 @@ ACTIONS = group_table(
         **_CAUSE_FIGURES,
     },
 )
+STATUS = Field("text", "firm where certainty is above .8", values=("firm", "candidate"))
+
+
+def _seats(name: str, meaning: str) -> dict[str, Field]:
+    return {
+        f"{name}_low": Field("count", f"{meaning}: lower limit of the 90 % interval", nullable=True, low=0),
+        name: Field("count", meaning, nullable=True, low=0),
+        f"{name}_high": Field("count", f"{meaning}: upper limit of the 90 % interval", nullable=True, low=0),
+    }
+
+
+SEATS = {
+    **_seats("seats", "seats: staff in need, the silent as those who answered"),
+    **_seats("said", "seats of those who said so, none for the silent"),
+    **_seats("more", "seats if more of the silent are in need (by the shift of the limits)"),
+}
+"""Seats under three assumptions about the silent; missing without a roster."""
 TRAINING_NEEDS = group_table(
     "findings/training_needs",
     "published group × topic",
@@ -179,12 +196,39 @@ TRAINING_NEEDS = group_table(
         "gap_high": Field("number", "upper limit of the 90 % interval", low=-4, high=4),
         "raw_gap": Field("number", "mean of importance minus confidence", low=-4, high=4),
         "borich": Field("number", "Borich's mean weighted discrepancy", low=-20, high=20),
+        "ranked": Field("number", "ranked discrepancy, 100 (P(C > I) - P(C < I)); lower is more need", low=-100, high=100),
+        "top_gap": Field("flag", "among the group's three largest by the shrunken gap"),
+        "top_raw": Field("flag", "among its three largest by the raw gap"),
+        "top_borich": Field("flag", "among its three largest by Borich's measure"),
+        "top_ranked": Field("flag", "among its three largest by the ranked discrepancy"),
         "certainty": Field("number", "P(among the group's three largest gaps)", low=0, high=1),
-        "status": Field("text", "firm where certainty is above .8", values=("firm", "candidate")),
+        "status": STATUS,
         "share": Field("number", "estimated share of staff in need", low=0, high=1),
-        "seats_low": Field("count", "seats: lower limit of the 90 % interval", nullable=True, low=0),
-        "seats": Field("count", "seats: staff in need of training", nullable=True, low=0),
-        "seats_high": Field("count", "seats: upper limit of the 90 % interval", nullable=True, low=0),
+        **SEATS,
+    },
+)
+ROLE_SEATS = Table(
+    "findings/role_seats",
+    "role that gets a training list × topic that concerns it; seats add up to those of the organisation",
+    ("role", "topic"),
+    {
+        "role": Field("text", "role id"),
+        **TOPIC,
+        "basis": Field(
+            "text",
+            "whose answers: the role's own, those of its roll-up, or of everybody beside the groups that are shown for the topic",
+            values=("own", "rollup", "rest"),
+        ),
+        "rollup": Field("text", "roll-up (or overall) whose figures these are; missing where its own", nullable=True),
+        "n": Field("count", "answers behind the row", low=0),
+        "staff": Field("count", "staff of the role; missing without a roster", nullable=True, low=0),
+        "gap": Field("number", "shrunken gap; for the rest, what role and topic let expect", low=-4, high=4),
+        "gap_low": Field("number", "lower limit of the 90 % interval", low=-4, high=4),
+        "gap_high": Field("number", "upper limit of the 90 % interval", low=-4, high=4),
+        "certainty": Field("number", "P(among the three largest gaps); missing for the rest", nullable=True, low=0, high=1),
+        "status": STATUS,
+        "share": Field("number", "estimated share of staff in need", low=0, high=1),
+        **SEATS,
     },
 )
 BARRIER_FINDINGS = group_table(
@@ -253,6 +297,6 @@ VARIANT_FINDINGS = group_table(
 )
 
 FINDING_TABLES = (
-    ESTIMATES, RELUCTANCE, QUADRANT_FINDINGS, EXPECTED_CELLS, CAUSE_FINDINGS, ACTIONS, TRAINING_NEEDS, BARRIER_FINDINGS,
-    RELIABILITY_FINDINGS, AGREEMENT_FINDINGS, ALARMS, VARIANT_FINDINGS,
+    ESTIMATES, RELUCTANCE, QUADRANT_FINDINGS, EXPECTED_CELLS, CAUSE_FINDINGS, ACTIONS, TRAINING_NEEDS, ROLE_SEATS,
+    BARRIER_FINDINGS, RELIABILITY_FINDINGS, AGREEMENT_FINDINGS, ALARMS, VARIANT_FINDINGS,
 )  # fmt: skip

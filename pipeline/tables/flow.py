@@ -151,6 +151,7 @@ class Findings:
     causes: pd.DataFrame
     actions: pd.DataFrame
     training_needs: pd.DataFrame
+    role_seats: pd.DataFrame
     barriers: pd.DataFrame
     reliability: pd.DataFrame
     agreement: pd.DataFrame

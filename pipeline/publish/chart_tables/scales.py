@@ -55,7 +55,7 @@ def role_topics(bundle: Bundle, role: str) -> pd.DataFrame:
 
     columns : topic (label), gap, gap_low, gap_high, certainty, status, share, seats_low, seats, seats_high, n.
     """
-    rows = role_needs(bundle.release, bundle.findings.training_needs, bundle.instrument, role)
+    rows = role_needs(bundle.findings.role_seats, role)
     names = ("gap", "gap_low", "gap_high", "certainty", "status", "share", "seats_low", "seats", "seats_high", "n")
     labels = bundle.instrument.labels()["topic"]
     return pd.DataFrame({"topic": rows["topic"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)

@@ -17,18 +17,17 @@ _STANDS_ON: Final = re.compile(r"\bn\s?=\s?(\d[\d,]*)|\b(\d[\d,]*) answers of\b|
 _HIDDEN: Final = "too_few"
 
 
-def file_violations(folder: Path, k: int, rows: set[tuple[str, str, int]], groups: set[str]) -> list[str]:
+def file_violations(folder: Path, k: int, rows: set[tuple[str, int]], groups: set[str]) -> list[str]:
     """What goes beyond the release in training lists, workbook, sentences and report.
 
-    rows : (role or "", topic, n) of every published row of training needs. groups : keys of the published groups.
+    rows : (topic, n) of every row that training needs and the seats of roles may stand on. groups : keys of the published groups.
     """
     found: list[str] = []
-    known = {(topic, n) for _, topic, n in rows}
     for path in sorted((folder / LISTS).glob("*.csv")):
-        found += _list_violations(path.name, pd.read_csv(path, encoding="utf-8-sig", dtype="str"), k, known)
+        found += _list_violations(path.name, pd.read_csv(path, encoding="utf-8-sig", dtype="str"), k, rows)
     for path in sorted((folder / LISTS).glob("*.xlsx")):
         for name, frame in _sheets(path):
-            found += _list_violations(f"{path.name}, sheet {name}", frame, k, known)
+            found += _list_violations(f"{path.name}, sheet {name}", frame, k, rows)
     sentences = folder / SENTENCES
     if sentences.exists():
         found += _sentence_violations(pd.read_csv(sentences, encoding="utf-8-sig"), k, groups)

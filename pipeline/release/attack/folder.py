@@ -15,7 +15,8 @@ from pipeline.release.store import ROSTER
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Findings, Release, group_key
 
 _EXPECTED: Final = "findings/expected_cells"
-_NEITHER_ROLE_NOR_GROUP: Final = ("release/cells", "release/sites", _EXPECTED)
+_ROLE_SEATS: Final = "findings/role_seats"
+_NEITHER_ROLE_NOR_GROUP: Final = ("release/cells", "release/sites", _EXPECTED, _ROLE_SEATS)
 _DECLARED: Final = frozenset(
     {
         *(
@@ -35,12 +36,13 @@ _DECLARED: Final = frozenset(
 def folder_violations(folder: Path, release: Release, findings: Findings, instrument: Instrument) -> list[str]:
     """One sentence for each thing that goes beyond the release."""
     known, k = set(group_key(release.groups)), instrument.thresholds.k
-    needs = findings.training_needs
-    rows = {(str(r), str(t), int(n)) for r, t, n in zip(needs["role"], needs["topic"], needs["n"], strict=True)}
+    needs = pd.concat([findings.training_needs[["topic", "n"]], _beside_the_shown(release.topics)])
+    rows = {(str(topic), int(n)) for topic, n in zip(needs["topic"], needs["n"], strict=True)}
     return [
         *_hidden_groups(findings, known),
         *_few_people(findings, k),
         *_hidden_roles({**release.by_name(), **findings.by_name()}, known),
+        *_role_seats(findings.role_seats, rows, known, k),
         *_expected_cells(findings.expected_cells, release, k),
         *_hidden_pairs(release.organisation.pairs, known),
         *_strays(folder, instrument),
@@ -67,6 +69,29 @@ def _hidden_roles(tables: Mapping[str, pd.DataFrame], known: set[str]) -> Iterat
             extra = sorted({str(role) for role in frame["role"].dropna() if f"role:{role}" not in known})
             if extra:
                 yield f"{name} speaks of roles that are not published: {', '.join(extra[:5])}"
+
+
+def _beside_the_shown(topics: pd.DataFrame) -> pd.DataFrame:
+    """Per topic, how many answered beside the groups of roles that are shown for it: anybody can subtract. Columns topic, n."""
+    n = topics["n"].astype("int64")
+    everybody = n[topics["grouping"] == "overall"].groupby(topics["topic"]).sum()
+    parts = []
+    for groupings in (["role", "role_rollup"], ["role_group"], ["role", "role_rollup", "role_group"]):
+        shown = n[topics["grouping"].isin(groupings)].groupby(topics["topic"]).sum()
+        parts.append((everybody - shown.reindex(everybody.index).fillna(0)).rename("n").rename_axis("topic").reset_index())
+    return pd.concat(parts)
+
+
+def _role_seats(seats: pd.DataFrame, rows: set[tuple[str, int]], known: set[str], k: int) -> Iterator[str]:
+    """Seats of a role stand on groups that are shown, or on what is left beside them."""
+    if (seats["n"] < k).any():
+        yield f"{_ROLE_SEATS} stands on fewer than {k} people"
+    own = seats[seats["basis"] == "own"]
+    if hidden := sorted({str(role) for role in own["role"] if f"role:{role}" not in known}):
+        yield f"{_ROLE_SEATS} gives roles that are not published figures of their own: {', '.join(hidden[:5])}"
+    pairs = {(str(topic), int(n)) for topic, n in zip(seats["topic"], seats["n"], strict=True)}
+    if extra := pairs - rows:
+        yield f"{_ROLE_SEATS} holds {len(extra)} row(s) that no table of the release knows"
 
 
 def _expected_cells(cells: pd.DataFrame, release: Release, k: int) -> Iterator[str]:

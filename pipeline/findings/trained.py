@@ -1,0 +1,172 @@
+"""Did it work: confidence where training was held since the earlier wave, beside topics of the same roles without.
+
+Computed from two releases; who took part is not known. Specification: docs/methods/trained.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from pipeline.findings.axes import group_facts, members_of, person_variance, person_variances
+from pipeline.instrument.model import AnswerScale, Instrument
+from pipeline.stats.ancova import Adjusted, adjusted_difference
+from pipeline.stats.twoway import two_way
+from pipeline.tables import GROUP, NOT_STATED, TRAINED, TRAINED_OVERALL, Release
+
+FEWEST_TRAINED: Final = 2
+FEWEST_TOPICS: Final = 2
+FEWEST_UNTRAINED: Final = 5
+_FEWEST_FREE: Final = 5
+_ROLE: Final = "role"
+_SPAN: Final = 4.0
+"""Width of the range of confidence, 1-5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The earlier wave, and what was trained since.
+
+    Attributes
+    ----------
+    wave : year and month. release, instrument : as published. held : columns role, topic (ids), seats (at least 1).
+    """
+
+    wave: str
+    release: Release
+    instrument: Instrument
+    held: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedFindings:
+    """TRAINED and TRAINED_OVERALL."""
+
+    pairs: pd.DataFrame
+    overall: pd.DataFrame
+
+
+def trained(release: Release, instrument: Instrument, before: Before | None) -> TrainedFindings:
+    """Both tables; without rows where no list of what was held is given."""
+    if before is None:
+        return TrainedFindings(TRAINED.empty(), TRAINED_OVERALL.empty())
+    same = same_topics(instrument, before.instrument)
+    earlier = _confidence(before.release, before.instrument)
+    now = _confidence(release, instrument)
+    shared = ["key", "members", "topic"]
+    both = earlier[earlier["topic"].isin(same)].merge(now, on=shared, suffixes=("_before", ""))
+    both = both.assign(**{name: both[name] for name in GROUP}, seats=_seats(both, before.held))
+    reach = ndtri((1 + instrument.thresholds.interval) / 2) * np.sqrt(both["variance_before"] + both["variance"])
+    change = both["confidence"] - both["confidence_before"]
+    pairs = both.assign(
+        trained=both["seats"].notna(),
+        change=change,
+        change_low=(change - reach).clip(-_SPAN, _SPAN),
+        change_high=(change + reach).clip(-_SPAN, _SPAN),
+    )
+    return TrainedFindings(TRAINED.check(pairs[[*TRAINED.fields]]), _overall(pairs, release, instrument, before))
+
+
+def same_topics(instrument: Instrument, earlier: Instrument) -> set[str]:
+    """Topics with the same id and label in both, if confidence was asked with the same answers."""
+    asked = [_answers(one.answer_scale[one.topic_ratings.confidence]) for one in (instrument, earlier)]
+    labels = {topic.id: topic.label for topic in earlier.topics}
+    return {topic.id for topic in instrument.topics if asked[0] == asked[1] and labels.get(topic.id) == topic.label}
+
+
+def _answers(scale: AnswerScale) -> list[tuple[str, float | None]]:
+    return [(answer.label, answer.score) for answer in scale.answers]
+
+
+def _confidence(release: Release, instrument: Instrument) -> pd.DataFrame:
+    """Group of the role axis × topic that concerns it: GROUP columns, key, members, topic, n, confidence, variance, start and
+    start_variance (what the two-way model makes of it)."""
+    facts = group_facts(release, release.topics)
+    frame = release.topics[[*GROUP, "topic"]].assign(
+        n=release.topics["n"].astype("float64"),
+        confidence=release.topics["confidence_total"] / release.topics["n"].astype("float64"),
+        **facts[["key", "members", "axis"]],
+    )
+    frame = frame[(frame["axis"] == _ROLE) & (frame["n"] > 0) & frame["role"].ne(NOT_STATED).fillna(True)]
+    topics = {topic.id: topic for topic in instrument.topics}
+    concerned = [
+        row["topic"] in topics and any(instrument.topic_concerns(topics[row["topic"]], role) for role in members_of(row, _ROLE))
+        for _, row in frame.iterrows()
+    ]
+    frame = frame[np.array(concerned, dtype=bool)].reset_index(drop=True)
+    known = person_variances(release)
+    persons = frame["topic"].map({topic: person_variance(known, _ROLE, f"confidence:{topic}", _SPAN) for topic in topics})
+    return _started(frame.assign(variance=persons.astype("float64") / frame["n"]))
+
+
+def _started(frame: pd.DataFrame) -> pd.DataFrame:
+    """With the mean and variance that the two-way model over groups and topics gives every row."""
+    if frame.empty:
+        return frame.assign(start=0.0, start_variance=0.0)
+    (rows, keys), (columns, topics) = pd.factorize(frame["key"], sort=True), pd.factorize(frame["topic"], sort=True)
+    table = np.full((2, len(keys), len(topics)), np.nan)
+    table[:, rows, columns] = frame["confidence"], frame["variance"]
+    fitted = two_way(table[0], table[1], draws=1)
+    return frame.assign(start=fitted.mean[rows, columns], start_variance=fitted.variance[rows, columns])
+
+
+def _seats(pairs: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
+    """Seats held for the roles of each pair's group; missing where none were."""
+    seats = dict(zip(zip(held["role"], held["topic"], strict=True), held["seats"], strict=True))
+    sums = [sum(int(seats.get((role, row["topic"]), 0)) for role in members_of(row, _ROLE)) for _, row in pairs.iterrows()]
+    return pd.Series([total or pd.NA for total in sums], index=pairs.index, dtype="Int64")
+
+
+def _overall(pairs: pd.DataFrame, release: Release, instrument: Instrument, before: Before) -> pd.DataFrame:
+    """TRAINED_OVERALL, one row."""
+    held = pairs["trained"].to_numpy(dtype=bool)
+    found = _adjusted(pairs, instrument.thresholds.interval)
+    shown = {(role, row["topic"]) for _, row in pairs[held].iterrows() for role in members_of(row, _ROLE)}
+    listed = set(zip(before.held["role"], before.held["topic"], strict=True))
+    asked = {topic.id for topic in (*instrument.topics, *before.instrument.topics)}
+    row = {
+        "earlier": before.wave,
+        "n_before": _answered(before.release),
+        "n": _answered(release),
+        "trained": held.sum(),
+        "topics": pairs.loc[held, "topic"].nunique(),
+        "untrained": (~held).sum(),
+        "not_shown": len(listed - shown),
+        "not_same": ";".join(sorted(asked - same_topics(instrument, before.instrument))) or None,
+        "change_trained": _mean_change(pairs[held]),
+        "change_untrained": _mean_change(pairs[~held]),
+        "difference": np.nan if found is None else found.difference,
+        "difference_low": np.nan if found is None else found.low,
+        "difference_high": np.nan if found is None else found.high,
+        "status": "too_few" if found is None else "compared",
+    }
+    return TRAINED_OVERALL.check(pd.DataFrame([row]))
+
+
+def _answered(release: Release) -> int:
+    groups = release.groups
+    return int(groups.loc[groups["grouping"] == "overall", "n"].sum())
+
+
+def _mean_change(pairs: pd.DataFrame) -> float:
+    """Mean over pairs, weighted with the answers of both waves; NaN without pairs."""
+    weight = 1 / (1 / pairs["n_before"] + 1 / pairs["n"])
+    return float((weight * pairs["change"]).sum() / weight.sum()) if len(pairs) else np.nan
+
+
+def _adjusted(pairs: pd.DataFrame, interval: float) -> Adjusted | None:
+    """The adjusted difference; None where there are too few pairs to compare."""
+    held = pairs["trained"].astype(bool)
+    some, none = pairs["key"].isin(pairs.loc[held, "key"]), pairs["key"].isin(pairs.loc[~held, "key"])
+    with_others, others = pairs[held & none], pairs[~held & some]
+    enough = len(with_others) >= FEWEST_TRAINED and with_others["topic"].nunique() >= FEWEST_TOPICS
+    if not enough or len(others) < FEWEST_UNTRAINED:
+        return None
+    variance = pairs["variance"] + pairs["start_variance_before"]
+    covariates = pairs[["start_before", "confidence_before"]].to_numpy(dtype=float)
+    found = adjusted_difference(pairs["confidence"], variance, held, covariates, pairs["key"], interval)
+    return found if found is not None and found.df >= _FEWEST_FREE else None
