@@ -16,19 +16,27 @@ from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.quadrants import quadrant_shares
 from pipeline.findings.reliability import reliability
 from pipeline.findings.reluctance import reluctance
+from pipeline.findings.trained import Before, trained
 from pipeline.findings.training import training
 from pipeline.findings.variants import label_changes
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Findings, Release
 
 
-def find(release: Release, instrument: Instrument, otherwise: Mapping[str, pd.DataFrame] | None = None) -> Findings:
+def find(
+    release: Release,
+    instrument: Instrument,
+    otherwise: Mapping[str, pd.DataFrame] | None = None,
+    before: Before | None = None,
+) -> Findings:
     """All findings of one wave. The same release and instrument always give the same frames.
 
     otherwise : counts of the published groups under other decisions; only whether labels change is kept of them.
+    before : the earlier wave with what was trained since, where a list of that is given.
     """
     estimated = estimates(release, instrument)
     caused = causes(release, instrument, estimated)
+    held = trained(release, instrument, before)
     trainable = training(release, instrument)
     return Findings(
         estimates=estimated,
@@ -44,4 +52,6 @@ def find(release: Release, instrument: Instrument, otherwise: Mapping[str, pd.Da
         agreement=agreement(release),
         alarms=alarms(release, instrument),
         variants=label_changes(release, otherwise or {}, instrument),
+        trained=held.pairs,
+        trained_overall=held.overall,
     )

@@ -72,6 +72,7 @@ from pipeline.tables.release import (
     TOPICS,
     WILLINGNESS,
 )
+from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 
 __all__ = [
     "ACTIONS",
@@ -113,6 +114,8 @@ __all__ = [
     "SITES",
     "SPREAD",
     "TOPICS",
+    "TRAINED",
+    "TRAINED_OVERALL",
     "TRAINING_NEEDS",
     "VARIANTS",
     "VARIANT_FINDINGS",

@@ -157,6 +157,8 @@ class Findings:
     agreement: pd.DataFrame
     alarms: pd.DataFrame
     variants: pd.DataFrame
+    trained: pd.DataFrame
+    trained_overall: pd.DataFrame
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Table name (``findings/estimates`` …) -> frame."""
