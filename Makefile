@@ -15,7 +15,7 @@ STAMP := $(VENV)/.installed
 option = $(if $($(1)),--$(2) "$($(1))")
 ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
-          $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(if $(ORDINAL_ALPHA),--ordinal-alpha)
+          $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(if $(ORDINAL_ALPHA),--ordinal-alpha)
 
 .PHONY: help setup analyze inspect draft simulate audit close forget dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
@@ -40,7 +40,7 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@touch $(STAMP)
 
-analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT=); without EXPORT, the shipped sample
+analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED=); without EXPORT, the shipped sample
 	@$(RUN) analyze $(ANALYZE)
 
 inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= CODEBOOK= JSON=1)

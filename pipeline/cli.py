@@ -1,6 +1,6 @@
 """The command line: arguments, progress, exit codes; no arithmetic.
 
-Exit codes: 0 done; 1 a bug; 2 wrong arguments; 3 the export cannot be read; 4 the instrument, binding or roster is wrong;
+Exit codes: 0 done; 1 a bug; 2 wrong arguments; 3 the export cannot be read; 4 the instrument, binding, roster or another list is wrong;
 5 answers need a human decision; 6 nothing can be released safely; 7 a closed wave would change unsafely.
 """
 
@@ -35,6 +35,7 @@ _EXAMPLES = {
     "analyze": f"""examples:
   {COMMAND} analyze
   {COMMAND} analyze answers.csv --roster roster.csv --wave 2026-11
+  {COMMAND} analyze later.csv --roster roster.csv --trained trained.csv
   {COMMAND} analyze answers.csv --instrument my_instrument.yaml --binding answers.binding.yaml --out outputs""",
     "inspect": f"""examples:
   {COMMAND} inspect answers.csv
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     analyze = command("analyze", "read an export, score, protect and publish a draft wave")
     analyze.add_argument("export", nargs="?", type=Path, help="the file as the survey platform wrote it (default: the sample)")
     analyze.add_argument("--roster", type=Path, help="staff by role and department: role, department, staff")
+    analyze.add_argument("--trained", type=Path, help="what was held since the last wave: role, topic, seats (docs/methods/trained.md)")
     analyze.add_argument("--wave", help="year and month, as 2026-11 (default: the month of the last answer)")
     analyze.add_argument("--out", type=Path, default=Path("outputs"), help="where results go (default: outputs)")
     analyze.add_argument("--private", type=Path, help="where private files go (default: private/ beside OUT)")
@@ -200,7 +202,7 @@ def _request(options: argparse.Namespace):
     sample = options.export is None
     roster = SAMPLE_ROSTER if sample and options.roster is None else options.roster
     common |= dict(wave=options.wave, out=options.out, private=options.private)
-    common |= dict(scoring=options.scoring, ordinal_alpha=options.ordinal_alpha)
+    common |= dict(scoring=options.scoring, ordinal_alpha=options.ordinal_alpha, trained=options.trained)
     return Request(SAMPLE if sample else options.export, roster=roster, **common)
 
 

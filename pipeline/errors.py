@@ -66,10 +66,10 @@ class ExportError(UserError):
 
 
 class SetupError(UserError):
-    """The instrument, the binding or the roster is wrong."""
+    """The instrument, the binding, the roster or another list given with them is wrong."""
 
     exit_code = 4
-    headline = "The instrument, the binding or the roster needs mending."
+    headline = "The instrument, the binding, the roster or another list needs mending."
 
 
 class DecisionNeeded(UserError):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.clean.clean import Cleaned
     from pipeline.clean.private_texts import Secrets
+    from pipeline.findings.trained import Before
     from pipeline.ingest.export import Export
     from pipeline.private.close import ClosedWave
     from pipeline.private.forget import Forgotten
@@ -46,6 +47,8 @@ class Request:
     codebook: Path | None = None
     scoring: Method = "additive"
     ordinal_alpha: bool = False
+    trained: Path | None = None
+    """Seats held since the earlier wave, by role and topic."""
 
     @property
     def private_folder(self) -> Path:
@@ -69,6 +72,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     from pipeline.clean.identity import read_keyring
     from pipeline.clean.private_texts import private_texts
     from pipeline.clean.roster import read_roster, require_staff
+    from pipeline.clean.trained import read_trained
     from pipeline.findings.findings import find
     from pipeline.instrument.load import instrument_sha256, load_instrument
     from pipeline.measure.frozen import read_frozen
@@ -91,6 +95,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     binding_path = _binding_path(request)
     binding = load_binding(binding_path, instrument)
     roster = read_roster(request.roster, instrument) if request.roster else None
+    held = read_trained(request.trained, instrument) if request.trained else None
     private = request.private_folder
     keyring, ledger = read_keyring(private), read_ledger(private)
     require_frozen(ledger, instrument)
@@ -99,6 +104,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     say("Cleaning and coding the answers")
     cleaned = clean(export, instrument, binding, keyring)
     wave = request.wave or _wave_of(export, cleaned)
+    before = _before(request.out, wave, held) if held is not None else None
     if roster is not None:
         require_staff(roster, cleaned.responses.people, instrument, request.roster.name if request.roster else "")
     say("Scoring")
@@ -122,7 +128,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
         standing(version, closed, instrument.thresholds.k, own=closed is ledger)
     otherwise = {v.name: counts_otherwise(release, v.scores, v.differ, instrument) for v in organised.variants}
     say("Finding")
-    findings = find(release, instrument, otherwise)
+    findings = find(release, instrument, otherwise, before)
     told = Told(
         wave=wave,
         wave_given=request.wave is not None,
@@ -259,6 +265,19 @@ def _wave_of(export: Export, cleaned: Cleaned) -> str:
             Problem("the export tells no readable date", export.provenance.path.name, fix="name the wave: WAVE=2026-11")
         )
     return f"{last:%Y-%m}"
+
+
+def _before(out: Path, wave: str, held: pd.DataFrame) -> Before:
+    """The newest published wave before this one, with what was trained since."""
+    from pipeline.findings.trained import Before
+    from pipeline.publish.bundle import open_wave, wave_before
+
+    earlier = wave_before(out, wave)
+    if earlier is None:
+        fix = "analyze the earlier wave into the same folder first, or leave the list of what was trained out"
+        raise UsageError(Problem(f"there is no wave before {wave} to compare with", str(out), fix=fix))
+    bundle = open_wave(out, earlier)
+    return Before(earlier, bundle.release, bundle.instrument, held)
 
 
 def _check(folder: Path, people: pd.DataFrame, secrets: Secrets) -> None:

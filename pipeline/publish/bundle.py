@@ -79,6 +79,11 @@ def waves(outputs: Path) -> list[str]:
     return sorted((name for name in names if WAVE.fullmatch(name)), reverse=True)
 
 
+def wave_before(outputs: Path, wave: str) -> str | None:
+    """The newest published wave before ``wave``; None where there is none."""
+    return next((name for name in waves(outputs) if name < wave), None)
+
+
 def open_wave(outputs: Path, wave: str) -> Bundle:
     """One published wave, all of it from one run: read again where a run took its place meanwhile.
 
