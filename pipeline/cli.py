@@ -1,7 +1,7 @@
 """The command line: arguments, progress, exit codes; no arithmetic.
 
-Exit codes: 0 done; 1 a bug; 2 wrong arguments; 3 the export cannot be read; 4 the instrument, binding, roster or another list is wrong;
-5 answers need a human decision; 6 nothing can be released safely; 7 a closed wave would change unsafely.
+Exit codes: 0 done; 1 a bug; 2 wrong arguments; 3 the export cannot be read; 4 the instrument, binding, roster or
+another list is wrong; 5 answers need a human decision; 6 nothing can be released safely; 7 a closed wave would change unsafely.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     analyze = command("analyze", "read an export, score, protect and publish a draft wave")
     analyze.add_argument("export", nargs="?", type=Path, help="the file as the survey platform wrote it (default: the sample)")
     analyze.add_argument("--roster", type=Path, help="staff by role and department: role, department, staff")
-    analyze.add_argument("--trained", type=Path, help="what was held since the last wave: role, topic, seats (docs/methods/trained.md)")
+    analyze.add_argument(
+        "--trained", type=Path, help="what was held since the last wave: role, topic, seats (docs/methods/trained.md)"
+    )
     analyze.add_argument("--wave", help="year and month, as 2026-11 (default: the month of the last answer)")
     analyze.add_argument("--out", type=Path, default=Path("outputs"), help="where results go (default: outputs)")
     analyze.add_argument("--private", type=Path, help="where private files go (default: private/ beside OUT)")
