@@ -124,7 +124,7 @@ def _shared_out(release: Release, group: pd.Series, roles: list[str], limits: Th
     )
     roster = release.roster
     if roster is None or pd.isna(group["seats"]):
-        return frame.assign(staff=pd.NA, **{name: pd.NA for _, name in _names()})
+        return frame.assign(**dict.fromkeys(("staff", *(name for _, name in _names())), np.nan))
     staff = roster.groupby("role")["staff"].sum().reindex(roles).fillna(0).to_numpy(dtype=float)
     if alone:
         return frame.assign(staff=group["staff"], **{name: group[name] for _, name in _names()})
@@ -174,7 +174,8 @@ def add_up(needs: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
         inside = found.index[(found["axis"] == "department") & (found["topic"] == topic) & found["heads"].gt(0)]
         for name in ASSUMPTIONS:
             _move(found, pd.Index([at]), name, np.array([totals.at[topic, name]]))
-        part = min(1.0, float(found.loc[inside, "heads"].sum() / found.at[at, "heads"]))
+        heads = found["heads"].to_numpy(dtype=float)
+        part = min(1.0, heads[inside].sum() / heads[at])
         said = found.loc[inside, _SAID].to_numpy(dtype=float)
         for name in ASSUMPTIONS[::2]:
             predicted = np.maximum(found.loc[inside, name].to_numpy(dtype=float) - said, 0)

@@ -55,11 +55,10 @@ def trained(release: Release, instrument: Instrument, before: Before | None) -> 
     if before is None:
         return TrainedFindings(TRAINED.empty(), TRAINED_OVERALL.empty())
     same = same_topics(instrument, before.instrument)
-    earlier = _confidence(before.release, before.instrument)
+    earlier = _started(_confidence(before.release, before.instrument))
     now = _confidence(release, instrument)
-    shared = ["key", "members", "topic"]
-    both = earlier[earlier["topic"].isin(same)].merge(now, on=shared, suffixes=("_before", ""))
-    both = both.assign(**{name: both[name] for name in GROUP}, seats=_seats(both, before.held))
+    both = earlier[earlier["topic"].isin(same)].merge(now, on=["key", "roles", "topic"], suffixes=("_before", ""))
+    both = both.assign(seats=_seats(both, before.held))
     reach = ndtri((1 + instrument.thresholds.interval) / 2) * np.sqrt(both["variance_before"] + both["variance"])
     change = both["confidence"] - both["confidence_before"]
     pairs = both.assign(
@@ -83,28 +82,29 @@ def _answers(scale: AnswerScale) -> list[tuple[str, float | None]]:
 
 
 def _confidence(release: Release, instrument: Instrument) -> pd.DataFrame:
-    """Group of the role axis × topic that concerns it: GROUP columns, key, members, topic, n, confidence, variance, start and
-    start_variance (what the two-way model makes of it)."""
+    """Group of the role axis × topic that concerns it: GROUP columns, key, roles (ids, a tuple), topic, n, confidence, variance."""
+    n = release.topics["n"].astype("float64")
     facts = group_facts(release, release.topics)
     frame = release.topics[[*GROUP, "topic"]].assign(
-        n=release.topics["n"].astype("float64"),
-        confidence=release.topics["confidence_total"] / release.topics["n"].astype("float64"),
-        **facts[["key", "members", "axis"]],
+        **facts[["key", "members", "axis"]], n=n, confidence=release.topics["confidence_total"] / n.where(n > 0)
     )
     frame = frame[(frame["axis"] == _ROLE) & (frame["n"] > 0) & frame["role"].ne(NOT_STATED).fillna(True)]
-    topics = {topic.id: topic for topic in instrument.topics}
-    concerned = [
-        row["topic"] in topics and any(instrument.topic_concerns(topics[row["topic"]], role) for role in members_of(row, _ROLE))
-        for _, row in frame.iterrows()
-    ]
-    frame = frame[np.array(concerned, dtype=bool)].reset_index(drop=True)
+    groups = frame.drop_duplicates("key")
+    roles = {key: members_of(group, _ROLE) for key, (_, group) in zip(groups["key"], groups.iterrows(), strict=True)}
+    frame = frame.assign(roles=frame["key"].map(roles))
+    concerned = {
+        topic.id: {role.id for role in instrument.roles if instrument.topic_concerns(topic, role.id)}
+        for topic in instrument.topics
+    }
+    asked = [bool(concerned.get(topic, set()) & set(own)) for topic, own in zip(frame["topic"], frame["roles"], strict=True)]
+    frame = frame[np.array(asked, dtype=bool)].reset_index(drop=True)
     known = person_variances(release)
-    persons = frame["topic"].map({topic: person_variance(known, _ROLE, f"confidence:{topic}", _SPAN) for topic in topics})
-    return _started(frame.assign(variance=persons.astype("float64") / frame["n"]))
+    persons = {topic: person_variance(known, _ROLE, f"confidence:{topic}", _SPAN) for topic in concerned}
+    return frame.assign(variance=frame["topic"].map(persons).astype("float64") / frame["n"])
 
 
 def _started(frame: pd.DataFrame) -> pd.DataFrame:
-    """With the mean and variance that the two-way model over groups and topics gives every row."""
+    """With start and start_variance: what the two-way model over groups and topics makes of every confidence."""
     if frame.empty:
         return frame.assign(start=0.0, start_variance=0.0)
     (rows, keys), (columns, topics) = pd.factorize(frame["key"], sort=True), pd.factorize(frame["topic"], sort=True)
@@ -117,7 +117,8 @@ def _started(frame: pd.DataFrame) -> pd.DataFrame:
 def _seats(pairs: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
     """Seats held for the roles of each pair's group; missing where none were."""
     seats = dict(zip(zip(held["role"], held["topic"], strict=True), held["seats"], strict=True))
-    sums = [sum(int(seats.get((role, row["topic"]), 0)) for role in members_of(row, _ROLE)) for _, row in pairs.iterrows()]
+    cells = zip(pairs["roles"], pairs["topic"], strict=True)
+    sums = [sum(int(seats.get((role, topic), 0)) for role in roles) for roles, topic in cells]
     return pd.Series([total or pd.NA for total in sums], index=pairs.index, dtype="Int64")
 
 
@@ -125,7 +126,8 @@ def _overall(pairs: pd.DataFrame, release: Release, instrument: Instrument, befo
     """TRAINED_OVERALL, one row."""
     held = pairs["trained"].to_numpy(dtype=bool)
     found = _adjusted(pairs, instrument.thresholds.interval)
-    shown = {(role, row["topic"]) for _, row in pairs[held].iterrows() for role in members_of(row, _ROLE)}
+    cells = zip(pairs.loc[held, "roles"], pairs.loc[held, "topic"], strict=True)
+    shown = {(role, topic) for roles, topic in cells for role in roles}
     listed = set(zip(before.held["role"], before.held["topic"], strict=True))
     asked = {topic.id for topic in (*instrument.topics, *before.instrument.topics)}
     row = {
@@ -166,7 +168,7 @@ def _adjusted(pairs: pd.DataFrame, interval: float) -> Adjusted | None:
     enough = len(with_others) >= FEWEST_TRAINED and with_others["topic"].nunique() >= FEWEST_TOPICS
     if not enough or len(others) < FEWEST_UNTRAINED:
         return None
-    variance = pairs["variance"] + pairs["start_variance_before"]
-    covariates = pairs[["start_before", "confidence_before"]].to_numpy(dtype=float)
+    variance = pairs["variance"] + pairs["start_variance"]
+    covariates = pairs[["start", "confidence_before"]].to_numpy(dtype=float)
     found = adjusted_difference(pairs["confidence"], variance, held, covariates, pairs["key"], interval)
     return found if found is not None and found.df >= _FEWEST_FREE else None

@@ -77,7 +77,7 @@ def target_list(bundle: Bundle, role: str) -> pd.DataFrame:
             "preferred_formats": _preferred(bundle, source),
             "n": needs["n"],
             "rollup": [_rollup_label(bundle, source, basis) for basis in needs["basis"]],
-            "method": [_method(bundle, source, row, notes) for row in needs.to_dict("records")],
+            "method": [_method(bundle, source, row, notes) for row in records(needs)],
         }
     )
     return frame[list(COLUMNS)].reset_index(drop=True)

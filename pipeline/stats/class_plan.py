@@ -5,7 +5,7 @@ Specification: docs/methods/planner.md. Solver: HiGHS through scipy.optimize.mil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,21 +83,38 @@ def best_plan(problem: ClassProblem, seconds: float = _SECONDS) -> ClassPlan | N
     raises : TimeoutError where none was found by then.
     """
     program = _program(problem)
-    classes = _slice_of_classes(program, problem)
-    integrality = np.zeros(len(program.cost))
-    integrality[classes] = 1
+    found = _solved(problem, program, program.cost, seconds)
+    if found.x is None:
+        return None
+    return _whole(problem, program, np.rint(found.x[_slice_of_classes(program, problem)]), found)
+
+
+def fewest_hours(problem: ClassProblem, seconds: float = _SECONDS) -> float | None:
+    """The fewest hours of teaching with which all other limits can be kept; None where they cannot.
+
+    raises : TimeoutError where no plan was found in time.
+    """
+    free = replace(problem, hours=np.inf)
+    program = _program(free)
+    cost = np.zeros(len(program.cost))
+    cost[_slice_of_classes(program, free)] = free.length
+    found = _solved(free, program, cost, seconds)
+    return None if found.x is None else float(found.fun)
+
+
+def _solved(problem: ClassProblem, program: _Program, cost: NDArray[np.float64], seconds: float) -> OptimizeResult:
+    integrality = np.zeros(len(cost))
+    integrality[_slice_of_classes(program, problem)] = 1
     found = milp(
-        program.cost,
+        cost,
         integrality=integrality,
-        bounds=Bounds(np.zeros(len(program.cost)), program.upper),
+        bounds=Bounds(np.zeros(len(cost)), program.upper),
         constraints=LinearConstraint(program.matrix, program.low, program.high),
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
-    if found.x is None:
-        if found.status == 1:
-            raise TimeoutError("no plan was found in time")
-        return None
-    return _whole(problem, program, np.rint(found.x[classes]), found)
+    if found.x is None and found.status == 1:
+        raise TimeoutError("no plan was found in time")
+    return found
 
 
 def _slice_of_classes(program: _Program, problem: ClassProblem) -> slice:

@@ -58,7 +58,7 @@ class SharePosterior:
     @property
     def expected_count(self) -> NDArray[np.float64]:
         """E(S) of every group, shape (G,)."""
-        return np.bincount(self.group, weights=self.joint.sum(axis=1) * self.count, minlength=len(self.n))
+        return np.bincount(self.group, weights=self.joint.sum(axis=1) * self.count, minlength=len(self.n)).astype(np.float64)
 
 
 @cache
