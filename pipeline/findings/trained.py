@@ -82,7 +82,7 @@ def _answers(scale: AnswerScale) -> list[tuple[str, float | None]]:
 
 
 def _confidence(release: Release, instrument: Instrument) -> pd.DataFrame:
-    """Group of the role axis × topic that concerns it: GROUP columns, key, roles (ids, a tuple), topic, n, confidence, variance."""
+    """Group of the role axis × topic that concerns it: GROUP, key, roles (a tuple of ids), topic, n, confidence, variance."""
     n = release.topics["n"].astype("float64")
     facts = group_facts(release, release.topics)
     frame = release.topics[[*GROUP, "topic"]].assign(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pipeline.tables.declare import Field, Table
 from pipeline.tables.grouped import TOPIC, group_table
 
-_CHANGE = {"low": -4, "high": 4}
+
+def _change(meaning: str, *, nullable: bool = False) -> Field:
+    return Field("number", meaning, nullable=nullable, low=-4, high=4)
+
 
 TRAINED = group_table(
     "findings/trained",
@@ -19,9 +22,9 @@ TRAINED = group_table(
         "n": Field("count", "answers in this wave", low=0),
         "confidence_before": Field("number", "mean confidence in the earlier wave, 1-5", low=1, high=5),
         "confidence": Field("number", "mean confidence in this wave, 1-5", low=1, high=5),
-        "change": Field("number", "confidence minus confidence_before", **_CHANGE),
-        "change_low": Field("number", "lower limit of the 90 % interval", **_CHANGE),
-        "change_high": Field("number", "upper limit of the 90 % interval", **_CHANGE),
+        "change": _change("confidence minus confidence_before"),
+        "change_low": _change("lower limit of the 90 % interval"),
+        "change_high": _change("upper limit of the 90 % interval"),
     },
 )
 TRAINED_OVERALL = Table(
@@ -37,8 +40,8 @@ TRAINED_OVERALL = Table(
         "untrained": Field("count", "role × topics without training, shown in both waves", low=0),
         "not_shown": Field("count", "role × topics of the list that are not shown in both waves", low=0),
         "not_same": Field("text", "topic ids, joined by ';', that the two waves did not ask alike", nullable=True),
-        "change_trained": Field("number", "mean change where training was held", nullable=True, **_CHANGE),
-        "change_untrained": Field("number", "mean change elsewhere", nullable=True, **_CHANGE),
+        "change_trained": _change("mean change where training was held", nullable=True),
+        "change_untrained": _change("mean change elsewhere", nullable=True),
         "difference": Field(
             "number", "confidence with training minus that of topics of the same roles that started alike", nullable=True
         ),
