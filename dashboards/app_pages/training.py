@@ -6,6 +6,7 @@ from dashboards import charts, show
 from dashboards.files import list_address, workbook_address
 from dashboards.gate import gate
 from dashboards.plain_text import plain
+from dashboards.sections.trained import did_it_work
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import role_topics
 from pipeline.publish.lists import list_roles, target_list
@@ -41,6 +42,7 @@ base, wave = gate().base_path, bundle.wave
 show.file_links(
     ("Download this list (CSV)", list_address(base, wave, role)), ("Download all lists (XLSX)", workbook_address(base, wave))
 )
+did_it_work(bundle)
 with st.expander("How we know"):
     firm = bundle.instrument.thresholds.firm
     st.markdown(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dashboards.charts.groups import four_answers, intervals
 from dashboards.charts.maps import heat_map, readiness_willingness
 from dashboards.charts.scales import drivers, reliability, scale_bars, shares, topics
+from dashboards.charts.trained import changes
 
 __all__ = [
+    "changes",
     "drivers",
     "four_answers",
     "heat_map",

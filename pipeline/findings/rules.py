@@ -33,5 +33,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "barriers_across_roles": Rule(1, "associations"),
     "expected_cell": Rule(1, "twoway"),
     "training": Rule(2, "training"),
+    "trained": Rule(1, "trained"),
 }
 """Rule id -> rule."""

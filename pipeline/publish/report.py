@@ -19,10 +19,11 @@ from pipeline.publish.chart_tables import (
 )
 from pipeline.publish.measurement import alarm_sentences, careless_table, reliability_table, weighting_sentences, what_if_sentence
 from pipeline.publish.numbers import odds, percent, points, share_range
-from pipeline.publish.report_rows import flagged_rows, four_rows, group_rows, heat_rows, rows_of, together
+from pipeline.publish.report_rows import flagged_rows, four_rows, group_rows, heat_rows, rows_of, together, trained_rows
 from pipeline.publish.wording import (
     BLOCKED,
     DEPENDS,
+    DID_IT_WORK,
     DRAFT,
     GOES_TOGETHER,
     GRADES_MEAN,
@@ -31,6 +32,7 @@ from pipeline.publish.wording import (
     SILENCE,
     STATUS,
     TOO_FEW_TO_TELL,
+    TRAINED_MEANS,
     first_steps,
     four_answers_text,
     headlines,
@@ -87,6 +89,7 @@ def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
         sentences_file=SENTENCES,
         barriers=[_barrier(row) for row in rows_of(barrier_table(bundle).head(8))],
         training=_training(bundle, lists),
+        trained=trained_rows(bundle) | {"title": DID_IT_WORK, "means": TRAINED_MEANS},
         rows=rows_sentence(bundle.manifest.rows),
         notes=bundle.manifest.notes,
         response=[{**row, "rate": percent(row["response_rate"])} for row in rows_of(response_table(bundle))],

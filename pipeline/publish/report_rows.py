@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.publish.chart_tables import FOUR, association_table, driver_table, heat_map, named_causes, quadrant_bars
+from pipeline.publish.chart_tables import FOUR, association_table, driver_table, heat_map, named_causes, quadrant_bars, trained_table
 from pipeline.publish.numbers import percent, ratio, share_range, short_chance
 from pipeline.publish.wording import (
     FEW_BARRIERS,
@@ -23,6 +23,8 @@ from pipeline.publish.wording import (
     more_text,
     nearest_win,
     records,
+    signed,
+    trained_sentences,
 )
 from pipeline.tables import group_key
 
@@ -115,6 +117,24 @@ def together(bundle: Bundle) -> dict[str, Any]:
         "barriers": [
             {**row, "odds": ratio(row["odds_ratio"]), "span": f"{ratio(row['low'])} to {ratio(row['high'])}"}
             for row in rows_of(table[table["goes_together"].astype(bool)])
+        ],
+    }
+
+
+def trained_rows(bundle: Bundle) -> dict[str, Any]:
+    """Did it work: sentences, and the rows with training; without sentences where no list of what was held was given."""
+    table = trained_table(bundle)
+    return {
+        "sentences": trained_sentences(bundle),
+        "rows": [
+            {
+                **row,
+                "before": f"{row['before']:.2f}",
+                "now": f"{row['now']:.2f}",
+                "change": signed(row["change"]),
+                "span": f"{signed(row['change_low'])} to {signed(row['change_high'])}",
+            }
+            for row in rows_of(table[table["trained"]])
         ],
     }
 

@@ -23,6 +23,7 @@ from pipeline.publish.wording import (
     headlines,
     nearest_win,
     records,
+    trained_sentences,
     training_sentence,
 )
 from pipeline.release.attack.files import SENTENCES
@@ -87,3 +88,4 @@ def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
     yield from (("all staff: intention", sentence) for sentence in driver_sentences(bundle))
     yield from (("all staff: barriers", sentence) for sentence in barrier_sentences(bundle))
     yield from (("training", training_sentence(bundle, role, frame)) for role, frame in target_lists(bundle).items())
+    yield from (("training: did it work", sentence) for sentence in trained_sentences(bundle))

@@ -7,6 +7,7 @@ from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars,
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
 from pipeline.publish.chart_tables.scales import barrier_table, role_topics, scale_bars
+from pipeline.publish.chart_tables.trained import trained_means, trained_table
 
 __all__ = [
     "CELL_KIND",
@@ -27,4 +28,6 @@ __all__ = [
     "response_table",
     "role_topics",
     "scale_bars",
+    "trained_means",
+    "trained_table",
 ]

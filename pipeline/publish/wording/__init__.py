@@ -63,11 +63,13 @@ from pipeline.publish.wording.organisation import (
     more_text,
 )
 from pipeline.publish.wording.sentence import Sentence
+from pipeline.publish.wording.trained import DID_IT_WORK, HELD, TRAINED_MEANS, signed, trained_sentences
 
 __all__ = [
     "AXES",
     "BLOCKED",
     "DEPENDS",
+    "DID_IT_WORK",
     "DIFFERENT",
     "DRAFT",
     "EXPECTED",
@@ -75,6 +77,7 @@ __all__ = [
     "GOES_TOGETHER",
     "GRADES",
     "GRADES_MEAN",
+    "HELD",
     "IN_PERSON",
     "LABELS",
     "LISTEN",
@@ -90,6 +93,7 @@ __all__ = [
     "STATUS",
     "SURE",
     "TOO_FEW_TO_TELL",
+    "TRAINED_MEANS",
     "WORTH_SAYING",
     "Sentence",
     "all_staff_sentences",
@@ -118,7 +122,9 @@ __all__ = [
     "reluctance_sentence",
     "rows_sentence",
     "rule",
+    "signed",
     "standing_text",
     "tipping_text",
+    "trained_sentences",
     "training_sentence",
 ]
