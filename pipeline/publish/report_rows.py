@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.publish.chart_tables import FOUR, association_table, driver_table, heat_map, named_causes, quadrant_bars, trained_table
+from pipeline.publish.chart_tables import (
+    FOUR,
+    association_table,
+    driver_table,
+    heat_map,
+    named_causes,
+    quadrant_bars,
+    trained_table,
+)
 from pipeline.publish.numbers import percent, ratio, share_range, short_chance
 from pipeline.publish.wording import (
     FEW_BARRIERS,

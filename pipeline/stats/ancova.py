@@ -94,7 +94,7 @@ def _least_squares(y: NDArray[np.float64], weight: NDArray[np.float64], x: NDArr
     weighted = x * weight[:, None]
     inverse = np.linalg.inv(weighted.T @ x)
     beta = inverse @ (weighted.T @ y)
-    return _Fit(beta, inverse, float((weight * (y - x @ beta) ** 2).sum()))
+    return _Fit(np.asarray(beta, dtype=float), inverse, float((weight * (y - x @ beta) ** 2).sum()))
 
 
 def _tau2(y: NDArray[np.float64], v: NDArray[np.float64], x: NDArray[np.float64], df: int) -> float:
