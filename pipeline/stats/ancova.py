@@ -92,9 +92,9 @@ def _independent(design: NDArray[np.float64]) -> list[int]:
 
 def _least_squares(y: NDArray[np.float64], weight: NDArray[np.float64], x: NDArray[np.float64]) -> _Fit:
     weighted = x * weight[:, None]
-    inverse = np.linalg.inv(weighted.T @ x)
+    inverse = np.asarray(np.linalg.inv(weighted.T @ x), dtype=float)
     beta = inverse @ (weighted.T @ y)
-    return _Fit(np.asarray(beta, dtype=float), inverse, float((weight * (y - x @ beta) ** 2).sum()))
+    return _Fit(beta, inverse, float((weight * (y - x @ beta) ** 2).sum()))
 
 
 def _tau2(y: NDArray[np.float64], v: NDArray[np.float64], x: NDArray[np.float64], df: int) -> float:

@@ -32,7 +32,7 @@ def trained_sentences(bundle: Bundle) -> list[Sentence]:
     row = records(frame)[0]
     texts = [_changes(row), _compared(row, percent(bundle.instrument.thresholds.interval)), _warning(row)]
     texts += [text for text in (_not_shown(row), _not_same(row, bundle)) if text]
-    return [Sentence(text, f"{_TABLE}#{row['earlier']}", int(row["n"]), _RULE) for text in texts]
+    return [Sentence(text, _TABLE, int(row["n"]), _RULE) for text in texts]
 
 
 def signed(change: float) -> str:
