@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from pipeline.publish.bundle import WORKBOOK, open_wave
 from pipeline.publish.cells import safe_text
 from pipeline.publish.lists import COLUMNS, csv_bytes, list_roles, target_list
-from pipeline.publish.workbook import _sheet_name
+from pipeline.publish.sheets import sheet_name
 
 WAVE = "2026-11"
 
@@ -93,7 +93,7 @@ def test_without_a_roster_every_role_that_answered_has_a_list_with_shares_not_se
 def test_sheet_names_are_legal_short_and_unique() -> None:
     used: set[str] = {"about"}
     labels = ["Nurse / navigator [RN]: day?*", "'quoted'", "x" * 40, "X" * 40, "About", "::", ""]
-    names = [_sheet_name(label, used) for label in labels]
+    names = [sheet_name(label, used) for label in labels]
     assert len({name.casefold() for name in names}) == len(names) and "about" not in {name.casefold() for name in names}
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
 

@@ -1,0 +1,92 @@
+"""The limits of a plan in words: what each is called, and what was set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.findings.plan_limits import Assumption, Limits
+from pipeline.instrument.model import Instrument
+from pipeline.publish.numbers import people, percent
+
+LIMITS: Final = {
+    "hours": "Hours of teaching",
+    "class_size": "Seats of a class",
+    "smallest": "Smallest class",
+    "per_person": "Seats per person",
+    "classes": "Number of classes",
+    "role_most": "Most seats of a role",
+    "role_floor": "Floors of roles",
+    "department_floor": "Floors of departments",
+}
+"""What every limit is called, in the order in which they are told."""
+
+
+def number(value: float) -> str:
+    """A number of hours or seats, without needless decimals."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def hours(value: float) -> str:
+    """``1 hour``, ``40 hours``."""
+    return f"{number(value)} hour{'' if value == 1 else 's'}"
+
+
+def set_limits(limits: Limits, instrument: Instrument) -> dict[str, str]:
+    """Limit that is set -> its setting in words, in the order of ``LIMITS``."""
+    labels = instrument.labels()
+    found = {
+        "hours": number(limits.hours),
+        "class_size": str(limits.class_size),
+        "smallest": str(limits.smallest),
+        "per_person": str(limits.per_person),
+        "classes": "" if limits.classes is None else str(limits.classes),
+        "role_most": _each(limits.role_most, labels["role"]),
+        "role_floor": _floors(limits.role_share, limits.role_floor, labels["role"]),
+        "department_floor": _floors(limits.department_share, limits.department_floor, labels["department"]),
+    }
+    return {name: text for name, text in found.items() if text}
+
+
+def limits_sentence(limits: Limits, instrument: Instrument) -> str:
+    """All limits that a plan keeps, in one sentence."""
+    said = set_limits(limits, instrument)
+    size = f"classes of {limits.smallest} to {limits.class_size} seats"
+    if limits.smallest == limits.class_size:
+        size = f"classes of {people(limits.class_size, 'seat')}"
+    parts = [hours(limits.hours), size, f"at most {people(limits.per_person, 'seat')} per person"]
+    if limits.classes is not None:
+        parts.append("at most " + (f"{limits.classes:,} classes" if limits.classes != 1 else "1 class"))
+    parts += [f"{LIMITS[name].lower()}: {said[name]}" for name in ("role_most", "role_floor", "department_floor") if name in said]
+    parts += _lengths(limits, instrument)
+    return f"Limits: {'; '.join(parts)}."
+
+
+def assumption_sentence(assumption: Assumption, instrument: Instrument) -> str:
+    """What the seats assume of those who did not answer."""
+    if assumption == "said":
+        return "Seats are of those who said that they need them; nobody who did not answer is counted."
+    if assumption == "more":
+        shift = percent(instrument.thresholds.silent_shift).removesuffix(" %")
+        return f"Seats assume that among those who did not answer the share in need is {shift} percentage points higher."
+    return "Seats assume that those who did not answer need them as often as those who did."
+
+
+def _lengths(limits: Limits, instrument: Instrument) -> list[str]:
+    """How long classes are, where it was set: for all topics alike, else topic by topic."""
+    given = limits.lengths
+    if not given:
+        return []
+    if len({*given.values()}) == 1 and set(given) == {topic.id for topic in instrument.topics}:
+        return [f"{hours(next(iter(given.values())))} for every class"]
+    labels = instrument.labels()["topic"]
+    return [f"{hours(value)} for a class of {labels.get(topic, topic)}" for topic, value in given.items()]
+
+
+def _each(seats: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    return ", ".join(f"{labels.get(one, one)} {n:,}" for one, n in seats.items())
+
+
+def _floors(share: float, seats: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    of_all = f"{number(100 * share)} % of the staff of each" if share else ""
+    return ", ".join(part for part in (of_all, _each(seats, labels)) if part)

@@ -1,0 +1,138 @@
+"""Sheets of a workbook, the same for all workbooks: cover, tables that are ready to filter and to print, safe cells.
+
+A workbook holds no clock, so that the same figures give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+import pandas as pd
+
+from pipeline.publish.cells import safe_text
+
+_ILLEGAL: Final = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME: Final = 31
+_WIDTH: Final = 11
+_WIDTHS: Final = {
+    "topic_label": 44,
+    "role_label": 30,
+    "department_label": 30,
+    "departments": 40,
+    "roles": 60,
+    "waiting": 50,
+    "note": 40,
+    "fix_first": 22,
+    "suggested_format": 34,
+    "preferred_formats": 40,
+    "rollup": 22,
+    "method": 60,
+    "limit_label": 26,
+    "setting": 40,
+    "start": 17,
+    "end": 17,
+}
+"""Widths of columns that hold words, in characters; all other columns hold ids and numbers."""
+_FIXED_DATE: Final = datetime(2000, 1, 1)  # xlsxwriter would write the clock; the wave's time stamp is in the manifest
+_A4: Final = 9
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook that is being written. used : names of its sheets so far, in one case, and one that Excel keeps for itself."""
+
+    book: Any
+    styles: Mapping[str, Any]
+    memory: io.BytesIO
+    used: set[str] = field(default_factory=lambda: {"history"})
+
+    def cover(self, title: str, lines: Sequence[str]) -> None:
+        """The first sheet: a title, then one line of text per row."""
+        sheet = self._sheet("About")
+        sheet.set_column(0, 0, 100, self.styles["text"])
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 0)
+        sheet.write_string(0, 0, str(safe_text(title)), self.styles["title"])
+        for row, line in enumerate(lines, start=2):
+            sheet.write_string(row, 0, str(safe_text(line)), self.styles["text"])
+
+    def table(self, name: str, frame: pd.DataFrame, head: str, frozen: int, total: Mapping[str, object] | None = None) -> None:
+        """A sheet with one table: names of columns frozen above it, filters, widths, print set-up.
+
+        head : what stands at the top of every printed page. frozen : columns that stay in sight. total : column -> what stands
+        below the table, outside its filter.
+        """
+        sheet = self._sheet(name)
+        for column, heading in enumerate(frame.columns):
+            sheet.write_string(0, column, heading.replace("_", " "), self.styles["head"])
+            sheet.set_column(column, column, _WIDTHS.get(heading, _WIDTH), self.styles["text"])
+            for row, value in enumerate(frame[heading], start=1):
+                self._write(sheet, row, column, value, "text")
+            if total is not None and heading in total:
+                self._write(sheet, len(frame) + 1, column, total[heading], "total")
+        sheet.freeze_panes(1, frozen)
+        sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_header(f"&L{head.replace('&', '&&')}&RPage &P of &N")
+
+    def note(self, name: str, text: str) -> None:
+        """A sheet that says why its table is not there."""
+        sheet = self._sheet(name)
+        sheet.set_column(0, 0, 100, self.styles["text"])
+        sheet.write_string(0, 0, str(safe_text(text)), self.styles["text"])
+
+    def content(self) -> bytes:
+        """The finished file; nothing can be added afterwards."""
+        self.book.close()
+        return self.memory.getvalue()
+
+    def _sheet(self, name: str) -> Any:
+        sheet = self.book.add_worksheet(sheet_name(name, self.used))
+        sheet.set_paper(_A4)
+        return sheet
+
+    def _write(self, sheet: Any, row: int, column: int, value: Any, style: str) -> None:
+        if pd.isna(value):
+            return
+        if isinstance(value, str):
+            sheet.write_string(row, column, str(safe_text(value)), self.styles[style])
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self.styles["date"])
+        else:
+            sheet.write_number(row, column, float(value), self.styles[style])
+
+
+def new_book(title: str) -> Book:
+    """An empty workbook, to be filled sheet by sheet."""
+    import xlsxwriter
+
+    memory = io.BytesIO()
+    book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title, "created": _FIXED_DATE})
+    cell = {"text_wrap": True, "valign": "top"}
+    styles = {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "head": book.add_format({**cell, "bold": True, "bottom": 1, "bg_color": "#E8EDF3"}),
+        "text": book.add_format(cell),
+        "total": book.add_format({**cell, "bold": True, "top": 1}),
+        "date": book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm"}),
+    }
+    return Book(book, styles, memory)
+
+
+def sheet_name(label: str, used: set[str]) -> str:
+    """A sheet name that spreadsheets accept: legal, at most 31 characters, unique regardless of case; remembered in ``used``."""
+    base = _ILLEGAL.sub(" ", label).strip()[:_LONGEST_NAME].strip() or "Role"
+    name, number = base, 2
+    while name.casefold() in used:
+        tail = f" {number}"
+        name, number = base[: _LONGEST_NAME - len(tail)].rstrip() + tail, number + 1
+    used.add(name.casefold())
+    return name
