@@ -1,6 +1,6 @@
 """The addresses of files: who asks is checked on the server for each, and only names from a closed set lead to a file.
 
-``/files/<wave>/lists/<role>.csv``, ``/files/<wave>/training_targets.xlsx``, ``/files/<wave>/tables/<token>.csv``.
+``/files/<wave>/lists/<role>.csv``, ``/files/<wave>/training_targets.xlsx``, ``/files/<wave>/made/<token>``.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
-CSV: Final = "text/csv; charset=utf-8"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA: Final = {
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ics": "text/calendar; charset=utf-8",
+}
 _NOTHING: Final = "There is no such file, or no longer. Open the page again."
 
 
@@ -38,9 +41,9 @@ def workbook_address(base_path: str, wave: str) -> str:
     return f"{base_path}/files/{wave}/{WORKBOOK}"
 
 
-def table_address(base_path: str, wave: str, token: str) -> str:
-    """Where a table that was shown is."""
-    return f"{base_path}/files/{wave}/tables/{token}.csv"
+def made_address(base_path: str, wave: str, token: str) -> str:
+    """Where a file that was made for a visitor is."""
+    return f"{base_path}/files/{wave}/made/{token}"
 
 
 def file_routes(gate: Gate) -> list[Route]:
@@ -52,7 +55,7 @@ def file_routes(gate: Gate) -> list[Route]:
 
         return await run_in_threadpool(_answer, gate, request)
 
-    paths = ("/{wave}/lists/{name}", "/{wave}/{name}", "/{wave}/tables/{token}.csv")
+    paths = ("/{wave}/lists/{name}", "/{wave}/{name}", "/{wave}/made/{token}")
     return [Route(f"{gate.base_path}/files{path}", answer, methods=["GET"]) for path in paths]
 
 
@@ -77,7 +80,7 @@ def _answer(gate: Gate, request: Request) -> Response:
         return reply(found, gate.base_path, signing_in=gate.access is not None)
     name, data = found
     headers = {**security_headers(app=False, cached=False), "content-disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=XLSX if name.endswith(".xlsx") else CSV, headers=headers)
+    return Response(data, media_type=MEDIA[Path(name).suffix], headers=headers)
 
 
 def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, bytes] | Refusal:

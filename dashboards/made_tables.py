@@ -1,4 +1,4 @@
-"""Tables that a page has shown, kept to be downloaded by the person they were shown to.
+"""Tables and files that a page has made, kept to be downloaded by the person they were made for.
 
 Each has an address nobody can guess. It holds for the sign-in that saw the table, as long as that holds; the oldest go first when
 memory is short.
@@ -19,7 +19,7 @@ _MOST_BYTES: Final = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class MadeTable:
-    """One table as CSV: for which sign-in, on which page and wave, under which file name."""
+    """One table or file: for which sign-in, on which page and wave, under which file name (whose ending says what it is)."""
 
     session: str
     page: str

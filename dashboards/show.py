@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards.files import table_address
+from dashboards.files import made_address
 from dashboards.gate import gate
 from dashboards.made_tables import MADE, MadeTable, safe_file_name
 from dashboards.plain_text import plain
@@ -53,7 +53,7 @@ def grid(frame: pd.DataFrame, columns: dict[str, Any], label: str) -> None:
     headings = {name: config.heading for name, config in written.items()}
     texts = {name: st.column_config.TextColumn(heading, alignment="right") for name, heading in headings.items()}
     st.dataframe(shown.assign(**said), column_config=columns | texts, hide_index=True, width="stretch", placeholder="")
-    file_links(("Download this table (CSV)", table_address(gate().base_path, here.wave, MADE.keep(made))))
+    file_links(("Download this table (CSV)", made_address(gate().base_path, here.wave, MADE.keep(made))))
 
 
 def led(text: str) -> str:

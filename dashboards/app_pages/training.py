@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboards import charts, show
+from dashboards import show
 from dashboards.files import list_address, workbook_address
 from dashboards.gate import gate
 from dashboards.plain_text import plain
+from dashboards.sections import needs
 from dashboards.sections.trained import did_it_work
 from dashboards.wave import chosen_wave
-from pipeline.publish.chart_tables import role_topics
 from pipeline.publish.lists import list_roles, target_list
 from pipeline.publish.wording import training_sentence
 
@@ -20,28 +20,19 @@ if not roles:
     st.stop()
 labels = bundle.instrument.labels()["role"]
 role = st.selectbox("Role", roles, format_func=lambda one: labels.get(one, one), key="role", bind="query-params")
-needs = target_list(bundle, role)
-st.markdown(f"#### {plain(training_sentence(bundle, role, needs).text)}")
-if len(needs) and needs["rollup"].iloc[0]:
-    source = plain(needs["rollup"].iloc[0])
+listed = target_list(bundle, role)
+st.markdown(f"#### {plain(training_sentence(bundle, role, listed).text)}")
+if len(listed) and (listed["rollup"] != "").all():
+    source = plain(listed["rollup"].iloc[0])
     st.info(f"Too few answers of this role alone: the figures are those of {source}; seats are for this role's staff.")
 
-show.chart(charts.topics(role_topics(bundle, role)), "topics", "Training topics of this role by gap, with intervals and seats")
-columns = {
-    "topic_label": "Topic",
-    "status": "Status",
-    "certainty": show.number("Certainty", "%.2f"),
-    "gap": show.number("Gap", "%.1f"),
-}
-columns |= {name: show.number(name.replace("_", " ").capitalize()) for name in ("seats_low", "seats", "seats_high")}
-columns |= {"n": show.number("n")}
-columns |= {"suggested_format": "Suggested format", "preferred_formats": "Staff prefer", "departments": "Most in"}
-st.dataframe(needs, column_config=columns, column_order=list(columns), hide_index=True, width="stretch")
-
+assumed = needs.silent(bundle)
+needs.topics(bundle, role, listed, assumed)
 base, wave = gate().base_path, bundle.wave
 show.file_links(
     ("Download this list (CSV)", list_address(base, wave, role)), ("Download all lists (XLSX)", workbook_address(base, wave))
 )
+needs.departments(bundle, assumed)
 did_it_work(bundle)
 with st.expander("How we know"):
     firm = bundle.instrument.thresholds.firm

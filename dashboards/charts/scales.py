@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from dashboards.plain_text import chart_text
 from dashboards.theme import DARK, INK, PALE, QUIET, ROW, WARM, interval, layout, row_names, short
-from pipeline.publish.wording import SURE
+from pipeline.publish.numbers import short_chance
+from pipeline.publish.wording import EXPECTED_TOPIC, STATUS, SURE
 
 
 def scale_bars(table: pd.DataFrame) -> go.Figure:
@@ -46,7 +47,7 @@ def scale_bars(table: pd.DataFrame) -> go.Figure:
 
 
 def topics(table: pd.DataFrame) -> go.Figure:
-    """Training topics of a group: the gap with its interval, firm ones filled; seats beside the name."""
+    """Training topics of a group: the gap with its interval, firm ones filled, expected ones a diamond; seats beside the name."""
     table = chart_text(table)
     seats = [
         f" · {int(low)}-{int(high)} seats" if pd.notna(low) else ""
@@ -55,7 +56,8 @@ def topics(table: pd.DataFrame) -> go.Figure:
     names = [f"{short(topic, 40)}{seat}" for topic, seat in zip(table["topic"], seats, strict=True)]
     table = table.assign(name=names)
     figure = go.Figure()
-    for status, color, symbol, words in (("firm", WARM, "square", "Firm"), ("candidate", "white", "circle", "Candidate")):
+    marks = (("firm", WARM, "square"), ("candidate", "white", "circle"), (EXPECTED_TOPIC, "white", "diamond"))
+    for status, color, symbol in marks:
         rows = table[table["status"] == status]
         if rows.empty:
             continue
@@ -63,17 +65,20 @@ def topics(table: pd.DataFrame) -> go.Figure:
             x=rows["gap"],
             y=rows["name"],
             mode="markers",
-            name=words,
+            name=STATUS[status],
             marker={"symbol": symbol, "color": color, "size": 11, "line": {"color": INK, "width": 1.2}},
             error_x=interval(rows, "gap", "gap_low", "gap_high", QUIET, thickness=2),
-            customdata=rows[["certainty", "n"]].to_numpy(),
-            hovertemplate="%{y}<br>gap %{x:.1f}<br>chance to be in the top three: %{customdata[0]:.0%}"
-            "<br>n=%{customdata[1]}<extra></extra>",
+            customdata=[[_chance(certainty), n] for certainty, n in zip(rows["certainty"], rows["n"], strict=True)],
+            hovertemplate="%{y}<br>gap %{x:.1f}%{customdata[0]}<br>n=%{customdata[1]}<extra></extra>",
         )
     figure.add_vline(x=0, line_color=QUIET, line_width=1)
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
     figure.update_xaxes(title="gap: importance minus confidence, with its interval")
     return layout(figure, 120 + ROW * len(table))
+
+
+def _chance(certainty: float) -> str:
+    return "" if pd.isna(certainty) else f"<br>chance to be in the top three: {short_chance(certainty)}"
 
 
 def shares(table: pd.DataFrame, name: str) -> go.Figure:

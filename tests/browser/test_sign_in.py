@@ -292,7 +292,7 @@ def test_another_host_name_is_refused(site, director) -> None:
         "/files/x/lists/rn_onc.csv",
         f"/files/{DRAFT}/lists/rn_onc.csv",
         f"/files/{DRAFT}/training_targets.xlsx",
-        f"/files/{WAVE}/tables/guessed.csv",
+        f"/files/{WAVE}/made/guessed",
         "/media/abc.csv",
         "/_stcore/metrics",
         "/_stcore/agent/openapi.json",

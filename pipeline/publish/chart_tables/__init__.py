@@ -6,8 +6,9 @@ from pipeline.publish.chart_tables.causes import cause_figures, cause_table, nam
 from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars, reluctance_table, response_table
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
-from pipeline.publish.chart_tables.scales import barrier_table, role_topics, scale_bars
+from pipeline.publish.chart_tables.scales import barrier_table, scale_bars
 from pipeline.publish.chart_tables.trained import trained_means, trained_table
+from pipeline.publish.chart_tables.training import department_topics, role_topics
 
 __all__ = [
     "CELL_KIND",
@@ -16,6 +17,7 @@ __all__ = [
     "barrier_table",
     "cause_figures",
     "cause_table",
+    "department_topics",
     "driver_table",
     "expected_cells",
     "heat_map",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.findings.seats import role_needs
 from pipeline.publish.numbers import bounded_share
 from pipeline.tables import GROUP, group_key
 
@@ -48,17 +47,6 @@ def _share_texts(rows: pd.DataFrame, name: str) -> list[str]:
     n = rows["n"].astype("float64")
     parts = (rows[column].astype("float64") / n for column in (name, f"{name}_low", f"{name}_high"))
     return [bounded_share(*share) for share in zip(*parts, strict=True)]
-
-
-def role_topics(bundle: Bundle, role: str) -> pd.DataFrame:
-    """Training topics of one role on the roster (or of the roll-up that stands for it), largest gap first.
-
-    columns : topic (label), gap, gap_low, gap_high, certainty, status, share, seats_low, seats, seats_high, n.
-    """
-    rows = role_needs(bundle.findings.role_seats, role)
-    names = ("gap", "gap_low", "gap_high", "certainty", "status", "share", "seats_low", "seats", "seats_high", "n")
-    labels = bundle.instrument.labels()["topic"]
-    return pd.DataFrame({"topic": rows["topic"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)
 
 
 def barrier_table(bundle: Bundle, key: str = "overall") -> pd.DataFrame:

@@ -29,6 +29,7 @@ from pipeline.publish.wording.labels import (
     DEPENDS,
     DRAFT,
     EXPECTED,
+    EXPECTED_TOPIC,
     GRADES,
     GRADES_MEAN,
     IN_PERSON,
@@ -64,6 +65,12 @@ from pipeline.publish.wording.organisation import (
 )
 from pipeline.publish.wording.sentence import Sentence
 from pipeline.publish.wording.trained import DID_IT_WORK, HELD, TRAINED_MEANS, signed, trained_sentences
+from pipeline.publish.wording.training import (
+    EXPECTED_MEANS,
+    OTHER_MEASURES,
+    order_sentence,
+    silent_words,
+)
 
 __all__ = [
     "AXES",
@@ -73,6 +80,8 @@ __all__ = [
     "DIFFERENT",
     "DRAFT",
     "EXPECTED",
+    "EXPECTED_MEANS",
+    "EXPECTED_TOPIC",
     "FEW_BARRIERS",
     "GOES_TOGETHER",
     "GRADES",
@@ -83,6 +92,7 @@ __all__ = [
     "LISTEN",
     "MODEL_ONLY",
     "NO_CAUSE",
+    "OTHER_MEASURES",
     "QUADRANTS",
     "QUADRANT_HINTS",
     "ROUGHLY",
@@ -117,12 +127,14 @@ __all__ = [
     "member_labels",
     "more_text",
     "nearest_win",
+    "order_sentence",
     "quadrant_words",
     "records",
     "reluctance_sentence",
     "rows_sentence",
     "rule",
     "signed",
+    "silent_words",
     "standing_text",
     "tipping_text",
     "trained_sentences",

@@ -1,0 +1,58 @@
+"""Tables of training: topics of one role, topics of departments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from pipeline.findings.seats import role_needs
+from pipeline.publish.wording import EXPECTED_TOPIC, group_labels
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+_SEATS: Final = ("seats_low", "seats", "seats_high")
+
+
+def role_topics(bundle: Bundle, role: str, silent: str = "seats") -> pd.DataFrame:
+    """Training topics of one role on the roster (or of the roll-up that stands for it), largest gap first.
+
+    silent : what is assumed of those who did not answer (a column of seats). columns : id, topic (label), gap, gap_low, gap_high,
+    certainty, status (firm, candidate or, where too few of the role rated it, expected), share, seats_low, seats, seats_high, n.
+    """
+    rows = role_needs(bundle.findings.role_seats, role)
+    names = ("gap", "gap_low", "gap_high", "certainty", "share", "n")
+    seats = dict(zip(_SEATS, (f"{silent}_low", silent, f"{silent}_high"), strict=True))
+    labels = bundle.instrument.labels()["topic"]
+    return pd.DataFrame(
+        {
+            "id": rows["topic"],
+            "topic": rows["topic"].map(labels),
+            **{name: rows[name] for name in names},
+            **{name: rows[source] for name, source in seats.items()},
+            "status": rows["status"].mask(rows["basis"] == "rest", EXPECTED_TOPIC),
+        }
+    ).reset_index(drop=True)
+
+
+def department_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
+    """Training topics of every published department (and roll-up of departments), largest gap first within each.
+
+    columns : group (label), topic (label), gap, certainty, status, share, seats_low, seats, seats_high, n.
+    """
+    needs = bundle.findings.training_needs
+    rows = needs[needs["grouping"].str.startswith("department")].assign(
+        group=lambda frame: group_labels(frame, bundle.instrument)
+    )
+    rows = rows.sort_values(["group", "gap", "topic"], ascending=[True, False, True], kind="stable").reset_index(drop=True)
+    seats = dict(zip(_SEATS, (f"{silent}_low", silent, f"{silent}_high"), strict=True))
+    return pd.DataFrame(
+        {
+            "group": rows["group"],
+            "topic": rows["topic"].map(bundle.instrument.labels()["topic"]),
+            **{name: rows[name] for name in ("gap", "certainty", "status", "share")},
+            **{name: rows[source] for name, source in seats.items()},
+            "n": rows["n"],
+        }
+    )
