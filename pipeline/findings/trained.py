@@ -72,13 +72,13 @@ def trained(release: Release, instrument: Instrument, before: Before | None) -> 
 
 def same_topics(instrument: Instrument, earlier: Instrument) -> set[str]:
     """Topics with the same id and label in both, if confidence was asked with the same answers."""
-    asked = [_answers(one.answer_scale[one.topic_ratings.confidence]) for one in (instrument, earlier)]
+    asked = [_answers(one.answer_scale.get(one.topic_ratings.confidence)) for one in (instrument, earlier)]
     labels = {topic.id: topic.label for topic in earlier.topics}
     return {topic.id for topic in instrument.topics if asked[0] == asked[1] and labels.get(topic.id) == topic.label}
 
 
-def _answers(scale: AnswerScale) -> list[tuple[str, float | None]]:
-    return [(answer.label, answer.score) for answer in scale.answers]
+def _answers(scale: AnswerScale | None) -> list[tuple[str, float | None]]:
+    return [] if scale is None else [(answer.label, answer.score) for answer in scale.answers]
 
 
 def _confidence(release: Release, instrument: Instrument) -> pd.DataFrame:

@@ -36,8 +36,8 @@ def trained_sentences(bundle: Bundle) -> list[Sentence]:
 
 
 def signed(change: float) -> str:
-    """A change in points of 1 to 5, with its sign and two decimals: ``+0.25``."""
-    return f"{change:+.2f}" if abs(change) >= _SMALLEST else "0.00"
+    """A change in points of 1 to 5, with its sign (a true minus, so that no line breaks after it): ``+0.25``."""
+    return f"{change:+.2f}".replace("-", "\N{MINUS SIGN}") if abs(change) >= _SMALLEST else "0.00"
 
 
 def _moved(change: float) -> str:
