@@ -26,6 +26,7 @@ PAGES: Final = (
     Page("overview", "Overview", frozenset({LEADERSHIP})),
     Page("not_yet_convinced", "Not yet convinced", frozenset({LEADERSHIP})),
     Page("training", "Training", frozenset({LEADERSHIP, TRAINER})),
+    Page("seat_planner", "Seat planner", frozenset({LEADERSHIP, TRAINER})),
     Page("data_quality", "Data quality", frozenset({LEADERSHIP})),
 )
 LISTS_PAGE: Final = "training"

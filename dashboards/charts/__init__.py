@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboards.charts.groups import four_answers, intervals
 from dashboards.charts.maps import heat_map, readiness_willingness
+from dashboards.charts.plan import plan_topics
 from dashboards.charts.scales import drivers, reliability, scale_bars, shares, topics
 from dashboards.charts.trained import changes
 
@@ -13,6 +14,7 @@ __all__ = [
     "four_answers",
     "heat_map",
     "intervals",
+    "plan_topics",
     "readiness_willingness",
     "reliability",
     "scale_bars",

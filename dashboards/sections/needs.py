@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +13,7 @@ from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import department_topics, role_topics
 from pipeline.publish.wording import EXPECTED_MEANS, EXPECTED_TOPIC, STATUS, order_sentence, silent_words
 
-_SEATS = {"seats_low": "Seats, low", "seats": "Seats", "seats_high": "high"}
+_SEATS = {"seats": "Seats", "seats_low": "low", "seats_high": "high"}
 
 
 def silent(bundle: Bundle) -> str:
@@ -35,15 +37,19 @@ def topics(bundle: Bundle, role: str, listed: pd.DataFrame, assumed: str) -> Non
     words = ("topic", "suggested_format", "preferred_formats", "departments", "fix_first")
     table = table.merge(listed[list(words)].rename(columns={"topic": "id"}), on="id", how="left")
     seats = bundle.release.roster is not None
-    columns = {"topic": "Topic", "status": "Status", "certainty": show.chance("Among the first three")}
-    columns |= {"gap": show.number("Gap", "%.1f"), "gap_low": show.number("from", "%.1f"), "gap_high": show.number("to", "%.1f")}
-    columns |= {name: show.number(heading) for name, heading in _SEATS.items()} if seats else {}
-    columns |= {"share": show.percent("Share in need"), "n": show.number("n")}
+    columns = _columns(seats)
     columns |= {"suggested_format": "Suggested format", "preferred_formats": "Staff prefer", "departments": "Most in"}
     columns |= {"fix_first": "Mend first"} if table["fix_first"].any() else {}
     show.table(table.assign(status=table["status"].map(STATUS)), columns, "Table of the topics", open_=True)
     if order := order_sentence(bundle, role):
         st.markdown(plain(order.text))
+
+
+def _columns(seats: bool) -> dict[str, Any]:
+    """What stands beside every topic; seats where there is a roster."""
+    columns = {"topic": "Topic", "status": "Status", "certainty": show.chance("In first 3")}
+    columns |= {name: show.number(heading) for name, heading in _SEATS.items()} if seats else {}
+    return columns | {"share": show.percent("In need"), "gap": show.number("Gap", "%.1f"), "n": show.number("n")}
 
 
 def departments(bundle: Bundle, assumed: str) -> None:
@@ -55,10 +61,7 @@ def departments(bundle: Bundle, assumed: str) -> None:
     group = st.selectbox("Department", table["group"].unique(), key="training_department", bind="query-params")
     own = table[table["group"] == group].reset_index(drop=True)
     seats = bundle.release.roster is not None
-    columns = {"topic": "Topic", "status": "Status", "certainty": show.chance("Among the first three")}
-    columns |= {"gap": show.number("Gap", "%.1f")}
-    columns |= {name: show.number(heading) for name, heading in _SEATS.items()} if seats else {}
-    columns |= {"share": show.percent("Share in need"), "n": show.number("n")}
+    columns = _columns(seats)
     show.table(own.assign(status=own["status"].map(STATUS)), columns, "Table of the department's topics", open_=True)
     if seats:
         st.caption("Seats by role and by department are the same seats, cut two ways: both add up to those of all staff.")

@@ -61,7 +61,7 @@ def test_nobody_is_called_by_an_address_that_is_not_theirs(access: AccessFile) -
 
 
 def test_roles_see_their_pages_only() -> None:
-    assert [page.name for page in pages_of("trainer")] == ["training"]
+    assert [page.name for page in pages_of("trainer")] == ["training", "seat_planner"]
     assert pages_of("leadership") == pages_of(LOCAL) == PAGES
     assert pages_of("") == () and not may_see("", "training") and not may_see("leadership", "undeclared")
     assert not may_see(LOCAL, "undeclared")

@@ -8,7 +8,7 @@ from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readine
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
 from pipeline.publish.chart_tables.scales import barrier_table, scale_bars
 from pipeline.publish.chart_tables.trained import trained_means, trained_table
-from pipeline.publish.chart_tables.training import department_topics, role_topics
+from pipeline.publish.chart_tables.training import department_topics, plan_topics, role_topics
 
 __all__ = [
     "CELL_KIND",
@@ -24,6 +24,7 @@ __all__ = [
     "named_causes",
     "omnibus_table",
     "pair_table",
+    "plan_topics",
     "quadrant_bars",
     "readiness_willingness",
     "reluctance_table",

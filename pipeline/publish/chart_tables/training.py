@@ -10,6 +10,7 @@ from pipeline.findings.seats import role_needs
 from pipeline.publish.wording import EXPECTED_TOPIC, group_labels
 
 if TYPE_CHECKING:
+    from pipeline.findings.seat_plan import SeatPlan
     from pipeline.publish.bundle import Bundle
 
 _SEATS: Final = ("seats_low", "seats", "seats_high")
@@ -56,3 +57,23 @@ def department_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
             "n": rows["n"],
         }
     )
+
+
+def plan_topics(bundle: Bundle, plan: SeatPlan) -> pd.DataFrame:
+    """What a seat plan meets and leaves by topic, most met first; topics without classes after them, most left first.
+
+    columns : topic (label), classes, seats, wanted, met, left (need in points of the gap).
+    """
+    wanted, given = plan.wanted, plan.plan
+    labels = bundle.instrument.labels()["topic"]
+    frame = pd.DataFrame(
+        {
+            "topic": [labels[topic] for topic in wanted.topics],
+            "classes": given.classes,
+            "seats": given.seats.sum(axis=0),
+            "wanted": wanted.wanted.sum(axis=0).astype(int),
+            "met": (wanted.worth * given.seats).sum(axis=0),
+            "left": (wanted.worth * (wanted.wanted - given.seats)).sum(axis=0),
+        }
+    )
+    return frame.sort_values(["met", "left"], ascending=False, kind="stable", ignore_index=True)

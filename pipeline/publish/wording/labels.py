@@ -27,7 +27,7 @@ QUADRANT_HINTS: Final = {"willing_not_ready": "can't yet", "ready_not_willing": 
 STATES: Final = {"published": "Shown", "too_few": "Too few answers", "none_on_roster": "Nobody there"}
 EXPECTED_TOPIC: Final = "expected"
 """A topic that too few of a role rated: what is shown is what role and topic let expect."""
-STATUS: Final = {"firm": "Firm", "candidate": "Candidate", EXPECTED_TOPIC: "Too few answers: expected"}
+STATUS: Final = {"firm": "Firm", "candidate": "Candidate", EXPECTED_TOPIC: "Expected only"}
 GRADES: Final = {"A": "trial", "B": "before and after", "C": "survey association", "D": "expert opinion", "": "not graded"}
 GRADES_MEAN: Final = ", ".join(f"{grade} {words}" for grade, words in GRADES.items() if grade)
 AXES: Final = {"role": "Roles", "department": "Departments"}
