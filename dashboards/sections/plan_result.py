@@ -40,10 +40,10 @@ _FILES = {
 
 def no_plan(bundle: Bundle, clash: Clash, limits: Limits) -> None:
     """Which limits cannot be kept together."""
-    first, *others = clash_sentences(bundle, clash, limits)
-    st.markdown(f"#### {plain(first)}")
-    for sentence in others:
-        st.markdown(plain(sentence))
+    said = clash_sentences(bundle, clash, limits)
+    st.markdown(f"#### {plain(said.headline)}")
+    st.markdown("\n".join(f"- {plain(value)}" for value in said.limits))
+    st.markdown(" ".join(plain(sentence) for sentence in said.advice))
 
 
 def plan(bundle: Bundle, made: SeatPlan) -> None:

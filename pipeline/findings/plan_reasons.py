@@ -46,11 +46,13 @@ class Clash:
 
     Attributes
     ----------
-    limits : (name in ``Limits``, role or department of a floor, else ""). hours : the fewest that would do with all other
-        limits as they are; None where more hours do not help.
+    limits : (name in ``Limits``, role or department of a floor, else "") of a smallest set that clashes.
+    enough : those of them of which leaving out one alone makes a plan possible; there may be other clashes beside this one.
+    hours : the fewest that would do with all other limits as they are; None where more hours do not help.
     """
 
     limits: tuple[tuple[str, str], ...]
+    enough: tuple[tuple[str, str], ...]
     hours: float | None
 
 
@@ -99,19 +101,20 @@ def top_topic(wanted: Demand, limits: Limits, instrument: Instrument) -> TopTopi
 
 
 def clash(wanted: Demand, limits: Limits, instrument: Instrument) -> Clash:
-    """A smallest set of limits that no plan can keep together: with any of them left out the others can be kept.
+    """A smallest set of limits that no plan can keep together: with any of them left out the others of the set can be kept.
 
     For limits that no plan keeps. The deletion filter of Chinneck & Dravnieks (1991).
     """
-    problem = problem_of(wanted, limits, instrument)
-    kept = []
-    for name, at, without in _left_out(problem, wanted):
+    given = problem_of(wanted, limits, instrument)
+    problem, kept = given, {}
+    for name, at, without in _left_out(given, wanted):
         other = without(problem)
         if can_be_kept(other):
-            kept.append((name, at))
+            kept[name, at] = without
         else:
             problem = other
-    return Clash(tuple(kept), fewest_hours(problem_of(wanted, limits, instrument)))
+    enough = (limit for limit, without in kept.items() if can_be_kept(without(given)))
+    return Clash(tuple(kept), tuple(enough), fewest_hours(given))
 
 
 def can_be_kept(problem: ClassProblem) -> bool:

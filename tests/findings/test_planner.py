@@ -111,6 +111,15 @@ def test_limits_that_clash_are_named_and_no_others(release, findings, instrument
     assert isinstance(seat_plan(release, findings, instrument, replace(limits, hours=found.hours)), SeatPlan)
 
 
+def test_where_two_clashes_stand_side_by_side_easing_one_limit_is_told_only_where_it_is_enough(
+    release, findings, instrument
+) -> None:
+    limits = Limits(hours=1, class_size=10, role_floor={"clerk": 15, "nurse": 15})
+    found = seat_plan(release, findings, instrument, limits)
+    assert isinstance(found, Clash) and set(found.enough) < set(found.limits)
+    assert {name for name, _ in found.enough} == {"hours", "class_size"}
+
+
 def test_a_floor_above_what_is_needed_clashes_by_itself(release, findings, instrument) -> None:
     found = seat_plan(release, findings, instrument, Limits(hours=50, per_person=9, role_floor={"aide": 500}))
     assert isinstance(found, Clash) and found.hours is None and found.limits == (("role_floor", "aide"),)

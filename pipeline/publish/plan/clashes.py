@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Problem
 from pipeline.findings.plan_limits import Limits
 from pipeline.findings.plan_reasons import Clash
-from pipeline.findings.planner import Demand, demand, problem_of
-from pipeline.findings.waiting import waiting_roles
+from pipeline.findings.planner import problem_of
 from pipeline.publish.numbers import people
+from pipeline.publish.plan.asked import planned
 from pipeline.publish.plan.limits import hours
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
 
-def clash_sentences(bundle: Bundle, clash: Clash, limits: Limits) -> tuple[str, ...]:
-    """Which limits cannot be kept together, each with its value, and what would do; the first sentence is the headline."""
-    values = [_value(bundle, limits, name, at) for name, at in clash.limits]
-    if len(values) == 1:
-        return (f"This limit cannot be kept: {values[0]}.", _hours_that_do(clash))
-    return (
-        f"These limits cannot be kept together: {'; '.join(values)}.",
-        "With any one of them eased, all others can be kept.",
-        _hours_that_do(clash),
-    )
+@dataclass(frozen=True, slots=True)
+class ClashSentences:
+    """What is said where there is no plan. limits : those that clash, each with its value. advice : what would do."""
+
+    headline: str
+    limits: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+def clash_sentences(bundle: Bundle, clash: Clash, limits: Limits) -> ClashSentences:
+    """Which limits cannot be kept together, each with its value, and what would do."""
+    values = {limit: _value(bundle, limits, *limit) for limit in clash.limits}
+    one = len(values) == 1
+    headline = "No plan can keep this limit." if one else "No plan can keep these limits together."
+    return ClashSentences(headline, tuple(values.values()), tuple(_advice(clash, values)))
 
 
 def clash_problems(bundle: Bundle, clash: Clash, limits: Limits) -> list[Problem]:
     """The same as problems, one per limit."""
-    found = [Problem(_value(bundle, limits, name, at)) for name, at in clash.limits]
-    ease = "ease any one of these: all others can be kept then" if len(found) > 1 else "ease it"
-    last = found[-1]
-    return [*found[:-1], Problem(last.what, fix=f"{ease}. {_hours_that_do(clash)}")]
+    said = clash_sentences(bundle, clash, limits)
+    found = [Problem(value) for value in said.limits]
+    return [*found[:-1], Problem(found[-1].what, fix=" ".join(said.advice))]
+
+
+def _advice(clash: Clash, values: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    if len(values) == 1 and clash.enough:
+        yield "Ease it, and there is a plan."
+    elif len(values) > 1 and len(clash.enough) == len(values):
+        yield "Ease any one of them, and there is a plan."
+    elif clash.enough:
+        yield f"It is enough to ease one of these: {'; '.join(values[limit] for limit in clash.enough)}."
+    else:
+        yield "Ease one of them and plan again: other limits clash too."
+    yield _hours_that_do(clash)
 
 
 def _hours_that_do(clash: Clash) -> str:
@@ -53,7 +71,8 @@ def _value(bundle: Bundle, limits: Limits, name: str, at: str) -> str:
     }
     if name in words:
         return words[name]
-    wanted = _demand(bundle, limits)
+    wanted = planned(bundle, limits)
+    assert wanted is not None  # limits clash only where there is something to plan
     problem, labels = problem_of(wanted, limits, bundle.instrument), bundle.instrument.labels()
     if name == "role_floor":
         r = wanted.roles.index(at)
@@ -63,11 +82,3 @@ def _value(bundle: Bundle, limits: Limits, name: str, at: str) -> str:
     d = wanted.departments.index(at)
     staff = f"{wanted.staff[:, d].sum():,.0f} staff"
     return f"at least {problem.department_floor[d]:,.0f} seats for {labels['department'][at]} ({staff})"
-
-
-def _demand(bundle: Bundle, limits: Limits) -> Demand:
-    """What a plan within these limits could give; for a wave with a roster."""
-    roster = bundle.release.roster
-    assert roster is not None  # limits clash only where there is something to plan
-    waiting = () if limits.waiting else waiting_roles(bundle.release, bundle.findings.reluctance, bundle.instrument)
-    return demand(bundle.findings.role_seats, roster, limits.assumption, waiting)
