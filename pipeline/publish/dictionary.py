@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from pipeline.publish.lists import MEANINGS
 from pipeline.publish.sentences import FILE as SENTENCES
 from pipeline.publish.sentences import MEANINGS as SENTENCE_MEANINGS
+from pipeline.publish.sessions import FILE as SESSIONS
+from pipeline.publish.sessions import MEANINGS as SESSION_MEANINGS
 from pipeline.tables import FINDING_TABLES, RELEASE_TABLES, Field, Table
 
 
@@ -38,25 +41,24 @@ _ROSTER: Final = [
 
 
 def _lists() -> list[str]:
-    """The columns of the training lists, which are text files and no table of the flow."""
-    head = ["## training_targets", "", "One file per role, one row per topic that concerns it, largest gap first. Rounded."]
-    rows = [f"| {name} | {meaning} |" for name, meaning in MEANINGS.items()]
-    return [*head, "", "| column | meaning |", "|---|---|", *rows]
+    """The columns of the training lists and sessions, which are text files and no tables of the flow."""
+    lists = "One file per role, one row per topic that concerns it, largest gap first. Rounded."
+    sessions = "One row per topic: the classes that would seat everybody in need. Only where a roster was given."
+    return [
+        *_text_file("training_targets", lists, MEANINGS),
+        "",
+        *_text_file(f"training_targets/{SESSIONS}", sessions, SESSION_MEANINGS),
+    ]
 
 
 def _sentences() -> list[str]:
     """The columns of the file of sentences."""
-    rows = [f"| {name} | {meaning} |" for name, meaning in SENTENCE_MEANINGS.items()]
-    return [
-        "",
-        f"## {SENTENCES}",
-        "",
-        "One row per sentence of the report and the pages.",
-        "",
-        "| column | meaning |",
-        "|---|---|",
-        *rows,
-    ]
+    return ["", *_text_file(SENTENCES, "One row per sentence of the report and the pages.", SENTENCE_MEANINGS)]
+
+
+def _text_file(name: str, grain: str, columns: Mapping[str, str]) -> list[str]:
+    rows = [f"| {column} | {meaning} |" for column, meaning in columns.items()]
+    return [f"## {name}", "", grain, "", "| column | meaning |", "|---|---|", *rows]
 
 
 def _meaning(field: Field) -> str:

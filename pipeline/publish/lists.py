@@ -12,6 +12,8 @@ from pipeline.findings.axes import OVERALL
 from pipeline.findings.concerned import listed_roles
 from pipeline.findings.gaps import LARGEST
 from pipeline.findings.seats import home, role_needs
+from pipeline.findings.waiting import waiting_roles
+from pipeline.instrument.model import Cause
 from pipeline.publish.cells import safe_text
 from pipeline.publish.numbers import percent
 from pipeline.publish.wording import group_label, records
@@ -33,7 +35,7 @@ MEANINGS: Final = {
     "seats_high": "seats: upper limit of the interval",
     "departments": "at most three departments known to have staff of this role, where the need is highest",
     "fix_first": "what must be mended before a course, and who owns it; blank where a course can start",
-    "suggested_format": "formats that suit the topic, by the instrument",
+    "suggested_format": "formats that suit the topic, by the instrument; blank while something must be mended first",
     "preferred_formats": "the three formats that most of the group prefer",
     "n": "answers behind the row",
     "rollup": "the larger group whose figures these are; blank where they are the role's own",
@@ -51,8 +53,12 @@ def list_roles(bundle: Bundle) -> list[str]:
     return listed_roles(bundle.release, bundle.instrument)
 
 
-def target_list(bundle: Bundle, role: str) -> pd.DataFrame:
-    """The training list of one role, largest gap first; columns as in ``COLUMNS``, words rounded for reading."""
+def target_list(bundle: Bundle, role: str, waiting: Mapping[str, Cause] | None = None) -> pd.DataFrame:
+    """The training list of one role, largest gap first; columns as in ``COLUMNS``, words rounded for reading.
+
+    waiting : what ``waiting_roles`` gives, where it is at hand. No format is suggested for a role that has to wait.
+    """
+    waiting = _waiting(bundle) if waiting is None else waiting
     needs = role_needs(bundle.findings.role_seats, role)
     topics = {topic.id: topic for topic in bundle.instrument.topics}
     formats = bundle.instrument.labels()["format"]
@@ -72,8 +78,10 @@ def target_list(bundle: Bundle, role: str) -> pd.DataFrame:
             "seats": needs["seats"],
             "seats_high": needs["seats_high"],
             "departments": [departments.get(topic, "") for topic in needs["topic"]],
-            "fix_first": _fix_first(bundle, source),
-            "suggested_format": ["; ".join(formats[f] for f in topics[topic].suggested_formats) for topic in needs["topic"]],
+            "fix_first": fix_first(waiting.get(role)),
+            "suggested_format": ["; ".join(formats[f] for f in topics[topic].suggested_formats) for topic in needs["topic"]]
+            if role not in waiting
+            else "",
             "preferred_formats": _preferred(bundle, source),
             "n": needs["n"],
             "rollup": [_rollup_label(bundle, source, basis) for basis in needs["basis"]],
@@ -149,13 +157,13 @@ def _departments(bundle: Bundle, role: str) -> dict[str, str]:
     return {topic: "; ".join(names[:_DEPARTMENTS]) for topic, names in found.items()}
 
 
-def _fix_first(bundle: Bundle, source: str) -> str:
-    """What must be mended before a course, with its owner; empty where the first cause is none of that kind."""
-    reluctance = bundle.findings.reluctance
-    rows = reluctance[group_key(reluctance) == source]
-    first = str(rows["causes"].iloc[0]).split(";")[0] if len(rows) else ""
-    cause = next((cause for cause in bundle.instrument.causes if cause.id == first), None)
-    return f"{cause.label} first ({cause.owner})" if cause is not None and cause.kind == "fix_first" else ""
+def _waiting(bundle: Bundle) -> dict[str, Cause]:
+    return waiting_roles(bundle.release, bundle.findings.reluctance, bundle.instrument)
+
+
+def fix_first(cause: Cause | None) -> str:
+    """What must be mended before a course, with its owner; empty where a course can start."""
+    return f"{cause.label} first ({cause.owner})" if cause is not None else ""
 
 
 def _preferred(bundle: Bundle, source: str) -> str:
@@ -178,15 +186,19 @@ def target_lists(bundle: Bundle) -> dict[str, pd.DataFrame]:
     """The list of every role that gets one; empty where the instrument has no topics or nobody rated them."""
     if bundle.findings.training_needs.empty:
         return {}
-    return {role: target_list(bundle, role) for role in list_roles(bundle)}
+    waiting = _waiting(bundle)
+    return {role: target_list(bundle, role, waiting) for role in list_roles(bundle)}
 
 
 def write_lists(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """``<role>.csv`` for every role, and one workbook with a sheet for each."""
+    """``<role>.csv`` for every role, the sessions where there are seats, and one workbook with all of it."""
     from pipeline.publish.bundle import WORKBOOK
+    from pipeline.publish.sessions import FILE, session_table
     from pipeline.publish.workbook import write_workbook
 
     folder.mkdir(parents=True, exist_ok=True)
     for role, frame in lists.items():
         (folder / f"{role}.csv").write_bytes(csv_bytes(frame))
+    if (sessions := session_table(bundle)) is not None:
+        (folder / FILE).write_bytes(csv_bytes(sessions))
     write_workbook(bundle, lists, folder / WORKBOOK)

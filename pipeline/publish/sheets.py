@@ -129,7 +129,7 @@ def new_book(title: str) -> Book:
 
 def sheet_name(label: str, used: set[str]) -> str:
     """A sheet name that spreadsheets accept: legal, at most 31 characters, unique regardless of case; remembered in ``used``."""
-    base = _ILLEGAL.sub(" ", label).strip()[:_LONGEST_NAME].strip() or "Role"
+    base = " ".join(_ILLEGAL.sub(" ", label).split())[:_LONGEST_NAME].strip() or "Role"
     name, number = base, 2
     while name.casefold() in used:
         tail = f" {number}"

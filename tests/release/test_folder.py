@@ -39,7 +39,10 @@ def first_role(frame: pd.DataFrame, **values) -> pd.DataFrame:
 
 
 def sentences(wave: Path, how: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
-    path = wave / "sentences.csv"
+    change_list(wave / "sentences.csv", how)
+
+
+def change_list(path: Path, how: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
     how(pd.read_csv(path, encoding="utf-8-sig")).to_csv(path, index=False)
 
 
@@ -93,6 +96,14 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
             (w / "report.html").read_text() + '<table><td class="too_few">35 %</td></table>'
         ),
         "report.html: a cell with too few answers holds a number",
+    ),
+    "a list that does not say of how many": (
+        lambda w: (w / "training_targets" / "sessions.csv").write_text("topic,seats\nT01,3\n"),
+        "training_targets/sessions.csv does not say what its figures stand on",
+    ),
+    "a session of few people": (
+        lambda w: change_list(w / "training_targets" / "sessions.csv", lambda f: f.assign(n=3)),
+        "training_targets/sessions.csv stands on fewer than 10 people",
     ),
     "a row of a list": (
         lambda w: (w / "training_targets" / "rn_onc.csv").write_bytes(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from pipeline.findings.plan_limits import Assumption
 from pipeline.findings.seat_plan import SeatPlan
+from pipeline.publish.lists import fix_first
 from pipeline.publish.plan.limits import LIMITS, number, set_limits
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def seat_table(bundle: Bundle, plan: SeatPlan) -> pd.DataFrame:
         gap=frame["gap"].round(2),
         need_met=(seats * frame["gap"]).round(1),
         need_left=((frame["wanted"] - seats) * frame["gap"]).round(1),
-        fix_first=[_fix_first(plan, role) for role in frame["role"]],
+        fix_first=[fix_first(plan.waiting.get(role)) for role in frame["role"]],
     )
     return frame[list(SEATS)]
 
@@ -180,8 +181,3 @@ def _long(plan: SeatPlan, values: np.ndarray) -> pd.DataFrame:
 def _order(ids: pd.Series, labels: dict[str, str]) -> list[int]:
     place = {one: at for at, one in enumerate(labels)}
     return [place.get(one, len(place)) for one in ids]
-
-
-def _fix_first(plan: SeatPlan, role: Any) -> str:
-    cause = plan.waiting.get(role)
-    return f"{cause.label} first ({cause.owner})" if cause is not None else ""

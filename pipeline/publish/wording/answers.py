@@ -42,8 +42,12 @@ def training_sentence(bundle: Bundle, role: str, needs: pd.DataFrame) -> Sentenc
         return Sentence(f"{label}: no topic that concerns this role can be shown.", table, rule="training")
     firm = needs[needs["status"] == "firm"]
     first = (firm if len(firm) else needs).iloc[0]
-    sure = "Train first" if len(firm) else "No topic stands out for certain; the likeliest is"
     seats = f"about {int(first['seats'])} seats, " if pd.notna(first["seats"]) else ""
-    wait = f" {first['fix_first']}: a course alone will not help." if first["fix_first"] else ""
-    text = f"{label}. {sure}: {first['topic_label']} ({seats}n = {int(first['n'])}).{wait}"
+    topic = f"{first['topic_label']} ({seats}n = {int(first['n'])})."
+    sure, unsure = "Train first", "No topic stands out for certain; the likeliest is"
+    start = f"{label}."
+    if first["fix_first"]:
+        start += f" {first['fix_first']}: a course alone will not help."
+        sure, unsure = "Then train", "Then no topic stands out for certain; the likeliest is"
+    text = f"{start} {sure if len(firm) else unsure}: {topic}"
     return Sentence(text, f"{table}#{first['topic']}", int(first["n"]), "training")

@@ -11,6 +11,8 @@ from typing import Final
 import pandas as pd
 
 LISTS: Final = "training_targets"
+SESSIONS: Final = "sessions.csv"
+"""The classes that would seat everybody in need, beside the lists."""
 REPORT: Final = "report.html"
 SENTENCES: Final = "sentences.csv"
 _STANDS_ON: Final = re.compile(r"\bn\s?=\s?(\d[\d,]*)|\b(\d[\d,]*) answers of\b|\((\d[\d,]*) answers\)")
@@ -24,7 +26,10 @@ def file_violations(folder: Path, k: int, rows: set[tuple[str, int]], groups: se
     """
     found: list[str] = []
     for path in sorted((folder / LISTS).glob("*.csv")):
-        found += _list_violations(path.name, pd.read_csv(path, encoding="utf-8-sig", dtype="str"), k, rows)
+        frame = pd.read_csv(path, encoding="utf-8-sig", dtype="str")
+        if not {"n", "topic"} <= set(frame.columns):
+            found.append(f"{LISTS}/{path.name} does not say what its figures stand on")
+        found += _list_violations(path.name, frame, k, rows)
     for path in sorted((folder / LISTS).glob("*.xlsx")):
         for name, frame in _sheets(path):
             found += _list_violations(f"{path.name}, sheet {name}", frame, k, rows)

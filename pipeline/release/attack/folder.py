@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.instrument.model import Instrument
-from pipeline.release.attack.files import LISTS, REPORT, SENTENCES, file_violations
+from pipeline.release.attack.files import LISTS, REPORT, SENTENCES, SESSIONS, file_violations
 from pipeline.release.store import ROSTER
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Findings, Release, group_key
 
@@ -26,6 +26,7 @@ _DECLARED: Final = frozenset(
             REPORT,
             SENTENCES,
             f"{LISTS}/{LISTS}.xlsx",
+            f"{LISTS}/{SESSIONS}",
             f"{ROSTER}.parquet",
         ),
         *(f"{table.name}.parquet" for table in (*RELEASE_TABLES, *FINDING_TABLES)),

@@ -1,0 +1,131 @@
+"""What trainers book rooms with before any budget is known: the classes that would seat everybody in need, topic by topic; and
+where the need is, department by department.
+
+Pure functions of the wave. Sizes of classes are the planner's (docs/methods/planner.md); seats are those of the lists, none lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from pipeline.findings.axes import OVERALL
+from pipeline.findings.plan_limits import SEATS_OF_CLASS, SMALLEST_CLASS
+from pipeline.findings.waiting import waiting_roles
+from pipeline.instrument.model import Cause, Topic
+from pipeline.publish.wording import group_labels
+from pipeline.release.attack.files import SESSIONS
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+FILE: Final = SESSIONS
+MEANINGS: Final = {
+    "wave": "year and month of the answers",
+    "topic": "topic id",
+    "topic_label": "the topic in words",
+    "classes": f"classes that seat everybody who can start, at most {SEATS_OF_CLASS} seats each",
+    "class_hours": "length of one class, by the instrument, hours",
+    "hours": "classes x length, hours",
+    "seats_low": "seats of all roles: lower limit of the interval",
+    "seats": "seats of all roles; the sum of the topic over the training lists",
+    "seats_high": "seats of all roles: upper limit of the interval",
+    "seats_in_classes": "seats that these classes give",
+    "seats_waiting": "seats of roles where something must be mended before a course; in no class",
+    "seats_over": f"seats without a class, since fewer than {SMALLEST_CLASS} people would come",
+    "roles": "who sits in the classes: role and seats",
+    "waiting": "roles whose seats wait, with what must be mended first and who owns it",
+    "suggested_format": "formats that suit the topic, by the instrument",
+    "n": "answers of all staff behind the row",
+}
+"""Columns of ``session_table``, with their meaning; seats = seats_in_classes + seats_waiting + seats_over."""
+SUMMED: Final = ("classes", "hours", "seats", "seats_in_classes", "seats_waiting", "seats_over")
+DEPARTMENT_MEANINGS: Final = {
+    "wave": "year and month of the answers",
+    "department": "id of the department, or of the roll-up that stands for small ones",
+    "department_label": "the department in words",
+    "topic": "topic id",
+    "topic_label": "the topic in words",
+    "share": "estimated share of its staff in need, 0-1",
+    "seats_low": "seats: lower limit of the interval",
+    "seats": "staff of the department expected to need the topic, roles that wait included; blank without a roster",
+    "seats_high": "seats: upper limit of the interval",
+    "staff": "staff of the department whom the topic concerns, by the roster; blank without one",
+    "n": "answers behind the row",
+}
+"""Columns of ``department_needs``, with their meaning."""
+NO_SESSIONS: Final = (
+    "This wave has no roster, so there are shares of staff in need (in the lists, and by department) but no seats and no classes."
+)
+
+
+def session_table(bundle: Bundle) -> pd.DataFrame | None:
+    """One row per topic, columns as in ``MEANINGS``, most seats in classes first; None where there are no seats (no roster)."""
+    seats = bundle.findings.role_seats
+    if seats.empty or seats["seats"].isna().all():
+        return None
+    waiting = waiting_roles(bundle.release, bundle.findings.reluctance, bundle.instrument)
+    needs = bundle.findings.training_needs
+    everybody = needs[needs["grouping"] == OVERALL].set_index("topic")[["seats_low", "seats_high", "n"]]
+    own = seats[seats["seats"] > 0].sort_values("seats", ascending=False, kind="stable")
+    rows = [
+        {**_session(bundle, topic, own[own["topic"] == topic.id], waiting), **everybody.loc[topic.id].to_dict()}
+        for topic in bundle.instrument.topics
+        if topic.id in set(seats["topic"])
+    ]
+    frame = pd.DataFrame(rows, columns=list(MEANINGS)).astype(dict.fromkeys(everybody, "Int64"))
+    return frame.sort_values("seats_in_classes", ascending=False, kind="stable", ignore_index=True)
+
+
+def _session(bundle: Bundle, topic: Topic, seats: pd.DataFrame, waiting: Mapping[str, Cause]) -> dict[str, Any]:
+    """The classes of one topic. seats : its rows of ROLE_SEATS, most seats first."""
+    waits = seats["role"].isin(list(waiting))
+    start, wait, labels = seats[~waits], seats[waits], bundle.instrument.labels()
+    come = int(start["seats"].sum())
+    inside = come if come >= SMALLEST_CLASS else 0
+    classes = -(-inside // SEATS_OF_CLASS)
+    return {
+        "wave": bundle.wave,
+        "topic": topic.id,
+        "topic_label": topic.label,
+        "classes": classes,
+        "class_hours": topic.hours,
+        "hours": classes * topic.hours,
+        "seats": int(seats["seats"].sum()),
+        "seats_in_classes": inside,
+        "seats_waiting": int(wait["seats"].sum()),
+        "seats_over": come - inside,
+        "roles": "; ".join(_who(start, labels["role"], {})) if inside else "",
+        "waiting": "; ".join(_who(wait, labels["role"], waiting)),
+        "suggested_format": "; ".join(labels["format"][one] for one in topic.suggested_formats),
+    }
+
+
+def _who(seats: pd.DataFrame, labels: Mapping[str, str], waiting: Mapping[str, Cause]) -> Iterator[str]:
+    """Each role with its seats and, where it waits, why."""
+    for role, n in zip(seats["role"], seats["seats"], strict=True):
+        why = f" ({waiting[role].label} first, {waiting[role].owner})" if role in waiting else ""
+        yield f"{labels.get(role, role)} {n:,}{why}"
+
+
+def department_needs(bundle: Bundle) -> pd.DataFrame:
+    """One row per department (or roll-up) that is shown × topic, columns as in ``DEPARTMENT_MEANINGS``, the largest share first.
+
+    Departments that are not shown have no row, so seats may add up to less than everybody's.
+    """
+    needs = bundle.findings.training_needs
+    own = needs[needs["grouping"].str.startswith("department")]
+    place = {topic.id: topic.label for topic in bundle.instrument.topics}
+    labels = group_labels(own, bundle.instrument)
+    frame = own.assign(
+        wave=bundle.wave,
+        department=own["department"].fillna(own["rollup"]),
+        department_label=labels,
+        topic_label=own["topic"].map(place),
+        share=own["share"].round(3),
+        order=pd.factorize(labels)[0],
+    )
+    frame = frame.sort_values(["order", "share", "topic"], ascending=[True, False, True], kind="stable", ignore_index=True)
+    return frame[list(DEPARTMENT_MEANINGS)]
