@@ -58,6 +58,12 @@ class UsageError(UserError):
     """Wrong arguments."""
 
 
+class LimitsClash(UserError):
+    """Limits of a plan that cannot be kept together."""
+
+    headline = "No plan can keep these limits."
+
+
 class ExportError(UserError):
     """The export cannot be read."""
 

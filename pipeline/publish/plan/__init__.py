@@ -11,6 +11,7 @@ from pipeline.errors import Problem, UsageError
 from pipeline.findings.plan_limits import PER_PERSON, SEATS_OF_CLASS, SMALLEST_CLASS, Assumption, Limits
 from pipeline.findings.plan_reasons import Clash
 from pipeline.findings.seat_plan import SeatPlan, seat_plan
+from pipeline.publish.plan.asked import asked_problems, for_every_class
 from pipeline.publish.plan.clashes import clash_problems, clash_sentences
 from pipeline.publish.plan.files import (
     CLASSES_CSV,
@@ -24,6 +25,7 @@ from pipeline.publish.plan.files import (
     plan_tables,
 )
 from pipeline.publish.plan.limits import LIMITS, assumption_sentence, limits_sentence
+from pipeline.publish.plan.save import save_plan, save_problems
 from pipeline.publish.plan.schedule import DAYS, Weekly, dates_sentence, weekly_problems, with_dates
 from pipeline.publish.plan.tables import (
     CLASSES,
@@ -35,6 +37,7 @@ from pipeline.publish.plan.tables import (
     limit_table,
     seat_table,
 )
+from pipeline.publish.plan.text import plan_text
 from pipeline.publish.plan.words import PlanSentences, plan_sentences
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ def plan_of(bundle: Bundle, limits: Limits) -> SeatPlan | Clash:
 
     raises : SetupError where the wave has no seats; UsageError where limits make no sense or no plan was found in time.
     """
+    if problems := asked_problems(bundle, limits):
+        raise UsageError(problems)
     try:
         return seat_plan(bundle.release, bundle.findings, bundle.instrument, limits)
     except TimeoutError:
@@ -76,18 +81,23 @@ __all__ = [
     "PlanSentences",
     "SeatPlan",
     "Weekly",
+    "asked_problems",
     "assumption_sentence",
     "clash_problems",
     "clash_sentences",
     "class_table",
     "dates_sentence",
     "department_table",
+    "for_every_class",
     "limit_table",
     "limits_sentence",
     "plan_files",
     "plan_of",
     "plan_sentences",
     "plan_tables",
+    "plan_text",
+    "save_plan",
+    "save_problems",
     "seat_table",
     "weekly_problems",
     "with_dates",

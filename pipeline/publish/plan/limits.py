@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from pipeline.findings.plan_limits import Assumption, Limits
@@ -48,8 +48,8 @@ def set_limits(limits: Limits, instrument: Instrument) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
-def limits_sentence(limits: Limits, instrument: Instrument) -> str:
-    """All limits that a plan keeps, in one sentence."""
+def limits_sentence(limits: Limits, instrument: Instrument, topics: Collection[str]) -> str:
+    """All limits that a plan keeps, in one sentence. topics : those that can be planned."""
     said = set_limits(limits, instrument)
     size = f"classes of {limits.smallest} to {limits.class_size} seats"
     if limits.smallest == limits.class_size:
@@ -58,7 +58,7 @@ def limits_sentence(limits: Limits, instrument: Instrument) -> str:
     if limits.classes is not None:
         parts.append("at most " + (f"{limits.classes:,} classes" if limits.classes != 1 else "1 class"))
     parts += [f"{LIMITS[name].lower()}: {said[name]}" for name in ("role_most", "role_floor", "department_floor") if name in said]
-    parts += _lengths(limits, instrument)
+    parts += _lengths(limits, instrument, topics)
     return f"Limits: {'; '.join(parts)}."
 
 
@@ -72,15 +72,16 @@ def assumption_sentence(assumption: Assumption, instrument: Instrument) -> str:
     return "Seats assume that those who did not answer need them as often as those who did."
 
 
-def _lengths(limits: Limits, instrument: Instrument) -> list[str]:
-    """How long classes are, where it was set: for all topics alike, else topic by topic."""
-    given = limits.lengths
-    if not given:
-        return []
-    if len({*given.values()}) == 1 and set(given) == {topic.id for topic in instrument.topics}:
-        return [f"{hours(next(iter(given.values())))} for every class"]
-    labels = instrument.labels()["topic"]
-    return [f"{hours(value)} for a class of {labels.get(topic, topic)}" for topic, value in given.items()]
+def _lengths(limits: Limits, instrument: Instrument, topics: Collection[str]) -> list[str]:
+    """How long classes are, where it was set: topics of one length together, and the commonest for all others."""
+    labels, given = instrument.labels()["topic"], limits.lengths
+    by_length: dict[float, list[str]] = {}
+    for topic, length in given.items():
+        by_length.setdefault(length, []).append(labels.get(topic, topic))
+    said = sorted(by_length.items(), key=lambda one: len(one[1]))
+    every = said.pop()[0] if len(topics) > 1 and set(given) >= {*topics} else None
+    parts = [f"{hours(length)} for a class of {', '.join(names)}" for length, names in said]
+    return parts if every is None else [*parts, f"{hours(every)} for every {'other ' if parts else ''}class"]
 
 
 def _each(seats: Mapping[str, int], labels: Mapping[str, str]) -> str:

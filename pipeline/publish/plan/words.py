@@ -67,7 +67,7 @@ def plan_sentences(bundle: Bundle, plan: SeatPlan) -> PlanSentences:
         waiting=tuple(_waiting(bundle, plan)),
         worth=WORTH,
         assumes=assumption_sentence(plan.limits.assumption, bundle.instrument),
-        kept=limits_sentence(plan.limits, bundle.instrument),
+        kept=limits_sentence(plan.limits, bundle.instrument, plan.wanted.topics),
     )
 
 
