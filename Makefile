@@ -16,8 +16,13 @@ option = $(if $($(1)),--$(2) "$($(1))")
 ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
           $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(if $(ORDINAL_ALPHA),--ordinal-alpha)
+PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZE,class-size) $(call option,SMALLEST,smallest) \
+       $(call option,LENGTH,length) $(call option,PER_PERSON,per-person) $(call option,CLASSES,classes) $(call option,MOST,most) \
+       $(call option,FLOOR,floor) $(call option,DEPARTMENT_FLOOR,department-floor) $(call option,SILENT,silent) \
+       $(if $(WAITING),--waiting) $(call option,START,start) $(call option,DAYS,days) $(call option,AT,at) $(call option,A_DAY,a-day) \
+       $(call option,SAVE,save)
 
-.PHONY: help setup analyze inspect draft simulate audit close forget dashboard test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft simulate audit close forget plan dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -60,6 +65,9 @@ close: $(STAMP) ## freeze a wave: later results change safely or not at all (WAV
 
 forget: $(STAMP) ## delete the private rows of a respondent who linked their answers (asks for the code; PRIVATE=)
 	@$(RUN) forget $(call option,PRIVATE,private)
+
+plan: $(STAMP) ## find the classes that meet most need (HOURS= CLASS_SIZE= LENGTH= FLOOR= START= SAVE= ARGS=; docs/training.md)
+	@$(RUN) plan $(WAVE) $(PLAN) $(ARGS)
 
 dashboard: $(STAMP) ## open the dashboard on this machine, or behind a sign-in (OUT= ACCESS=)
 	@$(RUN) dashboard $(call option,OUT,out) $(call option,ACCESS,access)

@@ -1,7 +1,8 @@
 """The command line: arguments, progress, exit codes; no arithmetic.
 
-Exit codes: 0 done; 1 a bug; 2 wrong arguments; 3 the export cannot be read; 4 the instrument, binding, roster or
-another list is wrong; 5 answers need a human decision; 6 nothing can be released safely; 7 a closed wave would change unsafely.
+Exit codes: 0 done; 1 a bug; 2 wrong arguments, or limits that no plan can keep; 3 the export cannot be read; 4 the instrument,
+binding, roster or another list is wrong; 5 answers need a human decision; 6 nothing can be released safely; 7 a closed wave would
+change unsafely.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from pipeline import plan_command
 from pipeline.errors import UserError
 
 COMMAND: Final = "telehealth-readiness"
@@ -56,6 +58,7 @@ _EXAMPLES = {
     "forget": f"""examples:
   {COMMAND} forget                     asks for the code, so that it stays in no history
   {COMMAND} forget MB0412""",
+    "plan": plan_command.EXAMPLES.format(command=COMMAND),
     "dashboard": f"""examples:
   {COMMAND} dashboard
   {COMMAND} dashboard --out outputs --port 8600
@@ -108,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     forget = command("forget", "delete the private rows of a respondent who linked their answers")
     forget.add_argument("code", nargs="?", help="the code that the respondent gave (default: asked for)")
     forget.add_argument("--private", type=Path, default=Path("private"), help="where private files are (default: private)")
+    plan_command.add_arguments(command("plan", "find the classes that meet most need within given hours"))
     dashboard = command("dashboard", "open the dashboard on this machine")
     dashboard.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     dashboard.add_argument("--port", type=int, default=8501)
@@ -149,6 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "audit": _audit,
         "close": _close,
         "forget": _forget,
+        "plan": plan_command.run,
         "dashboard": _dashboard,
     }
     try:
