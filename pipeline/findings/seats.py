@@ -5,7 +5,6 @@ Pure functions of the release and the findings. Specification: docs/methods/trai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -26,7 +25,9 @@ from pipeline.tables import ROLE_SEATS, Release, group_key
 ROLE_AXIS: Final = "role"
 ASSUMPTIONS: Final = ("seats", "said", "more")
 """Columns of seats by what is assumed of the silent: as those who answered, no seats, more of them in need."""
-_SAID: Final = ASSUMPTIONS[1]
+_ENDS: Final = ("_low", "", "_high")
+SEAT_COLUMNS: Final = tuple(f"{name}{end}" for name in ASSUMPTIONS for end in _ENDS)
+"""The columns of seats, each with its limits."""
 _REST: Final = "rest"
 _GAP: Final = ("gap", "gap_low", "gap_high")
 
@@ -80,119 +81,94 @@ def role_seats(
 
     groups, rest : rated topics of published groups, and of everybody beside them, with seats. gaps : of the roles.
     """
-    listed = listed_roles(release, instrument)
-    parts = []
-    for topic in instrument.topics:
-        mine = groups[groups["topic"] == topic.id]
-        everybody = mine[mine["axis"] == OVERALL]
-        if everybody.empty:
-            continue
-        left = [role for role in listed if instrument.topic_concerns(topic, role)]
-        for _, group in mine[mine["axis"] == ROLE_AXIS].iterrows():
-            own = [role for role in left if role in members_of(group, "role")]
-            left = [role for role in left if role not in own]
-            parts.append(_shared_out(release, group, own, instrument.thresholds))
-        other = _rest_row(everybody.iloc[0], rest[rest["topic"] == topic.id].iloc[0], instrument.thresholds.k)
-        parts.append(_expected(_shared_out(release, other, left, instrument.thresholds), gaps))
-    found = pd.concat([part for part in parts if len(part)], ignore_index=True) if parts else ROLE_SEATS.empty()
-    order = {role: number for number, role in enumerate(listed)}
-    return ROLE_SEATS.check(found.sort_values("role", key=lambda roles: roles.map(order), kind="stable", ignore_index=True))
-
-
-def _rest_row(everybody: pd.Series, rest: pd.Series, k: int) -> pd.Series:
-    """Everybody's row with the seats of those beside the shown groups; where nobody of them answered, n is everybody's."""
-    names = [f"{name}{end}" for name in ASSUMPTIONS for end in ("_low", "", "_high")]
-    own = [*names, "share", "heads"]
-    answers = pd.Series({"n": rest["n"] if rest["n"] >= k else everybody["n"]})
-    return pd.concat([everybody.drop([*own, "n"]), rest[own], answers])
-
-
-def _shared_out(release: Release, group: pd.Series, roles: list[str], limits: Thresholds) -> pd.DataFrame:
-    """Rows of ``roles`` from the row of the group that they belong to: its seats in whole parts by staff."""
-    if not roles:
-        return pd.DataFrame()
-    alone = group["grouping"] == "role"
-    borrowed = group["rollup"] if group["axis"] == ROLE_AXIS else OVERALL
-    frame = pd.DataFrame(
-        {
-            "role": roles,
-            "topic": group["topic"],
-            "basis": "own" if alone else "rollup" if group["axis"] == ROLE_AXIS else "rest",
-            "rollup": pd.NA if alone else borrowed,
-            **{name: group[name] for name in ("n", *_GAP, "certainty", "status", "share")},
-        }
+    shown = groups[groups["axis"] == ROLE_AXIS]
+    others = _others(groups[groups["axis"] == OVERALL], rest, instrument.thresholds.k)
+    sources = pd.concat([shown, others], ignore_index=True)
+    source, roles = _who_gets_what(release, instrument, sources)
+    if not len(source):
+        return ROLE_SEATS.empty()
+    frame = sources.iloc[source].reset_index(drop=True).assign(role=roles)
+    basis = np.where(frame["grouping"] == "role", "own", np.where(frame["key"] == _REST, _REST, "rollup"))
+    frame = frame.assign(basis=basis, rollup=frame["rollup"].where(basis == "rollup", OVERALL).mask(basis == "own"))
+    frame = _shared_out(_expected(frame, gaps), release, source, instrument.thresholds)
+    order = {role: number for number, role in enumerate(listed_roles(release, instrument))}
+    return ROLE_SEATS.check(
+        frame.sort_values(["role", "topic"], key=lambda ids: ids.map(order) if ids.name == "role" else ids, kind="stable")[
+            list(ROLE_SEATS.fields)
+        ].reset_index(drop=True)
     )
-    roster = release.roster
-    if roster is None or pd.isna(group["seats"]):
-        return frame.assign(**dict.fromkeys(("staff", *(name for _, name in _names())), np.nan))
-    staff = roster.groupby("role")["staff"].sum().reindex(roles).fillna(0).to_numpy(dtype=float)
-    if alone:
-        return frame.assign(staff=group["staff"], **{name: group[name] for _, name in _names()})
-    if staff.sum() == 0:
-        return frame.assign(staff=0, **dict.fromkeys((name for _, name in _names()), 0))
+
+
+def _others(everybody: pd.DataFrame, rest: pd.DataFrame, k: int) -> pd.DataFrame:
+    """Everybody's rows with the seats of those beside the shown groups; where nobody of them answered, n is everybody's."""
+    left = rest.set_index("topic").loc[everybody["topic"]].reset_index()
+    own = {name: left[name].to_numpy() for name in (*SEAT_COLUMNS, "share")}
+    n = np.where(left["n"] >= k, left["n"], everybody["n"])
+    return everybody.reset_index(drop=True).assign(**own, n=n, key=_REST)
+
+
+def _who_gets_what(release: Release, instrument: Instrument, sources: pd.DataFrame) -> tuple[NDArray[np.intp], list[str]]:
+    """(row of ``sources``, role) of every role that gets a list and every topic that concerns it.
+
+    A role belongs to the first group of its topic that covers it; the row of the rest comes last and takes who is left.
+    """
+    listed = listed_roles(release, instrument)
+    concerned = {topic.id: {role for role in listed if instrument.topic_concerns(topic, role)} for topic in instrument.topics}
+    rows: list[int] = []
+    roles: list[str] = []
+    members = [set(listed) if row["key"] == _REST else set(members_of(row, "role")) for _, row in sources.iterrows()]
+    for at, (topic, covered) in enumerate(zip(sources["topic"], members, strict=True)):
+        mine = [role for role in listed if role in concerned[topic] & covered]
+        concerned[topic] -= covered
+        rows += [at] * len(mine)
+        roles += mine
+    return np.array(rows, dtype=np.intp), roles
+
+
+def _shared_out(frame: pd.DataFrame, release: Release, source: NDArray[np.intp], limits: Thresholds) -> pd.DataFrame:
+    """Seats of roles from those of the groups that they belong to, in whole parts by staff. source : number of that group."""
+    if release.roster is None:
+        return frame.assign(staff=np.nan, **dict.fromkeys(SEAT_COLUMNS, np.nan))
+    heads = release.roster.groupby("role")["staff"].sum()
+    staff = frame["role"].map(heads).fillna(0).to_numpy(dtype=float)
+    together = np.bincount(source, weights=staff)[source]
+    alone = (frame["basis"] == "own").to_numpy()
+    part = np.divide(staff, together, out=np.zeros_like(staff), where=together > 0)
+    share = frame["share"].to_numpy(dtype=float)
+    # Few of many: how many of a group's people in need are of one role is chance too (hypergeometric).
+    chance = ndtri((1 + limits.interval) / 2) ** 2 * staff * share * (1 - share) * (1 - part)
+    columns = {}
     for name in ASSUMPTIONS:
-        parts = apportion(int(group[name]), staff)
-        doubt = float(group[f"{name}_high"] - group[f"{name}_low"]) / 2 * staff / staff.sum()
-        # Few of many: how many of the group's people in need are of this role is chance too (hypergeometric).
-        chance = staff * group["share"] * (1 - group["share"]) * (1 - staff / staff.sum())
-        reach = np.sqrt(doubt**2 + ndtri((1 + limits.interval) / 2) ** 2 * chance)
-        frame[f"{name}_low"] = np.rint((parts - reach).clip(min=0))
-        frame[name] = parts
-        frame[f"{name}_high"] = np.rint(np.minimum(parts + reach, np.maximum(staff, parts)))
-    return frame.assign(staff=staff)
+        low, whole, high = (frame[f"{name}{end}"].fillna(0).to_numpy(dtype=float) for end in _ENDS)
+        given = np.where(alone, whole, _parts(whole, staff, source, alone))
+        reach = np.sqrt(((high - low) / 2 * part) ** 2 + chance)
+        columns[f"{name}_low"] = np.where(alone, low, np.rint(np.clip(given - reach, 0, None)))
+        columns[name] = given
+        columns[f"{name}_high"] = np.where(alone, high, np.rint(np.minimum(given + reach, np.maximum(staff, given))))
+    return frame.assign(staff=np.where(alone, frame["staff"].to_numpy(dtype=float), staff), **columns)
 
 
-def _names() -> Iterator[tuple[str, str]]:
-    """(assumption, column) of all columns of seats."""
-    return ((name, f"{name}{end}") for name in ASSUMPTIONS for end in ("_low", "", "_high"))
+def _parts(
+    whole: NDArray[np.float64], staff: NDArray[np.float64], source: NDArray[np.intp], alone: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Seats of every group in whole parts by staff; 0 where nobody of it is on the roster."""
+    parts = np.zeros_like(whole)
+    for group in np.unique(source[~alone]):
+        rows = np.flatnonzero(source == group)
+        if staff[rows].any():
+            parts[rows] = apportion(int(whole[rows[0]]), staff[rows])
+    return parts
 
 
 def _expected(frame: pd.DataFrame, gaps: Gaps | None) -> pd.DataFrame:
     """Rows of the rest with the gap that role and topic let expect, where the role has answers on other topics; never firm."""
-    if frame.empty:
-        return frame
-    frame = frame.assign(certainty=np.nan, status="candidate")
+    others = frame["basis"] == _REST
+    frame = frame.assign(certainty=frame["certainty"].mask(others), status=frame["status"].mask(others, "candidate"))
     if gaps is None:
         return frame
     keys = pd.MultiIndex.from_arrays(["role:" + frame["role"], frame["topic"]])
     own = gaps.expected.reindex(keys).set_axis(frame.index)
-    return frame.assign(**{name: own[name].fillna(frame[name]) for name in _GAP})
-
-
-def add_up(needs: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
-    """Needs with the seats of everybody as the sum over roles, and those of departments adding up to it.
-
-    Departments whose staff are part of everybody get that part. What was said stays; only what is predicted for the silent moves,
-    and intervals move with their figure. Without a roster nothing changes.
-    """
-    if seats["seats"].isna().all():
-        return needs
-    found = needs.copy()
-    totals = seats.groupby("topic")[list(ASSUMPTIONS)].sum().astype(float)
-    for at in found.index[(found["axis"] == OVERALL) & found["topic"].isin(totals.index)]:
-        topic = found.at[at, "topic"]
-        inside = found.index[(found["axis"] == "department") & (found["topic"] == topic) & found["heads"].gt(0)]
-        for name in ASSUMPTIONS:
-            _move(found, pd.Index([at]), name, np.array([totals.at[topic, name]]))
-        heads = found["heads"].to_numpy(dtype=float)
-        part = min(1.0, heads[inside].sum() / heads[at])
-        said = found.loc[inside, _SAID].to_numpy(dtype=float)
-        for name in ASSUMPTIONS[::2]:
-            predicted = np.maximum(found.loc[inside, name].to_numpy(dtype=float) - said, 0)
-            left = max(0, round(totals.at[topic, name] * part) - int(said.sum()))
-            by = predicted if predicted.any() else found.loc[inside, "heads"].to_numpy(dtype=float)
-            if len(inside):
-                _move(found, inside, name, said + apportion(left, by))
-    return found
-
-
-def _move(frame: pd.DataFrame, rows: pd.Index, name: str, to: NDArray[np.float64]) -> None:
-    """Set seats of some rows, in a frame of our own; the limits move along and stay between nobody and all staff."""
-    by = to - frame.loc[rows, name].to_numpy(dtype=float)
-    staff = np.maximum(frame.loc[rows, "staff"].to_numpy(dtype=float), to)
-    frame.loc[rows, name] = to
-    frame.loc[rows, f"{name}_low"] = np.clip(frame.loc[rows, f"{name}_low"].to_numpy(dtype=float) + by, 0, to)
-    frame.loc[rows, f"{name}_high"] = np.clip(frame.loc[rows, f"{name}_high"].to_numpy(dtype=float) + by, to, staff)
+    return frame.assign(**{name: frame[name].mask(others & own[name].notna(), own[name]) for name in _GAP})
 
 
 def role_needs(seats: pd.DataFrame, role: str) -> pd.DataFrame:

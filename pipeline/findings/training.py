@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.findings.gaps import LARGEST, fit_gaps, largest
-from pipeline.findings.seats import ROLE_AXIS, add_up, predicted_seats, role_seats, with_rest
+from pipeline.findings.seats import ROLE_AXIS, predicted_seats, role_seats, with_rest
 from pipeline.findings.topics import rated_topics
+from pipeline.findings.totals import add_up
 from pipeline.instrument.model import Instrument
 from pipeline.stats.discrepancy import ranked_discrepancy, weighted_discrepancy
 from pipeline.tables import ROLE_SEATS, TRAINING_NEEDS, Release
