@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -131,21 +132,25 @@ def _release(confidence: Array, n: Array, roles: list[str], topics: list[str]) -
     counts = {name: 0 for name in TOPICS.fields if name.startswith(("in_need", "gap_"))}
     groups = pd.DataFrame({"grouping": "role", "role": roles, "n": n}).assign(department=None, rollup=None, members=None)
     everybody = groups.head(1).assign(grouping="overall", role=None, n=n.sum())
+    return replace(
+        _without_rows(tuple(topics)),
+        groups=GROUPS.check(pd.concat([everybody, groups], ignore_index=True).assign(staff=None, response_rate=np.nan)),
+        topics=TOPICS.check(frame.drop(columns="mean").assign(**counts)),
+    )
+
+
+@cache
+def _without_rows(topics: tuple[str, ...]) -> Release:
+    """A release that knows how much persons differ, and nothing else."""
     spread = pd.DataFrame({"measure": [f"confidence:{topic}" for topic in topics], "grouping": "role", "df": 1000})
     empty = {table.name.split("/")[1]: table.empty() for table in RELEASE_TABLES if table.name.count("/") == 1}
-    organisation = Organisation.of(spread=SPREAD.check(spread.assign(within_ss=1000 * VARIANCE)))
-    own = {
-        "groups": GROUPS.check(pd.concat([everybody, groups], ignore_index=True).assign(staff=None, response_rate=np.nan)),
-        "topics": TOPICS.check(frame.drop(columns="mean").assign(**counts)),
-    }
-    return Release(**(empty | own), organisation=organisation)
+    return Release(**empty, organisation=Organisation.of(spread=SPREAD.check(spread.assign(within_ss=1000 * VARIANCE))))
 
 
 def row(world: World, surveys: int, instrument: Instrument) -> Mapping[str, object]:
     """One line: bias of the plain and of the adjusted difference, and how often the interval holds the truth."""
-    found = pd.concat(
-        [trained(later, instrument, before).overall for before, later in _surveys(world, surveys, instrument)], ignore_index=True
-    )
+    made = (two_waves(np.random.default_rng([3, i]), world, instrument) for i in range(surveys))
+    found = pd.concat([trained(later, instrument, before).overall for before, later in made], ignore_index=True)
     plain = (found["change_trained"] - found["change_untrained"] - world.effect).to_numpy(dtype=float)
     adjusted = found["difference"].to_numpy(dtype=float) - world.effect
     told = found["status"].eq("compared").to_numpy()
@@ -164,10 +169,6 @@ def row(world: World, surveys: int, instrument: Instrument) -> Mapping[str, obje
     }
 
 
-def _surveys(world: World, surveys: int, instrument: Instrument) -> list[tuple[Before, Release]]:
-    return [two_waves(np.random.default_rng([3, i]), world, instrument) for i in range(surveys)]
-
-
 def plain_instrument() -> Instrument:
     """The shipped roles, and topics that concern everybody."""
     shipped = load_instrument()
@@ -175,7 +176,7 @@ def plain_instrument() -> Instrument:
     return shipped.model_copy(update={"topics": topics})
 
 
-def main(surveys: int = 600) -> None:
+def main(surveys: int = 400) -> None:
     instrument = plain_instrument()
     rows = [row(world, surveys, instrument) for world in WORLDS]
     keep("trained", "Did it work: training without an effect, and with one", _note(surveys), markdown(rows))

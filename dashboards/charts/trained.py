@@ -49,5 +49,5 @@ def changes(table: pd.DataFrame, means: pd.DataFrame) -> go.Figure:
         if pd.notna(row["change"]):
             figure.add_vline(x=row["change"], line_color=color, line_width=2, line_dash=dash)
     figure.update_yaxes(categoryorder="array", categoryarray=[below, *names[::-1]])
-    figure.update_xaxes(title="change of confidence, points of 1 to 5; lines: means (dotted: training held, dashed: elsewhere)")
+    figure.update_xaxes(title="change of confidence (1 to 5)")
     return layout(figure, 140 + ROW * (len(held) + 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from dashboards import charts, show
@@ -9,6 +11,8 @@ from dashboards.plain_text import plain
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import trained_means, trained_table
 from pipeline.publish.wording import DID_IT_WORK, TRAINED_MEANS, trained_sentences
+
+LINES: Final = "Lines: mean change, dotted where training was held, dashed elsewhere."
 
 
 def did_it_work(bundle: Bundle) -> None:
@@ -23,8 +27,8 @@ def did_it_work(bundle: Bundle) -> None:
         return
     if table["trained"].any():
         description = "Change of confidence of every role and topic with training, with its interval, beside all others"
-        show.chart(charts.changes(table, trained_means(bundle)), "trained", description)
-    st.caption(TRAINED_MEANS)
+        show.chart(charts.changes(table, trained_means(bundle)), "trained", description, narrowest=760)
+    st.caption(f"{LINES} {TRAINED_MEANS}")
     columns = {"group": "Group", "topic": "Topic", "held": "Training", "seats": show.number("Seats held")}
     columns |= {"n_before": show.number("n before"), "n": show.number("n now")}
     columns |= {"before": show.number("Before", "%.2f"), "now": show.number("Now", "%.2f")}
