@@ -15,7 +15,8 @@ STAMP := $(VENV)/.installed
 option = $(if $($(1)),--$(2) "$($(1))")
 ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
-          $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(if $(ORDINAL_ALPHA),--ordinal-alpha)
+          $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(if $(ORDINAL_ALPHA),--ordinal-alpha) \
+          $(if $(CONTACTS),--contacts)
 PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZE,class-size) $(call option,SMALLEST,smallest) \
        $(call option,LENGTH,length) $(call option,PER_PERSON,per-person) $(call option,CLASSES,classes) $(call option,MOST,most) \
        $(call option,FLOOR,floor) $(call option,DEPARTMENT_FLOOR,department-floor) $(call option,SILENT,silent) \
@@ -45,7 +46,7 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@touch $(STAMP)
 
-analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED=); without EXPORT, the shipped sample
+analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED= CONTACTS=1); without EXPORT, the shipped sample
 	@$(RUN) analyze $(ANALYZE)
 
 inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= CODEBOOK= JSON=1)
@@ -63,8 +64,8 @@ audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WA
 close: $(STAMP) ## freeze a wave: later results change safely or not at all (WAVE= OUT= PRIVATE=)
 	@$(RUN) close "$(WAVE)" $(call option,OUT,out) $(call option,PRIVATE,private)
 
-forget: $(STAMP) ## delete the private rows of a respondent who linked their answers (asks for the code; PRIVATE=)
-	@$(RUN) forget $(call option,PRIVATE,private)
+forget: $(STAMP) ## delete the private rows of a respondent who linked their answers (asks for the code; PRIVATE=), or a contact (CONTACT=1)
+	@$(RUN) forget $(call option,PRIVATE,private) $(if $(CONTACT),--contact)
 
 plan: $(STAMP) ## find the classes that meet most need (HOURS= CLASS_SIZE= LENGTH= FLOOR= START= SAVE= ARGS=; docs/training.md)
 	@$(RUN) plan $(WAVE) $(PLAN) $(ARGS)

@@ -57,7 +57,8 @@ _EXAMPLES = {
   {COMMAND} close 2026-11 --out outputs""",
     "forget": f"""examples:
   {COMMAND} forget                     asks for the code, so that it stays in no history
-  {COMMAND} forget MB0412""",
+  {COMMAND} forget MB0412
+  {COMMAND} forget --contact           asks for an e-mail address or phone number, and deletes it from the contact lists""",
     "plan": plan_command.EXAMPLES.format(command=COMMAND),
     "dashboard": f"""examples:
   {COMMAND} dashboard
@@ -85,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     rules = ("additive", "half", "eighty", "complete")
     analyze.add_argument("--scoring", choices=rules, default=rules[0], help="rule for missing answers (docs/methods/scoring.md)")
     analyze.add_argument("--ordinal-alpha", action="store_true", help="also alpha of polychoric correlations")
+    analyze.add_argument(
+        "--contacts", action="store_true", help="also list, in the private folder, those who asked to be contacted"
+    )
     analyze.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     inspect = command("inspect", "say what an export is, what binds to the instrument and what does not")
     inspect.add_argument("export", type=Path)
@@ -108,8 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     close.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     for reads_private in (audit, close):
         reads_private.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
-    forget = command("forget", "delete the private rows of a respondent who linked their answers")
+    forget = command("forget", "delete the private rows and contacts of a respondent who linked their answers, or a contact")
     forget.add_argument("code", nargs="?", help="the code that the respondent gave (default: asked for)")
+    forget.add_argument("--contact", action="store_true", help="what is given is an e-mail address or phone number, no code")
     forget.add_argument("--private", type=Path, default=Path("private"), help="where private files are (default: private)")
     plan_command.add_arguments(command("plan", "find the classes that meet most need within given hours"))
     dashboard = command("dashboard", "open the dashboard on this machine")
@@ -210,6 +215,7 @@ def _request(options: argparse.Namespace):
     roster = SAMPLE_ROSTER if sample and options.roster is None else options.roster
     common |= dict(wave=options.wave, out=options.out, private=options.private)
     common |= dict(scoring=options.scoring, ordinal_alpha=options.ordinal_alpha, trained=options.trained)
+    common |= dict(contacts=options.contacts)
     return Request(SAMPLE if sample else options.export, roster=roster, **common)
 
 
@@ -222,9 +228,19 @@ def _analyze(options: argparse.Namespace) -> int:
             print(f"  {line} …", file=sys.stderr, flush=True)
 
     request = _request(options)
-    bundle = analyze(request, say)
-    print(summary(bundle, request.private or request.out.parent / "private"))
+    told: list[str] = []
+    try:
+        bundle = analyze(request, say, told.append)
+    except UserError:
+        for line in told:
+            _tell(line)
+        raise
+    print(summary(bundle, request.private or request.out.parent / "private", told))
     return 0
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _inspect(options: argparse.Namespace) -> int:
@@ -259,7 +275,7 @@ def _simulate(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from pipeline.run import audit
 
-    results = audit(options.folder, options.private)
+    results = audit(options.folder, options.private, _tell)
     for wave, result in results.items():
         print("\n".join([f"Wave {wave}", *(f"  {line}" for line in result.lines())]))
     return 0 if all(result.safe for result in results.values()) else 6
@@ -268,7 +284,7 @@ def _audit(options: argparse.Namespace) -> int:
 def _close(options: argparse.Namespace) -> int:
     from pipeline.run import close
 
-    closed = close(options.wave, options.out, options.private)
+    closed = close(options.wave, options.out, options.private, _tell)
     said = "was closed already; nothing changed" if closed.again else "is closed"
     print(f"Wave {options.wave} {said} (number {closed.closing.number} in the ledger, {closed.closing.at}).")
     print("Analyzing the same answers again gives the same results; late answers go into the next wave.")
@@ -281,10 +297,18 @@ def _forget(options: argparse.Namespace) -> int:
 
     from pipeline.run import forget
 
-    code = options.code if options.code is not None else getpass("Code of the respondent: ")
-    found = forget(code, options.private)
+    asked = "E-mail address or phone number: " if options.contact else "Code of the respondent: "
+    code = options.code if options.code is not None else getpass(asked)
+    found = forget(code, options.private, is_contact=options.contact, tell=_tell)
+    lists = f"Deleted from the contact lists of waves {', '.join(found.contacts)}: copies that you passed on are yours to delete."
+    if options.contact:
+        print(lists if found.contacts else "No list holds this contact.")
+        print("It is never listed again. Answers are found by the respondent's code only: `forget` without --contact.")
+        return 0
     waves = ", ".join([*found.drafts, *(f"{wave} (closed)" for wave in found.closed)])
     print(f"Deleted the private rows of waves {waves}." if waves else "No wave holds rows of this respondent.")
+    if found.contacts:
+        print(lists)
     print("Later exports: their row is set aside. Delete it from the export files too; they are yours.")
     if found.drafts:
         print("Drafts still count them until you run `make analyze` again.")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEFAULT_INSTRUMENT: Final = "tele_oncology"
 PRIVATE: Final = "private"
 Say = Callable[[str], None]
-"""Takes one line of progress."""
+"""Takes one line: of progress, or (``tell``) of what the analyst alone should know when all is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Request:
     codebook: Path | None = None
     scoring: Method = "additive"
     ordinal_alpha: bool = False
+    contacts: bool = False
+    """Whether to list, in the private folder, those who asked to be contacted."""
     trained: Path | None = None
     """Seats held since the earlier wave, by role and topic."""
 
@@ -62,13 +64,14 @@ class Request:
         return (usual,) if usual.resolve() != self.private_folder.resolve() else ()
 
 
-def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
+def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda line: None) -> Bundle:
     """From an export to a published draft wave.
 
     raises : UserError for every mistake a user can mend; then nothing was written to ``out``.
     """
     from pipeline.clean.binding_file import load_binding
     from pipeline.clean.clean import clean
+    from pipeline.clean.contacts import agreed_to_contact, contact_requests
     from pipeline.clean.identity import read_keyring
     from pipeline.clean.private_texts import private_texts
     from pipeline.clean.roster import read_roster, require_staff
@@ -79,6 +82,7 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     from pipeline.measure.organise import organise
     from pipeline.measure.score import score
     from pipeline.private.close import closing_of
+    from pipeline.private.contacts import contact_sentences
     from pipeline.private.keep import keep_wave
     from pipeline.private.provenance import Told, manifest_of
     from pipeline.publish.bundle import Bundle, checked_wave, publish
@@ -97,12 +101,14 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     roster = read_roster(request.roster, instrument) if request.roster else None
     held = read_trained(request.trained, instrument) if request.trained else None
     private = request.private_folder
+    _tell_expired(private, tell)
     keyring, ledger = read_keyring(private), read_ledger(private)
     require_frozen(ledger, instrument)
     say(f"Reading {request.export.name}")
     export = _read(request)
     say("Cleaning and coding the answers")
     cleaned = clean(export, instrument, binding, keyring)
+    contacts = contact_requests(export, cleaned, instrument, binding, keyring) if request.contacts else None
     wave = request.wave or _wave_of(export, cleaned)
     before = _before(request.out, wave, held) if held is not None else None
     if roster is not None:
@@ -141,31 +147,52 @@ def analyze(request: Request, say: Say = lambda line: None) -> Bundle:
     manifest = manifest_of(told, export, cleaned, scores, release)
     say("Writing")
     lattice = build_lattice(scores.people, roster, instrument, rollups)
-    keep_wave(private, cleaned, scores, instrument, version, lattice, keyring)
+    kept = keep_wave(private, cleaned, scores, instrument, version, lattice, keyring, contacts)
     secrets = private_texts(export, cleaned, instrument)
     check = partial(_check, people=scores.people, secrets=secrets)
     folder = publish(request.out, release, findings, instrument, manifest, check=check)
+    for sentence in contact_sentences(kept, agreed_to_contact(export, cleaned, instrument, binding), private / wave):
+        tell(sentence)
     return Bundle(folder, manifest, instrument, release, findings)
 
 
-def close(wave: str, out: Path = Path("outputs"), private: Path | None = None) -> ClosedWave:
+def close(wave: str, out: Path = Path("outputs"), private: Path | None = None, tell: Say = lambda line: None) -> ClosedWave:
     """Freeze a published draft; raises UserError where it cannot be."""
     from pipeline.private.close import close_wave
     from pipeline.publish.bundle import checked_wave
 
-    return close_wave(out, private or out.parent / PRIVATE, checked_wave(wave))
+    wave = checked_wave(wave)
+    _tell_expired(private or out.parent / PRIVATE, tell)
+    return close_wave(out, private or out.parent / PRIVATE, wave)
 
 
-def forget(code: str, private: Path = Path("private")) -> Forgotten:
-    """Delete the private rows of one respondent; raises UserError where nobody is linked."""
+def forget(code: str, private: Path = Path("private"), *, is_contact: bool = False, tell: Say = lambda line: None) -> Forgotten:
+    """Delete the private rows and contacts of one respondent, or a contact alone; raises UserError where nobody is linked.
+
+    code : the respondent's; with ``is_contact`` an e-mail address or phone number as it stands in a list.
+    """
     from pipeline.private.forget import forget as forget_person
+    from pipeline.private.forget import forget_by_contact
 
-    return forget_person(private, code)
+    _tell_expired(private, tell)
+    return forget_by_contact(private, code) if is_contact else forget_person(private, code)
+
+
+def _tell_expired(private: Path, tell: Say) -> None:
+    """Delete lists of contacts that are past their time; every command that opens the private folder does."""
+    from datetime import date
+
+    from pipeline.private.contacts import expired
+
+    for wave in expired(private, date.today()):
+        tell(f"The contact lists of wave {wave} were past their time and are deleted.")
 
 
 def inspect(request: Request) -> dict[str, Any]:
     """What an export is and what binds to the instrument; JSON-serializable, without values of texts and identifiers."""
+    from pipeline.clean.bind import claim
     from pipeline.clean.binding_file import load_binding
+    from pipeline.clean.contacts import contact_columns
     from pipeline.clean.explain import explain
     from pipeline.ingest.describe import describe
     from pipeline.instrument.load import load_instrument
@@ -173,10 +200,11 @@ def inspect(request: Request) -> dict[str, Any]:
     instrument = load_instrument(request.instrument)
     binding = load_binding(_binding_path(request), instrument)
     export = _read(request)
-    return {**describe(export), **explain(export, instrument, binding)}
+    contacts = contact_columns(claim(export, instrument, binding).bound, instrument)
+    return {**describe(export, contacts), **explain(export, instrument, binding)}
 
 
-def audit(folder: Path, private: Path | None = None) -> dict[str, AuditResult]:
+def audit(folder: Path, private: Path | None = None, tell: Say = lambda line: None) -> dict[str, AuditResult]:
     """Attack one published wave, or every wave under a folder of outputs: name of the wave -> what was found.
 
     With the private folder, where there is one, the attacker also knows who answered where, and every closed version of a wave.
@@ -192,6 +220,7 @@ def audit(folder: Path, private: Path | None = None) -> dict[str, AuditResult]:
     names = waves(folder)
     folders = {name: current(folder / name) for name in names} or {folder.resolve().name: folder}
     private = private or (folder if names else folder.resolve().parent).resolve().parent / PRIVATE
+    _tell_expired(private, tell)
     found = {}
     for name, path in folders.items():
         known = current(private / name) / ANSWERED

@@ -14,7 +14,7 @@ from pipeline.clean.headers import Headers
 from pipeline.errors import DecisionNeeded, Problem, SetupError
 from pipeline.ingest.export import Column, Export
 from pipeline.instrument.check import near
-from pipeline.instrument.model import Instrument, Question
+from pipeline.instrument.model import CONTACT_KINDS, Instrument, Question
 from pipeline.instrument.words import normal
 
 BY_FILE, BY_ID, BY_PLATFORM_ID, BY_TEXT, BY_OPTIONS = "binding file", "id", "platform id", "question text", "option labels"
@@ -29,7 +29,7 @@ class Bound:
     columns : field -> column position; for a multi-select this is the one column that holds joined answers.
     options : multi-select -> option id -> column position, where every option has a column of its own.
     how : field -> way it was bound.
-    missing : fields of the instrument that no column carries.
+    missing : fields of the instrument that no column carries; without questions about contacts where none was asked.
     unused : positions of question columns that carry nothing of the instrument.
     """
 
@@ -75,7 +75,7 @@ def claim(export: Export, instrument: Instrument, binding: BindingFile) -> Claim
     how: dict[str, str] = {}
     wrong: list[Problem] = []
     doubtful: list[Problem] = []
-    multiple = {q.id: q for q in instrument.questions if q.kind == "multiple"}
+    multiple = {q.id: q for q in instrument.questions if q.kind in ("multiple", "contact_topics")}
     for field in _fields(instrument):
         if field.id in binding.without:
             continue
@@ -178,7 +178,7 @@ def _spread(
         elif columns:
             found[option.id] = columns[0]
             way = BY_ID if by_id else BY_TEXT
-    if not found:
+    if not found and question.kind == "multiple":  # topics to be contacted about have the labels of the ratings of topics
         found, way = _by_labels(question, instrument, headers, doubtful), BY_OPTIONS
     return (found, way) if found else ([], "")
 
@@ -240,6 +240,9 @@ def _bound(
     how: dict[str, str],
 ) -> Bound:
     fields = [field.id for field in _fields(instrument)]
+    about_contacts = {question.id for question in instrument.questions if question.kind in CONTACT_KINDS}
+    if not about_contacts & set(how):
+        fields = [field for field in fields if field not in about_contacts]
     used = {*columns.values(), *(p for by_option in options.values() for p in by_option.values())}
     shared = {c.question for c in export.asked if c.position in used and c.question and c.kind == "multiple"}
     unused = tuple(c.position for c in export.asked if c.position not in used and c.question not in shared)

@@ -12,6 +12,7 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,8 @@ from pipeline.errors import Problem, SetupError
 KEY: Final = "key"
 FORGOTTEN: Final = "forgotten"
 """Pseudonyms of people who asked to be forgotten, one a line: their rows are set aside from then on."""
+FORGOTTEN_CONTACTS: Final = "forgotten_contacts"
+"""Marks of contacts that are never listed again, one a line."""
 _BYTES: Final = 32
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -32,17 +35,30 @@ class Keyring:
     Attributes
     ----------
     secret : 32 random bytes. stored : whether they come from the key file; else they are new, and kept at first use.
-    forgotten : pseudonyms.
+    forgotten : pseudonyms. forgotten_contacts : marks.
     """
 
     secret: bytes
     stored: bool
     forgotten: frozenset[str]
+    forgotten_contacts: frozenset[str] = frozenset()
 
     def pseudonym(self, code: str) -> str:
         """Of the code that a respondent gave, 64 hexadecimal digits; empty for a blank one."""
-        code = code.strip()
-        return hmac.new(self.secret, code.encode(), hashlib.sha256).hexdigest() if code else ""
+        return self._mark(b"", code)
+
+    def contact_owner(self, code: str) -> str:
+        """What stands for a respondent beside their contact: another one than beside their scores, and not to be told from it."""
+        return self._mark(b"\0contact of\0", code)
+
+    def contact_mark(self, contact: str) -> str:
+        """What stands for a contact, so that it can be found again and not be read."""
+        return self._mark(b"\0contact\0", contact)
+
+    def _mark(self, purpose: bytes, text: str) -> str:
+        """Marks of one text for two purposes cannot be joined without the text; no code holds a NUL, so none is the other."""
+        text = text.strip()
+        return hmac.new(self.secret, purpose + text.encode(), hashlib.sha256).hexdigest() if text else ""
 
 
 def read_keyring(private: Path) -> Keyring:
@@ -51,9 +67,9 @@ def read_keyring(private: Path) -> Keyring:
     raises : SetupError where the key can be read by others (POSIX), or is damaged.
     """
     path = private / KEY
-    forgotten = frozenset(_lines(private / FORGOTTEN))
+    forgotten, contacts = (frozenset(_lines(private / name)) for name in (FORGOTTEN, FORGOTTEN_CONTACTS))
     if not path.exists():
-        return Keyring(secrets.token_bytes(_BYTES), False, forgotten)
+        return Keyring(secrets.token_bytes(_BYTES), False, forgotten, contacts)
     if os.name == "posix" and path.stat().st_mode & _OTHERS:
         fix = f"chmod 600 {path}; if others may have read it, whoever knows respondents' codes can find their private rows"
         raise SetupError(Problem("the key can be read by others", str(path), "readable by its owner only (mode 0600)", fix))
@@ -64,7 +80,7 @@ def read_keyring(private: Path) -> Keyring:
     if len(secret) != _BYTES:
         fix = "restore it from a backup; with another key, answers of earlier waves cannot be linked any more"
         raise SetupError(Problem("the key is damaged", str(path), "64 hexadecimal digits", fix))
-    return Keyring(secret, True, forgotten)
+    return Keyring(secret, True, forgotten, contacts)
 
 
 def keep_key(private: Path, keyring: Keyring) -> None:
@@ -80,9 +96,19 @@ def keep_key(private: Path, keyring: Keyring) -> None:
 
 def keep_forgotten(private: Path, pseudonym: str) -> None:
     """Remember that a respondent asked to be forgotten."""
-    handle = os.open(private / FORGOTTEN, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    _keep(private / FORGOTTEN, [pseudonym])
+
+
+def keep_forgotten_contacts(private: Path, marks: Iterable[str]) -> None:
+    """Remember contacts that are never to be listed again."""
+    _keep(private / FORGOTTEN_CONTACTS, sorted(set(marks)))
+
+
+def _keep(path: Path, lines: list[str]) -> None:
+    """Write lines behind those of a file, readable by its owner only."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="ascii") as file:
-        file.write(pseudonym + "\n")
+        file.writelines(f"{line}\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())
 

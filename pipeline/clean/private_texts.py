@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pipeline.clean.clean import Cleaned
+from pipeline.clean.contacts import addresses, contact_columns
 from pipeline.ingest.export import Export
 from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.instrument.model import Instrument
@@ -17,6 +18,8 @@ _SHORTEST_ID: Final = 6
 _SHORTEST_TEXT: Final = 16
 _LONGEST: Final = 200
 _SPACE: Final = re.compile(r"\s+")
+_PARTED: Final = re.compile(r"[,;|<>()\n]")
+_BETWEEN: Final = "\n"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,8 +35,8 @@ def folded(text: str) -> str:
 
 
 def private_texts(export: Export, cleaned: Cleaned, instrument: Instrument) -> Secrets:
-    """Identifiers of every column that could point at a person, comments, other answers in words, and names of roles and
-    departments that match nothing; less what the instrument itself says."""
+    """Identifiers of every column that could point at a person, contacts and their parts, comments, other answers in words, and
+    names of roles and departments that match nothing; less what the instrument itself says."""
     own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
     bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
     texts = {cleaned.bound.columns[q.id] for q in instrument.questions if q.kind == "text" and q.id in cleaned.bound.columns}
@@ -46,10 +49,25 @@ def private_texts(export: Export, cleaned: Cleaned, instrument: Instrument) -> S
         shortest = _SHORTEST_ID if position in identifying else _SHORTEST_TEXT
         words = {folded(text)[:_LONGEST] for text in export.texts[position].seen()}
         found[export.columns[position].name[:60]] = frozenset(word for word in words - own if len(word) >= shortest)
+    for position in contact_columns(cleaned.bound, instrument):
+        found[export.columns[position].name[:60]] = frozenset(_contact_parts(export.texts[position].seen(), _BETWEEN.join(own)))
     if len(cleaned.review):
         names = {folded(str(text)) for text in cleaned.review["written"]}
         found["names of roles and departments"] = frozenset(name for name in names - own if len(name) >= _SHORTEST_ID)
     return Secrets(found)
+
+
+def _contact_parts(contacts: Iterable[str], own: str) -> Iterator[str]:
+    """Each contact, its addresses, and what stands between its commas and breaks: a name is found without the number behind it.
+
+    One word by itself, such as "(work)", is not looked for, nor is what the instrument says: they stand in any file.
+    """
+    for text in contacts:
+        pieces = [piece for piece in _PARTED.split(text) if " " in piece.strip()]
+        for part in (text, *addresses(text), *pieces):
+            word = folded(part)[:_LONGEST].strip()
+            if len(word) >= _SHORTEST_ID and word not in own:
+                yield word
 
 
 def _words(value: object) -> Iterator[str]:

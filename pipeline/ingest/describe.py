@@ -7,6 +7,7 @@ columns whose header or values could point at a person.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from pipeline.ingest.doubts import warnings
@@ -22,9 +23,10 @@ _TYPED, _ENOUGH = 3, 20
 _PERSONAL_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://|\d[\d\s()./-]{5,}\d|\b\d{1,3}(?:\.\d{1,3}){3}\b|^R_\w{10,}$")
 
 
-def describe(export: Export) -> dict[str, Any]:
+def describe(export: Export, personal: Collection[int] = ()) -> dict[str, Any]:
     """A summary that can be written as JSON.
 
+    personal : positions of columns that are known to identify people; no answer of theirs is listed.
     returns : platform, variant, encoding, delimiter, header_rows; respondents (rows of answers, without those of repeated
         forms) and how many of them are complete, partial, test (previews included), spam, blank; where the platform itself
         says who finished, rows that it calls finished and that hold no answer are both complete and blank; repeats; zone;
@@ -33,7 +35,7 @@ def describe(export: Export) -> dict[str, Any]:
     """
     counts = {str(status): int(n) for status, n in export.status.value_counts().items()}
     repeats = counts.get("repeat", 0)
-    questions = [_described(export, question) for question in export.questions]
+    questions = [_described(export, question, personal) for question in export.questions]
     return {
         "platform": export.platform,
         "variant": export.variant,
@@ -53,7 +55,7 @@ def describe(export: Export) -> dict[str, Any]:
     }
 
 
-def _described(export: Export, question: Question) -> dict[str, Any]:
+def _described(export: Export, question: Question, personal: Collection[int]) -> dict[str, Any]:
     names = [column.name for column in question.columns]
     return {
         "id": question.id,
@@ -62,7 +64,7 @@ def _described(export: Export, question: Question) -> dict[str, Any]:
         "kind": question.kind,
         "columns": names,
         "positions": [column.position for column in question.columns],
-        "answers": listed_answers(export, question),
+        "answers": None if any(c.position in personal for c in question.columns) else listed_answers(export, question),
     }
 
 

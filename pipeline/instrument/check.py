@@ -84,7 +84,7 @@ def reference_problems(values: Mapping[str, Any], document: Document) -> list[Pr
     problems += _unmeasured(values, document)
     problems += _site_problems(values, document)
     problems += _without_help(values, document)
-    for part in ("answer_scales", "roles", "departments", "sites", "barriers", "formats"):
+    for part in ("answer_scales", "roles", "departments", "sites", "barriers", "formats", "topics"):
         problems += _ambiguous(values, part, document)
     return problems
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import Problem, SetupError
 from pipeline.instrument.check import near, reference_problems
+from pipeline.instrument.consent import contact_problems
 from pipeline.instrument.document import Document, read_yaml
 from pipeline.instrument.model import Instrument
 
@@ -43,7 +44,7 @@ def load_instrument(source: str | Path = "tele_oncology") -> Instrument:
     """The instrument of a library id or a YAML file; raises SetupError with all of its mistakes."""
     document = read_yaml(find_instrument(source))
     values, document, missing = _extended(document)
-    problems = [*missing, *reference_problems(values, document)]
+    problems = [*missing, *reference_problems(values, document), *contact_problems(values, document)]
     try:
         instrument = Instrument.model_validate(values)
     except ValidationError as error:

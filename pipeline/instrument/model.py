@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -84,14 +84,12 @@ class Item(Part):
     area: str = ""
 
 
-class Topic(Part):
+class Topic(Labelled):
     """One training topic, rated for importance and confidence. ``relevance``: role -> 2 core, 1 useful, 0 not asked.
 
     hours : length of one class, where a plan says nothing else.
     """
 
-    id: Id
-    label: Text
     area: str = ""
     source: str = ""
     relevance: Mapping[Id, Annotated[int, Field(ge=0, le=2)]] = {}
@@ -176,15 +174,26 @@ class LatticeRule(Part):
     ladder: Ladder = Ladder()
 
 
+CONTACT_KINDS: Final = ("consent", "contact", "contact_topics")
+"""Kinds of questions about being contacted: whether, how, about which topics. Their answers go into nothing that is scored."""
+
+
 class Question(Part):
     """A single-choice, multi-select or text question beside the items. ``options_from`` names a list of the instrument."""
 
     id: Id
     text: Text
-    kind: Literal["single", "multiple", "text", "respondent"]
+    kind: Literal["single", "multiple", "text", "respondent", "consent", "contact", "contact_topics"]
     answers: Id | None = None
     options_from: Literal["roles", "departments", "sites", "barriers", "formats", "topics"] | None = None
     correct: str = ""
+
+
+class Contacts(Part):
+    """When somebody may be contacted. agreed : answers of the consent question that mean yes. keep_days : how long lists stay."""
+
+    agreed: tuple[Text, ...] = Field(min_length=1)
+    keep_days: Annotated[int, Field(ge=1, le=730)] = 180
 
 
 class InNeed(Part):
@@ -250,6 +259,7 @@ class Instrument(Part):
     activities: tuple[Activity, ...] = ()
     activity_answers: Id | None = None
     questions: tuple[Question, ...] = ()
+    contacts: Contacts | None = None
     role_groups: tuple[Labelled, ...] = ()
     roles: tuple[Role, ...] = ()
     department_groups: tuple[Labelled, ...] = ()
@@ -274,6 +284,10 @@ class Instrument(Part):
         """What places a person: role, department and, where it is asked from a list, site."""
         asked = any(question.options_from == "sites" for question in self.questions)
         return ("role", "department", "site") if asked else ("role", "department")
+
+    def question_of(self, kind: str) -> Question | None:
+        """The question of a kind of which there is one at most (``respondent``, CONTACT_KINDS)."""
+        return next((question for question in self.questions if question.kind == kind), None)
 
     @property
     def drivers(self) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""Forget a respondent who linked their answers: their private rows of every wave go, and later exports set their row aside.
+"""Forget a respondent who linked their answers: their private rows and contacts of every wave go, and later exports set their row
+aside. Or forget a contact alone: it goes from every list and is never listed again.
 
 A closed wave is not made again; what is published of it holds groups only. The export itself is the analyst's to delete.
 """
@@ -6,7 +7,6 @@ A closed wave is not made again; what is published of it holds groups only. The 
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,8 @@ import pandas as pd
 
 from pipeline.clean.identity import KEY, keep_forgotten, read_keyring
 from pipeline.errors import Problem, SetupError
+from pipeline.private.contacts import forget_contact, forget_owner
+from pipeline.private.files import replace_file
 from pipeline.private.keep import CARELESS
 from pipeline.release.contributions import LINE, PERSON
 from pipeline.release.ledger import PEOPLE, Entry, Ledger, append, read_ledger
@@ -22,22 +24,25 @@ from pipeline.release.ledger import PEOPLE, Entry, Ledger, append, read_ledger
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Waves whose private rows held the respondent: drafts, and closed ones."""
+    """Waves whose private rows held the respondent: drafts, and closed ones; and waves whose lists held their contact."""
 
     drafts: tuple[str, ...]
     closed: tuple[str, ...]
+    contacts: tuple[str, ...]
 
 
 def forget(private: Path, code: str) -> Forgotten:
-    """Delete the private rows of the respondent who gave this code.
+    """Delete the private rows and the contacts of the respondent who gave this code.
 
     raises : SetupError where the code is blank or respondents are not linked here; UnsafeChange where the ledger was changed.
     """
     if not code.strip() or not (private / KEY).is_file():
         what = "no code was given" if not code.strip() else "respondents are not linked here, so nobody can be told apart"
         raise SetupError(Problem(what, str(private), fix="give the code that the respondent wrote into the questionnaire"))
-    person = read_keyring(private).pseudonym(code)
+    keyring = read_keyring(private)
+    person = keyring.pseudonym(code)
     ledger = read_ledger(private)
+    contacts = forget_owner(private, keyring.contact_owner(code), keyring)
     closed = []
     for closing in ledger.closings:
         people = ledger.people(closing)
@@ -47,11 +52,19 @@ def forget(private: Path, code: str) -> Forgotten:
         content = others.to_parquet(index=False, compression="zstd")
         # The line first: a crash in between leaves the earlier file, which an earlier line vouches for.
         ledger = _told(ledger, closing, content)
-        _replace(ledger.folder(closing) / PEOPLE, content)
+        replace_file(ledger.folder(closing) / PEOPLE, content)
         closed.append(closing.wave)
     drafts = [folder.name for folder in sorted(private.glob("????-??")) if _from_wave(folder, person)]
     keep_forgotten(private, person)
-    return Forgotten(tuple(drafts), tuple(dict.fromkeys(closed)))
+    return Forgotten(tuple(drafts), tuple(dict.fromkeys(closed)), contacts)
+
+
+def forget_by_contact(private: Path, contact: str) -> Forgotten:
+    """Delete a contact from the lists of every wave. Rows of answers stay: nothing tells whose they are.
+
+    raises : SetupError where the contact is blank or a list cannot be read.
+    """
+    return Forgotten((), (), forget_contact(private, contact, read_keyring(private)))
 
 
 def _told(ledger: Ledger, closing: Entry, content: bytes) -> Ledger:
@@ -78,19 +91,8 @@ def _from_wave(folder: Path, person: str) -> bool:
     careless = folder / CARELESS
     if lines and careless.is_file():
         seen = pd.read_csv(careless)
-        _replace(careless, seen[~seen[LINE].isin(lines)].to_csv(index=False, lineterminator="\n").encode())
+        replace_file(careless, seen[~seen[LINE].isin(lines)].to_csv(index=False, lineterminator="\n").encode())
     if not lines:
         return False
-    _replace(path, people[people[PERSON] != person].to_parquet(index=False, compression="zstd"))
+    replace_file(path, people[people[PERSON] != person].to_parquet(index=False, compression="zstd"))
     return True
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner only."""
-    new = path.with_name(f".{path.name}.new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(new, path)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from pipeline.clean.clean import Cleaned
+from pipeline.clean.contacts import ContactRequests
 from pipeline.clean.identity import Keyring, keep_key
 from pipeline.errors import Problem, UsageError
 from pipeline.instrument.model import Instrument
 from pipeline.measure.frozen import write_frozen
+from pipeline.private.contacts import KeptContacts, lists_until, write_contacts
 from pipeline.publish.atomic import replace_folder
 from pipeline.release.close import Version, declared_rollups, frozen_rollups
 from pipeline.release.lattice import Lattice
@@ -48,11 +51,16 @@ def keep_wave(
     version: Version,
     lattice: Lattice,
     keyring: Keyring,
-) -> None:
+    contacts: ContactRequests | None = None,
+) -> KeptContacts | None:
     """Lines set aside, names to review, lines with signs of careless answers, item effects for later waves, what each respondent
-    adds to the release, and how many answered where."""
+    adds to the release, how many answered where; and lists of those who asked to be contacted, where they are wanted. The folder
+    is made anew, so that lists of an earlier run are gone."""
+    until = lists_until(private, version.wave, contacts.keep_days, date.today()) if contacts is not None else None
 
     def fill(new: Path) -> None:
+        if contacts is not None and until is not None:
+            write_contacts(new, contacts, until)
         _csv(cleaned.set_aside, new / SET_ASIDE)
         _csv(cleaned.review, new / REVIEW)
         signs = cleaned.quality.signs.join(cleaned.quality.flags)
@@ -66,9 +74,10 @@ def keep_wave(
         (new / VERSION).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
     secure(private)
-    if "person" in cleaned.responses.people:
+    if "person" in cleaned.responses.people or contacts is not None:
         keep_key(private, keyring)
     replace_folder(private / version.wave, fill, private=True)
+    return None if contacts is None or until is None else KeptContacts(len(contacts.people), contacts.without_contact, until)
 
 
 def answered(people: pd.DataFrame) -> pd.DataFrame:

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.clean.clean import Cleaned
+from pipeline.clean.contacts import contact_columns
 from pipeline.ingest.export import Export
 from pipeline.ingest.sensitive import sensitive_columns
-from pipeline.instrument.model import Instrument
+from pipeline.instrument.model import CONTACT_KINDS, Instrument
 from pipeline.publish.manifest import Closing, Manifest, new_manifest
 from pipeline.tables import NOT_STATED, Release, Scores, group_key
 
@@ -51,7 +52,7 @@ def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, re
         "delimiter": export.provenance.delimiter,
         "header_rows": export.provenance.header_rows,
         "zone": export.zone,
-        "columns": _columns(export, cleaned),
+        "columns": _columns(export, cleaned, contact_columns(cleaned.bound, told.instrument)),
     }
     return new_manifest(
         wave=told.wave,
@@ -63,7 +64,7 @@ def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, re
         rows=replace(cleaned.rows, scored=len(scores.people), not_scored=scores.not_scored),
         not_stated=_not_stated(scores, release),
         completed=scores.completed,
-        not_asked=cleaned.bound.missing,
+        not_asked=_not_asked(cleaned, told.instrument),
         scoring={"rule": told.scoring, "item_effects_from": list(told.effects_from) or [told.wave]},
         notes=_notes(told, export, cleaned, roster=release.roster is not None),
         closed=told.closing,
@@ -77,10 +78,18 @@ def _not_stated(scores: Scores, release: Release) -> Mapping[str, int | None]:
     return {axis: n if n == 0 or f"{axis}:{NOT_STATED}" in shown else None for axis, n in counts.items()}
 
 
-def _columns(export: Export, cleaned: Cleaned) -> dict[str, Any]:
+def _not_asked(cleaned: Cleaned, instrument: Instrument) -> list[str]:
+    """Fields without a column; questions about contacts are no part of the measurement, so nothing is missing without them."""
+    about_contacts = {question.id for question in instrument.questions if question.kind in CONTACT_KINDS}
+    return [field for field in cleaned.bound.missing if field not in about_contacts]
+
+
+def _columns(export: Export, cleaned: Cleaned, contacts: frozenset[int]) -> dict[str, Any]:
     """How many columns were read and bound, and the names of those that could point at a person; they went no further."""
     bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
-    dropped = [one.column.name[:60] for one in sensitive_columns(export) if one.column.position not in bound]
+    bound -= contacts
+    pointing = {one.column.position for one in sensitive_columns(export) if one.column.position not in bound} | contacts
+    dropped = [export.columns[position].name[:60] for position in sorted(pointing)]
     return {"read": len(export.columns), "bound": len(bound), "sensitive_dropped": dropped}
 
 

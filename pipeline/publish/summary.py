@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,8 @@ _WIDTH: Final = 110
 _ALARMS_SHOWN: Final = 5
 
 
-def summary(bundle: Bundle, private: Path) -> str:
-    """Several lines for a terminal."""
+def summary(bundle: Bundle, private: Path, told: Sequence[str] = ()) -> str:
+    """Several lines for a terminal. told : sentences for the analyst alone."""
     manifest = bundle.manifest
     source = manifest.input
     read_as = f"{source['platform']}, {source['encoding']}"
@@ -36,6 +37,7 @@ def summary(bundle: Bundle, private: Path) -> str:
         f"{DRAFT} Results: {bundle.path}",
         f"  report.html, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/ as Parquet",
         f"For you alone: {private / bundle.wave} (rows set aside, names to review)",
+        *_wrapped(list(told)),
         "Dashboard: make dashboard",
     ]
     return "\n".join(lines)

@@ -140,3 +140,43 @@ def test_every_cause_of_the_library_says_what_helps_who_how_sure_and_where_that_
 def test_causes_that_are_not_shown_need_no_step_and_a_source_may_be_missing(tmp_path: Path) -> None:
     path = written(tmp_path, 'source: "Web course: doi:10.2196/74107."', "blocks: false")
     assert next(cause for cause in load_instrument(path).causes if cause.id == "rules").source == ""
+
+
+CONSENT = "kind: consent, answers: consent}"
+CONTACT = "kind: contact}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('agreed: ["1"]', 'agreed: ["2"]', "'2' is no answer of contact_consent"),
+        ('agreed: ["1"]', 'agreed: ["1", "0"]', "every answer counts as agreement"),
+        ('agreed: ["1"]', "agreed: []", "contacts.agreed"),
+        ("keep_days: 180", "keep_days: 4000", "contacts.keep_days"),
+        ("keep_days: 180", "kept: 180", "not known here"),
+        ('contacts: {agreed: ["1"], keep_days: 180}', "", "nothing says which answers agree"),
+        (CONSENT, "kind: consent}", "'contact_consent' has no answers to agree with"),
+        (CONSENT, "kind: consent, answers: consnt}", "'consnt' is not among the answer_scales"),
+        (CONSENT, "kind: single, answers: consent}", "'contact' is asked, but none asks whether they agree"),
+        (CONTACT, "kind: text}", "'contact_consent' is asked, but none asks for the contact"),
+        (CONTACT, "kind: contact, answers: consent}", "kind contact has no `answers`"),
+        ("kind: contact_topics, options_from: topics}", "kind: contact_topics, options_from: roles}", "offers no topics"),
+        ("kind: contact_topics, options_from: topics}", "kind: contact}", "a second question of the kind contact"),
+    ],
+)
+def test_mistakes_of_questions_about_contacts_are_named_with_their_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    path = written(tmp_path, old, new)
+    with pytest.raises(SetupError) as error:
+        load_instrument(path)
+    assert told in str(error.value)
+    assert all("mine.yaml, line" in problem.where for problem in error.value.problems)
+
+
+def test_an_instrument_without_the_questions_needs_no_settings_and_may_inherit_them(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    head = "extends: tele_oncology_short\nid: mine\nquestions:\n  - {id: role, text: Role?, kind: single, options_from: roles}\n"
+    path.write_text(head, encoding="utf-8")
+    assert load_instrument(path).question_of("contact") is None
+    path.write_text(head + 'contacts: {agreed: ["1"]}\n', encoding="utf-8")
+    with pytest.raises(SetupError, match="no question asks for a contact"):
+        load_instrument(path)

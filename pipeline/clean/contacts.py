@@ -1,0 +1,213 @@
+"""Who asked to be contacted, how, and about which topics. PRIVATE: nothing of it is scored, released or published.
+
+The rows are those of every complete answer: whoever agreed is listed for that alone. Somebody whose ratings are set aside as
+careless did ask, and a list that left them out would tell how they answered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.clean.bind import Bound, option_list
+from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.clean import Cleaned
+from pipeline.clean.code import Cells, code_answers, code_joined, code_spread, extra_words, question_scale
+from pipeline.clean.identity import Keyring
+from pipeline.clean.unknown import Unknown, problems_of
+from pipeline.errors import DecisionNeeded, Problem, SetupError
+from pipeline.ingest.export import Export
+from pipeline.instrument.model import Instrument, Labelled, Question
+
+_EMAIL: Final = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,255}\.\w{2,}")
+_PHONE: Final = re.compile(r"[+(]*\d[\d ()./-]{5,}\d")
+_FEWEST_DIGITS: Final = 7
+_DIGITS_COMPARED: Final = 9
+"""The last digits of a phone number: with or without the country's code it is one number."""
+_BETWEEN: Final = "; "
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ContactRequests:
+    """People who agreed to be contacted. PRIVATE.
+
+    Attributes
+    ----------
+    people : one row per person who agreed and left a contact, in the order of the file; columns role (id or ``not_stated``),
+        contact (as written, on one line), topics (labels of those they asked for, joined by "; ").
+    respondents : columns person, contact: which contact belongs to whom, for linked respondents; marks, nothing readable.
+    without_contact : people who agreed and left no contact. keep_days : how long lists may stay.
+    """
+
+    people: pd.DataFrame
+    respondents: pd.DataFrame
+    without_contact: int
+    keep_days: int
+
+
+def agreed_to_contact(export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile) -> int:
+    """How many people agreed to be contacted; looks at nothing but their yes or no. 0 where nobody was asked."""
+    question = instrument.question_of("consent")
+    if question is None or question.id not in cleaned.bound.columns:
+        return 0
+    return int(_agreed(export, cleaned, question, instrument, binding, []).sum())
+
+
+def contact_requests(
+    export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile, keyring: Keyring
+) -> ContactRequests:
+    """Who is to be listed.
+
+    Of rows with one contact the last counts: who says no later is not listed. Nor is who asked to be forgotten.
+    raises : SetupError where consent or contact have no column; DecisionNeeded where answers are not known.
+    """
+    consent, contact = _required(export, cleaned, instrument)
+    problems: list[Problem | Unknown] = []
+    agreed = _agreed(export, cleaned, consent, instrument, binding, problems)
+    topics = _topics(export, cleaned, instrument, binding, problems)
+    if problems:
+        raise DecisionNeeded(problems_of(map(_without_contact, problems)))
+    written = _cells(export, cleaned, cleaned.bound.columns[contact.id]).texts.mapped(one_line)
+    given = written.where(_says_something)
+    frame = pd.DataFrame(
+        {
+            "role": cleaned.everybody.people["role"].to_numpy(),
+            "contact": written.tolist(),
+            "topics": topics,
+            "key": written.mapped(contact_key).tolist(),
+            "person": _persons(export, cleaned, instrument, keyring),
+        }
+    )
+    later = frame["key"].duplicated(keep="last").to_numpy()
+    listed = frame[given & agreed & ~later & ~written.where(lambda text: _is_forgotten(text, keyring))]
+    return ContactRequests(
+        people=listed[["role", "contact", "topics"]].reset_index(drop=True),
+        respondents=_respondents(frame[given & agreed], set(listed["key"]), keyring),
+        without_contact=int((agreed & ~given).sum()),
+        keep_days=instrument.contacts.keep_days if instrument.contacts else 0,
+    )
+
+
+def contact_columns(bound: Bound, instrument: Instrument) -> frozenset[int]:
+    """Positions of columns that hold contacts: they identify people, whatever they are called."""
+    question = instrument.question_of("contact")
+    return frozenset({bound.columns[question.id]} if question is not None and question.id in bound.columns else ())
+
+
+def one_line(text: str) -> str:
+    """A text with one space where it had spaces or breaks."""
+    return " ".join(text.split())
+
+
+def contact_key(text: str) -> str:
+    """What is the same for two spellings of one contact: case and spaces do not count, nor how a phone number is written."""
+    plain = one_line(unicodedata.normalize("NFKC", text)).casefold().strip(" .,;")
+    digits = "".join(filter(str.isdigit, plain))
+    alone = len(digits) >= _FEWEST_DIGITS and not any(map(str.isalpha, plain))
+    return digits[-_DIGITS_COMPARED:] if alone else plain
+
+
+def contact_keys(text: str) -> frozenset[str]:
+    """The keys by which somebody may mean a contact: the whole of it, and each e-mail address and phone number in it."""
+    parts = addresses(unicodedata.normalize("NFKC", text))
+    return frozenset(map(contact_key, (text, *parts))) - {""}
+
+
+def addresses(text: str) -> list[str]:
+    """E-mail addresses and phone numbers in a text, as written."""
+    return [*_EMAIL.findall(text), *filter(_is_phone, _PHONE.findall(text))]
+
+
+def _is_phone(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _is_forgotten(text: str, keyring: Keyring) -> bool:
+    forgotten = keyring.forgotten_contacts
+    return bool(forgotten) and any(keyring.contact_mark(key) in forgotten for key in contact_keys(text))
+
+
+def _required(export: Export, cleaned: Cleaned, instrument: Instrument) -> tuple[Question, Question]:
+    """The questions of consent and contact; raises SetupError where one is not asked or has no column."""
+    consent, contact = instrument.question_of("consent"), instrument.question_of("contact")
+    if consent is None or contact is None:
+        fix = "ask questions of the kinds consent and contact (docs/instrument.md), or leave --contacts out"
+        raise SetupError(Problem("the instrument asks nobody for a contact", instrument.id, fix=fix))
+    missing = [question.id for question in (consent, contact) if question.id not in cleaned.bound.columns]
+    if missing:
+        fix = "bind it in the binding file, or leave --contacts out"
+        raise SetupError([Problem(f"no column carries {name}", export.provenance.path.name, fix=fix) for name in missing])
+    return consent, contact
+
+
+def _cells(export: Export, cleaned: Cleaned, position: int) -> Cells:
+    """A column of the export, rows as ``cleaned.everybody``."""
+    column, kept = export.columns[position], np.isin(export.lines, cleaned.everybody.people["line"])
+    return Cells(column.name, export.texts[position].rows(np.flatnonzero(kept)), column.labels, column.joint)
+
+
+def _agreed(
+    export: Export,
+    cleaned: Cleaned,
+    question: Question,
+    instrument: Instrument,
+    binding: BindingFile,
+    problems: list[Problem | Unknown],
+) -> np.ndarray:
+    """Who said yes: boolean, one per row. A blank, or an answer that is not known, is no yes."""
+    scale, settings = question_scale(question, instrument), instrument.contacts
+    if scale is None or settings is None:
+        return np.zeros(len(cleaned.everybody.people), dtype=bool)
+    cells = _cells(export, cleaned, cleaned.bound.columns[question.id])
+    extra = extra_words(binding, question.id, question.answers)
+    return np.isin(code_answers(cells, scale, extra, question.id, problems).codes.astype("str"), settings.agreed)
+
+
+def _topics(
+    export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile, problems: list[Problem | Unknown]
+) -> list[str]:
+    """Labels of the topics that each row asks for, in the instrument's order; "" where none, or where it was not asked."""
+    question, bound = instrument.question_of("contact_topics"), cleaned.bound
+    listed = option_list(question, instrument) if question is not None else ()
+    options = tuple(Labelled(id=topic.id, label=topic.label, synonyms=topic.synonyms) for topic in listed)
+    if question is not None and question.id in bound.options:
+        spread = {option: _cells(export, cleaned, position) for option, position in bound.options[question.id].items()}
+        ticked = code_spread(spread, options)
+    elif question is not None and question.id in bound.columns:
+        cells = _cells(export, cleaned, bound.columns[question.id])
+        ticked = code_joined(cells, options, extra_words(binding, question.id, None), question.id, problems)
+    else:
+        return [""] * len(cleaned.everybody.people)
+    return [_BETWEEN.join(o.label for o, asked in zip(options, row, strict=True) if asked) for row in ticked]
+
+
+def _persons(export: Export, cleaned: Cleaned, instrument: Instrument, keyring: Keyring) -> list[str]:
+    """What stands for each respondent beside their contact; "" where they gave no code or nobody is linked."""
+    question = instrument.question_of("respondent")
+    if question is None or question.id not in cleaned.bound.columns:
+        return [""] * len(cleaned.everybody.people)
+    return _cells(export, cleaned, cleaned.bound.columns[question.id]).texts.mapped(keyring.contact_owner).tolist()
+
+
+def _respondents(frame: pd.DataFrame, listed: set[str], keyring: Keyring) -> pd.DataFrame:
+    """Which listed contact belongs to which linked respondent, in an order of its own."""
+    known = frame[(frame["person"] != "") & frame["key"].isin(listed)]
+    marks = pd.DataFrame({"person": known["person"], "contact": [keyring.contact_mark(key) for key in known["key"]]}, dtype="str")
+    return marks.drop_duplicates().sort_values(["person", "contact"], ignore_index=True)
+
+
+def _without_contact(problem: Problem | Unknown) -> Problem | Unknown:
+    """An unknown answer that looks like a contact is told without its text."""
+    if not isinstance(problem, Unknown) or not ("@" in problem.text or _is_phone(problem.text)):
+        return problem
+    what = f"{problem.count} answer(s) of {problem.field} look like a contact, and are no answer of it"
+    return Problem(what, f"column '{problem.column}'", fix="see whether the right column is bound, or mend them in the export")

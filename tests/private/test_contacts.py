@@ -1,0 +1,488 @@
+"""Only who said yes is listed, with the topics they asked for; the list leads to no answer, into no output, and ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.clean import Cleaned, clean
+from pipeline.clean.contacts import agreed_to_contact, contact_requests
+from pipeline.clean.identity import keep_key, read_keyring
+from pipeline.clean.private_texts import private_texts
+from pipeline.cli import main
+from pipeline.errors import DecisionNeeded, NothingToRelease, SetupError
+from pipeline.ingest.read import read_export
+from pipeline.instrument.document import read_yaml
+from pipeline.instrument.load import LIBRARY, load_instrument
+from pipeline.private.close import close_wave
+from pipeline.private.contacts import INDEX, expired, lists_until, write_contacts
+from pipeline.private.forget import forget, forget_by_contact
+from pipeline.private.keep import secure
+from pipeline.publish.atomic import replace_folder
+from tests.private.rows import WAVE, Row, people, write
+
+SHORT = load_instrument("tele_oncology_short")
+TOPICS = {topic.id: topic.label for topic in SHORT.topics}
+FIRST, SECOND = list(TOPICS)[:2]
+KEEP = 180
+NO_BINDING = BindingFile()
+
+
+def asked(n: int = 200) -> list[Row]:
+    """Every other person says yes; of these every tenth leaves no contact. Who says no left a contact all the same."""
+    rows = []
+    for number, row in enumerate(people(n)):
+        yes, blank = number % 2 == 0, number % 20 == 0
+        wishes = {FIRST: number % 4 == 0, SECOND: number % 6 == 0}
+        rows.append(
+            row
+            | {
+                "contact_consent": "Yes" if yes else "No" if number % 4 == 1 else "",
+                "contact": "" if blank else f"person{number:03d}@example.org",
+                "contact_topics": "; ".join(TOPICS[topic] for topic, wanted in wishes.items() if wanted),
+            }
+        )
+    return rows
+
+
+EVERYBODY = asked()
+LISTED = {row["contact"]: row for row in EVERYBODY if row["contact_consent"] == "Yes" and row["contact"]}
+
+
+def lists(folder: Path, wave: str = WAVE) -> dict[str, list[dict[str, str]]]:
+    """Role -> rows of its list."""
+    found = {}
+    for path in sorted((folder / "private" / wave / "contacts").glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found[path.stem] = list(csv.DictReader(file))
+    return found
+
+
+def contacts(folder: Path, wave: str = WAVE) -> set[str]:
+    return {row["contact"] for rows in lists(folder, wave).values() for row in rows}
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def ages(folder: Path, until: date, wave: str = WAVE) -> None:
+    """Put back the last day of a wave's lists, as if they had been written earlier."""
+    path = folder / "private" / wave / "contacts" / INDEX
+    index = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(index | {"delete_after": until.isoformat()}), encoding="utf-8")
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Callable[..., Cleaned]:
+    """Write the lists of a wave as `analyze --contacts` does, without scoring and publishing it."""
+
+    def run(rows: Sequence[Row], *, linked: bool = True, wave: str = WAVE, binding: BindingFile = NO_BINDING) -> Cleaned:
+        private, export = tmp_path / "private", read_export(write(rows, tmp_path / "answers.csv", linked=linked))
+        secure(private)
+        keyring = read_keyring(private)
+        cleaned = clean(export, SHORT, binding, keyring)
+        requests = contact_requests(export, cleaned, SHORT, binding, keyring)
+        until = lists_until(private, wave, requests.keep_days, date.today())
+        keep_key(private, keyring)
+        replace_folder(private / wave, lambda new: write_contacts(new, requests, until), private=True)
+        return cleaned
+
+    return run
+
+
+def test_the_lists_hold_exactly_those_who_agreed_with_role_and_topics(analyzed, tmp_path: Path) -> None:
+    analyzed(EVERYBODY, contacts=True)
+    found = lists(tmp_path)
+    assert contacts(tmp_path) == set(LISTED) and sum(map(len, found.values())) == len(LISTED) == 90
+    until = (date.today() + timedelta(days=KEEP)).isoformat()
+    for role, rows in found.items():
+        for row in rows:
+            given = LISTED[row["contact"]]
+            assert role == given["role"] and list(row) == ["contact", "topics", "delete_after"]
+            assert (row["topics"], row["delete_after"]) == (given["contact_topics"], until)
+
+
+def test_nothing_is_listed_unless_it_is_wanted_and_the_summary_says_how_many_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = str(write(EVERYBODY, tmp_path / "answers.csv"))
+    given = ["analyze", export, "--instrument", "tele_oncology_short", "--wave", WAVE, "--out", str(tmp_path / "outputs")]
+    assert main([*given, "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert "100 people asked to be contacted; their list is written by `analyze --contacts`" in said
+    assert not (tmp_path / "private" / WAVE / "contacts").exists()
+    assert main([*given, "--contacts"]) == 0
+    said = " ".join("".join(capsys.readouterr()).split())
+    assert "100 people asked to be contacted, 10 of them left no contact; 90 listed by role in" in said
+    assert contacts(tmp_path) == set(LISTED) and "@" not in said
+    assert main(given) == 0  # a run without the switch takes the lists away
+    assert not (tmp_path / "private" / WAVE / "contacts").exists()
+
+
+def test_an_export_without_the_questions_says_nothing_and_cannot_be_listed(
+    analyzed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = str(write(people(60), tmp_path / "answers.csv"))
+    given = ["analyze", export, "--instrument", "tele_oncology_short", "--wave", WAVE, "--out", str(tmp_path / "outputs")]
+    assert main(given) == 0
+    assert "contacted" not in capsys.readouterr().out
+    manifest = json.loads((tmp_path / "outputs" / WAVE / "manifest.json").read_text(encoding="utf-8"))
+    assert not [field for field in manifest["not_asked"] if field.startswith("contact")]
+    assert main([*given, "--contacts"]) == 4
+    assert "no column carries contact_consent" in capsys.readouterr().err
+
+
+def test_the_order_is_by_chance_and_another_one_each_time(listed, tmp_path: Path) -> None:
+    def order() -> list[str]:
+        listed(EVERYBODY)
+        return [row["contact"] for rows in lists(tmp_path).values() for row in rows]
+
+    first, second = order(), order()
+    assert first != second and sorted(first) == sorted(second)
+    for rows in lists(tmp_path).values():  # the smallest list has more than six rows: one order in a thousand is the file's
+        if len(rows) > 6:
+            given = [row["contact"] for row in rows]
+            assert given not in (sorted(given), sorted(given, reverse=True))
+
+
+def test_no_file_beside_the_lists_holds_a_contact_and_the_lists_hold_no_pseudonym(analyzed, tmp_path: Path) -> None:
+    """Neither do scores, releases and contributions hold whether somebody agreed, or about what."""
+    bundle = analyzed(EVERYBODY, contacts=True)
+    folder = tmp_path / "private" / WAVE / "contacts"
+    elsewhere = [path for path in files(tmp_path) if folder not in path.parents and path.name != "answers.csv"]
+    needles = [contact.encode() for contact in LISTED]
+    assert not [path for path in elsewhere for needle in needles if needle in path.read_bytes()]
+    persons = pd.read_parquet(tmp_path / "private" / WAVE / "people.parquet")
+    pseudonyms = set(persons["person"])
+    assert len(pseudonyms) == len(EVERYBODY) and not [name for name in persons if "contact" in name]
+    inside = b"".join(path.read_bytes() for path in files(folder)).decode("utf-8")
+    assert not [one for one in pseudonyms if one in inside]
+    assert not [row["respondent"] for row in EVERYBODY if row["respondent"] in inside]
+    assert bundle.manifest.input["columns"]["sensitive_dropped"] == ["contact"]
+    for name in ("manifest.json", "report.html"):
+        text = (bundle.path / name).read_text(encoding="utf-8")
+        assert "contact_consent" not in text and "delete_after" not in text
+    for path in bundle.path.rglob("*.parquet"):
+        frame = pd.read_parquet(path)
+        assert not [name for name in frame if "contact" in name]
+        assert not frame.astype("str").isin(["contact", "contact_consent", "contact_topics"]).any(axis=None)
+
+
+@pytest.mark.parametrize("wanted", [False, True], ids=["off", "on"])
+def test_a_contact_in_an_output_stops_the_publishing(wanted: bool, analyzed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A careless change of ours puts a contact, and parts of another one, into the report."""
+    import pipeline.publish.report
+
+    planted = ("person002@example.org", "Ada Quennell", "303-555-0102")
+    real = pipeline.publish.report.report_html
+    monkeypatch.setattr(pipeline.publish.report, "report_html", lambda *given: real(*given) + f"<p>{' | '.join(planted)}</p>")
+    rows = [EVERYBODY[0] | {"contact": "Ada Quennell, call 303-555-0102 (work)"}, *EVERYBODY[1:]]
+    with pytest.raises(NothingToRelease, match=r"report.html holds 3 text\(s\) of column 'contact'") as error:
+        analyzed(rows, contacts=wanted)
+    assert not [text for text in planted if text in str(error.value)]
+
+
+def test_a_contact_that_the_instrument_says_itself_stops_nothing(tmp_path: Path) -> None:
+    rows = [EVERYBODY[0] | {"contact": "Infusion center (office)"}, EVERYBODY[1] | {"contact": "front desk"}, *EVERYBODY[2:]]
+    export = read_export(write(rows, tmp_path / "answers.csv"))
+    looked_for = private_texts(export, clean(export, SHORT, NO_BINDING), SHORT).by_column["contact"]
+    assert looked_for == {"infusion center (office)"} | {row["contact"] for row in EVERYBODY[2:] if row["contact"]}
+
+
+@pytest.mark.parametrize("header", ["contact", "How do we reach you?"])
+def test_inspect_lists_no_contact(header: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not where several people leave one contact, so that it looks like a choice, and not under another header."""
+    rows = [row | {"contact": f"desk {number % 3} west"} for number, row in enumerate(people(60))]
+    export = write(
+        [{header if name == "contact" else name: cell for name, cell in row.items()} for row in rows], tmp_path / "a.csv"
+    )
+    (tmp_path / "a.binding.yaml").write_text(f'columns: {{contact: "{header}"}}\n', encoding="utf-8")
+    for more in ([], ["--json"]):
+        assert main(["inspect", str(export), "--instrument", "tele_oncology_short", *more]) == 0
+        assert "desk 1" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files as POSIX has them")
+def test_the_lists_are_the_owners_alone(analyzed, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        analyzed(EVERYBODY, contacts=True, linked=False)
+    finally:
+        os.umask(before)
+    folder = tmp_path / "private" / WAVE / "contacts"
+    assert folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in files(folder)} == {0o600}
+
+
+def test_one_contact_twice_is_one_row_and_a_later_no_takes_it_away(listed, tmp_path: Path) -> None:
+    rows = [dict(row) for row in EVERYBODY]
+    for number, (consent, contact) in {
+        190: ("Yes", " PERSON002@example.org "),  # again, written otherwise
+        191: ("No", "person004@example.org"),  # no, later
+        1: ("No", "person006@example.org"),  # no, and yes later
+        192: ("Yes", "+1 (303) 555-0101"),
+        194: ("Yes", "303.555.0101"),
+    }.items():
+        rows[number] |= {"contact_consent": consent, "contact": contact}
+    listed(rows)
+    found = [row["contact"] for of_role in lists(tmp_path).values() for row in of_role]
+    assert "person002@example.org" not in found and found.count("PERSON002@example.org") == 1
+    assert "person004@example.org" not in found and found.count("person006@example.org") == 1
+    assert [contact for contact in found if "303" in contact] == ["303.555.0101"]
+
+
+def test_who_answered_carelessly_or_without_a_role_did_ask(listed, tmp_path: Path) -> None:
+    """The list must not tell whose ratings were set aside."""
+    rows = [row | {"attention": "4"} for row in EVERYBODY]
+    rows[2] |= dict.fromkeys([item.id for item in SHORT.items], "5") | {"attention": "1"}
+    rows[4] |= {"role": ""}
+    assert list(listed(rows).rows.set_aside.values()) == [1]
+    found = lists(tmp_path)
+    assert rows[2]["contact"] in {row["contact"] for row in found[rows[2]["role"]]}
+    assert [row["contact"] for row in found["not_stated"]] == [rows[4]["contact"]]
+
+
+def test_of_two_answers_of_one_respondent_the_later_counts(listed, tmp_path: Path) -> None:
+    rows = [*EVERYBODY, EVERYBODY[3] | {"respondent": EVERYBODY[2]["respondent"], "contact_consent": "No", "contact": ""}]
+    assert listed(rows).rows.set_aside == {"answered again later": 1}
+    assert contacts(tmp_path) == set(LISTED) - {EVERYBODY[2]["contact"]}
+
+
+@pytest.mark.parametrize("form", ["ids", "split", "labels split"])
+def test_topics_may_be_joined_or_have_columns_of_their_own(form: str, listed, tmp_path: Path) -> None:
+    rows = []
+    for row in EVERYBODY:
+        wanted = [topic for topic, label in TOPICS.items() if label in row["contact_topics"]]
+        kept = {name: cell for name, cell in row.items() if name != "contact_topics"}
+        if form == "ids":
+            kept["contact_topics"] = ",".join(wanted)
+        else:
+            marks = {topic: TOPICS[topic] if form.startswith("labels") else "1" for topic in wanted}
+            kept |= {f"contact_topics_{topic}": marks.get(topic, "") for topic in TOPICS}
+        rows.append(kept)
+    listed(rows)
+    for of_role in lists(tmp_path).values():
+        for row in of_role:
+            assert row["topics"] == LISTED[row["contact"]]["contact_topics"]
+
+
+def test_an_answer_that_nobody_knows_is_no_yes_and_needs_a_decision_where_lists_are_wanted(listed, tmp_path: Path) -> None:
+    rows = [EVERYBODY[0], EVERYBODY[1] | {"contact_consent": "Only by mail"}, *EVERYBODY[2:]]
+    export = read_export(write(rows, tmp_path / "answers.csv"))
+    assert agreed_to_contact(export, clean(export, SHORT, NO_BINDING), SHORT, NO_BINDING) == 100
+    with pytest.raises(DecisionNeeded, match="'Only by mail' are not among the answers of contact_consent"):
+        listed(rows)
+    listed(rows, binding=BindingFile(answers={"contact_consent": {"Only by mail": "0"}}))
+    assert contacts(tmp_path) == set(LISTED)
+
+
+@pytest.mark.parametrize("field", ["contact_consent", "contact_topics"])
+def test_a_contact_in_the_wrong_column_is_told_without_its_text(field: str, listed) -> None:
+    rows = [row | {field: "ada@example.org" if number < 2 else row[field]} for number, row in enumerate(EVERYBODY)]
+    with pytest.raises(DecisionNeeded, match=f"2 answer\\(s\\) of {field} look like a contact") as error:
+        listed(rows)
+    assert "ada@" not in str(error.value)
+
+
+def test_cells_cannot_be_calculated_and_are_found_again(listed, tmp_path: Path) -> None:
+    phone = "+1 303 555 0102"
+    rows = [EVERYBODY[0] | {"contact": phone}, EVERYBODY[1], EVERYBODY[2] | {"contact": '=HYPERLINK("x")\nhere'}, *EVERYBODY[3:]]
+    listed(rows)
+    assert {f"'{phone}", '\'=HYPERLINK("x") here'} <= contacts(tmp_path)
+    assert forget_by_contact(tmp_path / "private", phone).contacts == (WAVE,)
+    assert f"'{phone}" not in contacts(tmp_path) and '\'=HYPERLINK("x") here' in contacts(tmp_path)
+
+
+def test_forgetting_by_code_takes_the_contact_out_of_every_wave_for_good(analyzed, listed, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    analyzed(EVERYBODY, contacts=True)
+    close_wave(tmp_path / "outputs", private, WAVE)
+    later = [row | {"respondent": EVERYBODY[i]["respondent"]} | _wish(EVERYBODY[i]) for i, row in enumerate(people(200, seed=2))]
+    listed(later, wave="2027-02")
+    person = EVERYBODY[2]
+    found = forget(private, person["respondent"])
+    assert found.contacts == (WAVE, "2027-02") and found.closed == (WAVE,)
+    for wave in (WAVE, "2027-02"):
+        assert contacts(tmp_path, wave) == set(LISTED) - {person["contact"]}
+    owner = read_keyring(private).contact_owner(person["respondent"])
+    assert not [path for path in private.rglob(INDEX) if owner in path.read_text(encoding="utf-8")]
+    assert forget(private, person["respondent"]).contacts == ()
+    listed(later, wave="2027-02")
+    assert person["contact"] not in contacts(tmp_path, "2027-02")
+    listed(later, wave="2027-03", linked=False)  # nor without the codes
+    assert person["contact"] not in contacts(tmp_path, "2027-03") and len(contacts(tmp_path, "2027-03")) == len(LISTED) - 1
+
+
+def _wish(row: Row) -> Row:
+    return {name: row[name] for name in ("contact_consent", "contact", "contact_topics")}
+
+
+def test_forgetting_by_code_works_where_only_the_contact_exists(listed, tmp_path: Path) -> None:
+    """Somebody without a single rating is in no score, and is in the list."""
+    ratings = {
+        name: ""
+        for name in EVERYBODY[2]
+        if name in {item.id for item in SHORT.items} or name[-10:] in ("importance", "confidence")
+    }
+    rows = [
+        *EVERYBODY[:2],
+        EVERYBODY[2] | ratings | {f"{t}_{k}": "" for t in TOPICS for k in ("importance", "confidence")},
+        *EVERYBODY[3:],
+    ]
+    listed(rows)
+    assert rows[2]["contact"] in contacts(tmp_path)
+    found = forget(tmp_path / "private", rows[2]["respondent"])
+    assert (found.drafts, found.closed, found.contacts) == ((), (), (WAVE,))
+    assert contacts(tmp_path) == set(LISTED) - {rows[2]["contact"]}
+
+
+@pytest.mark.parametrize("linked", [True, False], ids=["linked", "not linked"])
+def test_forgetting_by_contact_takes_it_out_for_good(linked: bool, listed, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    rows = [EVERYBODY[0] | {"contact": "Ada Q., ada@example.org, ext 4411"}, *EVERYBODY[1:]]
+    listed(rows, linked=linked)
+    for given in ("person002@example.org", " ADA@example.org"):
+        assert forget_by_contact(private, given).contacts == (WAVE,)
+        assert forget_by_contact(private, given).contacts == ()
+    assert contacts(tmp_path) == set(LISTED) - {"person002@example.org"}
+    kept = (private / "forgotten_contacts").read_text(encoding="utf-8")
+    assert "@" not in kept and len(kept.split()[0]) == 64
+    listed(rows, linked=linked)
+    assert contacts(tmp_path) == set(LISTED) - {"person002@example.org"}
+
+
+def test_a_name_that_two_share_takes_out_neither(listed, tmp_path: Path) -> None:
+    rows = [
+        EVERYBODY[0],
+        EVERYBODY[1],
+        EVERYBODY[2] | {"contact": "Ada Q., ext 4411"},
+        EVERYBODY[3],
+        EVERYBODY[4] | {"contact": "Ada R."},
+    ]
+    listed([*rows, *EVERYBODY[5:]])
+    assert forget_by_contact(tmp_path / "private", "Ada").contacts == ()
+    assert {"Ada Q., ext 4411", "Ada R."} <= contacts(tmp_path)
+
+
+def test_the_last_one_of_a_role_takes_the_list_with_them(listed, tmp_path: Path) -> None:
+    rows = [row | {"contact_consent": "Yes" if number == 2 else "No"} for number, row in enumerate(EVERYBODY)]
+    listed(rows)
+    assert contacts(tmp_path) == {rows[2]["contact"]}
+    forget_by_contact(tmp_path / "private", rows[2]["contact"])
+    assert not (tmp_path / "private" / WAVE / "contacts").exists()
+
+
+def test_a_list_that_was_changed_is_told_and_nothing_is_half_forgotten(listed, tmp_path: Path) -> None:
+    listed(EVERYBODY)
+    folder = tmp_path / "private" / WAVE / "contacts"
+    changed = sorted(folder.glob("*.csv"))[-1]
+    changed.write_text("an e-mail;topics\nx;y\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in files(folder)}
+    with pytest.raises(SetupError, match="cannot be read"):
+        forget_by_contact(tmp_path / "private", "person002@example.org")
+    assert {path: path.read_bytes() for path in files(folder)} == before
+
+
+@pytest.mark.parametrize("given", ["", "  ", ",;"])
+def test_a_blank_contact_is_refused(given: str, listed, tmp_path: Path) -> None:
+    listed(EVERYBODY)
+    with pytest.raises(SetupError, match="no contact was given"):
+        forget_by_contact(tmp_path / "private", given)
+
+
+def test_the_command_forgets_a_contact_and_repeats_nothing(listed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed(EVERYBODY)
+    given = ["--private", str(tmp_path / "private")]
+    assert main(["forget", "--contact", "person002@example.org", *given]) == 0
+    said = "".join(capsys.readouterr())
+    assert f"contact lists of waves {WAVE}" in said and "yours to delete" in said and "@" not in said
+    assert main(["forget", "--contact", "person002@example.org", *given]) == 0
+    assert "No list holds this contact" in capsys.readouterr().out
+    assert main(["forget", EVERYBODY[4]["respondent"], *given]) == 0
+    said = capsys.readouterr().out
+    assert "No wave holds rows of this respondent" in said and f"contact lists of waves {WAVE}" in said
+
+
+def test_lists_stay_until_their_last_day_and_no_longer(listed, tmp_path: Path) -> None:
+    private, today = tmp_path / "private", date.today()
+    listed(EVERYBODY)
+    assert expired(private, today + timedelta(days=KEEP)) == () and contacts(tmp_path)
+    assert expired(private, today + timedelta(days=KEEP + 1)) == (WAVE,)
+    assert not (private / WAVE / "contacts").exists() and (private / WAVE).exists()
+    assert expired(private, today + timedelta(days=KEEP + 1)) == () == expired(tmp_path / "nowhere", today)
+
+
+@pytest.mark.parametrize(
+    "index", ["", "{}", '{"delete_after": "soon", "people": []}', None], ids=["empty", "bare", "no date", "missing"]
+)
+def test_lists_that_do_not_tell_their_last_day_are_past_it(index: str | None, listed, tmp_path: Path) -> None:
+    listed(EVERYBODY)
+    path = tmp_path / "private" / WAVE / "contacts" / INDEX
+    path.unlink() if index is None else path.write_text(index, encoding="utf-8")
+    assert expired(tmp_path / "private", date.today()) == (WAVE,)
+
+
+def test_what_a_crash_left_beside_a_wave_expires_too_and_other_folders_are_let_alone(listed, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    listed(EVERYBODY)
+    (private / WAVE).rename(private / f".{WAVE}.previous")
+    (private / "mine" / "contacts").mkdir(parents=True)
+    assert expired(private, date.today() + timedelta(days=KEEP + 1)) == (WAVE,)
+    assert (private / "mine" / "contacts").exists()
+
+
+def test_every_command_that_opens_the_private_folder_ends_what_is_past_its_time(
+    analyzed, listed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = "2027-02"
+    analyzed(EVERYBODY, wave=later)
+    out, private, export = (str(tmp_path / name) for name in ("outputs", "private", "answers.csv"))
+    for command in (
+        ["audit", f"{out}/{later}"],
+        ["close", later, "--out", out],
+        ["forget", "nobody", "--private", private],
+        ["analyze", export, "--instrument", SHORT.id, "--wave", later, "--out", out, "--quiet"],
+    ):
+        listed(EVERYBODY)
+        ages(tmp_path, date.today() - timedelta(days=1))
+        capsys.readouterr()
+        assert main(command) == 0
+        said = " ".join("".join(capsys.readouterr()).split())
+        assert f"The contact lists of wave {WAVE} were past their time and are deleted." in said
+        assert not (tmp_path / "private" / WAVE / "contacts").exists()
+
+
+def test_analyzing_again_does_not_put_the_last_day_off(listed, tmp_path: Path) -> None:
+    soon = date.today() + timedelta(days=3)
+    listed(EVERYBODY)
+    ages(tmp_path, soon)
+    listed(EVERYBODY)
+    assert {row["delete_after"] for rows in lists(tmp_path).values() for row in rows} == {soon.isoformat()}
+    assert expired(tmp_path / "private", soon + timedelta(days=1)) == (WAVE,)
+
+
+def test_names_of_lists_are_ids_of_the_instrument(listed, tmp_path: Path) -> None:
+    rows = [row | ({"role": "../../escaped"} if number == 2 else {}) for number, row in enumerate(EVERYBODY)]
+    listed(rows)
+    assert set(lists(tmp_path)) <= {role.id for role in SHORT.roles} | {"not_stated"}
+    assert not list(tmp_path.rglob("*escaped*"))
+
+
+def test_an_instrument_without_the_questions_lists_nobody(analyzed, tmp_path: Path) -> None:
+    values = read_yaml(LIBRARY / "tele_oncology.yaml").values
+    questions = [question for question in values["questions"] if not question["id"].startswith("contact")]
+    own = tmp_path / "own.yaml"
+    head = {"extends": SHORT.id, "id": "own", "questions": questions}
+    own.write_text(yaml.safe_dump(head), encoding="utf-8")
+    with pytest.raises(SetupError, match="asks nobody for a contact"):
+        analyzed(EVERYBODY, contacts=True, instrument=str(own))
