@@ -52,6 +52,7 @@ _UNIQUE: Final = (
 )  # fmt: skip
 
 
+_SESSIONS: Final = "sessions"
 _SHOWN: Final = ("learning", "fix_first", "conviction")
 
 
@@ -103,6 +104,10 @@ def _doubled(values: Mapping[str, Any], document: Document) -> list[Problem]:
             if one in seen:
                 problems.append(Problem(f"the id '{one}' stands twice among the {part}", document.where((part, i, "id"))))
             seen.add(one)
+    for i, role in enumerate(_entries(values, "roles")):
+        if str(role.get("id")).casefold() == _SESSIONS:
+            what = f"the id '{role.get('id')}' is the name of a file beside the training lists, which are named by role"
+            problems.append(Problem(what, document.where(("roles", i, "id")), fix="give the role another id"))
     return problems
 
 

@@ -9,7 +9,10 @@ from typing import Final
 _NOT_ID: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST: Final = 32
 #: What an instrument reserves, or uses for something else.
-_TAKEN: Final = ("all", "not_stated", "overall", "readiness", "willingness", "role", "department", "barriers", "formats")
+_TAKEN: Final = (
+    *("all", "not_stated", "overall", "readiness", "willingness", "role", "department", "barriers", "formats"),
+    "sessions",
+)
 
 
 class Ids:

@@ -38,7 +38,9 @@ def write_workbook(bundle: Bundle, lists: Mapping[str, pd.DataFrame], path: Path
 
 
 def _overviews(book: Book, bundle: Bundle) -> None:
-    """The sheets that are of no single role."""
+    """The sheets that are of no single role; none where no topic can be shown."""
+    if bundle.findings.training_needs.empty:
+        return
     sessions, head = session_table(bundle), f"wave {bundle.wave}"
     if sessions is None:
         book.note(SESSIONS, NO_SESSIONS)

@@ -84,6 +84,7 @@ def test_the_schema_for_editors_is_current() -> None:
         ("owner: compliance", 'owner: ""', "the cause 'rules' is shown with groups, but has no owner"),
         ("kind: learning\n    scales: [rules]", "kind: learning\n    blocks: true", "the cause 'rules' blocks, so no course"),
         ("{id: EQ2,", "{id: EQ1,", "'EQ1' stands twice"),
+        ("{id: billing,", "{id: Sessions,", "'Sessions' is the name of a file"),
         ("title: Staff", "titel: Staff", "the key is missing"),
         ("synonyms: [Disagree strongly", "synonyms: [Agree, Disagree strongly", "means both"),
         ("{id: IN1, scale: intention", "{id: 1IN, scale: intention", "is not an id"),
