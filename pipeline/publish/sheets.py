@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from textwrap import wrap
 from typing import Any, Final
 
 import pandas as pd
@@ -20,6 +21,8 @@ _ILLEGAL: Final = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME: Final = 31
 _WIDTH: Final = 11
 _WIDTHS: Final = {
+    "department": 24,
+    "role": 14,
     "topic_label": 44,
     "role_label": 30,
     "department_label": 30,
@@ -40,6 +43,10 @@ _WIDTHS: Final = {
 """Widths of columns that hold words, in characters; all other columns hold ids and numbers."""
 _FIXED_DATE: Final = datetime(2000, 1, 1)  # xlsxwriter would write the clock; the wave's time stamp is in the manifest
 _A4: Final = 9
+_COVER_WIDTH: Final = 70
+_LINE: Final = 15.0
+"""Height of a line of text, in points. Heights are written: not every spreadsheet program works them out for wrapped text."""
+_FILLED: Final = 0.85  # of a column's width: fonts that stand in for the usual one are wider
 
 
 @dataclass(slots=True)
@@ -54,11 +61,12 @@ class Book:
     def cover(self, title: str, lines: Sequence[str]) -> None:
         """The first sheet: a title, then one line of text per row."""
         sheet = self._sheet("About")
-        sheet.set_column(0, 0, 100, self.styles["text"])
+        sheet.set_column(0, 0, _COVER_WIDTH, self.styles["text"])
         sheet.set_portrait()
         sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, str(safe_text(title)), self.styles["title"])
         for row, line in enumerate(lines, start=2):
+            sheet.set_row(row, _LINE * _lines(line, _COVER_WIDTH))
             sheet.write_string(row, 0, str(safe_text(line)), self.styles["text"])
 
     def table(self, name: str, frame: pd.DataFrame, head: str, frozen: int, total: Mapping[str, object] | None = None) -> None:
@@ -70,11 +78,14 @@ class Book:
         sheet = self._sheet(name)
         for column, heading in enumerate(frame.columns):
             sheet.write_string(0, column, heading.replace("_", " "), self.styles["head"])
-            sheet.set_column(column, column, _WIDTHS.get(heading, _WIDTH), self.styles["text"])
+            sheet.set_column(column, column, _width(heading), self.styles["text"])
             for row, value in enumerate(frame[heading], start=1):
                 self._write(sheet, row, column, value, "text")
             if total is not None and heading in total:
                 self._write(sheet, len(frame) + 1, column, total[heading], "total")
+        sheet.set_row(0, _LINE * max(_lines(name.replace("_", " "), _width(name)) for name in frame.columns))
+        for row, height in enumerate(_heights(frame), start=1):
+            sheet.set_row(row, height)
         sheet.freeze_panes(1, frozen)
         sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
         sheet.set_landscape()
@@ -85,7 +96,8 @@ class Book:
     def note(self, name: str, text: str) -> None:
         """A sheet that says why its table is not there."""
         sheet = self._sheet(name)
-        sheet.set_column(0, 0, 100, self.styles["text"])
+        sheet.set_column(0, 0, _COVER_WIDTH, self.styles["text"])
+        sheet.set_row(0, _LINE * _lines(text, _COVER_WIDTH))
         sheet.write_string(0, 0, str(safe_text(text)), self.styles["text"])
 
     def content(self) -> bytes:
@@ -106,7 +118,7 @@ class Book:
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self.styles["date"])
         else:
-            sheet.write_number(row, column, float(value), self.styles[style])
+            sheet.write_number(row, column, float(value), self.styles["number" if style == "text" else style])
 
 
 def new_book(title: str) -> Book:
@@ -119,12 +131,29 @@ def new_book(title: str) -> Book:
     cell = {"text_wrap": True, "valign": "top"}
     styles = {
         "title": book.add_format({"bold": True, "font_size": 16}),
-        "head": book.add_format({**cell, "bold": True, "bottom": 1, "bg_color": "#E8EDF3"}),
-        "text": book.add_format(cell),
+        "head": book.add_format({**cell, "indent": 1, "bold": True, "bottom": 1, "bg_color": "#E8EDF3"}),
+        "text": book.add_format({**cell, "indent": 1}),  # away from a number in the column before
+        "number": book.add_format(cell),
         "total": book.add_format({**cell, "bold": True, "top": 1}),
         "date": book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm"}),
     }
     return Book(book, styles, memory)
+
+
+def _width(column: str) -> int:
+    return _WIDTHS.get(column, _WIDTH)
+
+
+def _heights(frame: pd.DataFrame) -> list[float]:
+    """Height of every row, in points: as its longest text needs."""
+    texts = [name for name in frame.columns if any(isinstance(value, str) for value in frame[name])]
+    needed = [[_lines(text, _width(name)) for text in frame[name].fillna("").astype("str")] for name in texts]
+    return [_LINE * max(lines, default=1) for lines in zip(*needed, strict=True)]
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of so many characters."""
+    return max(1, len(wrap(text, int(_FILLED * width))))
 
 
 def sheet_name(label: str, used: set[str]) -> str:
