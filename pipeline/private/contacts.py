@@ -52,6 +52,8 @@ def lists_until(private: Path, wave: str, keep_days: int, today: date) -> date:
 
 def write_contacts(folder: Path, requests: ContactRequests, until: date) -> None:
     """Write the lists of a wave into its new private folder: one per role that somebody agreed in, in an order by chance."""
+    if requests.people.empty:
+        return
     lists = folder / FOLDER
     lists.mkdir(mode=_MODE)
     replace_file(lists / INDEX, _index(until.isoformat(), requests.respondents.to_dict("records")))

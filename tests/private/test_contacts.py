@@ -24,7 +24,7 @@ from pipeline.ingest.read import read_export
 from pipeline.instrument.document import read_yaml
 from pipeline.instrument.load import LIBRARY, load_instrument
 from pipeline.private.close import close_wave
-from pipeline.private.contacts import INDEX, expired, lists_until, write_contacts
+from pipeline.private.contacts import INDEX, KeptContacts, contact_sentences, expired, lists_until, write_contacts
 from pipeline.private.forget import forget, forget_by_contact
 from pipeline.private.keep import secure
 from pipeline.publish.atomic import replace_folder
@@ -380,6 +380,15 @@ def test_the_last_one_of_a_role_takes_the_list_with_them(listed, tmp_path: Path)
     assert contacts(tmp_path) == {rows[2]["contact"]}
     forget_by_contact(tmp_path / "private", rows[2]["contact"])
     assert not (tmp_path / "private" / WAVE / "contacts").exists()
+
+
+def test_where_nobody_said_yes_there_is_no_list(listed, tmp_path: Path) -> None:
+    listed([row | {"contact_consent": "No"} for row in EVERYBODY])
+    assert not (tmp_path / "private" / WAVE / "contacts").exists()
+    nobody = KeptContacts(people=0, without_contact=0, delete_after=date.today())
+    assert contact_sentences(None, 0, tmp_path) == []
+    assert contact_sentences(nobody, 0, tmp_path) == ["0 people asked to be contacted; nobody is listed."]
+    assert contact_sentences(None, 1, tmp_path)[0].startswith("1 person asked to be contacted; their list")
 
 
 def test_a_list_that_was_changed_is_told_and_nothing_is_half_forgotten(listed, tmp_path: Path) -> None:
