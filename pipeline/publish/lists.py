@@ -16,7 +16,7 @@ from pipeline.findings.waiting import waiting_roles
 from pipeline.instrument.model import Cause
 from pipeline.publish.cells import safe_text
 from pipeline.publish.numbers import percent
-from pipeline.publish.wording import group_label, records
+from pipeline.publish.wording import OTHER_MEASURES, group_label, records
 from pipeline.tables import NOT_STATED, group_key
 
 if TYPE_CHECKING:
@@ -124,15 +124,12 @@ def _basis(bundle: Bundle, source: str, basis: str) -> str:
     )
 
 
-_MEASURES: Final = {"top_borich": "Borich's measure", "top_ranked": "the ranked discrepancy"}
-
-
 def _order_notes(bundle: Bundle, role: str) -> dict[str, str]:
     """Topic -> what is said where another measure would rank it in, or out of, the first three of the role's group."""
     needs = bundle.findings.training_needs
     notes = {}
     for row in records(needs[group_key(needs) == home(bundle.release, role)]):
-        others = [name for column, name in _MEASURES.items() if bool(row[column]) != bool(row["top_gap"])]
+        others = [name for column, name in OTHER_MEASURES.items() if bool(row[column]) != bool(row["top_gap"])]
         if others:
             where = "not among" if row["top_gap"] else "among"
             verb = "puts" if len(others) == 1 else "put"

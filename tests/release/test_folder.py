@@ -65,6 +65,18 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda w: change(w / "findings" / "expected_cells.parquet", lambda f: f.assign(staff=3)),
         "findings/expected_cells speaks of cells that are shown, empty, or of fewer than 10 staff",
     ),
+    "seats of a role that stand on few people": (
+        lambda w: change(w / "findings" / "role_seats.parquet", lambda f: f.assign(n=f["n"].where(f.index > 0, 4))),
+        "findings/role_seats stands on fewer than 10 people",
+    ),
+    "seats of its own for a role that is not shown": (
+        lambda w: change(w / "findings" / "role_seats.parquet", lambda f: f.assign(role=f["role"].replace("rn_onc", "psych"))),
+        "findings/role_seats gives roles that are not published figures of their own: psych",
+    ),
+    "seats of a role that no table knows": (
+        lambda w: change(w / "findings" / "role_seats.parquet", lambda f: f.assign(n=f["n"].where(f.index > 0, 4321))),
+        "findings/role_seats holds 1 row(s) that no table of the release knows",
+    ),
     "a sentence about a hidden group": (
         lambda w: sentences(w, lambda f: f.assign(finding="findings/reluctance#role:nobody")),
         "sentences.csv speaks of groups that are not published: role:nobody",
