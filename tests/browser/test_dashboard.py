@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,9 +12,17 @@ import pandas as pd
 import pytest
 
 from benchmarks.pictures import dashboard
+from pipeline.publish.bundle import open_wave
+from pipeline.publish.plan import Limits, Weekly, plan_files, plan_of, plan_sentences
 
 WAVE = "2026-11"
-PAGES = {"": "Overview", "not_yet_convinced": "Not yet convinced", "training": "Training", "data_quality": "Data quality"}
+PAGES = {
+    "": "Overview",
+    "not_yet_convinced": "Not yet convinced",
+    "training": "Training",
+    "seat_planner": "Seat planner",
+    "data_quality": "Data quality",
+}
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +156,22 @@ def test_a_trainers_downloads_are_the_files_of_the_wave(page, address: str, samp
         assert waiting.value.suggested_filename == name
         waiting.value.save_as(tmp_path / name)
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_a_plan_has_an_address_and_its_files_are_those_of_the_command(
+    page, address: str, sample_outputs: Path, tmp_path: Path
+) -> None:
+    go(page, address, "seat_planner?plan_hours=25&plan_size=10&plan_first=2027-01-11")
+    bundle = open_wave(sample_outputs, WAVE)
+    plan = plan_of(bundle, Limits(hours=25, class_size=10))
+    page.get_by_role("heading", level=4).filter(has_text=plan_sentences(bundle, plan).headline[:40]).wait_for()
+    files = plan_files(bundle, plan, Weekly(date(2027, 1, 11)))
+    for button, name in (("Download the plan (XLSX)", "plan.xlsx"), ("Seats (CSV)", "plan.csv"), ("Calendar (ICS)", "plan.ics")):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=button, exact=True).click()
+        assert waiting.value.suggested_filename == name
+        waiting.value.save_as(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == files[name]
 
 
 def test_the_rows_reconcile_on_screen(page, address: str) -> None:
