@@ -36,7 +36,7 @@ def _more(bundle: Bundle) -> dict[str, Any]:
     departments = third.number_input("Every department: seats for at least %", 0, 100, 0, **_bound("department_floor"))
     same = "Hours of a class (0: as in the table of topics)"
     length = first.number_input(same, 0.0, 40.0, 0.0, 0.25, format="%g", **_bound("length"))
-    waiting = second.toggle("Plan for roles where something has to be mended first", **_bound("waiting"))
+    waiting = second.toggle("Plan for roles that wait, too", **_bound("waiting"))
     with third:
         assumed = silent(bundle)
     most, least = _of_roles(bundle)
@@ -65,8 +65,8 @@ def _of_roles(bundle: Bundle) -> tuple[Mapping[str, int], Mapping[str, int]]:
         "least": st.column_config.NumberColumn("Seats, at least", min_value=0, step=1),
         "most": st.column_config.NumberColumn("Seats, at most", min_value=0, step=1),
     }
-    st.caption("Single roles; blank cells set no limit.")
-    edited = st.data_editor(frame, column_config=columns, hide_index=True, key="plan_roles", width="stretch")
+    st.caption("Single roles and topics, for this visit only: they are not part of the address. Blank cells set no limit.")
+    edited = st.data_editor(frame, column_config=columns, hide_index=True, key="plan_roles", width="stretch", placeholder="")
     return tuple({str(role): int(n) for role, n in edited[name].dropna().items()} for name in ("most", "least"))  # type: ignore[return-value]
 
 
