@@ -92,7 +92,7 @@ def top_topic(wanted: Demand, limits: Limits, instrument: Instrument) -> TopTopi
     if not need.any():
         return None
     problem, top = problem_of(wanted, limits, instrument), int(need.argmax())
-    asking = np.minimum(problem.wanted[:, top], problem.most)
+    asking = np.minimum(problem.wanted[:, top], np.minimum(problem.by_staff, problem.most))
     classes = min(np.floor(limits.hours / problem.length[top] + 1e-9), problem.classes, np.ceil(asking.sum() / problem.size))
     seats = min(classes * problem.size, asking.sum())
     if seats < problem.smallest:
@@ -125,12 +125,13 @@ def can_be_kept(problem: ClassProblem) -> bool:
 
 def _left_out(problem: ClassProblem, wanted: Demand) -> Iterator[tuple[str, str, Callable[[ClassProblem], ClassProblem]]]:
     """(name, id, function that leaves the limit out), floors one by one."""
-    endless = np.full_like(problem.most, np.inf)
     yield "hours", "", lambda one: replace(one, hours=np.inf)
     yield "classes", "", lambda one: replace(one, classes=np.inf)
     yield "smallest", "", lambda one: replace(one, smallest=1)
     yield "class_size", "", lambda one: replace(one, size=int(max(one.size, one.wanted.sum())))
-    yield "per_person", "", lambda one: replace(one, most=endless, cells=np.where(one.cells > 0, one.wanted.sum(), 0))
+    endless = np.full_like(problem.most, np.inf)
+    yield "per_person", "", lambda one: replace(one, by_staff=endless, cells=np.where(one.cells > 0, one.wanted.sum(), 0))
+    yield "role_most", "", lambda one: replace(one, most=endless)
     for r in np.flatnonzero(problem.floor):
         yield "role_floor", wanted.roles[r], partial(_no_role_floor, int(r))
     for d in np.flatnonzero(problem.department_floor):

@@ -65,7 +65,8 @@ def problem_of(wanted: Demand, limits: Limits, instrument: Instrument) -> ClassP
     return ClassProblem(
         worth=wanted.worth,
         wanted=wanted.wanted,
-        most=np.minimum(limits.per_person * heads, _given(limits.role_most, wanted.roles, np.inf)),
+        by_staff=limits.per_person * heads,
+        most=_given(limits.role_most, wanted.roles, np.inf),
         floor=np.maximum(np.ceil(limits.role_share * heads - 1e-9), _given(limits.role_floor, wanted.roles, 0)),
         cells=np.minimum(limits.per_person * wanted.staff, in_need),
         department_floor=np.maximum(

@@ -55,7 +55,7 @@ def seat_plan(release: Release, findings: Findings, instrument: Instrument, limi
     roster = _roster(release, findings)
     waiting = waiting_roles(release, findings.reluctance, instrument)
     wanted = demand(findings.role_seats, roster, limits.assumption, () if limits.waiting else waiting)
-    problems = limit_problems(limits, wanted.roles, wanted.topics, wanted.departments)
+    problems = limit_problems(limits, wanted.roles, [topic.id for topic in instrument.topics], wanted.departments)
     if problems:
         raise UsageError(problems)
     plan = best_plan(problem_of(wanted, limits, instrument))

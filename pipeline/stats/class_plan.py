@@ -24,7 +24,8 @@ class ClassProblem:
     Attributes
     ----------
     worth : need closed by one seat, >= 0, shape (R, T). wanted : whole seats at most, (R, T).
-    most, floor : seats of a role in all, at most and at least, (R,); most may be infinite.
+    by_staff, most, floor : seats of a role in all: at most for its staff, at most by a cap, at least, (R,); the first two may be
+        infinite.
     cells : seats at most of a role in a department, (R, D). department_floor : seats at least, (D,); all 0: not looked at.
     length : hours of one class, (T,). hours, classes : at most in all, may be infinite.
     size, smallest : seats of one class, at most and at least.
@@ -32,6 +33,7 @@ class ClassProblem:
 
     worth: NDArray[np.float64]
     wanted: NDArray[np.float64]
+    by_staff: NDArray[np.float64]
     most: NDArray[np.float64]
     floor: NDArray[np.float64]
     cells: NDArray[np.float64]
@@ -137,7 +139,11 @@ def _program(problem: ClassProblem) -> _Program:
         (hstack([by_topic, -problem.smallest * diagonal, csr_array((topics, cells))]), np.zeros(topics), np.full(topics, np.inf)),
         (hstack([none_x, length, csr_array((1, cells))]), [-np.inf], [problem.hours]),
         (hstack([none_x, count, csr_array((1, cells))]), [-np.inf], [problem.classes]),
-        (hstack([by_role, csr_array((roles, topics)), csr_array((roles, cells))]), problem.floor, problem.most),
+        (
+            hstack([by_role, csr_array((roles, topics)), csr_array((roles, cells))]),
+            problem.floor,
+            np.minimum(problem.by_staff, problem.most),
+        ),
     ]
     if floors:
         departments, each = len(problem.department_floor), np.arange(cells)

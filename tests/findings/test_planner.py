@@ -111,6 +111,11 @@ def test_limits_that_clash_are_named_and_no_others(release, findings, instrument
     assert isinstance(seat_plan(release, findings, instrument, replace(limits, hours=found.hours)), SeatPlan)
 
 
+def test_a_cap_of_a_role_below_its_floor_clashes_with_it_alone(release, findings, instrument) -> None:
+    found = seat_plan(release, findings, instrument, Limits(hours=50, role_most={"clerk": 3}, role_floor={"clerk": 5}))
+    assert isinstance(found, Clash) and found.limits == found.enough == (("role_most", ""), ("role_floor", "clerk"))
+
+
 def test_where_two_clashes_stand_side_by_side_easing_one_limit_is_told_only_where_it_is_enough(
     release, findings, instrument
 ) -> None:

@@ -18,6 +18,7 @@ def problem(worth, wanted, **other) -> ClassProblem:
     worth, wanted = np.asarray(worth, dtype=float), np.asarray(wanted, dtype=float)
     roles, topics = worth.shape
     values = {
+        "by_staff": np.full(roles, np.inf),
         "most": np.full(roles, np.inf),
         "floor": np.zeros(roles),
         "cells": np.zeros((roles, 1)),

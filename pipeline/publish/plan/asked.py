@@ -48,7 +48,8 @@ def asked_problems(bundle: Bundle, limits: Limits) -> list[Problem]:
         for role in waiting
         if role in named
     ]
-    return [*found, *limit_problems(limits, (*wanted.roles, *waiting), wanted.topics, wanted.departments)]
+    topics = [topic.id for topic in bundle.instrument.topics]
+    return [*found, *limit_problems(limits, (*wanted.roles, *waiting), topics, wanted.departments)]
 
 
 def _waiting(bundle: Bundle) -> Mapping[str, Cause]:

@@ -67,6 +67,7 @@ def _value(bundle: Bundle, limits: Limits, name: str, at: str) -> str:
         "class_size": f"at most {people(limits.class_size, 'seat')} in a class",
         "smallest": f"at least {people(limits.smallest, 'seat')} in a class",
         "per_person": f"at most {people(limits.per_person, 'seat')} per person",
+        "role_most": "the most seats of single roles",
         "classes": f"at most {limits.classes} classes" if limits.classes != 1 else "at most 1 class",
     }
     if name in words:
