@@ -85,6 +85,7 @@ format: $(STAMP) ## put the code into its format
 benchmark: $(STAMP) ## measure speed, flags and the attack; prints and writes benchmarks/results/
 	@$(BIN)/python -m benchmarks.speed && $(BIN)/python -m benchmarks.attack && $(BIN)/python -m benchmarks.exports; $(BIN)/python -m benchmarks.flags
 	@$(BIN)/python -m benchmarks.barriers && $(BIN)/python -m benchmarks.findings && OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.reluctance
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.training
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.trained
 
 fuzz: $(STAMP) ## feed 200,000 damaged files to every reader (about an hour; writes benchmarks/results/fuzz.md)
