@@ -55,7 +55,8 @@ def with_rest(rated: pd.DataFrame) -> pd.DataFrame:
 def predicted_seats(rated: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
     """With the share in need and, for every assumption about the silent, seats with their interval; missing without a roster."""
     family = families(rated["axis"], rated["topic"])
-    known = posterior(rated["in_need_low"], rated["in_need_high"], rated["n"], family)
+    # Topics differ in how many need them; how much groups of one axis differ is alike, and more than a few groups say so.
+    known = posterior(rated["in_need_low"], rated["in_need_high"], rated["n"], family, kin=families(rated["axis"]))
     staff = rated["staff"].to_numpy(dtype=float)
     alike = predict(known, staff, cut=limits.group_share, interval=limits.interval)
     more = predict(known, staff, cut=limits.group_share, interval=limits.interval, shift=limits.silent_shift)

@@ -80,12 +80,14 @@ def posterior(
     family: ArrayLike,
     priors: Mapping[int, NDArray[np.float64]] | None = None,
     apart: float = APART,
+    kin: ArrayLike | None = None,
 ) -> SharePosterior:
     """Posterior of the share of every group, given that low <= S <= high of n persons.
 
     family : number of the family that a group borrows from, shape (G,); ``FLAT`` for a group on its own with a flat prior.
     priors : group number -> prior masses of its bins (BINS,), where they come from elsewhere than from the family.
     apart : probability that a group is like no other of its family: then its prior is flat.
+    kin : number per group; families of one kin have means of their own but one intraclass correlation. None: every family its own.
     """
     lows, highs, sizes, families = (np.asarray(a, dtype=np.int64) for a in (low, high, n, family))
     if np.any(lows > highs) or np.any(lows < 0) or np.any(highs > sizes):
@@ -95,7 +97,7 @@ def posterior(
     group, count = _possible_counts(lows, highs)
     likelihood = _likelihood(count, sizes[group])
     likelihood /= _max_by(group, likelihood)[group, None]
-    prior = _mixed_prior(_sum_by(group, likelihood), families)
+    prior = _mixed_prior(_sum_by(group, likelihood), families, families if kin is None else np.asarray(kin, dtype=np.int64))
     for number, masses in (priors or {}).items():
         prior[number] = masses
     prior = (1 - apart) * prior / prior.sum(axis=1, keepdims=True) + apart / BINS
@@ -123,20 +125,31 @@ def _likelihood(count: NDArray[np.int64], n: NDArray[np.int64]) -> NDArray[np.fl
     return total
 
 
-def _mixed_prior(likelihood: NDArray[np.float64], family: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Prior of every group as the other groups of its family imply it, up to a factor per group, shape (G, BINS)."""
+def _mixed_prior(likelihood: NDArray[np.float64], family: NDArray[np.int64], kin: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Prior of every group as the other groups of its family and kin imply it, up to a factor per group, shape (G, BINS)."""
     mixed = np.ones_like(likelihood)
     shared = np.flatnonzero(family != FLAT)
     if len(shared) == 0:
         return mixed
     prior = prior_masses()
     evidence = np.log(np.maximum(likelihood[shared] @ prior.T, _TINY))
-    _, number = np.unique(family[shared], return_inverse=True)
+    _, first, number = np.unique(family[shared], return_index=True, return_inverse=True)
     together = np.zeros((number.max() + 1, evidence.shape[1]))
     np.add.at(together, number, evidence)
-    others = together[number] - evidence
+    others = (together + _of_kin(together, kin[shared][first]))[number] - evidence
     mixed[shared] = np.exp(others - others.max(axis=1, keepdims=True)) @ prior
     return mixed
+
+
+def _of_kin(evidence: NDArray[np.float64], kin: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What the other families of a kin say of the intraclass correlation, whatever their means: log, shape (families, 1600)."""
+    by_mean = evidence.reshape(-1, _HYPER, _HYPER)
+    most = by_mean.max(axis=1, keepdims=True)
+    of_rho = np.log(np.exp(by_mean - most).mean(axis=1)) + most[:, 0]
+    _, number = np.unique(kin, return_inverse=True)
+    together = np.zeros((number.max() + 1, _HYPER))
+    np.add.at(together, number, of_rho)
+    return np.tile(together[number] - of_rho, (1, _HYPER))
 
 
 def _sum_by(group: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:

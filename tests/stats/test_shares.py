@@ -113,3 +113,51 @@ def test_a_group_like_the_others_is_hardly_moved_by_the_chance_that_it_is_apart(
     low, n = np.array([10, 12, 9, 11, 10]), np.full(5, 40)
     with_it, without = (means(posterior(low, low, n, np.zeros(5), apart=a).weights) for a in (0.1, 0.0))
     assert np.abs(with_it - without).max() < 0.01
+
+
+def grid_evidence(reluctant: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Evidence of every group for 40 means × 40 correlations, by scipy, shape (G, 40, 40)."""
+    slices = (np.arange(40) + 0.5) / 40
+    rho = 1 - (1 - slices) ** (1 / 9)
+    m, kappa = (g[..., None] for g in np.meshgrid(slices, 1 / rho - 1, indexing="ij"))
+    return np.moveaxis(betabinom.pmf(reluctant, n, m * kappa, (1 - m) * kappa), 2, 0)
+
+
+def test_families_of_one_kin_share_their_correlation_and_not_their_mean() -> None:
+    reluctant, n = np.array([3, 20, 6, 14, 2, 30, 31, 12, 3]), np.array([12, 40, 30, 25, 22, 50, 40, 16, 20])
+    family, kin = np.repeat([0, 1], [5, 4]), np.zeros(9)
+    evidence = grid_evidence(reluctant, n)
+    slices = (np.arange(40) + 0.5) / 40
+    kappa = 1 / (1 - (1 - slices) ** (1 / 9)) - 1
+    a, b = slices[:, None] * kappa, (1 - slices[:, None]) * kappa
+    expected = np.empty(9)
+    for g in range(9):
+        own = (family == family[g]) & (np.arange(9) != g)
+        # The other family speaks of the correlation alone: its evidence summed over its own mean.
+        weight = evidence[own].prod(axis=0) * evidence[family != family[g]].prod(axis=0).mean(axis=0)
+        weight = weight * evidence[g]
+        expected[g] = (weight * (a + reluctant[g]) / (a + b + n[g])).sum() / weight.sum()
+    found = posterior(reluctant, reluctant, n, family, apart=0, kin=kin)
+    assert np.allclose(means(found.weights), expected, atol=HALF_PERCENT_BIN)
+    alone = posterior(reluctant, reluctant, n, family, apart=0)
+    assert np.abs(means(found.weights) - means(alone.weights)).max() > 2 * HALF_PERCENT_BIN
+
+
+def test_a_family_without_kin_stands_as_before() -> None:
+    reluctant, n, family = np.array([3, 20, 6, 14]), np.array([12, 40, 30, 25]), np.array([0, 0, 1, 1])
+    alone = posterior(reluctant, reluctant, n, family)
+    assert np.allclose(posterior(reluctant, reluctant, n, family, kin=family).joint, alone.joint, atol=EXACT)
+    # One family that is its only kin, and kin of groups that stand alone, change nothing either.
+    assert np.allclose(
+        posterior(reluctant, reluctant, n, np.zeros(4), kin=np.zeros(4)).joint,
+        posterior(reluctant, reluctant, n, np.zeros(4)).joint,
+        atol=EXACT,
+    )
+
+
+def test_the_order_of_families_and_groups_does_not_matter_among_kin() -> None:
+    reluctant, n = np.array([3, 20, 6, 14, 2, 30]), np.array([12, 40, 30, 25, 22, 50])
+    family, order = np.array([0, 1, 2, 0, 1, 2]), np.array([4, 2, 0, 5, 3, 1])
+    found = posterior(reluctant, reluctant, n, family, kin=np.zeros(6))
+    turned = posterior(reluctant[order], reluctant[order], n[order], family[order], kin=np.zeros(6))
+    assert np.allclose(turned.weights, found.weights[order], atol=EXACT)
