@@ -21,6 +21,8 @@ LARGEST = 3
 """Certainty is the chance to be among so many largest gaps of the group: what a training plan can start with."""
 GAP_SPAN = 8.0
 """Range of importance minus confidence, both 1-5."""
+UNSEEN = "unseen"
+"""Key of a group without any answers: what is expected of it is the topic's level, with all that groups differ by."""
 _DRAWS = 4000
 
 
@@ -31,7 +33,8 @@ class Gaps:
     Attributes
     ----------
     rows : one per group × topic with answers, index of the rated topics; columns gap, gap_low, gap_high, certainty.
-    expected : one per group × topic, with or without answers on it; index (key, topic), columns gap, gap_low, gap_high.
+    expected : one per group × topic, with or without answers on it, and for a group of which nothing is known (``UNSEEN``); index
+        (key, topic), columns gap, gap_low, gap_high.
     """
 
     rows: pd.DataFrame
@@ -44,7 +47,8 @@ def fit_gaps(part: pd.DataFrame, release: Release, axis: str, instrument: Instru
     spread = {topic: person_variance(known, axis, f"gap:{topic}", GAP_SPAN) for topic in topics}
     variance = part["topic"].map(spread) / part["n"].astype("float64")
     (rows, groups), (columns, names) = pd.factorize(part["key"]), pd.factorize(part["topic"])
-    table = np.full((2, len(groups), len(names)), np.nan)
+    keys = [*groups, UNSEEN]
+    table = np.full((2, len(keys), len(names)), np.nan)
     table[:, rows, columns] = part["raw_gap"], variance
     if axis == OVERALL:
         noise = np.random.default_rng(SEED).standard_normal((_DRAWS, *table.shape[1:]))
@@ -57,7 +61,7 @@ def fit_gaps(part: pd.DataFrame, release: Release, axis: str, instrument: Instru
     bounded = {name: np.clip(values, -GAP_SPAN / 2, GAP_SPAN / 2) for name, values in limits.items()}
     certain = chance_among_largest(draws, ~np.isnan(table[0]), LARGEST)
     fitted_rows = {name: values[rows, columns] for name, values in (bounded | {"certainty": certain}).items()}
-    every = pd.MultiIndex.from_product([groups, names], names=["key", "topic"])
+    every = pd.MultiIndex.from_product([keys, names], names=["key", "topic"])
     expected = {name: values.ravel() for name, values in bounded.items()}
     return Gaps(pd.DataFrame(fitted_rows, index=part.index), pd.DataFrame(expected, index=every))
 

@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from pipeline.findings.axes import OVERALL, families, members_of
 from pipeline.findings.concerned import listed_roles
-from pipeline.findings.gaps import Gaps
+from pipeline.findings.gaps import UNSEEN, Gaps
 from pipeline.findings.topics import at_least_answers
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.stats.apportion import apportion
@@ -162,13 +162,14 @@ def _parts(
 
 
 def _expected(frame: pd.DataFrame, gaps: Gaps | None) -> pd.DataFrame:
-    """Rows of the rest with the gap that role and topic let expect, where the role has answers on other topics; never firm."""
+    """Rows of the rest with the gap that role and topic let expect, or the topic alone where the role is not shown; never firm."""
     others = frame["basis"] == _REST
     frame = frame.assign(certainty=frame["certainty"].mask(others), status=frame["status"].mask(others, "candidate"))
     if gaps is None:
         return frame
-    keys = pd.MultiIndex.from_arrays(["role:" + frame["role"], frame["topic"]])
-    own = gaps.expected.reindex(keys).set_axis(frame.index)
+    known = set(gaps.expected.index.get_level_values("key"))
+    keys = ("role:" + frame["role"]).map(lambda key: key if key in known else UNSEEN)
+    own = gaps.expected.reindex(pd.MultiIndex.from_arrays([keys, frame["topic"]])).set_axis(frame.index)
     return frame.assign(**{name: frame[name].mask(others & own[name].notna(), own[name]) for name in _GAP})
 
 

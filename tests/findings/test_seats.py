@@ -92,6 +92,15 @@ def test_what_is_left_beside_the_shown_roles_goes_to_the_role_that_is_not(releas
     assert abs(row["gap"] - own["gap"]) < 1.5 and row["gap_high"] - row["gap_low"] > own["gap_high"] - own["gap_low"]
 
 
+def test_what_is_expected_of_a_role_without_answers_is_less_sure_than_of_one_with_some(release, instrument, found) -> None:
+    hidden = training(_hide(release, "nurse", {"T1"}), instrument).seats.set_index(["role", "topic"])
+    width = hidden["gap_high"] - hidden["gap_low"]
+    assert width["aide", "T1"] > width["nurse", "T1"] > width["doctor", "T1"]
+    # Nothing is known of aides: what is expected is the level of the topic among the roles that are shown.
+    shown = found.needs[(found.needs["grouping"] == "role") & (found.needs["topic"] == "T1")]["gap"]
+    assert shown.min() < role_needs(found.seats, "aide").set_index("topic").loc["T1", "gap"] < shown.max()
+
+
 def test_a_role_of_which_nobody_answered_still_gets_seats(release, found) -> None:
     aide = role_needs(found.seats, "aide")
     assert (aide["basis"] == "rest").all() and (aide["rollup"] == "overall").all() and len(aide) == 5
