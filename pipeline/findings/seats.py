@@ -162,7 +162,7 @@ def _parts(
 
 
 def _expected(frame: pd.DataFrame, gaps: Gaps | None) -> pd.DataFrame:
-    """Rows of the rest with the gap that role and topic let expect, or the topic alone where the role is not shown; never firm."""
+    """Rows of the rest with the gap that role and topic let expect, or the topic alone for a role that is not shown; not firm."""
     others = frame["basis"] == _REST
     frame = frame.assign(certainty=frame["certainty"].mask(others), status=frame["status"].mask(others, "candidate"))
     if gaps is None:
