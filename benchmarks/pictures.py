@@ -1,6 +1,6 @@
 """Take the pictures of docs/pictures with a real browser. Run: python -m benchmarks.pictures [folder] [outputs]
 
-Without a folder: the two pictures of the documentation. With one: every page at laptop and phone width, to be looked at.
+Without a folder: the pictures of the documentation. With one: every page at laptop and phone width, to be looked at.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from dashboards.serve import command, environment
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("", "not_yet_convinced", "training", "seat_planner", "data_quality")
+DOCUMENTED = ("", "not_yet_convinced", "seat_planner")
+"""Pages that the documentation shows."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
@@ -82,7 +84,7 @@ def main(folder: str | None = None, outputs: str | None = None) -> None:
             if folder is None:
                 target = ROOT / "docs" / "pictures"
                 target.mkdir(parents=True, exist_ok=True)
-                take(address, target, 1366, 900, PAGES[:2], whole=False)
+                take(address, target, 1366, 900, DOCUMENTED, whole=False)
                 return
             Path(folder).mkdir(parents=True, exist_ok=True)
             for width, height in ((1366, 900), (390, 844)):
