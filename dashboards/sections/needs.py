@@ -49,7 +49,8 @@ def _columns(seats: bool) -> dict[str, Any]:
     """What stands beside every topic; seats where there is a roster."""
     columns = {"topic": "Topic", "status": "Status", "certainty": show.chance("In first 3")}
     columns |= {name: show.number(heading) for name, heading in _SEATS.items()} if seats else {}
-    return columns | {"share": show.percent("In need"), "gap": show.number("Gap", "%.1f"), "n": show.number("n")}
+    columns |= {"share": show.percent("In need"), "gap": show.number("Gap", "%.1f"), "n": show.number("n")}
+    return columns | {"borich": show.number("Borich", "%.1f"), "ranked": show.number("Ranked", "%.0f")}
 
 
 def departments(bundle: Bundle, assumed: str) -> None:

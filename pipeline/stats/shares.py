@@ -87,7 +87,7 @@ def posterior(
     family : number of the family that a group borrows from, shape (G,); ``FLAT`` for a group on its own with a flat prior.
     priors : group number -> prior masses of its bins (BINS,), where they come from elsewhere than from the family.
     apart : probability that a group is like no other of its family: then its prior is flat.
-    kin : number per group; families of one kin have means of their own but one intraclass correlation. None: every family its own.
+    kin : number per group; families of one kin have means of their own but one intraclass correlation. None: all their own.
     """
     lows, highs, sizes, families = (np.asarray(a, dtype=np.int64) for a in (low, high, n, family))
     if np.any(lows > highs) or np.any(lows < 0) or np.any(highs > sizes):

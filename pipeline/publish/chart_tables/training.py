@@ -6,23 +6,29 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from pipeline.findings.seats import role_needs
+from pipeline.findings.seats import home, role_needs
 from pipeline.publish.wording import EXPECTED_TOPIC, group_labels
+from pipeline.tables import group_key
 
 if TYPE_CHECKING:
     from pipeline.findings.seat_plan import SeatPlan
     from pipeline.publish.bundle import Bundle
 
 _SEATS: Final = ("seats_low", "seats", "seats_high")
+_OTHERS: Final = ("borich", "ranked")
 
 
 def role_topics(bundle: Bundle, role: str, silent: str = "seats") -> pd.DataFrame:
     """Training topics of one role on the roster (or of the roll-up that stands for it), largest gap first.
 
     silent : what is assumed of those who did not answer (a column of seats). columns : id, topic (label), gap, gap_low, gap_high,
-    certainty, status (firm, candidate or, where too few of the role rated it, expected), share, seats_low, seats, seats_high, n.
+    certainty, status (firm, candidate or, where too few of the role rated it, expected), share, seats_low, seats, seats_high, n,
+    borich, ranked (other measures of need, of the group whose list it is; missing where expected).
     """
     rows = role_needs(bundle.findings.role_seats, role)
+    needs = bundle.findings.training_needs
+    others = needs[group_key(needs) == home(bundle.release, role)].set_index("topic")[list(_OTHERS)]
+    others = others.reindex(rows["topic"]).reset_index(drop=True).where(rows["basis"].ne("rest"))
     names = ("gap", "gap_low", "gap_high", "certainty", "share", "n")
     seats = dict(zip(_SEATS, (f"{silent}_low", silent, f"{silent}_high"), strict=True))
     labels = bundle.instrument.labels()["topic"]
@@ -33,6 +39,7 @@ def role_topics(bundle: Bundle, role: str, silent: str = "seats") -> pd.DataFram
             **{name: rows[name] for name in names},
             **{name: rows[source] for name, source in seats.items()},
             "status": rows["status"].mask(rows["basis"] == "rest", EXPECTED_TOPIC),
+            **{name: others[name] for name in _OTHERS},
         }
     ).reset_index(drop=True)
 
@@ -40,7 +47,7 @@ def role_topics(bundle: Bundle, role: str, silent: str = "seats") -> pd.DataFram
 def department_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
     """Training topics of every published department (and roll-up of departments), largest gap first within each.
 
-    columns : group (label), topic (label), gap, certainty, status, share, seats_low, seats, seats_high, n.
+    columns : group (label), topic (label), gap, certainty, status, share, seats_low, seats, seats_high, n, borich, ranked.
     """
     needs = bundle.findings.training_needs
     rows = needs[needs["grouping"].str.startswith("department")].assign(
@@ -54,7 +61,7 @@ def department_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
             "topic": rows["topic"].map(bundle.instrument.labels()["topic"]),
             **{name: rows[name] for name in ("gap", "certainty", "status", "share")},
             **{name: rows[source] for name, source in seats.items()},
-            "n": rows["n"],
+            **{name: rows[name] for name in ("n", *_OTHERS)},
         }
     )
 
