@@ -43,7 +43,7 @@ with st.expander("How we know"):
         "(1 or 2); the low and high figures hold nine times in ten. The lists name groups, never people."
     )
     st.markdown(
-        "Beside the gap stand two other measures. Borich: mean importance times the mean difference, -4 to 20. Ranked discrepancy: "
-        "people more confident than the topic is important, less people less confident, in percent, -100 to 100; lower is more "
-        "need. The seats of the lists assume that those who did not answer need a topic as often as those who did."
+        "Beside the gap stand two other measures. Borich: mean importance times the mean difference, -4 to 20. Ranked "
+        "discrepancy: people more confident than the topic is important, less people less confident, in percent, -100 to 100; "
+        "lower is more need. The seats of the lists assume that those who did not answer need a topic as often as those who did."
     )
