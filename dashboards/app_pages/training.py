@@ -10,6 +10,7 @@ from dashboards.sections import needs
 from dashboards.sections.trained import did_it_work
 from dashboards.wave import chosen_wave
 from pipeline.publish.lists import list_roles, target_list
+from pipeline.publish.sessions import FILE as SESSIONS
 from pipeline.publish.wording import training_sentence
 
 bundle = chosen_wave("training")
@@ -29,9 +30,13 @@ if len(listed) and (listed["rollup"] != "").all():
 assumed = needs.silent(bundle)
 needs.topics(bundle, role, listed, assumed)
 base, wave = gate().base_path, bundle.wave
-show.file_links(
-    ("Download this list (CSV)", list_address(base, wave, role)), ("Download all lists (XLSX)", workbook_address(base, wave))
-)
+links = [
+    ("Download this list (CSV)", list_address(base, wave, role)),
+    ("Download all lists (XLSX)", workbook_address(base, wave)),
+]
+if bundle.release.roster is not None:
+    links.append(("Download the sessions (CSV)", list_address(base, wave, SESSIONS.removesuffix(".csv"))))
+show.file_links(*links)
 needs.departments(bundle, assumed)
 did_it_work(bundle)
 with st.expander("How we know"):

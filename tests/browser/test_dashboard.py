@@ -150,7 +150,11 @@ def test_a_trainers_downloads_are_the_files_of_the_wave(page, address: str, samp
     go(page, address, "training?role=Oncology+nurse")
     page.get_by_role("heading", level=4).filter(has_text="Oncology nurse.").wait_for()
     folder = sample_outputs / WAVE / "training_targets"
-    for button, name in (("Download this list (CSV)", "rn_onc.csv"), ("Download all lists (XLSX)", "training_targets.xlsx")):
+    for button, name in (
+        ("Download this list (CSV)", "rn_onc.csv"),
+        ("Download all lists (XLSX)", "training_targets.xlsx"),
+        ("Download the sessions (CSV)", "sessions.csv"),
+    ):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=button).click()
         assert waiting.value.suggested_filename == name
