@@ -13,6 +13,7 @@ from pipeline.findings.plan_limits import Assumption, Limits
 from pipeline.instrument.model import Instrument
 from pipeline.stats.apportion import apportion
 from pipeline.stats.class_plan import ClassPlan, ClassProblem
+from pipeline.stats.spread_out import spread_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,9 @@ def _given(values: Mapping[str, int], names: tuple[str, ...], otherwise: float) 
     return np.array([values.get(name, otherwise) for name in names], dtype=float)
 
 
-def seats_by_department(wanted: Demand, plan: ClassPlan) -> NDArray[np.int64]:
-    """Seats of every role in its departments, (R, D): by staff, and as floors of departments ask where there are some."""
-    if plan.cells.any():
-        return plan.cells
-    return np.array([apportion(int(n), staff) for n, staff in zip(plan.seats.sum(axis=1), wanted.staff, strict=True)])
+def seats_by_department(wanted: Demand, plan: ClassPlan, problem: ClassProblem) -> NDArray[np.int64]:
+    """Seats of every role in its departments, (R, D): by staff, and moved as far as floors of departments ask."""
+    return spread_out(plan.seats.sum(axis=1), wanted.staff, problem.cells, problem.department_floor)
 
 
 def classes_of(wanted: Demand, plan: ClassPlan) -> pd.DataFrame:

@@ -58,7 +58,8 @@ def seat_plan(release: Release, findings: Findings, instrument: Instrument, limi
     problems = limit_problems(limits, wanted.roles, [topic.id for topic in instrument.topics], wanted.departments)
     if problems:
         raise UsageError(problems)
-    plan = best_plan(problem_of(wanted, limits, instrument))
+    problem = problem_of(wanted, limits, instrument)
+    plan = best_plan(problem)
     if plan is None:
         return clash(wanted, limits, instrument)
     return SeatPlan(
@@ -66,7 +67,7 @@ def seat_plan(release: Release, findings: Findings, instrument: Instrument, limi
         wanted=wanted,
         plan=plan,
         classes=classes_of(wanted, plan),
-        departments=seats_by_department(wanted, plan),
+        departments=seats_by_department(wanted, plan, problem),
         eased=tuple(eased_limits(wanted, limits, instrument, plan)),
         top=top_topic(wanted, limits, instrument),
         lengths=class_lengths(limits, instrument),

@@ -47,12 +47,11 @@ class ClassProblem:
 
 @dataclass(frozen=True, slots=True)
 class ClassPlan:
-    """Whole classes per topic (T,), whole seats per role and topic (R, T) and per role and department (R, D; empty without floors
-    of departments); need met, an upper bound of it, and whether the plan is proved to be the best."""
+    """Whole classes per topic (T,), whole seats per role and topic (R, T); need met, its upper bound, and whether the plan is
+    proved to be the best. Floors of departments can be kept; ``spread_out`` says how."""
 
     classes: NDArray[np.int64]
     seats: NDArray[np.int64]
-    cells: NDArray[np.int64]
     met: float
     bound: float
     proved: bool
@@ -189,8 +188,6 @@ def _whole(problem: ClassProblem, program: _Program, classes: NDArray[np.float64
     )
     seats = np.zeros(problem.worth.shape, dtype=np.int64)
     seats[program.role, program.topic] = np.rint(corner.x[: len(program.role)])
-    cells = np.zeros(problem.cells.shape, dtype=np.int64)
-    cells[program.cell_role, program.cell_department] = np.rint(corner.x[at.stop :])
     met = float((problem.worth * seats).sum())
     bound = max(met, -float(found.mip_dual_bound)) if found.mip_dual_bound is not None else met
-    return ClassPlan(classes.astype(np.int64), seats, cells, met, bound, found.status == 0)
+    return ClassPlan(classes.astype(np.int64), seats, met, bound, found.status == 0)

@@ -95,6 +95,10 @@ def test_floors_are_kept(release, findings, instrument) -> None:
     staff = dict(zip(plan.wanted.roles, plan.wanted.staff.sum(axis=1), strict=True))
     assert by_role["clerk"] >= 9 and all(by_role[role] >= 0.05 * staff[role] for role in by_role)
     assert plan.departments[:, plan.wanted.departments.index("east")].sum() >= 12
+    # Seats stay by staff but for what the floor asks to move.
+    quota = plan.plan.seats.sum(axis=1, keepdims=True) * plan.wanted.staff / plan.wanted.staff.sum(axis=1, keepdims=True)
+    missing = max(0, 12 - quota[:, plan.wanted.departments.index("east")].sum())
+    assert np.abs(plan.departments - quota).sum() <= 2 * missing + quota.size
     assert (plan.departments.sum(axis=1) == plan.plan.seats.sum(axis=1)).all()
 
 

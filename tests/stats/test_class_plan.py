@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.stats.class_plan import ClassPlan, ClassProblem, best_plan, fewest_hours
+from pipeline.stats.spread_out import spread_out
 
 
 def problem(worth, wanted, **other) -> ClassProblem:
@@ -51,7 +52,6 @@ def every_plan_best(one: ClassProblem) -> float | None:
 
 def keeps(one: ClassProblem, plan: ClassPlan) -> bool:
     per_topic, per_role = plan.seats.sum(axis=0), plan.seats.sum(axis=1)
-    cells = plan.cells
     return bool(
         (plan.seats >= 0).all()
         and (plan.seats <= one.wanted).all()
@@ -61,14 +61,19 @@ def keeps(one: ClassProblem, plan: ClassPlan) -> bool:
         and plan.classes.sum() <= one.classes
         and (per_role <= one.most + 1e-6).all()
         and (per_role >= one.floor - 1e-6).all()
-        and (
-            not one.department_floor.any()
-            or (
-                (cells.sum(axis=1) == per_role).all()
-                and (cells.sum(axis=0) >= one.department_floor).all()
-                and (cells <= one.cells).all()
-            )
-        )
+        and departments_can_be_kept(one, per_role)
+    )
+
+
+def departments_can_be_kept(one: ClassProblem, per_role: np.ndarray) -> bool:
+    """Seats of the roles can be spread so that cells and floors of departments are kept."""
+    if not one.department_floor.any():
+        return True
+    spread = spread_out(per_role, one.cells, one.cells, one.department_floor)
+    return bool(
+        (spread.sum(axis=1) == per_role).all()
+        and (spread.sum(axis=0) >= one.department_floor).all()
+        and (spread <= one.cells).all()
     )
 
 
@@ -94,10 +99,10 @@ def test_a_longer_class_has_to_be_worth_its_hours() -> None:
     assert best_plan(replace(one, wanted=np.array([[6.0, 3.0]]))).met == pytest.approx(6.0)
 
 
-def test_floors_of_departments_say_who_goes() -> None:
+def test_floors_of_departments_limit_a_plan() -> None:
     one = problem([[1.0]], [[4]], size=4, cells=np.array([[3.0, 3.0]]), department_floor=np.array([0.0, 2.0]))
     plan = best_plan(one)
-    assert plan.seats.tolist() == [[4]] and plan.cells.sum() == 4 and plan.cells[0, 1] >= 2
+    assert plan.seats.tolist() == [[4]]
     assert best_plan(replace(one, department_floor=np.array([0.0, 4.0]))) is None
 
 
