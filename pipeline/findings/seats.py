@@ -32,16 +32,18 @@ _REST: Final = "rest"
 _GAP: Final = ("gap", "gap_low", "gap_high")
 
 
-def with_rest(rated: pd.DataFrame) -> pd.DataFrame:
+def with_rest(rated: pd.DataFrame, k: int) -> pd.DataFrame:
     """Rated topics and, after them, per topic a row for everybody beside the groups of roles that are shown for it.
 
-    It takes part in the family of the roles. Its figures are differences of published ones.
+    It takes part in the family of the roles. Its figures are differences of published ones; those of fewer than k are not used
+    (a release does not let anybody derive such a group).
     """
     roles = rated[rated["axis"] == ROLE_AXIS].groupby("topic", sort=False)
     shown = roles[["n", "heads", "in_need_low", "in_need_high"]].sum(min_count=1)
     everybody = rated[rated["axis"] == OVERALL].set_index("topic")
     shown = shown.reindex(everybody.index).fillna(0).astype("float64")
-    n = (everybody["n"].astype(float) - shown["n"]).clip(lower=0)
+    n = everybody["n"].astype(float) - shown["n"]
+    n = n.where(n >= k, 0.0)
     low = (everybody["in_need_low"].astype(float) - shown["in_need_high"]).clip(lower=0)
     high = (everybody["in_need_high"].astype(float) - shown["in_need_low"]).clip(upper=n)
     heads = everybody["heads"] - shown["heads"]
@@ -83,7 +85,7 @@ def role_seats(
     groups, rest : rated topics of published groups, and of everybody beside them, with seats. gaps : of the roles.
     """
     shown = groups[groups["axis"] == ROLE_AXIS]
-    others = _others(groups[groups["axis"] == OVERALL], rest, instrument.thresholds.k)
+    others = _others(groups[groups["axis"] == OVERALL], rest)
     sources = pd.concat([shown, others], ignore_index=True)
     source, roles = _who_gets_what(release, instrument, sources)
     if not len(source):
@@ -100,11 +102,11 @@ def role_seats(
     )
 
 
-def _others(everybody: pd.DataFrame, rest: pd.DataFrame, k: int) -> pd.DataFrame:
+def _others(everybody: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
     """Everybody's rows with the seats of those beside the shown groups; where nobody of them answered, n is everybody's."""
     left = rest.set_index("topic").loc[everybody["topic"]].reset_index()
     own = {name: left[name].to_numpy() for name in (*SEAT_COLUMNS, "share")}
-    n = np.where(left["n"] >= k, left["n"], everybody["n"])
+    n = np.where(left["n"] > 0, left["n"], everybody["n"])
     return everybody.reset_index(drop=True).assign(**own, n=n, key=_REST)
 
 

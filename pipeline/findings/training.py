@@ -36,7 +36,7 @@ def training(release: Release, instrument: Instrument) -> Training:
     fits = {str(axis): fit_gaps(part, release, str(axis), instrument) for axis, part in rated.groupby("axis", sort=True)}
     rated = rated.join(pd.concat([fit.rows for fit in fits.values()]).sort_index())
     rated["status"] = np.where(rated["certainty"] > instrument.thresholds.firm, "firm", "candidate")
-    with_seats = predicted_seats(with_rest(rated), instrument.thresholds)
+    with_seats = predicted_seats(with_rest(rated, instrument.thresholds.k), instrument.thresholds)
     groups, rest = (part.reset_index(drop=True) for part in (with_seats.iloc[: len(rated)], with_seats.iloc[len(rated) :]))
     seats = role_seats(release, instrument, groups, rest, fits.get(ROLE_AXIS))
     needs = add_up(_with_other_measures(groups), seats)
