@@ -58,7 +58,7 @@ def target_list(bundle: Bundle, role: str, waiting: Mapping[str, Cause] | None =
 
     waiting : what ``waiting_roles`` gives, where it is at hand. No format is suggested for a role that has to wait.
     """
-    waiting = _waiting(bundle) if waiting is None else waiting
+    waiting = waiting_of(bundle) if waiting is None else waiting
     needs = role_needs(bundle.findings.role_seats, role)
     topics = {topic.id: topic for topic in bundle.instrument.topics}
     formats = bundle.instrument.labels()["format"]
@@ -154,7 +154,8 @@ def _departments(bundle: Bundle, role: str) -> dict[str, str]:
     return {topic: "; ".join(names[:_DEPARTMENTS]) for topic, names in found.items()}
 
 
-def _waiting(bundle: Bundle) -> dict[str, Cause]:
+def waiting_of(bundle: Bundle) -> dict[str, Cause]:
+    """Roles whose training has to wait, with what to mend first."""
     return waiting_roles(bundle.release, bundle.findings.reluctance, bundle.instrument)
 
 
@@ -183,7 +184,7 @@ def target_lists(bundle: Bundle) -> dict[str, pd.DataFrame]:
     """The list of every role that gets one; empty where the instrument has no topics or nobody rated them."""
     if bundle.findings.training_needs.empty:
         return {}
-    waiting = _waiting(bundle)
+    waiting = waiting_of(bundle)
     return {role: target_list(bundle, role, waiting) for role in list_roles(bundle)}
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from pipeline.findings.axes import OVERALL
 from pipeline.findings.plan_limits import SEATS_OF_CLASS, SMALLEST_CLASS
-from pipeline.findings.waiting import waiting_roles
 from pipeline.instrument.model import Cause, Topic
+from pipeline.publish.lists import waiting_of
 from pipeline.publish.wording import group_labels
 from pipeline.release.attack.files import SESSIONS
 
@@ -48,6 +48,8 @@ DEPARTMENT_MEANINGS: Final = {
     "department_label": "the department in words",
     "topic": "topic id",
     "topic_label": "the topic in words",
+    "status": "firm: among the department's three largest gaps for sure enough; candidate: any other",
+    "gap": "importance minus confidence, each 1-5, drawn towards other departments and topics",
     "share": "estimated share of its staff in need, 0-1",
     "seats_low": "seats: lower limit of the interval",
     "seats": "staff of the department expected to need the topic, roles that wait included; blank without a roster",
@@ -66,7 +68,7 @@ def session_table(bundle: Bundle) -> pd.DataFrame | None:
     seats = bundle.findings.role_seats
     if seats.empty or seats["seats"].isna().all():
         return None
-    waiting = waiting_roles(bundle.release, bundle.findings.reluctance, bundle.instrument)
+    waiting = waiting_of(bundle)
     needs = bundle.findings.training_needs
     everybody = needs[needs["grouping"] == OVERALL].set_index("topic")[["seats_low", "seats_high", "n"]]
     own = seats[seats["seats"] > 0].sort_values("seats", ascending=False, kind="stable")
@@ -124,6 +126,7 @@ def department_needs(bundle: Bundle) -> pd.DataFrame:
         department=own["department"].fillna(own["rollup"]),
         department_label=labels,
         topic_label=own["topic"].map(place),
+        gap=own["gap"].round(1),
         share=own["share"].round(3),
         order=pd.factorize(labels)[0],
     )

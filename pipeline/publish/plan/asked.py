@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Problem
 from pipeline.findings.plan_limits import Limits, limit_problems
 from pipeline.findings.planner import Demand, demand
-from pipeline.findings.waiting import waiting_roles
-from pipeline.instrument.model import Cause
-from pipeline.publish.lists import fix_first
+from pipeline.publish.lists import fix_first, waiting_of
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -22,7 +19,7 @@ def planned(bundle: Bundle, limits: Limits) -> Demand | None:
     seats, roster = bundle.findings.role_seats, bundle.release.roster
     if roster is None or seats.empty or seats["seats"].isna().all():
         return None
-    return demand(seats, roster, limits.assumption, () if limits.waiting else _waiting(bundle))
+    return demand(seats, roster, limits.assumption, () if limits.waiting else waiting_of(bundle))
 
 
 def for_every_class(bundle: Bundle, limits: Limits, hours: float) -> Limits:
@@ -37,7 +34,7 @@ def asked_problems(bundle: Bundle, limits: Limits) -> list[Problem]:
     wanted = planned(bundle, limits)
     if wanted is None:
         return []
-    waiting = {} if limits.waiting else _waiting(bundle)
+    waiting = {} if limits.waiting else waiting_of(bundle)
     named = {*limits.role_most, *limits.role_floor}
     found = [
         Problem(
@@ -50,7 +47,3 @@ def asked_problems(bundle: Bundle, limits: Limits) -> list[Problem]:
     ]
     topics = [topic.id for topic in bundle.instrument.topics]
     return [*found, *limit_problems(limits, (*wanted.roles, *waiting), topics, wanted.departments)]
-
-
-def _waiting(bundle: Bundle) -> Mapping[str, Cause]:
-    return waiting_roles(bundle.release, bundle.findings.reluctance, bundle.instrument)
