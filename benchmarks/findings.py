@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.table import keep, markdown
-from pipeline.cli import SAMPLE, SAMPLE_ROSTER
+from pipeline.commands.analyze import SAMPLE, SAMPLE_ROSTER
 from pipeline.findings.crossed import crossing, mean_priors, share_priors
 from pipeline.findings.estimate import estimates
 from pipeline.findings.findings import find

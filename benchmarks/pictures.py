@@ -74,7 +74,7 @@ def take(address: str, folder: Path, width: int, height: int, pages: tuple[str, 
 
 
 def main(folder: str | None = None, outputs: str | None = None) -> None:
-    from pipeline.cli import SAMPLE, SAMPLE_ROSTER
+    from pipeline.commands.analyze import SAMPLE, SAMPLE_ROSTER
     from pipeline.run import Request, analyze
 
     with tempfile.TemporaryDirectory() as scratch:

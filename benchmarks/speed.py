@@ -19,7 +19,7 @@ CHILD = """
 import json, resource, sys, time
 start = time.perf_counter()
 from pathlib import Path
-from pipeline.cli import SAMPLE, SAMPLE_ROSTER
+from pipeline.commands.analyze import SAMPLE, SAMPLE_ROSTER
 from pipeline.run import Request, analyze
 marks = [("start-up", start)]
 out = Path(sys.argv[1])

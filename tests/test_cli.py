@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import SAMPLE, main
+from pipeline.cli import main
+from pipeline.commands.analyze import SAMPLE
 
 ROOT = Path(__file__).parents[1]
 

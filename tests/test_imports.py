@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ORDER = (
     *("errors", "tables", "instrument", "stats", "ingest", "clean", "measure"),
-    *("release", "findings", "publish", "private", "run", "plan_command", "cli"),
+    *("release", "findings", "publish", "private", "run", "commands", "cli"),
 )
 LEFT_OF_THE_WALL = {"ingest", "clean", "measure"}
 DASHBOARD_MAY = {"pipeline.errors", "pipeline.tables", "pipeline.publish", "pipeline.findings.seats"}

@@ -127,7 +127,7 @@ def test_the_dictionary_names_every_published_column(sample_outputs: Path) -> No
 
 
 def test_the_same_input_gives_the_same_bytes_but_for_the_time_stamp(sample_outputs: Path, tmp_path: Path) -> None:
-    from pipeline.cli import SAMPLE, SAMPLE_ROSTER
+    from pipeline.commands.analyze import SAMPLE, SAMPLE_ROSTER
     from pipeline.run import Request, analyze
 
     analyze(Request(SAMPLE, roster=SAMPLE_ROSTER, out=tmp_path / "outputs"))

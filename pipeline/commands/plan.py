@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.plan import Weekly
 
+NAME: Final = "plan"
+HELP: Final = "find the classes that meet most need within given hours"
 EXAMPLES: Final = """examples:
   {command} plan --hours 40                              what 40 hours of teaching can do
   {command} plan --hours 40 --floor 5% --most rn_onc=100   every role gets something, nurses at most 100 seats

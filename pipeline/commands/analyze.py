@@ -1,0 +1,87 @@
+"""The `analyze` command: an export in, a published draft wave out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline.commands.reading import add_binding, add_reading, reading
+from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.run import Request
+
+NAME: Final = "analyze"
+HELP: Final = "read an export, score, protect and publish a draft wave"
+_DATA: Final = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE: Final = _DATA / "sample" / "2026-11.csv"
+SAMPLE_ROSTER: Final = _DATA / "sample" / "roster.csv"
+EXAMPLES: Final = """examples:
+  {command} analyze
+  {command} analyze answers.csv --roster roster.csv --wave 2026-11
+  {command} analyze later.csv --roster roster.csv --trained trained.csv
+  {command} analyze answers.csv --instrument my_instrument.yaml --binding answers.binding.yaml --out outputs"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is analyzed, where results go, how answers are scored."""
+    parser.add_argument("export", nargs="?", type=Path, help="the file as the survey platform wrote it (default: the sample)")
+    parser.add_argument("--roster", type=Path, help="staff by role and department: role, department, staff")
+    parser.add_argument(
+        "--trained", type=Path, help="what was held since the last wave: role, topic, seats (docs/methods/trained.md)"
+    )
+    parser.add_argument("--wave", help="year and month, as 2026-11 (default: the month of the last answer)")
+    parser.add_argument("--out", type=Path, default=Path("outputs"), help="where results go (default: outputs)")
+    parser.add_argument("--private", type=Path, help="where private files go (default: private/ beside OUT)")
+    rules = ("additive", "half", "eighty", "complete")
+    parser.add_argument("--scoring", choices=rules, default=rules[0], help="rule for missing answers (docs/methods/scoring.md)")
+    parser.add_argument("--ordinal-alpha", action="store_true", help="also alpha of polychoric correlations")
+    parser.add_argument(
+        "--contacts", action="store_true", help="also list, in the private folder, those who asked to be contacted"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress, only the summary")
+    add_binding(parser)
+    add_reading(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Analyze and print the summary; returns the exit code."""
+    from pipeline.publish.summary import summary
+    from pipeline.run import analyze
+
+    def say(line: str) -> None:
+        if not options.quiet:
+            print(f"  {line} …", file=sys.stderr, flush=True)
+
+    request = _request(options)
+    told: list[str] = []
+    try:
+        bundle = analyze(request, say, told.append)
+    except UserError:
+        for line in told:
+            print(line, file=sys.stderr)
+        raise
+    print(summary(bundle, request.private or request.out.parent / "private", told))
+    return 0
+
+
+def _request(options: argparse.Namespace) -> Request:
+    from pipeline.run import Request
+
+    sample = options.export is None
+    return Request(
+        SAMPLE if sample else options.export,
+        roster=SAMPLE_ROSTER if sample and options.roster is None else options.roster,
+        instrument=options.instrument,
+        binding=options.binding,
+        wave=options.wave,
+        out=options.out,
+        private=options.private,
+        scoring=options.scoring,
+        ordinal_alpha=options.ordinal_alpha,
+        trained=options.trained,
+        contacts=options.contacts,
+        **reading(options),
+    )

@@ -1,0 +1,31 @@
+"""The flow chart: one call per stage. Private until ``protect``, publishable after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.run.given import given
+from pipeline.run.measured import measured
+from pipeline.run.protected import protected
+from pipeline.run.published import published
+from pipeline.run.request import Request, Say
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+
+def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda line: None) -> Bundle:
+    """From an export to a published draft wave.
+
+    raises : UserError for every mistake a user can mend; then nothing was written to ``out``.
+    """
+    from pipeline.findings.findings import find
+
+    inputs = given(request, tell)
+    scored = measured(request, inputs, say)
+    say("Protecting: choosing what can be shown")
+    safe = protected(request, inputs, scored)
+    say("Finding")
+    findings = find(safe.release, inputs.instrument, safe.otherwise, scored.before)
+    say("Writing")
+    return published(request, inputs, scored, safe, findings, tell)

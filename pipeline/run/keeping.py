@@ -1,0 +1,44 @@
+"""Commands that keep or forget: close a wave, forget a person; what every command does that opens the private folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.run.request import PRIVATE, Say
+
+if TYPE_CHECKING:
+    from pipeline.private.close import ClosedWave
+    from pipeline.private.forget import Forgotten
+
+
+def close(wave: str, out: Path = Path("outputs"), private: Path | None = None, tell: Say = lambda line: None) -> ClosedWave:
+    """Freeze a published draft; raises UserError where it cannot be."""
+    from pipeline.private.close import close_wave
+    from pipeline.publish.bundle import checked_wave
+
+    wave = checked_wave(wave)
+    tell_expired(private or out.parent / PRIVATE, tell)
+    return close_wave(out, private or out.parent / PRIVATE, wave)
+
+
+def forget(code: str, private: Path = Path("private"), *, is_contact: bool = False, tell: Say = lambda line: None) -> Forgotten:
+    """Delete the private rows and contacts of one respondent, or a contact alone; raises UserError where nobody is linked.
+
+    code : the respondent's; with ``is_contact`` an e-mail address or phone number as it stands in a list.
+    """
+    from pipeline.private.forget import forget as forget_person
+    from pipeline.private.forget import forget_by_contact
+
+    tell_expired(private, tell)
+    return forget_by_contact(private, code) if is_contact else forget_person(private, code)
+
+
+def tell_expired(private: Path, tell: Say) -> None:
+    """Delete lists of contacts that are past their time; every command that opens the private folder does."""
+    from datetime import date
+
+    from pipeline.private.contacts import expired
+
+    for wave in expired(private, date.today()):
+        tell(f"The contact lists of wave {wave} were past their time and are deleted.")

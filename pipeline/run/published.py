@@ -1,0 +1,74 @@
+"""Write a wave: the private side first, then what is published, looked at as written before it takes its place."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import NothingToRelease, Problem
+from pipeline.run.given import Given
+from pipeline.run.measured import Measured
+from pipeline.run.protected import Protected
+from pipeline.run.request import Request, Say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.clean.private_texts import Secrets
+    from pipeline.publish.bundle import Bundle
+    from pipeline.publish.manifest import Manifest
+    from pipeline.tables import Findings
+
+
+def published(request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Findings, tell: Say) -> Bundle:
+    """Keep, check and put in place; raises NothingToRelease where the attacker or the scan finds something."""
+    from pipeline.clean.contacts import agreed_to_contact
+    from pipeline.clean.private_texts import private_texts
+    from pipeline.private.contacts import contact_sentences
+    from pipeline.private.keep import keep_wave
+    from pipeline.publish.bundle import Bundle, publish
+    from pipeline.release.lattice import build_lattice
+
+    instrument, private = inputs.instrument, request.private_folder
+    manifest = _manifest(request, inputs, scored, safe)
+    people = scored.scores.people
+    lattice = build_lattice(people, inputs.roster, instrument, safe.rollups)
+    kept = keep_wave(private, scored.cleaned, scored.scores, instrument, safe.version, lattice, inputs.keyring, scored.contacts)
+    check = partial(_check, people=people, secrets=private_texts(scored.export, scored.cleaned, instrument))
+    folder = publish(request.out, safe.release, findings, instrument, manifest, check=check)
+    agreed = agreed_to_contact(scored.export, scored.cleaned, instrument, inputs.binding)
+    for sentence in contact_sentences(kept, agreed, private / scored.wave):
+        tell(sentence)
+    return Bundle(folder, manifest, instrument, safe.release, findings)
+
+
+def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected) -> Manifest:
+    from pipeline.instrument.load import instrument_sha256
+    from pipeline.private.close import closing_of
+    from pipeline.private.provenance import Told, manifest_of
+
+    told = Told(
+        wave=scored.wave,
+        wave_given=request.wave is not None,
+        instrument=inputs.instrument,
+        instrument_sha256=instrument_sha256(request.instrument),
+        scoring=request.scoring,
+        effects_from=scored.effects.waves,
+        closing=closing_of(inputs.ledger, safe.version),
+    )
+    return manifest_of(told, scored.export, scored.cleaned, scored.scores, safe.release)
+
+
+def _check(folder: Path, people: pd.DataFrame, secrets: Secrets) -> None:
+    """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where, and
+    whether anything private got into a file."""
+    from pipeline.private.keep import answered
+    from pipeline.release.audit import audit_folder
+    from pipeline.release.leaks import leaks
+
+    result = audit_folder(folder, answered(people))
+    found = [Problem(violation, "audit of the release") for violation in result.violations]
+    found += [Problem(text, "scan of the outputs") for text in leaks(folder, secrets)]
+    if found:
+        raise NothingToRelease(found)

@@ -1,0 +1,73 @@
+"""What the user asked for, and the file that was asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pipeline.ingest.export import Export
+    from pipeline.stats.additive import Method
+
+DEFAULT_INSTRUMENT: Final = "tele_oncology"
+PRIVATE: Final = "private"
+Say = Callable[[str], None]
+"""Takes one line: of progress, or (``tell``) of what the analyst alone should know when all is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked to analyze. Formats left as None are detected."""
+
+    export: Path
+    roster: Path | None = None
+    instrument: str = DEFAULT_INSTRUMENT
+    binding: Path | None = None
+    wave: str | None = None
+    out: Path = Path("outputs")
+    private: Path | None = None
+    platform: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_rows: int | None = None
+    codebook: Path | None = None
+    scoring: Method = "additive"
+    ordinal_alpha: bool = False
+    contacts: bool = False
+    """Whether to list, in the private folder, those who asked to be contacted."""
+    trained: Path | None = None
+    """Seats held since the earlier wave, by role and topic."""
+
+    @property
+    def private_folder(self) -> Path:
+        """Where rows, reasons and keys of all waves are kept."""
+        return self.private or self.out.parent / PRIVATE
+
+    @property
+    def other_private_folders(self) -> tuple[Path, ...]:
+        """Private folders whose closed waves bind too, so that another place for the results is no way round them."""
+        usual = Path(PRIVATE)
+        return (usual,) if usual.resolve() != self.private_folder.resolve() else ()
+
+
+def read(request: Request) -> Export:
+    from pipeline.ingest.read import read_export
+
+    return read_export(
+        request.export,
+        platform=request.platform,
+        encoding=request.encoding,
+        delimiter=request.delimiter,
+        header_rows=request.header_rows,
+        codebook=request.codebook,
+    )
+
+
+def binding_path(request: Request) -> Path | None:
+    """The binding file that was given, else ``<stem>.binding.yaml`` beside the export where there is one."""
+    if request.binding is not None:
+        return request.binding
+    beside = request.export.with_name(f"{request.export.stem}.binding.yaml")
+    return beside if beside.is_file() else None
