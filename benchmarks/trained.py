@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.table import keep, markdown
-from pipeline.findings.trained import Before, trained
+from pipeline.findings.before import Before
+from pipeline.findings.trained import trained
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument, Topic
 from pipeline.tables import GROUPS, RELEASE_TABLES, SPREAD, TOPICS, Organisation, Release

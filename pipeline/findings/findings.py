@@ -10,17 +10,18 @@ from pipeline.findings.actions import actions
 from pipeline.findings.agreement import agreement
 from pipeline.findings.alarms import alarms
 from pipeline.findings.barriers import barriers
+from pipeline.findings.before import Before
 from pipeline.findings.causes import causes
 from pipeline.findings.estimate import estimates
 from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.quadrants import quadrant_shares
 from pipeline.findings.reliability import reliability
 from pipeline.findings.reluctance import reluctance
-from pipeline.findings.trained import Before, trained
+from pipeline.findings.trained import trained
 from pipeline.findings.training import training
 from pipeline.findings.variants import label_changes
 from pipeline.instrument.model import Instrument
-from pipeline.tables import Findings, Release
+from pipeline.tables import CHANGE, COMPARABILITY, FOLLOW_THROUGH, Findings, Release
 
 
 def find(
@@ -32,7 +33,7 @@ def find(
     """All findings of one wave. The same release and instrument always give the same frames.
 
     otherwise : counts of the published groups under other decisions; only whether labels change is kept of them.
-    before : the earlier wave with what was trained since, where a list of that is given.
+    before : the newest published wave before this one, and what was done since; None where there is none.
     """
     estimated = estimates(release, instrument)
     caused = causes(release, instrument, estimated)
@@ -54,4 +55,7 @@ def find(
         variants=label_changes(release, otherwise or {}, instrument),
         trained=held.pairs,
         trained_overall=held.overall,
+        change=CHANGE.empty(),
+        comparability=COMPARABILITY.empty(),
+        follow_through=FOLLOW_THROUGH.empty(),
     )

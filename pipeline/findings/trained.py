@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from pipeline.findings.axes import group_facts, members_of, person_variance, person_variances
+from pipeline.findings.before import Before
 from pipeline.instrument.model import AnswerScale, Instrument
 from pipeline.stats.ancova import Adjusted, adjusted_difference
 from pipeline.stats.twoway import two_way
@@ -28,21 +29,6 @@ _SPAN: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """The earlier wave, and what was trained since.
-
-    Attributes
-    ----------
-    wave : year and month. release, instrument : as published. held : columns role, topic (ids), seats (at least 1).
-    """
-
-    wave: str
-    release: Release
-    instrument: Instrument
-    held: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
 class TrainedFindings:
     """TRAINED and TRAINED_OVERALL."""
 
@@ -52,7 +38,7 @@ class TrainedFindings:
 
 def trained(release: Release, instrument: Instrument, before: Before | None) -> TrainedFindings:
     """Both tables; without rows where no list of what was held is given."""
-    if before is None:
+    if before is None or before.held is None:
         return TrainedFindings(TRAINED.empty(), TRAINED_OVERALL.empty())
     same = same_topics(instrument, before.instrument)
     earlier = _started(_confidence(before.release, before.instrument))
@@ -67,7 +53,7 @@ def trained(release: Release, instrument: Instrument, before: Before | None) -> 
         change_low=(change - reach).clip(-_SPAN, _SPAN),
         change_high=(change + reach).clip(-_SPAN, _SPAN),
     )
-    return TrainedFindings(TRAINED.check(pairs[[*TRAINED.fields]]), _overall(pairs, release, instrument, before))
+    return TrainedFindings(TRAINED.check(pairs[[*TRAINED.fields]]), _overall(pairs, release, instrument, before, before.held))
 
 
 def same_topics(instrument: Instrument, earlier: Instrument) -> set[str]:
@@ -122,13 +108,15 @@ def _seats(pairs: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
     return pd.Series([total or pd.NA for total in sums], index=pairs.index, dtype="Int64")
 
 
-def _overall(pairs: pd.DataFrame, release: Release, instrument: Instrument, before: Before) -> pd.DataFrame:
+def _overall(
+    pairs: pd.DataFrame, release: Release, instrument: Instrument, before: Before, list_held: pd.DataFrame
+) -> pd.DataFrame:
     """TRAINED_OVERALL, one row."""
     held = pairs["trained"].to_numpy(dtype=bool)
     found = _adjusted(pairs, instrument.thresholds.interval)
     cells = zip(pairs.loc[held, "roles"], pairs.loc[held, "topic"], strict=True)
     shown = {(role, topic) for roles, topic in cells for role in roles}
-    listed = set(zip(before.held["role"], before.held["topic"], strict=True))
+    listed = set(zip(list_held["role"], list_held["topic"], strict=True))
     asked = {topic.id for topic in (*instrument.topics, *before.instrument.topics)}
     row = {
         "earlier": before.wave,

@@ -18,7 +18,7 @@ from pipeline.measure.spread import spread
 from pipeline.measure.variants import Variant, score_variants, variant_headlines
 from pipeline.measure.weight import weighting
 from pipeline.stats.additive import Method
-from pipeline.tables import COMPARISONS, PAIRS, Organisation, Responses, Scores
+from pipeline.tables import COMPARISONS, LINKED_SPREAD, PAIRS, Organisation, Responses, Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def organise(
             associations=associations(scores, instrument),
             comparisons=COMPARISONS.empty(),
             pairs=PAIRS.empty(),
+            linked_spread=LINKED_SPREAD.empty(),
         ),
         variants,
     )

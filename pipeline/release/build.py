@@ -15,7 +15,7 @@ from pipeline.release.organisation import shown_organisation, with_comparisons, 
 from pipeline.release.questions import question_tables
 from pipeline.release.rows import group_columns
 from pipeline.release.wave import Guard, Mask, Wave
-from pipeline.tables import CELLS, GROUPS, SITES, Organisation, Release, Scores
+from pipeline.tables import CELLS, GROUPS, LINKED, SITES, Organisation, Release, Scores
 
 
 def build_release(
@@ -54,6 +54,7 @@ def build_release(
         sites=_sites(wave),
         **of_core,
         **of_questions,
+        linked=LINKED.empty(),
         organisation=with_comparisons(shown, scores, of_core["scales"], instrument),
         roster=roster,
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.clean.clean import Cleaned
     from pipeline.clean.contacts import ContactRequests
-    from pipeline.findings.trained import Before
+    from pipeline.findings.before import Before
     from pipeline.ingest.export import Export
     from pipeline.measure.frozen import Frozen
     from pipeline.measure.organise import Organised
@@ -28,8 +28,8 @@ class Measured:
 
     Attributes
     ----------
-    contacts : those who asked to be contacted, where lists are wanted. before : the earlier wave, where what was trained is
-        given. effects : item effects of earlier waves. organised : what concerns the whole organisation.
+    contacts : those who asked to be contacted, where lists are wanted. before : the newest published wave before this
+        one. effects : item effects of earlier waves. organised : what concerns the whole organisation.
     """
 
     export: Export
@@ -58,7 +58,7 @@ def measured(request: Request, inputs: Given, say: Say) -> Measured:
     cleaned = clean(export, instrument, inputs.binding, inputs.keyring)
     contacts = contact_requests(export, cleaned, instrument, inputs.binding, inputs.keyring) if request.contacts else None
     wave = request.wave or _wave_of(export, cleaned)
-    before = _before(request.out, wave, inputs.held) if inputs.held is not None else None
+    before = _before(request.out, wave, inputs.held)
     if roster is not None:
         require_staff(roster, cleaned.responses.people, instrument, request.roster.name if request.roster else "")
     say("Scoring")
@@ -87,14 +87,16 @@ def _wave_of(export: Export, cleaned: Cleaned) -> str:
     return f"{last:%Y-%m}"
 
 
-def _before(out: Path, wave: str, held: pd.DataFrame) -> Before:
+def _before(out: Path, wave: str, held: pd.DataFrame | None) -> Before | None:
     """The newest published wave before this one, with what was trained since."""
-    from pipeline.findings.trained import Before
+    from pipeline.findings.before import Before
     from pipeline.publish.bundle import open_wave, wave_before
 
     earlier = wave_before(out, wave)
+    if earlier is None and held is None:
+        return None
     if earlier is None:
         fix = "analyze the earlier wave into the same folder first, or leave the list of what was trained out"
         raise UsageError(Problem(f"there is no wave before {wave} to compare with", str(out), fix=fix))
     bundle = open_wave(out, earlier)
-    return Before(earlier, bundle.release, bundle.instrument, held)
+    return Before(earlier, bundle.release, bundle.instrument, held, str(bundle.manifest.scoring["rule"]))

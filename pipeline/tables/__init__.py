@@ -73,6 +73,7 @@ from pipeline.tables.release import (
     WILLINGNESS,
 )
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
+from pipeline.tables.waves import CHANGE, COMPARABILITY, FOLLOW_THROUGH, LINKED, LINKED_SPREAD, NOT_CONVINCED
 
 __all__ = [
     "ACTIONS",
@@ -85,18 +86,24 @@ __all__ = [
     "CAUSES",
     "CAUSE_FINDINGS",
     "CELLS",
+    "CHANGE",
+    "COMPARABILITY",
     "COMPARISONS",
     "CORRELATIONS",
     "DRIVERS",
     "ESTIMATES",
     "EXPECTED_CELLS",
     "FINDING_TABLES",
+    "FOLLOW_THROUGH",
     "FORMATS",
     "GROUP",
     "GROUPINGS",
     "GROUPS",
     "ITEMS",
     "ITEM_STATISTICS",
+    "LINKED",
+    "LINKED_SPREAD",
+    "NOT_CONVINCED",
     "NOT_STATED",
     "ONE_AXIS",
     "PAIRS",

@@ -106,6 +106,7 @@ class Organisation:
     associations: pd.DataFrame
     comparisons: pd.DataFrame
     pairs: pd.DataFrame
+    linked_spread: pd.DataFrame
 
     @classmethod
     def of(cls, **tables: pd.DataFrame) -> Organisation:
@@ -129,6 +130,7 @@ class Release:
     causes: pd.DataFrame
     formats: pd.DataFrame
     items: pd.DataFrame
+    linked: pd.DataFrame
     organisation: Organisation
     roster: pd.DataFrame | None = None
     """Staff by role × department (columns role, department, staff); public knowledge, not survey data."""
@@ -159,6 +161,9 @@ class Findings:
     variants: pd.DataFrame
     trained: pd.DataFrame
     trained_overall: pd.DataFrame
+    change: pd.DataFrame
+    comparability: pd.DataFrame
+    follow_through: pd.DataFrame
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Table name (``findings/estimates`` …) -> frame."""

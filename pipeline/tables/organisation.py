@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.tables.declare import Field, Table
 from pipeline.tables.grouped import OPTION, SCALE, N
+from pipeline.tables.waves import LINKED_SPREAD
 
 ROLE = {"role": Field("text", "role id; missing for the whole organisation", nullable=True)}
 ITEM = {"item": Field("text", "item id")}
@@ -212,5 +213,5 @@ PAIRS = Table(
 
 ORGANISATION_TABLES = (
     *(RELIABILITY, ITEM_STATISTICS, SPREAD, AGREEMENT, QUALITY, WEIGHTING, VARIANTS, SIGNALS),
-    *(DRIVERS, CORRELATIONS, ASSOCIATIONS, COMPARISONS, PAIRS),
+    *(DRIVERS, CORRELATIONS, ASSOCIATIONS, COMPARISONS, PAIRS, LINKED_SPREAD),
 )

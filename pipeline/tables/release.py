@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.tables.declare import Field, Table
 from pipeline.tables.grouped import OPTION, SCALE, THREE, TOPIC, N, counts, group_table
 from pipeline.tables.organisation import ORGANISATION_TABLES
+from pipeline.tables.waves import LINKED
 
 GROUPS = group_table(
     "release/groups",
@@ -111,5 +112,6 @@ ITEMS = group_table(
     {"item": Field("text", "item id"), "n": N, **counts(**THREE)},
 )
 RELEASE_TABLES = (
-    GROUPS, CELLS, SITES, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, ITEMS, *ORGANISATION_TABLES,
+    GROUPS, CELLS, SITES, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, ITEMS, LINKED,
+    *ORGANISATION_TABLES,
 )  # fmt: skip

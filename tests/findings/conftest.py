@@ -17,6 +17,7 @@ from pipeline.tables import (
     GROUP,
     GROUPS,
     ITEMS,
+    LINKED,
     QUADRANTS,
     RELIABILITY,
     SCALES,
@@ -191,6 +192,7 @@ def count_release(people: pd.DataFrame, roster: pd.DataFrame | None, instrument:
         causes=CAUSES.check(_long(people, margins, "cause", list(causes), cause_row)),
         formats=FORMATS.empty(),
         items=ITEMS.empty(),
+        linked=LINKED.empty(),
         organisation=Organisation.of(
             reliability=RELIABILITY.check(pd.DataFrame(alpha)), spread=SPREAD.check(pd.DataFrame(spread))
         ),

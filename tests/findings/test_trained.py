@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.trained import World, lowest, plain_instrument, two_waves
-from pipeline.findings.trained import Before, TrainedFindings, trained
+from pipeline.findings.before import Before
+from pipeline.findings.trained import TrainedFindings, trained
 from pipeline.instrument.model import Instrument
 from pipeline.tables import SPREAD, Release, group_key
 

@@ -58,7 +58,7 @@ class KnownCounts:
 
 def stated_violations(name: str, frame: pd.DataFrame, k: int) -> list[str]:
     """Groups below k, and exact counts of (nearly) nobody or everybody."""
-    if not set(GROUP) <= set(frame.columns):
+    if not {*GROUP, "n"} <= set(frame.columns):
         return []
     found = []
     if int((frame["n"] < k).sum()):

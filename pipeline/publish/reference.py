@@ -1,0 +1,27 @@
+"""Ids of published rows and numbers: short enough to be read aloud, the same for the same wave, unlike in any other.
+
+A row of a published table has an id like ``K7Q2-9FXM``; a number in it is named by its column: ``K7Q2-9FXM.share``. The id is a
+hash of wave, table and key, so nothing has to be kept to resolve it: whoever has the wave can look for the row again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+_DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: without I, L, O and U, which are misread."""
+_LENGTH: Final = 8
+_HALF: Final = 4
+
+
+def row_id(wave: str, finding: str) -> str:
+    """Of a row, named as sentences name it: ``findings/reluctance#role:nurse``; of a whole table: its name."""
+    number = int.from_bytes(hashlib.sha256(f"{wave}\n{finding}".encode()).digest()[:8], "big")
+    digits = "".join(_DIGITS[(number >> (5 * place)) % len(_DIGITS)] for place in range(_LENGTH))
+    return f"{digits[:_HALF]}-{digits[_HALF:]}"
+
+
+def number_id(wave: str, finding: str, column: str) -> str:
+    """Of one number: its row and its column."""
+    return f"{row_id(wave, finding)}.{column}"

@@ -1,0 +1,114 @@
+"""What two waves say together: linked respondents (release), change, what may not be trended, what was done (findings)."""
+
+from __future__ import annotations
+
+from pipeline.tables.declare import Field, Table
+from pipeline.tables.grouped import SCALE, N, group_table
+
+EARLIER = Field("text", "the earlier wave, year and month")
+NOT_CONVINCED = "not_convinced"
+"""Stands where a scale would, for the share of persons not yet convinced, in percentage points."""
+_MEASURE = {"scale": Field("text", f"scale id, or '{NOT_CONVINCED}': the share of persons not yet convinced")}
+
+
+def _points(meaning: str, *, nullable: bool = False) -> Field:
+    return Field("number", f"{meaning}, points", nullable=nullable, low=-100, high=100)
+
+
+LINKED = group_table(
+    "release/linked",
+    "published group × scale, of those who were in the group and answered in the earlier wave too",
+    ("scale", "earlier"),
+    {
+        **SCALE,
+        "earlier": EARLIER,
+        "n_linked": Field("count", "persons with a score in both waves, in the group in both", low=0),
+        "change_total": Field("number", "sum of their changes, this wave minus the earlier one"),
+    },
+)
+LINKED_SPREAD = Table(
+    "release/organisation/linked_spread",
+    "measure × earlier wave, whole organisation",
+    ("scale", "earlier"),
+    {
+        **_MEASURE,
+        "earlier": EARLIER,
+        "n_linked": Field("count", "persons measured in both waves", low=0),
+        "correlation": Field("number", "correlation of the two measurements within roles", nullable=True, low=-1, high=1),
+        "change_sd": Field("number", "standard deviation of the changes within roles, points", nullable=True, low=0),
+    },
+)
+CHANGE = group_table(
+    "findings/change",
+    "group published in both waves × measure × earlier wave",
+    ("scale", "earlier"),
+    {
+        **_MEASURE,
+        "earlier": EARLIER,
+        "n_before": Field("count", "answers in the earlier wave", low=0),
+        "n": N,
+        "n_linked": Field("count", "of them in both waves; missing where that is not shown", nullable=True, low=0),
+        "before": Field("number", "mean, or share in percent, of those who answered the earlier wave", low=0, high=100),
+        "now": Field("number", "mean, or share in percent, of those who answered this wave", low=0, high=100),
+        "raw_change": _points("now minus before"),
+        "standard_error": Field("number", "standard error of raw_change, partially overlapping samples", low=0),
+        "change": _points("estimated change: shrunken towards that of the other groups of its axis"),
+        "low": _points("lower limit of the 90 % interval"),
+        "high": _points("upper limit of the 90 % interval"),
+        "probability_up": Field("number", "P(change of at least the smallest that matters, upwards)", low=0, high=1),
+        "probability_down": Field("number", "P(change of at least the smallest that matters, downwards)", low=0, high=1),
+        "probability": Field("number", "the larger of the two", low=0, high=1),
+        "arrow": Field("text", "what may be said", values=("up", "down", "none")),
+        "smallest_detectable": Field(
+            "number", "smallest true change that would most likely (.8) have shown, points", nullable=True, low=0
+        ),
+        "p": Field("number", "two-sided p of the partially overlapping t; all staff only", nullable=True, low=0, high=1),
+        "linked_change": _points("mean change of those in both waves", nullable=True),
+        "linked_low": _points("lower limit of its 90 % interval", nullable=True),
+        "linked_high": _points("upper limit of its 90 % interval", nullable=True),
+        "linked_differs": Field("flag", "those in both waves changed otherwise than the group"),
+        "real": _points("change with both waves weighted to this wave's roster by the roster model", nullable=True),
+        "mix": _points("the rest of raw_change: who answered", nullable=True),
+    },
+)
+COMPARABILITY = Table(
+    "findings/comparability",
+    "thing that differs between the two waves",
+    ("kind", "id", "what", "earlier"),
+    {
+        "kind": Field(
+            "text",
+            "kind of thing",
+            values=(
+                "item", "scale", "topic", "question", "option", "answers", "role", "department", "rollup", "staff",
+                "threshold", "scoring", "instrument",
+            ),
+        ),
+        "id": Field("text", "its id"),
+        "what": Field(
+            "text", "what happened to it", values=("new", "gone", "wording", "answers", "direction", "members", "value")
+        ),
+        "earlier": EARLIER,
+        "before": Field("text", "as it was; missing where there is nothing to show", nullable=True),
+        "now": Field("text", "as it is; missing where there is nothing to show", nullable=True),
+        "trended": Field("flag", "true where what depends on it is still compared over time"),
+        "affects": Field("text", "ids of scales, topics or groups that it concerns, joined by ';'", nullable=True),
+    },
+)  # fmt: skip
+FOLLOW_THROUGH = group_table(
+    "findings/follow_through",
+    "step of the earlier wave's list of actions, as people edited it",
+    ("cause", "earlier"),
+    {
+        "cause": Field("text", "cause id"),
+        "earlier": EARLIER,
+        "step": Field("text", "step as it was suggested"),
+        "owner": Field("text", "owner as it was suggested"),
+        "owner_named": Field("flag", "whether somebody took it on; who, stays on the private side"),
+        "accepted": Field("text", "whether it was taken up", values=("yes", "no", "open")),
+        "status": Field("text", "how far it is", values=("not_started", "in_progress", "done", "dropped")),
+        "due": Field("text", "year and month", nullable=True),
+        "overdue": Field("flag", "due before this wave, and neither done nor dropped"),
+        "n": Field("count", "answers of the group in this wave; missing where it is not shown", nullable=True, low=0),
+    },
+)
