@@ -39,6 +39,8 @@ class Request:
     """Whether to list, in the private folder, those who asked to be contacted."""
     trained: Path | None = None
     """Seats held since the earlier wave, by role and topic."""
+    actions: Path | None = None
+    """The earlier wave's list of actions as people edited it."""
 
     @property
     def private_folder(self) -> Path:
