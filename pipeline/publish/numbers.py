@@ -38,6 +38,15 @@ def raw_share(row: Mapping[str, Any]) -> str:
     return bounded_share(row["raw_share"], row["raw_low"], row["raw_high"])
 
 
+def raw_columns(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns of RELUCTANCE that ``raw_share`` says, in their order."""
+    if row["raw_share"] is not None and pd.notna(row["raw_share"]):
+        return ("raw_share",)
+    if row["raw_low"] <= 0:
+        return ("raw_high",)
+    return ("raw_low",) if row["raw_high"] >= 1 else ("raw_low", "raw_high")
+
+
 def chance(probability: float) -> str:
     """A probability in words a manager reads once."""
     if probability > 0.99:

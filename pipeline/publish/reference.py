@@ -9,6 +9,10 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+import pandas as pd
+
+from pipeline.tables import GROUP, Table, group_key
+
 _DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: without I, L, O and U, which are misread."""
 _LENGTH: Final = 8
@@ -22,6 +26,23 @@ def row_id(wave: str, finding: str) -> str:
     return f"{digits[:_HALF]}-{digits[_HALF:]}"
 
 
-def number_id(wave: str, finding: str, column: str) -> str:
-    """Of one number: its row and its column."""
-    return f"{row_id(wave, finding)}.{column}"
+def number_id(wave: str, finding: str, *columns: str) -> str:
+    """Of one number: its row and its column; of several that are said together, their columns joined by ``+``."""
+    return f"{row_id(wave, finding)}.{'+'.join(columns)}"
+
+
+def row_keys(table: Table, frame: pd.DataFrame) -> pd.Series:
+    """The key of each row as sentences write it: group, then the other parts; a part that is missing is ``-``, none at the end."""
+    grouped = set(GROUP) <= set(table.fields)
+    parts = [name for name in table.key if not (grouped and name in GROUP)]
+    columns = [frame[name].astype("object") for name in parts]
+    if grouped:
+        columns.insert(0, group_key(frame).astype("object"))
+    return pd.Series([_joined(row) for row in zip(*columns, strict=True)], index=frame.index, dtype="str")
+
+
+def _joined(parts: tuple[object, ...]) -> str:
+    words = [part if isinstance(part, str) else "-" for part in parts]
+    while words and words[-1] == "-":
+        words.pop()
+    return ":".join(words)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pipeline.publish.chart_tables.causes import cause_figures, cause_table, named_causes
+from pipeline.publish.chart_tables.causes import cause_bars, cause_figures, cause_table, named_causes
 from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars, reluctance_table, response_table
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
 from pipeline.publish.chart_tables.scales import barrier_table, scale_bars
 from pipeline.publish.chart_tables.trained import trained_means, trained_table
-from pipeline.publish.chart_tables.training import department_topics, plan_topics, role_topics
+from pipeline.publish.chart_tables.training import department_topics, need_bars, plan_topics, role_topics
 
 __all__ = [
     "CELL_KIND",
     "FOUR",
     "association_table",
     "barrier_table",
+    "cause_bars",
     "cause_figures",
     "cause_table",
     "department_topics",
@@ -22,6 +23,7 @@ __all__ = [
     "expected_cells",
     "heat_map",
     "named_causes",
+    "need_bars",
     "omnibus_table",
     "pair_table",
     "plan_topics",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline.publish.wording import cause_figures as cause_text
+from pipeline.publish.wording import flagged, group_labels, records
 from pipeline.tables import group_key
 
 if TYPE_CHECKING:
@@ -41,6 +43,22 @@ def cause_figures(bundle: Bundle, key: str) -> pd.DataFrame:
     frame = bundle.findings.causes
     rows = frame[group_key(frame) == key].sort_values("rank", kind="stable")
     return _labelled(bundle, rows).assign(shown=rows["shown"].to_numpy())
+
+
+def cause_bars(bundle: Bundle) -> pd.DataFrame:
+    """How much worse than elsewhere each named cause of each flagged group is; the surest group first, its first cause first.
+
+    columns : key (of the row of findings/actions), group, cause (labels), strength (standard deviations of persons), certainty,
+    figures (words), n, score, score_elsewhere (0-100), chosen, chosen_elsewhere (0-1), n_chosen.
+    """
+    flags = pd.concat([flagged(bundle), flagged(bundle, "watch")])
+    parts = []
+    for key, group in zip(group_key(flags), group_labels(flags, bundle.instrument), strict=True):
+        rows = named_causes(bundle, key)
+        figures = pd.Series([cause_text(row) for row in records(rows)], dtype="str")
+        parts.append(_labelled(bundle, rows).assign(key=key + ":" + rows["cause"].astype("str"), group=group, figures=figures))
+    columns = ["key", "group", "cause", "strength", "certainty", "figures", *_FIGURES[2:]]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 def _labelled(bundle: Bundle, rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.publish.numbers import raw_share
+from pipeline.publish.numbers import raw_columns, raw_share
 from pipeline.publish.wording import LABELS, QUADRANTS, ROUGHLY, cause_labels, group_labels, member_labels, records
 from pipeline.tables import ONE_AXIS, group_key
 
@@ -33,7 +33,7 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     """One row per published group but overall, surest first (chances in whole percent, then shares).
 
     columns : key, group, members (what a roll-up stands for, else empty), kind (Role, Department, Role in department), n, staff,
-    share, share_low, share_high, raw (text), probability, label (id), finding (words), tipping_point, depends_on_cut, stricter
+    share, share_low, share_high, raw (text), raw_columns (those that ``raw`` says), probability, label (id), finding (words), tipping_point, depends_on_cut, stricter
     (the finding with the undecided counted in, where it is another one), among_lowest (share, 0-1), stands (words of the
     quadrant), causes (words), blocked, in_person.
     """
@@ -52,6 +52,7 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
             "kind": frame["grouping"].map(kind),
             **{name: frame[name] for name in ("n", "staff", "share", "share_low", "share_high")},
             "raw": [raw_share(row) for row in rows],
+            "raw_columns": [raw_columns(row) for row in rows],
             "probability": frame["probability"],
             "label": frame["label"],
             "finding": frame["label"].map(LABELS),
@@ -98,11 +99,12 @@ def quadrant_bars(bundle: Bundle) -> pd.DataFrame:
 
 
 def response_table(bundle: Bundle) -> pd.DataFrame:
-    """Response of every published role and department. columns : group, kind, n, staff, response_rate."""
+    """Response of every published role and department. columns : key, group, kind, n, staff, response_rate."""
     groups = bundle.release.groups
     rows = groups[groups["grouping"].isin(ONE_AXIS)]
     return pd.DataFrame(
         {
+            "key": group_key(rows),
             "group": group_labels(rows, bundle.instrument),
             "kind": rows["grouping"].map(kind),
             **{name: rows[name] for name in ("n", "staff", "response_rate")},

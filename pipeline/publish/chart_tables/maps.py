@@ -37,7 +37,7 @@ def readiness_willingness(bundle: Bundle) -> pd.DataFrame:
 def heat_map(bundle: Bundle) -> pd.DataFrame:
     """Role × department, in the instrument's order.
 
-    columns : role, department (labels), state (published, too_few, none_on_roster), state_label, n, share, share_low,
+    columns : role, department (labels), role_id, department_id, state (published, too_few, none_on_roster), state_label, n, share, share_low,
     share_high, probability, label (id), finding (words); figures are missing where the state is not published.
     """
     labels = bundle.instrument.labels()
@@ -55,6 +55,8 @@ def heat_map(bundle: Bundle) -> pd.DataFrame:
         {
             "role": merged["role"].map(labels["role"]),
             "department": merged["department"].map(labels["department"]),
+            "role_id": merged["role"],
+            "department_id": merged["department"],
             "state": merged["state"],
             "state_label": merged["state"].map(STATES),
             **{name: merged[name] for name in columns[2:]},

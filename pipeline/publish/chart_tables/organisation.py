@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 def driver_table(bundle: Bundle) -> pd.DataFrame:
     """What goes together with intention, most first; empty below 300 answers.
 
-    columns : scale (label), share, share_low, share_high (of what goes together with all of them, 0-1, 95 % limits), top_two
+    columns : id (of the scale), scale (label), share, share_low, share_high (of what goes together with all of them, 0-1, 95 % limits), top_two
     (share of resamples with it among the two strongest), correlation (with intention), n.
     """
     frame = bundle.release.organisation.drivers.sort_values("share", ascending=False, kind="stable")
     names = ("share", "share_low", "share_high", "top_two", "correlation", "n")
-    return _with_labels(bundle, frame, {"scale": "scale"}, names)
+    return _with_labels(bundle, frame, {"scale": "scale"}, names).assign(id=frame["scale"].to_numpy())
 
 
 def association_table(bundle: Bundle) -> pd.DataFrame:
     """Barriers and not being convinced within roles, strongest first.
 
-    columns : barrier (label), odds_ratio, low, high (95 % limits), bracket (of the adjusted p), goes_together, n.
+    columns : id (of the barrier), barrier (label), odds_ratio, low, high (95 % limits), bracket (of the adjusted p), goes_together, n.
     """
     frame = bundle.release.organisation.associations.sort_values("odds_ratio", ascending=False, kind="stable")
     names = ("odds_ratio", "low", "high", "bracket", "goes_together", "n")
-    return _with_labels(bundle, frame, {"barrier": "option"}, names)
+    return _with_labels(bundle, frame, {"barrier": "option"}, names).assign(id=frame["option"].to_numpy())
 
 
 def omnibus_table(bundle: Bundle) -> pd.DataFrame:

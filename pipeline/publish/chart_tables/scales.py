@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
     """Diverging bars of one group: one row per scale, composites first.
 
-    columns : scale (label), n, favourable, neutral, unfavourable (shares to draw; the middle of the interval where bounded),
+    columns : id (of the scale), scale (label), n, favourable, neutral, unfavourable (shares to draw; the middle of the interval where bounded),
     the same with ``_text`` (what may be said, "at most 9 %" where bounded), bounded, mean, low, high.
     """
     scales = bundle.release.scales
@@ -30,6 +30,7 @@ def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
     total = sum(middle.values(), start=0 * n)
     return pd.DataFrame(
         {
+            "id": rows["scale"],
             "scale": rows["scale"].map(bundle.instrument.labels()["scale"]),
             "n": rows["n"],
             **{name: value / total for name, value in middle.items()},
@@ -50,9 +51,10 @@ def _share_texts(rows: pd.DataFrame, name: str) -> list[str]:
 
 
 def barrier_table(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
-    """Barriers of one group, most named first. columns : barrier (label), share, share_low, share_high, n."""
+    """Barriers of one group, most named first. columns : id, barrier (label), share, share_low, share_high, n."""
     barriers = bundle.findings.barriers
     rows = barriers[group_key(barriers) == key].sort_values("share", ascending=False, kind="stable")
     labels = bundle.instrument.labels()["barrier"]
     names = ("share", "share_low", "share_high", "n")
-    return pd.DataFrame({"barrier": rows["option"].map(labels), **{name: rows[name] for name in names}}).reset_index(drop=True)
+    words = {"id": rows["option"], "barrier": rows["option"].map(labels)}
+    return pd.DataFrame({**words, **{name: rows[name] for name in names}}).reset_index(drop=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.publish.wording import HELD, group_labels
+from pipeline.tables import group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def trained_table(bundle: Bundle) -> pd.DataFrame:
     """One row per group and topic, those with training first, largest change first.
 
-    columns : group, topic (labels), trained (bool), held (words), seats, n_before, n, before, now (mean confidence, 1-5), change,
+    columns : key (of the row), group, topic (labels), trained (bool), held (words), seats, n_before, n, before, now (mean confidence, 1-5), change,
     change_low, change_high.
     """
     frame = bundle.findings.trained
@@ -23,6 +24,7 @@ def trained_table(bundle: Bundle) -> pd.DataFrame:
     trained = frame["trained"].astype(bool)
     table = pd.DataFrame(
         {
+            "key": group_key(frame) + ":" + frame["topic"].astype("str"),
             "group": group_labels(frame, bundle.instrument),
             "topic": pd.Series([labels.get(topic, topic) for topic in frame["topic"]], index=frame.index, dtype="str"),
             "trained": trained,

@@ -66,6 +66,21 @@ def department_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
     )
 
 
+def need_bars(bundle: Bundle) -> pd.DataFrame:
+    """Need of all staff by topic, most seats first (without a roster, the largest share in need first).
+
+    columns : id, topic (label), gap, gap_low, gap_high (importance minus confidence), share (in need, 0-1), seats_low, seats,
+    seats_high (missing without a roster), n.
+    """
+    needs = bundle.findings.training_needs
+    rows = needs[needs["grouping"] == "overall"]
+    order = rows.assign(size=rows["seats"].astype("float64").fillna(rows["share"]))
+    rows = order.sort_values(["size", "gap"], ascending=False, kind="stable")
+    names = ("gap", "gap_low", "gap_high", "share", *_SEATS, "n")
+    words = {"id": rows["topic"], "topic": rows["topic"].map(bundle.instrument.labels()["topic"])}
+    return pd.DataFrame({**words, **{name: rows[name] for name in names}}).reset_index(drop=True)
+
+
 def plan_topics(bundle: Bundle, plan: SeatPlan) -> pd.DataFrame:
     """What a seat plan meets and leaves by topic, most met first; topics without classes after them, most left first.
 

@@ -19,13 +19,16 @@ class Said:
     Attributes
     ----------
     text : as people read it. id : of the row it says (``K7Q2-9FXM``), or "" where it says no row. n : people behind it.
-    lead : how much of ``text`` is its subject, in characters; drawn heavier.
+    lead : how much of ``text`` is its subject, in characters; drawn heavier. note : said smaller, below or behind it.
+    mark : in a cell of the role × department table, its state (published, too_few, none_on_roster) and label; else "".
     """
 
     text: str
     id: str = ""
     n: int | None = None
     lead: int = 0
+    note: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,16 @@ class Number:
 
     Attributes
     ----------
-    text : as people read it. id : row and column (``K7Q2-9FXM.share``). value : unrounded; None where there is none, and
-    ``text`` says why.
+    text : as people read it. id : row and column (``K7Q2-9FXM.share``); where text and note say several numbers of the row, their
+    columns in that order (``K7Q2-9FXM.share_low+share_high``). value : of the first column, unrounded; None where there is none,
+    and ``text`` says why. note : said smaller, below. mark : as in ``Said``.
     """
 
     text: str
     id: str = ""
     value: float | None = None
+    note: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table with a caption. name : unique in the content, for sheets and anchors. slide_rows : how many a slide shows."""
+    """A table with a caption; the first cell of a row says what the row is about.
+
+    Attributes
+    ----------
+    name : unique in the content, for sheets and anchors. slide_rows : how many a slide shows. matrix : a table in two directions
+    whose cells carry marks (role × department).
+    """
 
     name: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     slide_rows: int = 6
+    matrix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +89,9 @@ class ChartBlock:
 
     Attributes
     ----------
-    kind : what it looks like. table : of ``publish.chart_tables``. title : the finding or what is shown. alt : for those who do
-    not see it. caption : how to read it. table_name : the TableBlock with the same figures.
+    kind : what it looks like. table : of ``publish.chart_tables``: scale_bars, reluctance_table, quadrant_bars, cause_bars,
+    need_bars, or that of change. title : the finding or what is shown. alt : for those who do not see it. caption : how to read
+    it. table_name : the TableBlock with the same figures. cut : limit that is drawn as a line, as a share. interval : "90 %".
     """
 
     kind: ChartKind
@@ -86,6 +100,8 @@ class ChartBlock:
     alt: str
     caption: str
     table_name: str
+    cut: float | None = None
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a wave says. notices : draft, small center, and what else must stand on every report."""
+    """Everything a wave says.
+
+    Attributes
+    ----------
+    title : of the questionnaire. wave : year and month. analyzed : date. source : name of the file that was read.
+    instrument : its id and version. notices : draft, and what else must stand on every report. headlines : the wave in a few
+    sentences. versions : programs and packages it was made with, in words.
+    """
 
     title: str
     wave: str
@@ -139,3 +162,5 @@ class Content:
     notices: tuple[str, ...]
     headlines: tuple[Said, ...]
     sections: tuple[Section, ...] = field(default_factory=tuple)
+    instrument: str = ""
+    versions: str = ""
