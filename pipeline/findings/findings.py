@@ -14,6 +14,7 @@ from pipeline.findings.before import Before
 from pipeline.findings.causes import causes
 from pipeline.findings.estimate import estimates
 from pipeline.findings.expected_cells import expected_cells
+from pipeline.findings.follow_through import follow_through
 from pipeline.findings.quadrants import quadrant_shares
 from pipeline.findings.reliability import reliability
 from pipeline.findings.reluctance import reluctance
@@ -21,7 +22,7 @@ from pipeline.findings.trained import trained
 from pipeline.findings.training import training
 from pipeline.findings.variants import label_changes
 from pipeline.instrument.model import Instrument
-from pipeline.tables import CHANGE, COMPARABILITY, FOLLOW_THROUGH, Findings, Release
+from pipeline.tables import CHANGE, COMPARABILITY, Findings, Release
 
 
 def find(
@@ -38,6 +39,7 @@ def find(
     estimated = estimates(release, instrument)
     caused = causes(release, instrument, estimated)
     held = trained(release, instrument, before)
+    followed = follow_through(release, before)
     trainable = training(release, instrument)
     return Findings(
         estimates=estimated,
@@ -57,5 +59,6 @@ def find(
         trained_overall=held.overall,
         change=CHANGE.empty(),
         comparability=COMPARABILITY.empty(),
-        follow_through=FOLLOW_THROUGH.empty(),
+        follow_through=followed.steps,
+        follow_through_overall=followed.overall,
     )

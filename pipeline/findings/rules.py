@@ -34,5 +34,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "expected_cell": Rule(1, "twoway"),
     "training": Rule(2, "training"),
     "trained": Rule(1, "trained"),
+    "follow_through": Rule(1, "follow_through"),
 }
 """Rule id -> rule."""

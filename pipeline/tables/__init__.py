@@ -73,7 +73,15 @@ from pipeline.tables.release import (
     WILLINGNESS,
 )
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
-from pipeline.tables.waves import CHANGE, COMPARABILITY, FOLLOW_THROUGH, LINKED, LINKED_SPREAD, NOT_CONVINCED
+from pipeline.tables.waves import (
+    CHANGE,
+    COMPARABILITY,
+    FOLLOW_THROUGH,
+    FOLLOW_THROUGH_OVERALL,
+    LINKED,
+    LINKED_SPREAD,
+    NOT_CONVINCED,
+)
 
 __all__ = [
     "ACTIONS",
@@ -95,6 +103,7 @@ __all__ = [
     "EXPECTED_CELLS",
     "FINDING_TABLES",
     "FOLLOW_THROUGH",
+    "FOLLOW_THROUGH_OVERALL",
     "FORMATS",
     "GROUP",
     "GROUPINGS",

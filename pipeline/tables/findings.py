@@ -6,7 +6,7 @@ from pipeline.tables.declare import Field, Table
 from pipeline.tables.grouped import OPTION, SCALE, TOPIC, N, group_table
 from pipeline.tables.organisation import AGREEMENT, RELIABILITY
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
-from pipeline.tables.waves import CHANGE, COMPARABILITY, FOLLOW_THROUGH
+from pipeline.tables.waves import CHANGE, COMPARABILITY, FOLLOW_THROUGH, FOLLOW_THROUGH_OVERALL
 
 SHARE = Field("number", "share, 0-1", nullable=True, low=0, high=1)
 ESTIMATES = group_table(
@@ -301,5 +301,5 @@ VARIANT_FINDINGS = group_table(
 FINDING_TABLES = (
     ESTIMATES, RELUCTANCE, QUADRANT_FINDINGS, EXPECTED_CELLS, CAUSE_FINDINGS, ACTIONS, TRAINING_NEEDS, ROLE_SEATS,
     BARRIER_FINDINGS, RELIABILITY_FINDINGS, AGREEMENT_FINDINGS, ALARMS, VARIANT_FINDINGS, TRAINED, TRAINED_OVERALL,
-    CHANGE, COMPARABILITY, FOLLOW_THROUGH,
+    CHANGE, COMPARABILITY, FOLLOW_THROUGH, FOLLOW_THROUGH_OVERALL,
 )  # fmt: skip

@@ -164,6 +164,7 @@ class Findings:
     change: pd.DataFrame
     comparability: pd.DataFrame
     follow_through: pd.DataFrame
+    follow_through_overall: pd.DataFrame
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Table name (``findings/estimates`` …) -> frame."""

@@ -97,18 +97,50 @@ COMPARABILITY = Table(
 )  # fmt: skip
 FOLLOW_THROUGH = group_table(
     "findings/follow_through",
-    "step of the earlier wave's list of actions, as people edited it",
+    "step suggested in the earlier wave for a group that is shown in both, as people edited the list of actions",
     ("cause", "earlier"),
     {
         "cause": Field("text", "cause id"),
         "earlier": EARLIER,
         "step": Field("text", "step as it was suggested"),
-        "owner": Field("text", "owner as it was suggested"),
+        "owner": Field("text", "function that it was suggested to"),
         "owner_named": Field("flag", "whether somebody took it on; who, stays on the private side"),
+        "as_suggested": Field("flag", "whether that is the function it was suggested to"),
         "accepted": Field("text", "whether it was taken up", values=("yes", "no", "open")),
         "status": Field("text", "how far it is", values=("not_started", "in_progress", "done", "dropped")),
         "due": Field("text", "year and month", nullable=True),
-        "overdue": Field("flag", "due before this wave, and neither done nor dropped"),
-        "n": Field("count", "answers of the group in this wave; missing where it is not shown", nullable=True, low=0),
+        "overdue": Field("flag", "due before this wave, and neither done nor dropped nor declined"),
+        "n": N,
+    },
+)
+
+
+def _steps(meaning: str) -> Field:
+    return Field("count", f"steps {meaning}", low=0)
+
+
+FOLLOW_THROUGH_OVERALL = Table(
+    "findings/follow_through_overall",
+    "earlier wave whose list of actions came back; no row without one",
+    ("earlier",),
+    {
+        "earlier": EARLIER,
+        "suggested": _steps("suggested: taken up, declined and open add up to it"),
+        "taken_up": _steps("taken up: done, in progress, not started and dropped add up to it"),
+        "declined": _steps("declined"),
+        "open": _steps("of which the list does not say whether they were taken up"),
+        "done": _steps("done"),
+        "in_progress": _steps("in progress"),
+        "not_started": _steps("taken up and not started"),
+        "dropped": _steps("taken up and dropped"),
+        "overdue": _steps("overdue"),
+        "owner_named": _steps("taken up that somebody is named for"),
+        "not_shown": _steps("of groups that are not shown now: in the counts, without a row of their own"),
+        "own": _steps("that people added themselves"),
+        "own_done": _steps("that people added themselves and that are done"),
+        "seats_suggested": Field(
+            "count", "seats suggested, all roles and topics; missing without a roster", nullable=True, low=0
+        ),
+        "seats_held": Field("count", "seats held by the list; missing where it names none", nullable=True, low=0),
     },
 )
