@@ -32,7 +32,7 @@ def number_id(wave: str, finding: str, *columns: str) -> str:
 
 
 def row_keys(table: Table, frame: pd.DataFrame) -> pd.Series:
-    """The key of each row as sentences write it: group, then the other parts; a part that is missing is ``-``, none at the end."""
+    """The key of each row as sentences write it: group, then other parts; a missing part is ``-``, none at the end."""
     grouped = set(GROUP) <= set(table.fields)
     parts = [name for name in table.key if not (grouped and name in GROUP)]
     columns = [frame[name].astype("object") for name in parts]

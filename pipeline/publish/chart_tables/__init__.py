@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.publish.chart_tables.causes import cause_bars, cause_figures, cause_table, named_causes
+from pipeline.publish.chart_tables.follow_through import follow_through_table
 from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars, reluctance_table, response_table
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
@@ -21,6 +22,7 @@ __all__ = [
     "department_topics",
     "driver_table",
     "expected_cells",
+    "follow_through_table",
     "heat_map",
     "named_causes",
     "need_bars",

@@ -33,9 +33,9 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     """One row per published group but overall, surest first (chances in whole percent, then shares).
 
     columns : key, group, members (what a roll-up stands for, else empty), kind (Role, Department, Role in department), n, staff,
-    share, share_low, share_high, raw (text), raw_columns (those that ``raw`` says), probability, label (id), finding (words), tipping_point, depends_on_cut, stricter
-    (the finding with the undecided counted in, where it is another one), among_lowest (share, 0-1), stands (words of the
-    quadrant), causes (words), blocked, in_person.
+    share, share_low, share_high, raw (text), raw_columns (those that ``raw`` says), probability, label (id), finding (words),
+    tipping_point, depends_on_cut, stricter (the finding with the undecided counted in, where it is another one), among_lowest
+    (share, 0-1), stands (words of the quadrant), causes (words), blocked, in_person.
     """
     frame = bundle.findings.reluctance
     frame = frame[frame["grouping"] != "overall"]

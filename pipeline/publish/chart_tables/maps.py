@@ -37,8 +37,8 @@ def readiness_willingness(bundle: Bundle) -> pd.DataFrame:
 def heat_map(bundle: Bundle) -> pd.DataFrame:
     """Role × department, in the instrument's order.
 
-    columns : role, department (labels), role_id, department_id, state (published, too_few, none_on_roster), state_label, n, share, share_low,
-    share_high, probability, label (id), finding (words); figures are missing where the state is not published.
+    columns : role, department (labels), role_id, department_id, state (published, too_few, none_on_roster), state_label, n,
+    share, share_low, share_high, probability, label (id), finding (words); figures are missing where the state is not published.
     """
     labels = bundle.instrument.labels()
     cells = bundle.release.cells

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def driver_table(bundle: Bundle) -> pd.DataFrame:
     """What goes together with intention, most first; empty below 300 answers.
 
-    columns : id (of the scale), scale (label), share, share_low, share_high (of what goes together with all of them, 0-1, 95 % limits), top_two
-    (share of resamples with it among the two strongest), correlation (with intention), n.
+    columns : id (of the scale), scale (label), share, share_low, share_high (of what goes together with all of them, 0-1, 95 %
+    limits), top_two (share of resamples with it among the two strongest), correlation (with intention), n.
     """
     frame = bundle.release.organisation.drivers.sort_values("share", ascending=False, kind="stable")
     names = ("share", "share_low", "share_high", "top_two", "correlation", "n")
@@ -27,7 +27,8 @@ def driver_table(bundle: Bundle) -> pd.DataFrame:
 def association_table(bundle: Bundle) -> pd.DataFrame:
     """Barriers and not being convinced within roles, strongest first.
 
-    columns : id (of the barrier), barrier (label), odds_ratio, low, high (95 % limits), bracket (of the adjusted p), goes_together, n.
+    columns : id (of the barrier), barrier (label), odds_ratio, low, high (95 % limits), bracket (of the adjusted p),
+    goes_together, n.
     """
     frame = bundle.release.organisation.associations.sort_values("odds_ratio", ascending=False, kind="stable")
     names = ("odds_ratio", "low", "high", "bracket", "goes_together", "n")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
     """Diverging bars of one group: one row per scale, composites first.
 
-    columns : id (of the scale), scale (label), n, favourable, neutral, unfavourable (shares to draw; the middle of the interval where bounded),
-    the same with ``_text`` (what may be said, "at most 9 %" where bounded), bounded, mean, low, high.
+    columns : id (of the scale), scale (label), n, favourable, neutral, unfavourable (shares to draw; the middle of the interval
+    where bounded), the same with ``_text`` (what may be said, "at most 9 %" where bounded), bounded, mean, low, high.
     """
     scales = bundle.release.scales
     rows = scales[group_key(scales) == key].merge(

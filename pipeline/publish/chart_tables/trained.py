@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def trained_table(bundle: Bundle) -> pd.DataFrame:
     """One row per group and topic, those with training first, largest change first.
 
-    columns : key (of the row), group, topic (labels), trained (bool), held (words), seats, n_before, n, before, now (mean confidence, 1-5), change,
-    change_low, change_high.
+    columns : key (of the row), group, topic (labels), trained (bool), held (words), seats, n_before, n, before, now (mean
+    confidence, 1-5), change, change_low, change_high.
     """
     frame = bundle.findings.trained
     labels = bundle.instrument.labels()["topic"]
