@@ -232,6 +232,7 @@ class Thresholds(Part):
     interval: Annotated[float, Field(gt=0.5, lt=1)] = 0.9
     firm: Annotated[float, Field(gt=0.5, lt=1)] = 0.8
     not_stated_at_most: Annotated[float, Field(gt=0, le=1)] = 0.05
+    smallest_change: Annotated[float, Field(gt=0, le=50)] = 5
     in_need: InNeed = InNeed()
     careless: CarelessRule = CarelessRule()
 

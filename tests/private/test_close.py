@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,10 @@ import yaml
 
 from pipeline.cli import main
 from pipeline.errors import SetupError, UnsafeChange
-from pipeline.instrument.load import LIBRARY
+from pipeline.instrument.load import LIBRARY, load_instrument
 from pipeline.private.close import close_wave
 from pipeline.publish.bundle import open_wave
+from pipeline.release.close import require_frozen
 from pipeline.release.ledger import read_ledger
 from pipeline.run import audit
 from tests.private.rows import WAVE, people
@@ -113,6 +115,16 @@ def test_thresholds_and_members_of_roll_ups_are_frozen(closed, analyzed, tmp_pat
         "k is 8, but was 10 when wave 2026-11 was closed",
         "cap_share is 0.05, but was 0.1 when wave 2026-11 was closed",
     ]
+
+
+def test_a_limit_that_the_first_closing_did_not_know_is_free(closed, tmp_path: Path) -> None:
+    ledger, instrument = read_ledger(tmp_path / "private"), load_instrument()
+    older = {name: value for name, value in ledger.first.thresholds.items() if name != "smallest_change"}
+    first = replace(ledger.first, thresholds=older)
+    moved = instrument.model_copy(update={"thresholds": instrument.thresholds.model_copy(update={"smallest_change": 3})})
+    require_frozen(replace(ledger, entries=(first,)), moved)
+    with pytest.raises(UnsafeChange, match="smallest_change is 3"):
+        require_frozen(ledger, moved)
 
 
 def test_small_roles_stay_in_the_roll_up_they_were_closed_in(analyzed, tmp_path: Path) -> None:
