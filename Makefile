@@ -55,7 +55,7 @@ inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXP
 draft: $(STAMP) ## propose an instrument and a binding for an export of another questionnaire (EXPORT= LABELS=)
 	@$(RUN) draft "$(EXPORT)" $(call option,LABELS,labels) $(call option,CODEBOOK,codebook)
 
-simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center OUT=)
+simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center|linked OUT=)
 	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
 
 audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WAVE= OUT= PRIVATE=)

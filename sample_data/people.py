@@ -16,7 +16,8 @@ from pipeline.instrument.model import Instrument
 from sample_data.answers import draw_activity_answers, draw_item_answers
 from sample_data.choices import draw_multiple, draw_single, draw_texts
 from sample_data.topics import TopicNeeds, draw_topic_ratings
-from sample_data.traits import draw_traits, members
+from sample_data.traits import draw_traits, members, persons_of
+from sample_data.turnover import codes
 from sample_data.world import RESPONSE, Planted, World, draw_planted, require_known
 
 
@@ -33,9 +34,10 @@ class People:
         (``steps``), 1 = lowest; 0 where the role is not asked.
     chosen : per multi-select a boolean frame, one column per option id.
     single : per single choice beside role and department: answer code or option id.
-    texts : per text question what was written, "" where nothing.
+    texts : per text question what was written, "" where nothing; and the personal code where people give one.
     answers : who gives a usable answer.
     needs : which topics were planted as the needs of each role.
+    person : number of the person in each place, the same in every wave.
     """
 
     world: World
@@ -49,6 +51,7 @@ class People:
     texts: pd.DataFrame
     answers: NDArray[np.bool_]
     needs: TopicNeeds
+    person: NDArray[np.intp]
 
 
 def draw(world: World, instrument: Instrument, wave: int = 0) -> People:
@@ -61,6 +64,7 @@ def draw(world: World, instrument: Instrument, wave: int = 0) -> People:
     items = draw_item_answers(world, instrument, staff, traits, wave)
     topics, needs = draw_topic_ratings(world, instrument, staff, traits, wave)
     activities = draw_activity_answers(world, instrument, staff, wave)
+    person = persons_of(world, len(instrument.scales), len(staff), wave)
     chosen = draw_multiple(world, instrument, staff, traits, planted, wave)
     return People(
         world=world,
@@ -71,10 +75,17 @@ def draw(world: World, instrument: Instrument, wave: int = 0) -> People:
         rated=pd.concat([items, topics, activities], axis=1),
         chosen=chosen,
         single=draw_single(world, instrument, staff, planted, chosen, wave),
-        texts=draw_texts(world, instrument, len(staff), wave),
+        texts=draw_texts(world, instrument, len(staff), wave).assign(**_codes(world, instrument, person)),
         answers=_answering(world, staff, planted, wave),
         needs=needs,
+        person=person,
     )
+
+
+def _codes(world: World, instrument: Instrument, person: NDArray[np.intp]) -> dict[str, NDArray[np.object_]]:
+    """The personal code of everybody, by the question that asks for it; nothing where nobody gives one."""
+    asked = [question.id for question in instrument.questions if question.kind == "respondent"]
+    return {question: codes(world, person) for question in asked} if world.codes else {}
 
 
 def _answering(world: World, staff: pd.DataFrame, planted: tuple[Planted, ...], wave: int) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
+from sample_data.turnover import persons
 from sample_data.world import EFFECTS, PERSONS, Planted, Wave, World
 
 Array = NDArray[np.float64]
@@ -19,8 +20,16 @@ def draw_traits(
     constructs = [scale.id for scale in instrument.scales]
     fielding = world.waves[wave]
     traits = _levels(world, instrument) + fielding.lift + _group_effects(world, staff, len(constructs), planted)
-    traits = traits + _persons(world, len(staff), len(constructs), wave)
+    traits = traits + _persons(world, len(staff), len(constructs), wave) + _changes(staff, fielding)
     return pd.DataFrame(traits + planted_shifts(instrument, staff, planted, fielding), columns=constructs)
+
+
+def _changes(staff: pd.DataFrame, fielding: Wave) -> Array:
+    """Real change of roles and departments since the first wave, (staff, 1)."""
+    found = np.zeros((len(staff), 1))
+    for group, change in fielding.changes.items():
+        found[(staff["role"] == group) | (staff["department"] == group)] += change
+    return found
 
 
 def _levels(world: World, instrument: Instrument) -> Array:
@@ -52,13 +61,32 @@ def _group_effects(world: World, staff: pd.DataFrame, constructs: int, planted: 
 
 
 def _persons(world: World, size: int, constructs: int, wave: int) -> Array:
-    """Own part of every person; later waves keep a part of the first."""
+    """Own part of the person in every place; later waves keep a part of the first."""
     latent = world.latent
     first = _correlated(world.stream(PERSONS), size, constructs, latent.trait_correlation)
     if wave == 0:
         return first
+    first = _of_whoever_is_there(world, first, wave)
     new = _correlated(world.stream(PERSONS, wave), size, constructs, latent.trait_correlation)
     return latent.stability * first + np.sqrt(1 - latent.stability**2) * new
+
+
+def _of_whoever_is_there(world: World, first: Array, wave: int) -> Array:
+    """Own part of the first wave of the people who are in the places now; of joiners, what it would have been."""
+    who = persons(world, len(first), wave, first.mean(axis=1))
+    later = int(who.max()) + 1 - len(first)
+    if later <= 0:
+        return first[who]
+    joined = _correlated(world.stream(PERSONS, 0, 1), later, first.shape[1], world.latent.trait_correlation)
+    return np.concatenate([first, joined])[who]
+
+
+def persons_of(world: World, constructs: int, places: int, wave: int) -> NDArray[np.intp]:
+    """Number of the person in each place, the same in every wave."""
+    if wave == 0:
+        return np.arange(places)
+    first = _correlated(world.stream(PERSONS), places, constructs, world.latent.trait_correlation)
+    return persons(world, places, wave, first.mean(axis=1))
 
 
 def members(staff: pd.DataFrame, one: Planted) -> NDArray[np.bool_]:

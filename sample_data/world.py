@@ -24,7 +24,7 @@ WORLDS: Final = Path(__file__).parent / "worlds"
 PRESETS: Final = tuple(sorted(path.stem for path in WORLDS.glob("*.yaml")))
 
 #: Streams of random numbers, one per subject.
-PLANTS, EFFECTS, PERSONS, ITEMS, NOISE, TOPICS, CHOICES, RESPONSE, FIELDWORK = range(9)
+PLANTS, EFFECTS, PERSONS, ITEMS, NOISE, TOPICS, CHOICES, RESPONSE, FIELDWORK, TURNOVER = range(10)
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -85,6 +85,14 @@ class Wave(Part):
     answers: int | None = None
     lift: float = 0.0
     kept_shift: Mapping[int, float] = {}
+    changes: Mapping[Id, float] = {}
+    """Role or department -> how much every trait of its staff differs from the first wave, in SDs: real change."""
+    left: Share = 0.0
+    """Share of staff who left since the wave before; as many joined in their places."""
+    left_low: float = 0.0
+    """How much likelier somebody left the lower their traits are: log odds per SD; 0 = by chance."""
+    moved: Share = 0.0
+    """Share of staff who changed places with each other since the wave before."""
     split: tuple[Id, ...] = ()
     """Multi-selects that this wave's export writes with one column per option; the others are joined."""
 
@@ -132,6 +140,8 @@ class World(Part):
     test_texts: tuple[str, ...] = ("test",)
     nothing_holds_back: Id | None = None
     in_person_roles: tuple[Id, ...] = ()
+    codes: Share = 0.0
+    """Share of people who give a personal code, the same in every wave, so that their answers can be linked."""
     dirt: Dirt = Dirt()
     spelling: Mapping[str, float] = {"label": 1.0}
 

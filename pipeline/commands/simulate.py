@@ -15,7 +15,7 @@ EXAMPLES: Final = """examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which organisation, where it is written."""
-    parser.add_argument("preset", nargs="?", default="sample", choices=("sample", "small_center"))
+    parser.add_argument("preset", nargs="?", default="sample", choices=("sample", "small_center", "linked"))
     parser.add_argument("--out", type=Path, default=Path("simulated"), help="folder to write (default: simulated)")
     parser.add_argument("--seed", type=int, help="another made-up organisation (default: the shipped one)")
 
