@@ -94,7 +94,8 @@ def _group(bundle: Bundle, steps: list[dict[str, Any]]) -> Sentence:
     first = steps[0]
     states = " and ".join(f"{causes.get(step['cause'], step['cause']).lower()} ({step_state(step)})" for step in steps)
     since = {row["scale"]: row for step in steps for row in change_rows(bundle, step)}
-    text = f"{group_label(first, bundle.instrument)}: {'step' if len(steps) == 1 else 'steps'} for {states}. {_since(list(since.values()), bundle, first['earlier'])}"
+    head = f"{group_label(first, bundle.instrument)}: {'step' if len(steps) == 1 else 'steps'} for {states}."
+    text = f"{head} {_since(list(since.values()), bundle, first['earlier'])}"
     return said(text, first, _TABLE, _RULE, str(first["cause"]), str(first["earlier"]))
 
 
