@@ -12,6 +12,7 @@ from pipeline.findings.alarms import alarms
 from pipeline.findings.barriers import barriers
 from pipeline.findings.before import Before
 from pipeline.findings.causes import causes
+from pipeline.findings.comparability import comparability
 from pipeline.findings.estimate import estimates
 from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.follow_through import follow_through
@@ -22,7 +23,7 @@ from pipeline.findings.trained import trained
 from pipeline.findings.training import training
 from pipeline.findings.variants import label_changes
 from pipeline.instrument.model import Instrument
-from pipeline.tables import CHANGE, COMPARABILITY, Findings, Release
+from pipeline.tables import CHANGE, Findings, Release
 
 
 def find(
@@ -58,7 +59,7 @@ def find(
         trained=held.pairs,
         trained_overall=held.overall,
         change=CHANGE.empty(),
-        comparability=COMPARABILITY.empty(),
+        comparability=comparability(release, instrument, before),
         follow_through=followed.steps,
         follow_through_overall=followed.overall,
     )

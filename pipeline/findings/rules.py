@@ -35,5 +35,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "training": Rule(2, "training"),
     "trained": Rule(1, "trained"),
     "follow_through": Rule(1, "follow_through"),
+    "comparability": Rule(1, "comparability"),
 }
 """Rule id -> rule."""

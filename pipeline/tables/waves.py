@@ -25,6 +25,7 @@ LINKED = group_table(
         "n_linked": Field("count", "persons with a score in both waves, in the group in both", low=0),
         "change_total": Field("number", "sum of their changes, this wave minus the earlier one"),
     },
+    since=2,
 )
 LINKED_SPREAD = Table(
     "release/organisation/linked_spread",
@@ -37,6 +38,7 @@ LINKED_SPREAD = Table(
         "correlation": Field("number", "correlation of the two measurements within roles", nullable=True, low=-1, high=1),
         "change_sd": Field("number", "standard deviation of the changes within roles, points", nullable=True, low=0),
     },
+    since=2,
 )
 CHANGE = group_table(
     "findings/change",
@@ -70,30 +72,34 @@ CHANGE = group_table(
         "real": _points("change with both waves weighted to this wave's roster by the roster model", nullable=True),
         "mix": _points("the rest of raw_change: who answered", nullable=True),
     },
+    since=2,
 )
 COMPARABILITY = Table(
     "findings/comparability",
-    "thing that differs between the two waves",
+    "thing that differs between the two waves; row counts always",
     ("kind", "id", "what", "earlier"),
     {
         "kind": Field(
             "text",
             "kind of thing",
             values=(
-                "item", "scale", "topic", "question", "option", "answers", "role", "department", "rollup", "staff",
-                "threshold", "scoring", "instrument",
+                "item", "scale", "topic", "question", "option", "answers", "role", "department", "site", "rollup", "staff",
+                "threshold", "scoring", "instrument", "rows",
             ),
         ),
         "id": Field("text", "its id"),
         "what": Field(
-            "text", "what happened to it", values=("new", "gone", "wording", "answers", "direction", "members", "value")
+            "text",
+            "what happened to it (members: other roles or items; scale: moved to another one; value: another number or word)",
+            values=("new", "gone", "wording", "answers", "direction", "scale", "members", "value"),
         ),
         "earlier": EARLIER,
         "before": Field("text", "as it was; missing where there is nothing to show", nullable=True),
         "now": Field("text", "as it is; missing where there is nothing to show", nullable=True),
-        "trended": Field("flag", "true where what depends on it is still compared over time"),
+        "trended": Field("flag", "whether it is itself still compared over time"),
         "affects": Field("text", "ids of scales, topics or groups that it concerns, joined by ';'", nullable=True),
     },
+    since=2,
 )  # fmt: skip
 FOLLOW_THROUGH = group_table(
     "findings/follow_through",
@@ -112,6 +118,7 @@ FOLLOW_THROUGH = group_table(
         "overdue": Field("flag", "due before this wave, and neither done nor dropped nor declined"),
         "n": N,
     },
+    since=2,
 )
 
 
@@ -143,4 +150,5 @@ FOLLOW_THROUGH_OVERALL = Table(
         ),
         "seats_held": Field("count", "seats held by the list; missing where it names none", nullable=True, low=0),
     },
+    since=2,
 )
