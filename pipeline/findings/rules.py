@@ -31,10 +31,11 @@ RULES: Final[Mapping[str, Rule]] = {
     "cause": Rule(2, "causes"),
     "drivers": Rule(1, "drivers"),
     "barriers_across_roles": Rule(1, "associations"),
+    "barriers": Rule(1, "shares"),
     "expected_cell": Rule(1, "twoway"),
     "training": Rule(2, "training"),
     "trained": Rule(1, "trained"),
-    "follow_through": Rule(1, "follow_through"),
     "comparability": Rule(1, "comparability"),
+    "follow_through": Rule(1, "follow_through"),
 }
 """Rule id -> rule."""

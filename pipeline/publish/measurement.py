@@ -32,7 +32,7 @@ MEASURES: Final = {"not_convinced": "Not yet convinced (%)"}
 
 
 def reliability_table(bundle: Bundle) -> pd.DataFrame:
-    """Reliability per scale, whole organisation. columns : scale, items, n, alpha, alpha_low, alpha_high, omega, verdict …
+    """Reliability per scale, whole organisation. columns : id, scale, items, n, alpha, alpha_low, alpha_high, omega, verdict …
 
     ``prorated`` : share of the scores of people who left an item of the scale out, as text.
     """
@@ -68,6 +68,7 @@ def _reliability(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
     names = ("items", "n", "alpha", "alpha_low", "alpha_high", "omega", "spearman_brown", "ordinal_alpha")
     return pd.DataFrame(
         {
+            "id": frame["scale"],
             "scale": frame["scale"].map(bundle.instrument.labels()["scale"]),
             **{name: frame[name] for name in names},
             "verdict": frame["verdict"].map(VERDICTS),
@@ -104,15 +105,15 @@ def agreement_table(bundle: Bundle) -> pd.DataFrame:
 
 
 def careless_table(bundle: Bundle) -> pd.DataFrame:
-    """Signs of careless answers. columns : sign, found (words)."""
+    """Signs of careless answers. columns : id, sign, found (words)."""
     frame = bundle.release.organisation.quality
     k = bundle.instrument.thresholds.k
     rows = [
-        {"sign": SIGNS[row["sign"]], "found": _found(row, k)}
+        {"id": row["sign"], "sign": SIGNS[row["sign"]], "found": _found(row, k)}
         for row in records(frame.astype(object).where(frame.notna(), None))
         if row["sign"] in SIGNS
     ]
-    return pd.DataFrame(rows, columns=["sign", "found"])
+    return pd.DataFrame(rows, columns=["id", "sign", "found"])
 
 
 def _found(row: Mapping[str, Any], k: int) -> str:

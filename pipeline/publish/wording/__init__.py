@@ -6,6 +6,14 @@ Each sentence names its n, and the row of the findings and the rule it comes fro
 from __future__ import annotations
 
 from pipeline.publish.wording.answers import columns_sentence, rows_sentence, training_sentence
+from pipeline.publish.wording.follow_through import (
+    NO_LIST,
+    NOT_PROOF,
+    WHAT_WAS_DONE,
+    follow_through_sentences,
+    followed_groups,
+    step_state,
+)
 from pipeline.publish.wording.groups import (
     RULE,
     WORTH_SAYING,
@@ -63,6 +71,7 @@ from pipeline.publish.wording.organisation import (
     expected_cells_text,
     more_text,
 )
+from pipeline.publish.wording.sections import helps_sentence, next_sentence, where_sentence, why_sentence
 from pipeline.publish.wording.sentence import Sentence
 from pipeline.publish.wording.trained import DID_IT_WORK, HELD, TRAINED_MEANS, signed, trained_sentences
 from pipeline.publish.wording.training import (
@@ -91,7 +100,9 @@ __all__ = [
     "LABELS",
     "LISTEN",
     "MODEL_ONLY",
+    "NOT_PROOF",
     "NO_CAUSE",
+    "NO_LIST",
     "OTHER_MEASURES",
     "QUADRANTS",
     "QUADRANT_HINTS",
@@ -104,6 +115,7 @@ __all__ = [
     "SURE",
     "TOO_FEW_TO_TELL",
     "TRAINED_MEANS",
+    "WHAT_WAS_DONE",
     "WORTH_SAYING",
     "Sentence",
     "all_staff_sentences",
@@ -119,14 +131,18 @@ __all__ = [
     "expected_cells_text",
     "first_steps",
     "flagged",
+    "follow_through_sentences",
+    "followed_groups",
     "four_answers_text",
     "group_label",
     "group_labels",
     "group_sentences",
     "headlines",
+    "helps_sentence",
     "member_labels",
     "more_text",
     "nearest_win",
+    "next_sentence",
     "order_sentence",
     "quadrant_words",
     "records",
@@ -136,7 +152,10 @@ __all__ = [
     "signed",
     "silent_words",
     "standing_text",
+    "step_state",
     "tipping_text",
     "trained_sentences",
     "training_sentence",
+    "where_sentence",
+    "why_sentence",
 ]

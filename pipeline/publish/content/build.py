@@ -1,0 +1,51 @@
+"""Everything a wave says, put together in the order in which people ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.publish.content.convinced import convinced
+from pipeline.publish.content.first import first
+from pipeline.publish.content.model import Content, Section
+from pipeline.publish.content.ready import ready
+from pipeline.publish.content.refer import Refer
+from pipeline.publish.content.sure import sure
+from pipeline.publish.content.training import training
+from pipeline.publish.content.why import helps, why
+from pipeline.publish.wording import DRAFT, headlines
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+
+def content(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> Content:
+    """What the wave says. lists : the training list of each role (``lists.target_lists``)."""
+    refer = Refer(bundle.wave)
+    sections = (
+        ready(bundle, refer),
+        convinced(bundle, refer),
+        why(bundle, refer),
+        helps(bundle, refer),
+        training(bundle, lists, refer),
+        first(bundle, refer),
+        sure(bundle, refer),
+    )
+    return _content(bundle, refer, sections)
+
+
+def _content(bundle: Bundle, refer: Refer, sections: tuple[Section, ...]) -> Content:
+    manifest, instrument = bundle.manifest, bundle.instrument
+    return Content(
+        title=instrument.title,
+        wave=bundle.wave,
+        analyzed=manifest.created_at[:10],
+        source=str(manifest.input["file"]),
+        notices=(DRAFT,) if manifest.state == "draft" else (),
+        headlines=tuple(refer.said(said) for said in headlines(bundle)),
+        sections=sections,
+        instrument=f"{instrument.id} {instrument.version}",
+        versions=", ".join(f"{name} {version}" for name, version in manifest.versions.items()),
+    )
