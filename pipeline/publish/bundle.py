@@ -46,6 +46,7 @@ def publish(
     check: Callable[[Path], None] = lambda folder: None,
 ) -> Path:
     """Write one wave under ``out``. ``check`` sees the new folder before it takes its place, and may raise."""
+    from pipeline.publish.actions_file import write_actions
     from pipeline.publish.dictionary import data_dictionary
     from pipeline.publish.lists import target_lists, write_lists
     from pipeline.publish.report import report_html
@@ -61,6 +62,7 @@ def publish(
         (folder / "instrument.json").write_text(_instrument_json(bundle), encoding="utf-8")
         (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
         write_sentences(bundle, folder)
+        write_actions(bundle, folder)
         lists = target_lists(bundle)
         write_lists(bundle, lists, folder / LISTS)
         (folder / "report.html").write_text(report_html(bundle, lists), encoding="utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from pipeline.publish.actions_file import FILE as ACTIONS
+from pipeline.publish.actions_file import MEANINGS as ACTION_MEANINGS
 from pipeline.publish.lists import MEANINGS
 from pipeline.publish.sentences import FILE as SENTENCES
 from pipeline.publish.sentences import MEANINGS as SENTENCE_MEANINGS
@@ -23,7 +25,7 @@ def data_dictionary() -> str:
         "",
     ]
     tables = [line for table in (*RELEASE_TABLES, *FINDING_TABLES) for line in _section(table)]
-    return "\n".join([*head, *tables, *_ROSTER, *_lists(), *_sentences()]) + "\n"
+    return "\n".join([*head, *tables, *_ROSTER, *_lists(), *_sentences(), *_actions()]) + "\n"
 
 
 _ROSTER: Final = [
@@ -54,6 +56,12 @@ def _lists() -> list[str]:
 def _sentences() -> list[str]:
     """The columns of the file of sentences."""
     return ["", *_text_file(SENTENCES, "One row per sentence of the report and the pages.", SENTENCE_MEANINGS)]
+
+
+def _actions() -> list[str]:
+    """The columns of the list that people edit a copy of."""
+    grain = "One row per suggested step, then one per role and topic. To be edited in a copy and given back at the next wave."
+    return ["", *_text_file(ACTIONS, grain, ACTION_MEANINGS)]
 
 
 def _text_file(name: str, grain: str, columns: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Final
 import pandas as pd
 
 from pipeline.instrument.model import Instrument
+from pipeline.release.attack.actions import FILE as ACTIONS_FILE
+from pipeline.release.attack.actions import actions_violations
 from pipeline.release.attack.files import LISTS, REPORT, SENTENCES, SESSIONS, file_violations
 from pipeline.release.store import ROSTER
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Findings, Release, group_key
@@ -25,6 +27,7 @@ _DECLARED: Final = frozenset(
             "data_dictionary.md",
             REPORT,
             SENTENCES,
+            ACTIONS_FILE,
             f"{LISTS}/{LISTS}.xlsx",
             f"{LISTS}/{SESSIONS}",
             f"{ROSTER}.parquet",
@@ -48,6 +51,7 @@ def folder_violations(folder: Path, release: Release, findings: Findings, instru
         *_hidden_pairs(release.organisation.pairs, known),
         *_strays(folder, instrument),
         *file_violations(folder, k, rows, known),
+        *actions_violations(folder, k, rows, findings.actions.assign(key=group_key(findings.actions))),
     ]
 
 
