@@ -28,7 +28,6 @@ from pipeline.publish.wording import (
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-_NOBODY: Final = "No role or department that can be shown is flagged."
 _MARKS: Final = (
     "Square: not yet convinced. Diamond: possibly. Dark dot: no sign of reluctance. Pale dot: not enough answers to say. "
     "Dashed line: the limit of {cut}."
@@ -49,13 +48,11 @@ _HEAT: Final = (
 def convinced(bundle: Bundle, refer: Refer) -> Section:
     """All staff, the flagged groups, and every group that can be shown."""
     found = [said for said in headlines(bundle) if said.rule in ("not_convinced", "weighted", "")]
-    overall, where = found[0], found[-1]
-    blocks: list[Block] = [Paragraph(tuple(refer.said(said) for said in found[:-1]))]
     flags = pd.concat([flagged(bundle), flagged(bundle, "watch")])
+    finding = found[-1] if len(flags) else found[0]
+    blocks: list[Block] = [Paragraph(tuple(refer.said(said) for said in found if said is not finding))]
     if len(flags):
         blocks.append(ListBlock(tuple(_flagged(bundle, row, refer) for row in records(flags))))
-    else:
-        blocks.append(Paragraph((Said(_NOBODY),)))
     groups = reluctance_table(bundle)
     margins = groups[groups["kind"].isin(["Role", "Department", "Site"])].reset_index(drop=True)
     if len(margins):
@@ -63,8 +60,8 @@ def convinced(bundle: Bundle, refer: Refer) -> Section:
     limits = bundle.instrument.thresholds
     how = Paragraph((refer.said(Sentence(rule(limits), "manifest#thresholds")), Said(_TERMS)), "how")
     blocks += [how, role_by_department(bundle, refer)]
-    finding = refer.said(where if len(flags) else overall)
-    return Section("convinced", "Who is not yet convinced, and how sure is that?", finding, tuple(blocks), slide="convinced")
+    title = "Who is not yet convinced, and how sure is that?"
+    return Section("convinced", title, refer.said(finding), tuple(blocks), slide="convinced")
 
 
 def _flagged(bundle: Bundle, row: dict[str, Any], refer: Refer) -> Item:

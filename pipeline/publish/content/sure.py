@@ -36,9 +36,9 @@ _SHOWN: Final = (
     "than {k} people."
 )
 _TRACED: Final = (
-    "Where a figure comes from: every row and sentence here has an id, as {row}, and every number that of its row and its column, "
-    "as {number}. telehealth-readiness explain ID tells the row, the rule with its version, the release and the file behind it. "
-    f"All sentences are in {SENTENCES} beside this page."
+    "Where a figure comes from: every row and sentence here has an id, as {row}, and every number that of its row and its "
+    "column, as {number}. telehealth-readiness explain ID tells the row, the rule with its version, the release and the file "
+    f"behind it. All sentences are in {SENTENCES} beside this page."
 )
 
 

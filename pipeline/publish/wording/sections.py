@@ -87,4 +87,5 @@ def next_sentence(bundle: Bundle) -> Sentence:
     many = len(first_steps(bundle))
     if not many:
         return Sentence("Nothing has to come first: no group is flagged, and no topic is needed for certain.")
-    return Sentence(f"{_COUNTS[min(many, FEW_STEPS + 1)]} first, the surest finding first.")
+    order = "" if many == 1 else ", the surest finding first"
+    return Sentence(f"{_COUNTS[min(many, FEW_STEPS + 1)]} first{order}.")
