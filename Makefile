@@ -23,7 +23,7 @@ PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZ
        $(if $(WAITING),--waiting) $(call option,START,start) $(call option,DAYS,days) $(call option,AT,at) $(call option,A_DAY,a-day) \
        $(call option,SAVE,save)
 
-.PHONY: help setup analyze inspect draft simulate audit close forget plan dashboard test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft simulate audit close forget plan publish dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -69,6 +69,9 @@ forget: $(STAMP) ## delete the private rows of a respondent who linked their ans
 
 plan: $(STAMP) ## find the classes that meet most need (HOURS= CLASS_SIZE= LENGTH= FLOOR= START= SAVE= ARGS=; docs/training.md)
 	@$(RUN) plan $(WAVE) $(PLAN) $(ARGS)
+
+publish: $(STAMP) ## write released tables into a database (TO= WAVE= SCHEMA= PREFIX= OUT= DRAFT=1; docs/database.md)
+	@$(RUN) publish $(WAVE) --to "$(TO)" $(call option,OUT,out) $(call option,SCHEMA,schema) $(call option,PREFIX,prefix) $(if $(DRAFT),--draft)
 
 dashboard: $(STAMP) ## open the dashboard on this machine, or behind a sign-in (OUT= ACCESS=)
 	@$(RUN) dashboard $(call option,OUT,out) $(call option,ACCESS,access)

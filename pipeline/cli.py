@@ -24,13 +24,14 @@ from pipeline.commands import (
     forget,
     inspect,
     plan,
+    publish_to,
     simulate,
 )
 from pipeline.errors import UserError
 
 COMMAND: Final = "telehealth-readiness"
 DEBUG: Final = "TELEHEALTH_DEBUG"
-_COMMANDS: Final = (analyze, inspect, draft, simulate, audit, close, forget, plan, dashboard)
+_COMMANDS: Final = (analyze, inspect, draft, simulate, audit, close, forget, plan, publish_to, dashboard)
 
 _DESCRIPTION = (
     "Staff readiness and willingness for telehealth in cancer care: a survey export in, safe findings about groups out."

@@ -64,6 +64,12 @@ class LimitsClash(UserError):
     headline = "No plan can keep these limits."
 
 
+class DatabaseError(UserError):
+    """A database that cannot be reached, does not let us in, or holds something else where the tables should go."""
+
+    headline = "The database could not be written; what was in it is untouched."
+
+
 class ExportError(UserError):
     """The export cannot be read."""
 
