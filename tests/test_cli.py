@@ -19,7 +19,9 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "pipeline", *arguments], capture_output=True, text=True, cwd=cwd)
 
 
-@pytest.mark.parametrize("command", ["analyze", "inspect", "draft", "simulate", "audit", "close", "forget", "plan", "publish", "dashboard"])
+@pytest.mark.parametrize(
+    "command", ["analyze", "inspect", "draft", "simulate", "audit", "close", "forget", "plan", "publish", "dashboard"]
+)
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
