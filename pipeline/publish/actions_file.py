@@ -61,7 +61,7 @@ def actions_table(bundle: Bundle) -> pd.DataFrame:
 
 
 def offered(bundle: Bundle) -> pd.DataFrame:
-    """What an edited list of this wave may answer to: columns id, kind, group, cause, topic, suggested_owner."""
+    """What an edited list of this wave may answer to: columns id, kind, group, group_label, cause, topic, suggested_owner."""
     steps, seats = bundle.findings.actions, bundle.findings.role_seats
     frames = [
         pd.DataFrame(
@@ -69,6 +69,7 @@ def offered(bundle: Bundle) -> pd.DataFrame:
                 "id": _ids(bundle, ACTIONS.name, row_keys(ACTIONS, steps)),
                 "kind": STEP,
                 "group": group_key(steps),
+                "group_label": group_labels(steps, bundle.instrument),
                 "cause": steps["cause"],
                 "topic": "",
                 "suggested_owner": steps["owner"],
@@ -79,6 +80,7 @@ def offered(bundle: Bundle) -> pd.DataFrame:
                 "id": _ids(bundle, ROLE_SEATS.name, row_keys(ROLE_SEATS, seats)),
                 "kind": TRAINING,
                 "group": "role:" + seats["role"].astype("str"),
+                "group_label": seats["role"].map(bundle.instrument.labels()["role"]).fillna(seats["role"]),
                 "cause": "",
                 "topic": seats["topic"],
                 "suggested_owner": "",
