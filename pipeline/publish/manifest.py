@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform as machine
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,13 +14,14 @@ from typing import Any, Final
 from pipeline import __version__
 from pipeline.errors import Problem, SetupError
 from pipeline.instrument.model import Instrument
-from pipeline.tables import RowCounts
+from pipeline.tables import EDITION, RowCounts
 
 CONTRACT: Final = 1
 _KINDS: Final[Mapping[str, type]] = {
     **dict.fromkeys(("wave", "state", "created_at"), str),
     **dict.fromkeys(("input", "instrument", "rows", "not_stated", "completed", "scoring", "thresholds", "versions"), dict),
     **dict.fromkeys(("not_asked", "notes"), list),
+    "edition": int,
 }
 _PACKAGES: Final = ("pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy")
 
@@ -50,6 +51,8 @@ class Manifest:
     not_asked : items and questions that no column carried.
     notes : what a reader should know, one sentence each.
     closed : when it was closed; None for a draft.
+    edition : of the published tables within the contract; 1 where the program did not tell it yet. From 2 on the folder
+        carries checksums.
     """
 
     contract: int
@@ -68,6 +71,7 @@ class Manifest:
     versions: Mapping[str, str]
     notes: Sequence[str]
     closed: Closing | None = None
+    edition: int = 1
 
     def to_json(self) -> str:
         """Readable JSON, keys in this order."""
@@ -75,11 +79,19 @@ class Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest at ``path``; raises SetupError where it is missing, damaged or of another contract."""
+    """The manifest at ``path``; raises SetupError where it is missing, damaged, of another contract or of a later program.
+
+    What came in later editions is not asked of an earlier one: a field with a default may be missing.
+    """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        told = {field.name: values[field.name] for field in fields(Manifest) if field.name != "closed"}
-        closed = values.get("closed")
+        if values["contract"] != CONTRACT:
+            raise _not_ours(path, f"a program of contract {values['contract']}; this one reads contract {CONTRACT}", values)
+        missing = [one.name for one in fields(Manifest) if one.default is MISSING and one.name not in values]
+        if missing and {"wave", "input", "instrument"} <= set(values):
+            raise _not_ours(path, f"an older version: its manifest does not tell {', '.join(map(repr, missing))}", values)
+        told = {one.name: values[one.name] for one in fields(Manifest) if one.name in values}
+        closed = told.pop("closed", None)
         manifest = Manifest(**told, closed=None if closed is None else Closing(str(closed["at"]), int(closed["number"])))
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = f"the manifest cannot be read ({type(error).__name__})"
@@ -87,10 +99,17 @@ def read_manifest(path: Path) -> Manifest:
     if wrong := [name for name, kind in _KINDS.items() if not isinstance(getattr(manifest, name), kind)]:
         what = f"the manifest cannot be read: {', '.join(repr(name) for name in wrong)} of another kind than expected"
         raise SetupError(Problem(what, str(path), fix="run `make analyze` again"))
-    if manifest.contract != CONTRACT:
-        what = f"the wave was written under contract {manifest.contract}; this program reads contract {CONTRACT}"
-        raise SetupError(Problem(what, str(path), fix="run `make analyze` again"))
+    if manifest.edition > EDITION:
+        raise _not_ours(path, f"a later version (edition {manifest.edition}; this program reads up to {EDITION})", values)
     return manifest
+
+
+def _not_ours(path: Path, by: str, values: Mapping[str, Any]) -> SetupError:
+    """A wave that cannot be read without loss, with the command that makes it anew."""
+    source = values.get("input")
+    export = source.get("file") if isinstance(source, dict) else None
+    fix = f"analyze it again: make analyze EXPORT={export or 'answers.csv'} WAVE={values.get('wave', '2026-11')}"
+    return SetupError(Problem(f"the wave was written by {by}", str(path), fix=fix))
 
 
 def new_manifest(
@@ -131,4 +150,5 @@ def new_manifest(
         },
         notes=list(notes),
         closed=closed,
+        edition=EDITION,
     )

@@ -76,35 +76,19 @@ def require_frozen(ledger: Ledger, instrument: Instrument) -> None:
     """
     if ledger.first is None:
         return
-    now = instrument.thresholds.model_dump(mode="json")
+    frozen: dict[str, tuple[Any, str]] = {}
+    for entry in ledger.closings:
+        for name, value in _limits(entry.thresholds):
+            frozen.setdefault(name, (value, entry.wave))
     wrong = [*_moved(ledger.first, instrument)]
-    frozen: dict[str, Any] = {}
-    for entry in ledger.closings:  # a threshold that the program did not have then is frozen by the first closing with it
-        for name, value, before in _different(now, _new(entry.thresholds, frozen)):
-            what = f"{name} is {value}, but was {before} when wave {entry.wave} was closed"
+    for name, value in _limits(instrument.thresholds.model_dump(mode="json")):
+        before, wave = frozen.get(name, (value, ""))
+        if value != before:
+            what = f"{name} is {value}, but was {before} when wave {wave} was closed"
             fix = "put it back; another limit would let two releases be compared. A new start needs a private folder of its own."
             wrong.append(Problem(what, f"instrument '{instrument.id}', thresholds", fix=fix))
-        frozen = _merged(frozen, entry.thresholds)
     if wrong:
         raise UnsafeChange(wrong)
-
-
-def _new(thresholds: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Thresholds that are not known yet, nested ones too."""
-    found = {}
-    for name, value in thresholds.items():
-        if isinstance(value, Mapping) and isinstance(known.get(name), Mapping):
-            found[name] = _new(value, known[name])
-        elif name not in known:
-            found[name] = value
-    return found
-
-
-def _merged(first: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]:
-    """Both, where they differ the first; nested ones too."""
-    found = {**then, **first}
-    both = [name for name in first if isinstance(first[name], Mapping) and isinstance(then.get(name), Mapping)]
-    return found | {name: _merged(first[name], then[name]) for name in both}
 
 
 def _moved(first: Entry, instrument: Instrument) -> Iterator[Problem]:
@@ -118,17 +102,13 @@ def _moved(first: Entry, instrument: Instrument) -> Iterator[Problem]:
                     yield Problem(what, f"instrument '{instrument.id}', {kind}", fix="put it back")
 
 
-def _different(now: Mapping[str, Any], before: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Name, value now and before of each threshold that is in both and differs."""
-    """Limits that moved; one that the first closing did not know yet decided nothing that was shown, and may be anything."""
-    for name, value in now.items():
-        if name not in before:
-            continue
-        old = before[name]
-        if isinstance(value, Mapping) and isinstance(old, Mapping):
-            yield from _different(value, old, f"{path}{name}.")
-        elif value != old:
-            yield f"{path}{name}", value, old
+def _limits(thresholds: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Name and value of each limit, nested ones too. One that a closing did not know yet decided nothing that was shown."""
+    for name, value in thresholds.items():
+        if isinstance(value, Mapping):
+            yield from _limits(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value
 
 
 def standing(version: Version, ledger: Ledger, k: int, *, own: bool = True) -> Literal["new", "same", "changed"]:

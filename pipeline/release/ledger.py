@@ -20,7 +20,7 @@ import pandas as pd
 
 from pipeline.errors import Problem, UnsafeChange
 from pipeline.release.ladder import FrozenRollups
-from pipeline.tables import Release
+from pipeline.tables import RELEASE_TABLES, Release
 
 LEDGER: Final = "ledger.jsonl"
 CLOSED: Final = "closed"
@@ -175,9 +175,14 @@ def append(private: Path, entry: Entry) -> None:
 
 
 def release_sha256(release: Release) -> str:
-    """What a release says, as one number: of all its tables, and of the roster it stands on."""
+    """What a release says, as one number: of all its tables, and of the roster it stands on.
+
+    Tables and columns of later editions count only where they hold something, so that what was closed before them is the same.
+    """
     digest = hashlib.sha256()
-    tables = {**release.by_name(), "release/roster": release.roster if release.roster is not None else pd.DataFrame()}
+    said = release.by_name()
+    tables = {t.name: t.as_before(said[t.name]) for t in RELEASE_TABLES if t.since == 1 or len(said[t.name])}
+    tables["release/roster"] = release.roster if release.roster is not None else pd.DataFrame()
     for name, frame in sorted(tables.items()):
         digest.update(f"{name}\n{frame.to_csv(index=False, lineterminator=chr(10))}".encode())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ Units: scores 0-100 (higher is always better), ratings 1-5, shares and probabili
 from __future__ import annotations
 
 from pipeline.tables.declare import (
+    EDITION,
     GROUP,
     GROUPINGS,
     NOT_STATED,
@@ -99,6 +100,7 @@ __all__ = [
     "COMPARISONS",
     "CORRELATIONS",
     "DRIVERS",
+    "EDITION",
     "ESTIMATES",
     "EXPECTED_CELLS",
     "FINDING_TABLES",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
 Kind = Literal["text", "count", "number", "flag"]
+
+#: Edition of the published tables within the contract. Whoever adds a table or a column raises it once per version of the program
+#: and declares the addition ``since`` that edition; then waves that were written before are read with the addition empty.
+EDITION: Final = 2
 
 _DTYPES: Mapping[Kind, str] = {"text": "str", "count": "Int64", "number": "float64", "flag": "boolean"}
 
@@ -37,7 +41,10 @@ GROUPINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its type, its meaning with unit, whether it may be missing, its range or its allowed values."""
+    """One column: its type, its meaning with unit, whether it may be missing, its range or its allowed values.
+
+    since : edition that it came in; where a table was written before, it is read without values, so it must be nullable.
+    """
 
     kind: Kind
     meaning: str
@@ -45,6 +52,7 @@ class Field:
     low: float | None = None
     high: float | None = None
     values: tuple[str, ...] | None = None
+    since: int = 1
 
     def problems(self, column: pd.Series) -> list[str]:
         """What is wrong with a column of this field, in words; empty when nothing is."""
@@ -69,12 +77,13 @@ class TableError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A declared table: name, what one row is, key columns, columns in order."""
+    """A declared table: name, what one row is, key columns, columns in order, and the edition that it came in."""
 
     name: str
     grain: str
     key: tuple[str, ...]
     fields: Mapping[str, Field]
+    since: int = 1
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with declared columns first, in order and typed; raises TableError with everything that is wrong."""
@@ -89,6 +98,19 @@ class Table:
         if wrong:
             raise TableError(f"table {self.name}: " + "; ".join(wrong))
         return typed.reset_index(drop=True)
+
+    def read(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame as a file of this or an earlier edition holds it: columns that came later are added without values.
+
+        raises : TableError as ``check`` does; a column of the first edition that is missing is never made up.
+        """
+        later = {name: None for name, field in self.fields.items() if field.since > 1 and name not in frame.columns}
+        return self.check(frame.assign(**later) if later else frame)
+
+    def as_before(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame without columns of later editions that hold nothing: as the first edition would have written it."""
+        later = [name for name, field in self.fields.items() if field.since > 1 and frame[name].isna().all()]
+        return frame.drop(columns=later)
 
     def empty(self) -> pd.DataFrame:
         """A table of this kind without rows."""

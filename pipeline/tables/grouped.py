@@ -35,8 +35,8 @@ def counts(**meanings: str) -> dict[str, Field]:
     return fields
 
 
-def group_table(name: str, grain: str, extra_key: tuple[str, ...], fields: Mapping[str, Field]) -> Table:
-    return Table(name, grain, (*GROUP, *extra_key), {**GROUP_FIELDS, **fields})
+def group_table(name: str, grain: str, extra_key: tuple[str, ...], fields: Mapping[str, Field], *, since: int = 1) -> Table:
+    return Table(name, grain, (*GROUP, *extra_key), {**GROUP_FIELDS, **fields}, since)
 
 
 SCALE = {"scale": Field("text", "id of a construct, composite or driver")}
