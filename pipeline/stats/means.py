@@ -63,6 +63,11 @@ class NormalMixture:
         return (low + high) / 2
 
 
+def _spreads(scale: float) -> NDArray[np.float64]:
+    """τ² at the middles of 60 equally likely slices of a half-Cauchy with the median ``scale``, shape (T, 1)."""
+    return (scale * np.tan(np.pi / 2 * (np.arange(_SPREADS) + 0.5) / _SPREADS))[:, None] ** 2
+
+
 def shrink(mean: ArrayLike, variance: ArrayLike, scale: float) -> NormalMixture:
     """Posterior of the underlying means θ_g of one family.
 
@@ -70,7 +75,7 @@ def shrink(mean: ArrayLike, variance: ArrayLike, scale: float) -> NormalMixture:
     of τ, in the unit of the means; its 60 equally likely slices form the grid.
     """
     y, v = np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
-    tau2 = (scale * np.tan(np.pi / 2 * (np.arange(_SPREADS) + 0.5) / _SPREADS))[:, None] ** 2
+    tau2 = _spreads(scale)
     precision = 1.0 / (v + tau2)
     total = precision.sum(axis=1, keepdims=True)
     centre = (precision * y).sum(axis=1, keepdims=True) / total
@@ -78,6 +83,24 @@ def shrink(mean: ArrayLike, variance: ArrayLike, scale: float) -> NormalMixture:
     weights = np.exp(fit - fit.max())
     pull = v * precision
     return NormalMixture((weights / weights.sum())[:, None], pull * centre + (1 - pull) * y, (1 - pull) * v + pull**2 / total)
+
+
+def others(mean: ArrayLike, variance: ArrayLike, scale: float) -> NormalMixture:
+    """What the other groups of its family say of each group's θ_g; ``updated`` with its own mean gives what ``shrink`` gives.
+
+    mean, variance, scale : as for ``shrink``; at least two groups.
+    """
+    y, v = np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
+    tau2 = _spreads(scale)
+    precision = 1.0 / (v + tau2)
+    left = precision.sum(axis=1, keepdims=True) - precision
+    weighted, squares = precision * y, precision * y**2
+    centre = (weighted.sum(axis=1, keepdims=True) - weighted) / left
+    misfit = squares.sum(axis=1, keepdims=True) - squares - left * centre**2
+    volume = np.log(precision).sum(axis=1, keepdims=True) - np.log(precision) - np.log(left)
+    fit = 0.5 * (volume - misfit)
+    weights = np.exp(fit - fit.max(axis=0))
+    return NormalMixture(weights / weights.sum(axis=0), centre, tau2 + 1.0 / left)
 
 
 def unshrunk(mean: ArrayLike, variance: ArrayLike) -> NormalMixture:

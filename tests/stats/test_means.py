@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from pipeline.stats.means import for_current_staff, shrink, unshrunk
+from pipeline.stats.means import for_current_staff, others, shrink, unshrunk, updated
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "stats" / "eb_means_variances.csv"
 NAN = float("nan")
@@ -109,3 +109,16 @@ def test_shrinking_the_silent_beats_the_raw_mean_and_plain_shrinkage() -> None:
         covered.append((current.limit(0.05) <= truth) & (truth <= current.limit(0.95)))
     assert errors[2] < min(errors[0], errors[1])
     assert 0.86 < np.mean(covered) < 0.94
+
+
+def test_the_others_and_a_group_s_own_mean_together_are_the_shrunken_mean() -> None:
+    mean, variance = np.array([3.0, -1.0, 8.0, 2.0]), np.array([4.0, 9.0, 1.0, 16.0])
+    whole = shrink(mean, variance, scale=5)
+    built = updated(others(mean, variance, scale=5), mean, variance)
+    assert built.mean == pytest.approx(whole.mean) and built.sd == pytest.approx(whole.sd)
+    assert built.above(2.0) == pytest.approx(whole.above(2.0))
+    moved = others(np.array([3.0, -1.0, 80.0, 2.0]), variance, scale=5)
+    assert moved.mean[2] == pytest.approx(others(mean, variance, scale=5).mean[2])  # its own mean says nothing of it
+    # Two groups: the other one's mean, and twice the spread between them beside its own variance.
+    pair = others([0.0, 10.0], [4.0, 4.0], scale=1e-9)
+    assert pair.mean == pytest.approx([10, 0]) and pair.sd**2 == pytest.approx([4, 4], rel=1e-3)
