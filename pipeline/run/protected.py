@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.run.given import Given
 from pipeline.run.measured import Measured
-from pipeline.run.request import Request
+from pipeline.run.request import Request, Say
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.measure.linked import Paths
     from pipeline.release.close import Version
     from pipeline.release.ladder import FrozenRollups
+    from pipeline.release.linked import Connected
     from pipeline.tables import Release
 
 
@@ -26,26 +28,50 @@ class Protected:
     ----------
     version : the release with what each respondent adds to it. PRIVATE. rollups : as frozen at the first closing.
     otherwise : counts of published groups under other decisions. PRIVATE.
+    paths : people over the waves that this one is linked with; None where it is linked with none. PRIVATE.
     """
 
     release: Release
     version: Version
     rollups: FrozenRollups | None
     otherwise: Mapping[str, pd.DataFrame]
+    paths: Paths | None
 
 
-def protected(request: Request, inputs: Given, scored: Measured) -> Protected:
+def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lambda line: None) -> Protected:
     """Choose what can be shown; raises UserError where nothing can, or where a closed wave would change unsafely."""
     from pipeline.release.build import build_release
     from pipeline.release.close import Version, standing
     from pipeline.release.contributions import contributions
+    from pipeline.release.linked import with_linked
     from pipeline.release.variants import counts_otherwise
 
     instrument, ledger = inputs.instrument, inputs.ledger
     rollups = ledger.first.frozen_rollups if ledger.first is not None else None
     release = build_release(scored.scores, inputs.roster, instrument, scored.organised.organisation, frozen=rollups)
-    version = Version(scored.wave, contributions(scored.scores, scored.cleaned.responses.people), release)
+    people = contributions(scored.scores, scored.cleaned.responses.people)
+    connected = _connected(request, inputs, scored, people, release, tell)
+    if connected is not None:
+        release = with_linked(connected, instrument)
+    version = Version(scored.wave, people, release)
     for closed in inputs.ledgers:
         standing(version, closed, instrument.thresholds.k, own=closed is ledger)
     otherwise = {v.name: counts_otherwise(release, v.scores, v.differ, instrument) for v in scored.organised.variants}
-    return Protected(release, version, rollups, otherwise)
+    return Protected(release, version, rollups, otherwise, None if connected is None else connected.paths)
+
+
+def _connected(
+    request: Request, inputs: Given, scored: Measured, people: pd.DataFrame, release: Release, tell: Say
+) -> Connected | None:
+    """This wave with the one before, where people give a code; None where they do not, or the earlier wave is not known well."""
+    from pipeline.errors import SetupError
+    from pipeline.private.earlier import connect
+
+    if scored.before is None or not (people["person"] != "").any():
+        return None
+    out, private, forgotten = request.out, request.private_folder, inputs.keyring.forgotten
+    try:
+        return connect(out, private, scored.wave, scored.before.wave, people, release, forgotten)
+    except SetupError as error:
+        tell(f"Nobody is linked with wave {scored.before.wave}: {error}")
+        return None
