@@ -24,7 +24,7 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
     inputs = given(request, tell)
     scored = measured(request, inputs, say)
     say("Protecting: choosing what can be shown")
-    safe = protected(request, inputs, scored)
+    safe = protected(request, inputs, scored, tell)
     say("Finding")
     findings = find(safe.release, inputs.instrument, safe.otherwise, scored.before)
     say("Writing")
