@@ -1,6 +1,7 @@
 """The addresses of files: who asks is checked on the server for each, and only names from a closed set lead to a file.
 
-``/files/<wave>/lists/<role>.csv``, ``/files/<wave>/training_targets.xlsx``, ``/files/<wave>/made/<token>``.
+``/files/<wave>/lists/<role>.csv``, ``/files/<wave>/training_targets.xlsx``, ``/files/<wave>/actions.csv``,
+``/files/<wave>/made/<token>``.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 from dashboards.gate import Gate
 from dashboards.guard import cookies
 from dashboards.made_tables import MADE
-from dashboards.pages import LISTS_PAGE, may_see
+from dashboards.pages import ACTIONS_PAGE, LISTS_PAGE, may_see
 from dashboards.response_headers import security_headers
 from dashboards.visitor import Refusal, Visitor
 from dashboards.waves_shown import may_show, outputs
+from pipeline.publish.actions_file import FILE as ACTIONS
 from pipeline.publish.atomic import current
 from pipeline.publish.bundle import LISTS, WORKBOOK
 
@@ -41,6 +43,11 @@ def workbook_address(base_path: str, wave: str) -> str:
     return f"{base_path}/files/{wave}/{WORKBOOK}"
 
 
+def actions_address(base_path: str, wave: str) -> str:
+    """Where the list of actions is."""
+    return f"{base_path}/files/{wave}/{ACTIONS}"
+
+
 def made_address(base_path: str, wave: str, token: str) -> str:
     """Where a file that was made for a visitor is."""
     return f"{base_path}/files/{wave}/made/{token}"
@@ -55,7 +62,7 @@ def file_routes(gate: Gate) -> list[Route]:
 
         return await run_in_threadpool(_answer, gate, request)
 
-    paths = ("/{wave}/lists/{name}", "/{wave}/{name}", "/{wave}/made/{token}")
+    paths = ("/{wave}/lists/{name}", f"/{{wave}}/{ACTIONS}", "/{wave}/{name}", "/{wave}/made/{token}")
     return [Route(f"{gate.base_path}/files{path}", answer, methods=["GET"]) for path in paths]
 
 
@@ -86,7 +93,8 @@ def _answer(gate: Gate, request: Request) -> Response:
 def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, bytes] | Refusal:
     """Name and content of what is asked for, where the visitor may have it."""
     nothing = Refusal(404, "no such file", _NOTHING, visitor.who, visitor.role)
-    page = LISTS_PAGE
+    is_actions = not {"name", "token"} & set(asked)
+    page = ACTIONS_PAGE if is_actions else LISTS_PAGE
     if token := asked.get("token"):
         table = MADE.get(token)
         if table is None or table.wave != asked["wave"] or table.session != visitor.session:
@@ -98,12 +106,14 @@ def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, by
         return nothing
     if token and table is not None:
         return table.file_name, table.data
-    data = _list(current(outputs() / asked["wave"]) / LISTS, asked["name"])
-    return nothing if data is None else (asked["name"], data)
+    folder = current(outputs() / asked["wave"])
+    name = ACTIONS if is_actions else asked["name"]
+    data = _list(folder if is_actions else folder / LISTS, name)
+    return nothing if data is None else (name, data)
 
 
 def _list(folder: Path, name: str) -> bytes | None:
-    """Content of a training list: a regular file that lies in the folder itself under exactly this name, else None."""
+    """Content of a list: a regular file that lies in the folder itself under exactly this name, else None."""
     names = {entry.name for entry in folder.iterdir() if entry.suffix in (".csv", ".xlsx")} if folder.is_dir() else set()
     path = folder / name
     if name not in names or path.is_symlink() or not path.is_file():

@@ -27,8 +27,11 @@ PAGES: Final = (
     Page("not_yet_convinced", "Not yet convinced", frozenset({LEADERSHIP})),
     Page("training", "Training", frozenset({LEADERSHIP, TRAINER})),
     Page("seat_planner", "Seat planner", frozenset({LEADERSHIP, TRAINER})),
+    Page("actions", "What was done", frozenset({LEADERSHIP})),
     Page("data_quality", "Data quality", frozenset({LEADERSHIP})),
 )
+ACTIONS_PAGE: Final = "actions"
+"""Who sees this page may also download the list of actions."""
 LISTS_PAGE: Final = "training"
 """Who sees this page may also download the training lists."""
 

@@ -18,6 +18,7 @@ from pipeline.clean.followed_cells import DONE, UNDER_WAY, Cells, ListWords, Row
 from pipeline.clean.months import month_of
 from pipeline.errors import ExportError, Problem, SetupError
 from pipeline.ingest.read import read_export
+from pipeline.ingest.sheet import SPREADSHEET_ERRORS
 from pipeline.instrument.model import Instrument
 from pipeline.instrument.words import normal
 
@@ -55,7 +56,7 @@ class Edited:
     steps : one row per suggested step; columns id, accepted (yes, no, open), status, due (missing where none), overdue,
         owner_named, as_suggested. own, own_done : steps that people added and did not decline, and how many of them are done.
     held : columns role, topic (ids), seats (at least 1); None where no seats are given.
-    left_out : rows of the wave's list that the file does not have. notes : what the reading of the file met.
+    left_out : rows of the wave's list that the file does not have.
     """
 
     rows: pd.DataFrame
@@ -64,7 +65,6 @@ class Edited:
     own_done: int
     held: pd.DataFrame | None
     left_out: int
-    notes: tuple[str, ...]
 
 
 def read_followed(path: Path, offered: pd.DataFrame, earlier: str, wave: str, instrument: Instrument) -> Edited:
@@ -75,7 +75,7 @@ def read_followed(path: Path, offered: pd.DataFrame, earlier: str, wave: str, in
     raises : SetupError with every mistake: missing columns, another wave's list, ids, groups, months, states and numbers that are
     none, rows that stand twice, that contradict themselves, or whose parts do not belong together.
     """
-    cells, lines, notes = _table(path)
+    cells, lines = _table(path)
     words = ListWords.of(offered, instrument)
     read = Cells(path.name, words)
     known = offered.set_index("id")
@@ -84,15 +84,19 @@ def read_followed(path: Path, offered: pd.DataFrame, earlier: str, wave: str, in
     problems = [*read.problems, *_unknown(rows, known, earlier, path.name), *_repeated(rows, path.name)]
     if problems:
         raise SetupError(sorted(problems, key=lambda one: _line(one.where)))
-    return _edited(cells, rows, offered, wave, notes)
+    return _edited(cells, rows, offered, wave)
 
 
-def _table(path: Path) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
+def _table(path: Path) -> tuple[pd.DataFrame, list[int]]:
     """Cells of the columns that are read, with the lines of the rows that are not blank."""
     try:
         export = read_export(path, platform="plain")
     except ExportError as error:
         raise SetupError(error.problems) from None
+    if broken := [note for note in export.provenance.notes if note.endswith(SPREADSHEET_ERRORS)]:
+        raise SetupError(
+            Problem(f"cells hold an error of the spreadsheet ({broken[0].split()[0]})", path.name, fix="mend or clear them")
+        )
     named = {normal(column.name): column.position for column in export.columns}
     if missing := [name for name in NEEDED if name not in named]:
         what = f"the list of actions has no column {', '.join(missing)}"
@@ -102,7 +106,7 @@ def _table(path: Path) -> tuple[pd.DataFrame, list[int], tuple[str, ...]]:
     cells = pd.DataFrame({name: whole[named[name]].str.strip() if name in named else "" for name in READ}, index=whole.index)
     cells = cells.assign(id=cells["id"].str.upper())
     filled = (cells != "").any(axis=1).to_numpy()
-    return cells[filled].astype("str").reset_index(drop=True), export.lines[filled].tolist(), export.provenance.notes
+    return cells[filled].astype("str").reset_index(drop=True), export.lines[filled].tolist()
 
 
 def _require_this_list(cells: pd.DataFrame, known: pd.DataFrame, earlier: str, name: str) -> None:
@@ -143,7 +147,7 @@ def _line(where: str) -> int:
     return int(digits) if (digits := where.partition(", line ")[2].partition(",")[0]).isdigit() else 0
 
 
-def _edited(cells: pd.DataFrame, rows: list[Row], offered: pd.DataFrame, wave: str, notes: tuple[str, ...]) -> Edited:
+def _edited(cells: pd.DataFrame, rows: list[Row], offered: pd.DataFrame, wave: str) -> Edited:
     by_id = {row.id: row for row in rows if row.id}
     steps = offered[offered["kind"] == STEP]
     owners = dict(zip(steps["id"], steps["suggested_owner"], strict=True))
@@ -155,7 +159,6 @@ def _edited(cells: pd.DataFrame, rows: list[Row], offered: pd.DataFrame, wave: s
         own_done=sum(row.status == DONE for row in own),
         held=_held(rows),
         left_out=int((~offered["id"].isin(by_id)).sum()),
-        notes=notes,
     )
 
 

@@ -32,6 +32,8 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,4})(\d{1,12})""")
 #: How a damaged archive shows itself when its parts are unpacked.
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, NotImplementedError)
 _DAMAGED = "this workbook is damaged or cut off"
+SPREADSHEET_ERRORS = "cells hold an error of the spreadsheet (such as #N/A): read as blank"
+"""How a note about them ends, behind their number."""
 _SMALLER = "save only the answers as CSV and give that file"
 
 
@@ -55,7 +57,7 @@ def read_workbook(source: Source, limit: int | None = None) -> Grid:
     name, rows, others = _first_sheet(source)
     notes = (f"read the sheet '{name}', the first of {others + 1} with cells",) if others else ()
     if errors:
-        notes = (*notes, f"{errors} cells hold an error of the spreadsheet (such as #N/A): read as blank")
+        notes = (*notes, f"{errors} {SPREADSHEET_ERRORS}")
     kept = rows if limit is None else rows[:limit]
     columns = tuple(Texts.of([cell_text(value) for value in column]) for column in zip(*kept, strict=True))
     return Grid(source, columns, np.arange(1, len(kept) + 1, dtype=np.int64), len(rows), source.container, None, notes)

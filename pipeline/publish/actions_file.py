@@ -19,7 +19,7 @@ from pipeline.tables import ACTIONS, ROLE_SEATS, group_key
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-__all__ = ["COLUMNS", "FILE", "MEANINGS", "actions_table", "offered", "write_actions"]
+__all__ = ["COLUMNS", "FILE", "MEANINGS", "actions_table", "offered", "step_ids", "write_actions"]
 
 MEANINGS: Final = {
     "id": "of the published row behind it; `telehealth-readiness explain ID` says more",
@@ -66,7 +66,7 @@ def offered(bundle: Bundle) -> pd.DataFrame:
     frames = [
         pd.DataFrame(
             {
-                "id": _ids(bundle, ACTIONS.name, row_keys(ACTIONS, steps)),
+                "id": step_ids(bundle),
                 "kind": STEP,
                 "group": group_key(steps),
                 "group_label": group_labels(steps, bundle.instrument),
@@ -90,6 +90,12 @@ def offered(bundle: Bundle) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True).astype("str")
 
 
+def step_ids(bundle: Bundle) -> pd.Series:
+    """The id of every row of findings/actions."""
+    steps = bundle.findings.actions
+    return pd.Series(_ids(bundle, ACTIONS.name, row_keys(ACTIONS, steps)), index=steps.index, dtype="str")
+
+
 def write_actions(bundle: Bundle, folder: Path) -> None:
     """``actions.csv`` in the folder of a wave."""
     (folder / FILE).write_bytes(csv_bytes(actions_table(bundle)))
@@ -106,7 +112,7 @@ def _steps(bundle: Bundle) -> pd.DataFrame:
     label = key.map(found["label"])
     table = pd.DataFrame(
         {
-            "id": _ids(bundle, ACTIONS.name, row_keys(ACTIONS, frame)),
+            "id": step_ids(bundle),
             "kind": STEP,
             "group": key,
             "group_label": group_labels(frame, bundle.instrument),

@@ -21,6 +21,7 @@ PAGES = {
     "not_yet_convinced": "Not yet convinced",
     "training": "Training",
     "seat_planner": "Seat planner",
+    "actions": "What was done",
     "data_quality": "Data quality",
 }
 

@@ -8,6 +8,7 @@ from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars,
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
 from pipeline.publish.chart_tables.scales import barrier_table, scale_bars
+from pipeline.publish.chart_tables.steps import step_table
 from pipeline.publish.chart_tables.trained import trained_means, trained_table
 from pipeline.publish.chart_tables.training import department_topics, need_bars, plan_topics, role_topics
 
@@ -35,6 +36,7 @@ __all__ = [
     "response_table",
     "role_topics",
     "scale_bars",
+    "step_table",
     "trained_means",
     "trained_table",
 ]
