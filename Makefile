@@ -15,7 +15,7 @@ STAMP := $(VENV)/.installed
 option = $(if $($(1)),--$(2) "$($(1))")
 ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
-          $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(if $(ORDINAL_ALPHA),--ordinal-alpha) \
+          $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(call option,ACTIONS,actions) $(if $(ORDINAL_ALPHA),--ordinal-alpha) \
           $(if $(CONTACTS),--contacts)
 PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZE,class-size) $(call option,SMALLEST,smallest) \
        $(call option,LENGTH,length) $(call option,PER_PERSON,per-person) $(call option,CLASSES,classes) $(call option,MOST,most) \
@@ -46,7 +46,7 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@touch $(STAMP)
 
-analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED= CONTACTS=1); without EXPORT, the shipped sample
+analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED= ACTIONS= CONTACTS=1); without EXPORT, the shipped sample
 	@$(RUN) analyze $(ANALYZE)
 
 inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= CODEBOOK= JSON=1)

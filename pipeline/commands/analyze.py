@@ -22,6 +22,7 @@ EXAMPLES: Final = """examples:
   {command} analyze
   {command} analyze answers.csv --roster roster.csv --wave 2026-11
   {command} analyze later.csv --roster roster.csv --trained trained.csv
+  {command} analyze later.csv --roster roster.csv --actions filled_in.csv
   {command} analyze answers.csv --instrument my_instrument.yaml --binding answers.binding.yaml --out outputs"""
 
 
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--roster", type=Path, help="staff by role and department: role, department, staff")
     parser.add_argument(
         "--trained", type=Path, help="what was held since the last wave: role, topic, seats (docs/methods/trained.md)"
+    )
+    parser.add_argument(
+        "--actions", type=Path, help="the last wave's actions.csv as people filled it in (docs/follow_through.md)"
     )
     parser.add_argument("--wave", help="year and month, as 2026-11 (default: the month of the last answer)")
     parser.add_argument("--out", type=Path, default=Path("outputs"), help="where results go (default: outputs)")
@@ -82,6 +86,7 @@ def _request(options: argparse.Namespace) -> Request:
         scoring=options.scoring,
         ordinal_alpha=options.ordinal_alpha,
         trained=options.trained,
+        actions=options.actions,
         contacts=options.contacts,
         **reading(options),
     )
