@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from textwrap import wrap
@@ -46,7 +46,19 @@ _A4: Final = 9
 _COVER_WIDTH: Final = 70
 _LINE: Final = 15.0
 """Height of a line of text, in points. Heights are written: not every spreadsheet program works them out for wrapped text."""
+_CELL: Final = {"text_wrap": True, "valign": "top"}
+_PAGE: Final = 280
+"""Characters side by side on a landscape page that can still be read."""
 _FILLED: Final = 0.85  # of a column's width: fonts that stand in for the usual one are wider
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a column is shown. heading : above it. width : in characters. number : format of its numbers; "" as they are."""
+
+    heading: str
+    width: int = _WIDTH
+    number: str = ""
 
 
 @dataclass(slots=True)
@@ -54,12 +66,12 @@ class Book:
     """A workbook that is being written. used : names of its sheets so far, in one case, and one that Excel keeps for itself."""
 
     book: Any
-    styles: Mapping[str, Any]
+    styles: dict[str, Any]
     memory: io.BytesIO
     used: set[str] = field(default_factory=lambda: {"history"})
 
-    def cover(self, title: str, lines: Sequence[str]) -> None:
-        """The first sheet: a title, then one line of text per row."""
+    def cover(self, title: str, lines: Sequence[str], heads: Collection[str] = ()) -> None:
+        """The first sheet: a title, then one line of text per row. heads : lines that are headings."""
         sheet = self._sheet("About")
         sheet.set_column(0, 0, _COVER_WIDTH, self.styles["text"])
         sheet.set_portrait()
@@ -67,30 +79,50 @@ class Book:
         sheet.write_string(0, 0, str(safe_text(title)), self.styles["title"])
         for row, line in enumerate(lines, start=2):
             sheet.set_row(row, _LINE * _lines(line, _COVER_WIDTH))
-            sheet.write_string(row, 0, str(safe_text(line)), self.styles["text"])
+            sheet.write_string(row, 0, str(safe_text(line)), self.styles["heading" if line in heads else "text"])
 
-    def table(self, name: str, frame: pd.DataFrame, head: str, frozen: int, total: Mapping[str, object] | None = None) -> None:
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        head: str,
+        frozen: int,
+        total: Mapping[str, object] | None = None,
+        looks: Mapping[str, Look] | None = None,
+        unprinted: int = 0,
+    ) -> None:
         """A sheet with one table: names of columns frozen above it, filters, widths, print set-up.
 
         head : what stands at the top of every printed page. frozen : columns that stay in sight. total : column -> what stands
-        below the table, outside its filter.
+        below the table, outside its filter. looks : of columns that are not shown as their name says. unprinted : columns at
+        the end that stay on the screen.
         """
         sheet = self._sheet(name)
-        for column, heading in enumerate(frame.columns):
-            sheet.write_string(0, column, heading.replace("_", " "), self.styles["head"])
-            sheet.set_column(column, column, _width(heading), self.styles["text"])
-            for row, value in enumerate(frame[heading], start=1):
-                self._write(sheet, row, column, value, "text")
-            if total is not None and heading in total:
-                self._write(sheet, len(frame) + 1, column, total[heading], "total")
-        sheet.set_row(0, _LINE * max(_lines(name.replace("_", " "), _width(name)) for name in frame.columns))
-        for row, height in enumerate(_heights(frame), start=1):
+        shown = [(looks or {}).get(column) or Look(column.replace("_", " "), _width(column)) for column in frame.columns]
+        for at, (column, look) in enumerate(zip(frame.columns, shown, strict=True)):
+            sheet.write_string(0, at, look.heading, self.styles["head"])
+            sheet.set_column(at, at, look.width, self.styles["text"])
+            number = self._number(look.number)
+            for row, value in enumerate(frame[column].tolist(), start=1):
+                self._write(sheet, row, at, value, "text", number)
+            if total is not None and column in total:
+                self._write(sheet, len(frame) + 1, at, total[column], "total", "total")
+        sheet.set_row(0, _LINE * max(_lines(look.heading, look.width) for look in shown))
+        for row, height in enumerate(_heights(frame, shown), start=1):
             sheet.set_row(row, height)
         sheet.freeze_panes(1, frozen)
         sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
+        printed = len(shown) - unprinted
+        sheet.print_area(0, 0, len(frame) + (total is not None), printed - 1)
+        self._printed(sheet, head, frozen, -(-sum(look.width for look in shown[:printed]) // _PAGE) if looks else 1)
+
+    def _printed(self, sheet: Any, head: str, frozen: int, pages: int) -> None:
+        """Landscape on so many pages side by side, with what is frozen on each."""
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(pages, 0)
         sheet.repeat_rows(0)
+        if pages > 1 and frozen:
+            sheet.repeat_columns(0, frozen - 1)
         sheet.set_header(f"&L{head.replace('&', '&&')}&RPage &P of &N")
 
     def note(self, name: str, text: str) -> None:
@@ -110,15 +142,23 @@ class Book:
         sheet.set_paper(_A4)
         return sheet
 
-    def _write(self, sheet: Any, row: int, column: int, value: Any, style: str) -> None:
-        if pd.isna(value):
-            return
+    def _number(self, form: str) -> str:
+        """The style of numbers of a format, made where it is not there yet."""
+        if not form:
+            return "number"
+        if form not in self.styles:
+            self.styles[form] = self.book.add_format({**_CELL, "num_format": form})
+        return form
+
+    def _write(self, sheet: Any, row: int, column: int, value: Any, style: str, number: str) -> None:
         if isinstance(value, str):
             sheet.write_string(row, column, str(safe_text(value)), self.styles[style])
+        elif pd.isna(value):
+            return
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self.styles["date"])
         else:
-            sheet.write_number(row, column, float(value), self.styles["number" if style == "text" else style])
+            sheet.write_number(row, column, float(value), self.styles[number])
 
 
 def new_book(title: str) -> Book:
@@ -128,9 +168,10 @@ def new_book(title: str) -> Book:
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": _FIXED_DATE})
-    cell = {"text_wrap": True, "valign": "top"}
+    cell = _CELL
     styles = {
         "title": book.add_format({"bold": True, "font_size": 16}),
+        "heading": book.add_format({**cell, "indent": 1, "bold": True}),
         "head": book.add_format({**cell, "indent": 1, "bold": True, "bottom": 1, "bg_color": "#E8EDF3"}),
         "text": book.add_format({**cell, "indent": 1}),  # away from a number in the column before
         "number": book.add_format(cell),
@@ -144,16 +185,20 @@ def _width(column: str) -> int:
     return _WIDTHS.get(column, _WIDTH)
 
 
-def _heights(frame: pd.DataFrame) -> list[float]:
+def _heights(frame: pd.DataFrame, looks: Sequence[Look]) -> list[float]:
     """Height of every row, in points: as its longest text needs."""
-    texts = [name for name in frame.columns if any(isinstance(value, str) for value in frame[name])]
-    needed = [[_lines(text, _width(name)) for text in frame[name].fillna("").astype("str")] for name in texts]
-    return [_LINE * max(lines, default=1) for lines in zip(*needed, strict=True)]
+    needed = [1] * len(frame)
+    for column, look in zip(frame.columns, looks, strict=True):
+        lines = {text: _lines(text, look.width) for text in set(frame[column].tolist()) if isinstance(text, str)}
+        if max(lines.values(), default=1) > 1:
+            needed = [max(most, lines.get(text, 1)) for most, text in zip(needed, frame[column].tolist(), strict=True)]
+    return [_LINE * lines for lines in needed]
 
 
 def _lines(text: str, width: int) -> int:
     """Lines that a text takes in a column of so many characters."""
-    return max(1, len(wrap(text, int(_FILLED * width))))
+    room = int(_FILLED * width)
+    return 1 if len(text) <= room and "\n" not in text else max(1, len(wrap(text, room)))
 
 
 def sheet_name(label: str, used: set[str]) -> str:

@@ -35,7 +35,7 @@ def summary(bundle: Bundle, private: Path, told: Sequence[str] = ()) -> str:
         "",
         f"Shown safely: {people(len(bundle.release.groups), 'group')}; {few} role × department cells have too few answers.",
         f"{DRAFT} Results: {bundle.path}",
-        f"  report.html, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/ as Parquet",
+        f"  report.html, tables.xlsx, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/ as Parquet",
         f"For you alone: {private / bundle.wave} (rows set aside, names to review)",
         *_wrapped(list(told)),
         "Dashboard: make dashboard",

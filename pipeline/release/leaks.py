@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.clean.private_texts import Secrets, folded
+from pipeline.release.office import Sheet, deck, sheets
 
 _WINDOW: Final = 6
 """Bytes that are compared at once; no text that is looked for is shorter."""
@@ -84,7 +85,11 @@ def _texts(path: Path) -> Iterator[str]:
         for name in frame.select_dtypes(["object", "str", "category"]).columns:
             yield from frame[name].dropna().astype("str").unique()
     elif path.suffix == ".xlsx":
-        yield from _sheets(path)
+        yield from _sheets(sheets(path))
+    elif path.suffix == ".pptx":
+        said = deck(path)
+        yield from said.texts
+        yield from _sheets(said.workbooks)
     else:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
         yield from _of_text(path.suffix, text)
@@ -101,14 +106,10 @@ def _of_text(kind: str, text: str) -> Iterator[str]:
         yield from text.splitlines()
 
 
-def _sheets(path: Path) -> Iterator[str]:
-    from python_calamine import CalamineWorkbook
-
-    book = CalamineWorkbook.from_path(path)
-    for name in book.sheet_names:
-        yield name
-        for row in book.get_sheet_by_name(name).to_python():
-            yield from (cell for cell in row if isinstance(cell, str))
+def _sheets(found: Iterable[Sheet]) -> Iterator[str]:
+    for sheet in found:
+        yield sheet.name
+        yield from sorted({cell for row in sheet.rows for cell in row if isinstance(cell, str)})
 
 
 def _strings(value: object) -> Iterator[str]:

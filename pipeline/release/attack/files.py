@@ -1,4 +1,4 @@
-"""What lists, workbook, sentences and report say, read back as anybody would: figures of too few people, hidden groups."""
+"""What lists, workbooks, slides, sentences and pages say, read back as anybody would: too few people, hidden groups."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.release.attack.office import slides_violations, workbook_violations
+from pipeline.release.attack.stands_on import stands_on
+
 LISTS: Final = "training_targets"
 SESSIONS: Final = "sessions.csv"
 """The classes that would seat everybody in need, beside the lists."""
 REPORT: Final = "report.html"
 SENTENCES: Final = "sentences.csv"
-_STANDS_ON: Final = re.compile(r"\bn\s?=\s?(\d[\d,]*)|\b(\d[\d,]*) answers of\b|\((\d[\d,]*) answers\)")
+TABLES: Final = "tables.xlsx"
+SLIDES: Final = "briefing.pptx"
+DEPARTMENTS: Final = "departments"
+"""One page for each department that is shown."""
 _HIDDEN: Final = "too_few"
 
 
 def file_violations(folder: Path, k: int, rows: set[tuple[str, int]], groups: set[str]) -> list[str]:
-    """What goes beyond the release in training lists, workbook, sentences and report.
+    """What goes beyond the release in training lists, workbooks, slides, sentences and pages.
 
     rows : (topic, n) of every row that training needs and the seats of roles may stand on. groups : keys of the published groups.
     """
@@ -36,9 +42,13 @@ def file_violations(folder: Path, k: int, rows: set[tuple[str, int]], groups: se
     sentences = folder / SENTENCES
     if sentences.exists():
         found += _sentence_violations(pd.read_csv(sentences, encoding="utf-8-sig"), k, groups)
-    report = folder / REPORT
-    if report.exists():
-        found += _report_violations(report.read_text(encoding="utf-8"), k)
+    for page in (folder / REPORT, *sorted((folder / DEPARTMENTS).glob("*.html"))):
+        if page.exists():
+            found += _page_violations(page.relative_to(folder).as_posix(), page.read_text(encoding="utf-8"), k)
+    if (folder / TABLES).exists():
+        found += workbook_violations(folder / TABLES, k, groups)
+    if (folder / SLIDES).exists():
+        found += slides_violations(folder / SLIDES, k)
     return found
 
 
@@ -93,7 +103,7 @@ class _Text(HTMLParser):
 def _sentence_violations(frame: pd.DataFrame, k: int, groups: set[str]) -> Iterator[str]:
     """Sentences that stand on fewer than k people, by their n or by their own words, or on a group that is not shown."""
     small = (pd.to_numeric(frame["n"], errors="coerce") < k).sum()
-    small += sum(n < k for text in frame["text"].astype("str") for n in _stands_on(text))
+    small += sum(n < k for text in frame["text"].astype("str") for n in stands_on(text))
     if small:
         yield f"{SENTENCES}: {small} figure(s) stand on fewer than {k} people"
     rows = frame["finding"].fillna("").astype("str")
@@ -103,17 +113,12 @@ def _sentence_violations(frame: pd.DataFrame, k: int, groups: set[str]) -> Itera
         yield f"{SENTENCES} speaks of groups that are not published: {', '.join(unknown[:5])}"
 
 
-def _stands_on(text: str) -> list[int]:
-    """The numbers of people that a text says its figures stand on."""
-    return [int((a or b or c).replace(",", "")) for a, b, c in _STANDS_ON.findall(text)]
-
-
-def _report_violations(page: str, k: int) -> Iterator[str]:
+def _page_violations(name: str, page: str, k: int) -> Iterator[str]:
     parsed = _Text()
     parsed.feed(page)
     text = " ".join(parsed.text)
-    small = [n for n in _stands_on(text) if n < k]
+    small = [n for n in stands_on(text) if n < k]
     if small:
-        yield f"{REPORT}: {len(small)} figure(s) stand on fewer than {k} people"
+        yield f"{name}: {len(small)} figure(s) stand on fewer than {k} people"
     if any(re.search(r"\d", part) for part in parsed.hidden):
-        yield f"{REPORT}: a cell with too few answers holds a number"
+        yield f"{name}: a cell with too few answers holds a number"

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.instrument.model import Instrument
 from pipeline.release.attack.actions import FILE as ACTIONS_FILE
 from pipeline.release.attack.actions import actions_violations
-from pipeline.release.attack.files import LISTS, REPORT, SENTENCES, SESSIONS, file_violations
+from pipeline.release.attack.files import DEPARTMENTS, LISTS, REPORT, SENTENCES, SESSIONS, SLIDES, TABLES, file_violations
 from pipeline.release.store import ROSTER
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Findings, Release, group_key
 
@@ -25,9 +25,12 @@ _DECLARED: Final = frozenset(
             "manifest.json",
             "instrument.json",
             "data_dictionary.md",
+            "checksums.sha256",
             REPORT,
             SENTENCES,
             ACTIONS_FILE,
+            TABLES,
+            SLIDES,
             f"{LISTS}/{LISTS}.xlsx",
             f"{LISTS}/{SESSIONS}",
             f"{ROSTER}.parquet",
@@ -49,7 +52,7 @@ def folder_violations(folder: Path, release: Release, findings: Findings, instru
         *_role_seats(findings.role_seats, rows, known, k),
         *_expected_cells(findings.expected_cells, release, k),
         *_hidden_pairs(release.organisation.pairs, known),
-        *_strays(folder, instrument),
+        *_strays(folder, instrument, known),
         *file_violations(folder, k, rows, known),
         *actions_violations(folder, k, rows, findings.actions.assign(key=group_key(findings.actions))),
     ]
@@ -115,9 +118,11 @@ def _hidden_pairs(pairs: pd.DataFrame, known: set[str]) -> Iterator[str]:
         yield f"release/organisation/pairs speaks of groups that are not published: {', '.join(extra[:5])}"
 
 
-def _strays(folder: Path, instrument: Instrument) -> Iterator[str]:
-    """Files that nobody declared: whatever is in them was not looked at."""
+def _strays(folder: Path, instrument: Instrument, known: set[str]) -> Iterator[str]:
+    """Files that nobody declared, whatever is in them was not looked at; pages of departments that are not shown."""
     lists = {f"{LISTS}/{role.id}.csv" for role in instrument.roles}
+    shown = (key.removeprefix("department:") for key in known if key.startswith("department:"))
+    lists |= {f"{DEPARTMENTS}/{department}.html" for department in shown}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if (path.is_symlink() or not path.is_dir()) and name not in _DECLARED | lists:
