@@ -76,7 +76,7 @@ def change_text(row: Mapping[str, Any], instrument: Instrument) -> str:
     name = "not yet convinced" if share else labels.get(str(row["scale"]), str(row["scale"]))
     before, now = ((percent(value / 100) if share else f"{value:.0f}") for value in (row["before"], row["now"]))
     moved = f"estimated change {signed_points(row['change'])}, {signed_points(row['low'])} to {signed_points(row['high'])}"
-    return f"{name} {before} before and {now} now ({moved})"
+    return f"{name} {'about ' if share else ''}{before} before and {now} now ({moved})"
 
 
 def signed_points(change: float) -> str:
