@@ -11,13 +11,15 @@ from typing import Final
 
 from pipeline.errors import Problem, SetupError, UsageError
 from pipeline.instrument.model import Instrument
-from pipeline.publish.atomic import current, replace_folder
+from pipeline.publish.atomic import current, replacing, sync
+from pipeline.publish.checksums import checksum_problems, write_checksums
 from pipeline.publish.manifest import Manifest, read_manifest
 from pipeline.release.store import read_findings, read_release, write_findings, write_release
 from pipeline.tables import Findings, Release
 
 WAVE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 LISTS: Final = "training_targets"
+_SHOWN: Final = 5
 WORKBOOK: Final = "training_targets.xlsx"
 
 
@@ -44,17 +46,26 @@ def publish(
     instrument: Instrument,
     manifest: Manifest,
     check: Callable[[Path], None] = lambda folder: None,
+    first: Callable[[Path], None] = lambda folder: None,
+    staging: Path | None = None,
 ) -> Path:
-    """Write one wave under ``out``. ``check`` sees the new folder before it takes its place, and may raise."""
+    """Write one wave under ``out``.
+
+    check : sees the new folder before it takes its place, and may raise. first : then does what has to be in place before.
+    staging : where the folder is filled and looked at, on the same disk; else beside its place.
+    raises : UsageError where it cannot be written; then what was there stays.
+    """
     from pipeline.publish.actions_file import write_actions
+    from pipeline.publish.content.build import content
     from pipeline.publish.dictionary import data_dictionary
     from pipeline.publish.lists import target_lists, write_lists
     from pipeline.publish.report import report_html
     from pipeline.publish.sentences import write_sentences
+    from pipeline.publish.tables_workbook import write_tables
 
     target = out / checked_wave(manifest.wave)
 
-    def fill(folder: Path) -> None:
+    with replacing(target, staging=staging) as folder:
         bundle = Bundle(folder, manifest, instrument, release, findings)
         write_release(folder, release)
         write_findings(folder, findings)
@@ -65,10 +76,13 @@ def publish(
         write_actions(bundle, folder)
         lists = target_lists(bundle)
         write_lists(bundle, lists, folder / LISTS)
-        (folder / "report.html").write_text(report_html(bundle, lists), encoding="utf-8")
+        told = content(bundle, lists)
+        (folder / "report.html").write_text(report_html(told), encoding="utf-8")
+        write_tables(bundle, folder)
+        write_checksums(folder)
         check(folder)
-
-    replace_folder(target, fill)
+        sync(folder)
+        first(folder)
     return target
 
 
@@ -106,7 +120,11 @@ def open_wave(outputs: Path, wave: str) -> Bundle:
 def _read(path: Path, wave: str) -> Bundle:
     if not path.is_dir():
         raise SetupError(Problem(f"there is no wave {wave}", str(path.parent), fix="run `make analyze`"))
-    return Bundle(path, read_manifest(path / "manifest.json"), _read_instrument(path), read_release(path), read_findings(path))
+    manifest = read_manifest(path / "manifest.json")
+    if manifest.edition > 1 and (problems := checksum_problems(path)):
+        more = [Problem(f"and {len(problems) - _SHOWN} more files")] if len(problems) > _SHOWN else []
+        raise SetupError([*problems[:_SHOWN], *more])
+    return Bundle(path, manifest, _read_instrument(path), read_release(path), read_findings(path))
 
 
 def checked_wave(wave: str) -> str:

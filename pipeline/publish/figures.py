@@ -7,40 +7,53 @@ import io
 import re
 import textwrap
 import warnings
+from collections.abc import Callable
 from typing import Any, Final
 
 import pandas as pd
 
+from pipeline.publish.content.model import ChartBlock
 from pipeline.publish.wording import quadrant_words
 
 INK: Final = "#1F2933"
 QUIET: Final = "#9AA5B1"
 DARK: Final = "#1B4F72"
 MIDDLE: Final = "#B7C4CF"
-LIGHT: Final = "#E39A4B"
+WARM: Final = "#B45F06"
 _ROW: Final = 0.34  # inches per row: two lines of a label fit
+_LINE: Final = 0.16  # inches per line of a label, where one has more
 _WIDTH: Final = 7.4
 _LABEL: Final = 34  # characters per line of a label
 _FOUR: Final = (
-    ("ready_willing", DARK, None, "white"),
-    ("willing_not_ready", "#8FB3CB", "..", INK),
-    ("ready_not_willing", LIGHT, "//", INK),
-    ("neither", "#E9EDF1", None, INK),
+    ("ready_willing", DARK, "white"),
+    ("willing_not_ready", "#8FB3CB", INK),
+    ("ready_not_willing", WARM, "white"),
+    ("neither", "#E9EDF1", INK),
 )
+"""Neighbours differ in lightness, so that a print in grey tells them apart. Hatching would make a PDF four times as large."""
 _ROOM: Final = 0.09  # share of the width below which a part has no room for its text
-_MARKS: Final = {"priority": ("s", LIGHT), "watch": ("D", LIGHT), "unknown": ("o", QUIET), "none": ("o", DARK)}
+_MARKS: Final = {"priority": ("s", WARM), "watch": ("D", WARM), "unknown": ("o", QUIET), "none": ("o", DARK)}
 
 
-def _axes(rows: int, extra: float = 1.0) -> tuple[Any, Any]:
+def draw(chart: ChartBlock) -> str:
+    """The picture of a chart of the content."""
+    return _DRAWN[chart.kind](chart)
+
+
+def _axes(labels: list[str], extra: float = 1.0) -> tuple[Any, Any]:
+    """A picture with one row per label, from the top, each high enough for its lines."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(_WIDTH, rows * _ROW + extra), layout="constrained")
+    row = max([_ROW, *(_LINE * (label.count("\n") + 1) for label in labels)])
+    figure = Figure(figsize=(_WIDTH, len(labels) * row + extra), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="both", length=0, colors=INK, labelsize=9)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
     return figure, axes
 
 
@@ -57,8 +70,8 @@ def _plain(name: object) -> str:
     return str(name).replace("$", r"\$")
 
 
-def _svg(figure: Any, description: str) -> str:
-    """The figure as an SVG element with a description for screen readers."""
+def _svg(figure: Any, chart: ChartBlock) -> str:
+    """The figure as an SVG element with a description for screen readers; its ids are its own on the page."""
     import matplotlib
 
     with matplotlib.rc_context({"svg.hashsalt": "telehealth-readiness", "svg.fonttype": "none", "font.family": "sans-serif"}):
@@ -69,72 +82,114 @@ def _svg(figure: Any, description: str) -> str:
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    return text.replace("<svg ", f'<svg role="img" aria-label="{html.escape(description)}" ', 1)
+    text = text.replace("<svg ", f'<svg role="img" aria-label="{html.escape(chart.alt)}" ', 1)
+    used = set(re.findall(r"#([\w-]+)", text))
+    name = chart.table_name or chart.kind
+    text = re.sub(r' id="([\w-]+)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "", text)
+    return re.sub(r'(url\(|href=")#', rf"\1#{name}-", text)
 
 
-def scale_bars(table: pd.DataFrame) -> str:
+def scale_bars(chart: ChartBlock) -> str:
     """Diverging bars: unfavourable to the left, favourable to the right, neutral split around the middle."""
-    figure, axes = _axes(len(table))
+    table = chart.table
+    figure, axes = _axes(_labels(table["scale"], table["n"]))
     rows = range(len(table))
     half = table["neutral"] / 2
     parts = (
-        ("unfavourable", -half - table["unfavourable"], LIGHT, "//"),
-        ("neutral", -half, MIDDLE, None),
-        ("favourable", half, DARK, None),
+        ("unfavourable", -half - table["unfavourable"], WARM),
+        ("neutral", -half, MIDDLE),
+        ("favourable", half, DARK),
     )
-    for name, start, color, hatch in parts:
-        axes.barh(rows, table[name], left=start, color=color, hatch=hatch, edgecolor="white", linewidth=0.5, label=name)
+    for name, start, color in parts:
+        axes.barh(rows, table[name], left=start, color=color, edgecolor="white", linewidth=0.5, label=name)
     for row, part in enumerate(table.assign(half=half).to_dict("records")):
         left, right = -part["half"] - part["unfavourable"], part["half"] + part["favourable"]
         axes.text(left - 0.01, row, part["unfavourable_text"], ha="right", va="center", fontsize=8, color=INK)
         axes.text(right + 0.01, row, part["favourable_text"], ha="left", va="center", fontsize=8, color=INK)
-    axes.set_yticks(list(rows), _labels(table["scale"], table["n"]))
-    axes.invert_yaxis()
     reach = float(max((half + table["unfavourable"]).max(), (half + table["favourable"]).max())) + 0.15
     axes.set_xlim(-reach, reach)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=INK, linewidth=0.6)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
-    return _svg(figure, "Bars of favourable, neutral and unfavourable answers for each scale; the table below has the figures")
+    return _svg(figure, chart)
 
 
-def four_answers(table: pd.DataFrame) -> str:
-    """Four answers of each group as parts of one bar, told apart by hatching and text too."""
-    figure, axes = _axes(len(table))
+def four_answers(chart: ChartBlock) -> str:
+    """Four answers of each group as parts of one bar, told apart by lightness and text too."""
+    table = chart.table
+    figure, axes = _axes(_labels(table["name"], table["n"]))
     rows = range(len(table))
     left = pd.Series(0.0, index=table.index)
-    for quadrant, color, hatch, ink in _FOUR:
+    for quadrant, color, ink in _FOUR:
         share = table[quadrant].astype("float64")
         words = quadrant_words(quadrant)
-        axes.barh(rows, share, left=left, color=color, hatch=hatch, edgecolor="white", linewidth=0.5, label=words)
+        axes.barh(rows, share, left=left, color=color, edgecolor="white", linewidth=0.5, label=words)
         for row, start, value in zip(rows, left, share, strict=True):
             if value >= _ROOM:
                 axes.text(start + value / 2, row, f"{100 * value:.0f} %", ha="center", va="center", fontsize=8, color=ink)
         left = left + share
-    axes.set_yticks(list(rows), _labels(table["name"], table["n"]))
-    axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axes.set_xlabel("expected share of staff", fontsize=9, color=INK)
     figure.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=9)
-    return _svg(figure, "Expected share of staff in each of the four answers, per group; the table below has the figures")
+    return _svg(figure, chart)
 
 
-def intervals(table: pd.DataFrame, cut: float, interval: str) -> str:
-    """Dots with intervals (``interval``: "90 %"): expected share not yet convinced per group, with the cut as a line."""
-    figure, axes = _axes(len(table))
+def intervals(chart: ChartBlock) -> str:
+    """Dots with intervals: expected share not yet convinced per group, with the cut as a line."""
+    table, cut = chart.table, chart.cut
+    figure, axes = _axes(_labels(table["group"], table["n"]))
     for row, group in enumerate(table.to_dict("records")):
         marker, color = _MARKS[str(group["label"])]
         axes.plot([group["share_low"], group["share_high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
         axes.plot(group["share"], row, marker=marker, color=color, markersize=7, markeredgecolor=INK, markeredgewidth=0.6)
-    axes.axvline(cut, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-    axes.text(cut, -0.75, f"{100 * cut:.0f} %", ha="center", va="bottom", fontsize=9, color=INK, backgroundcolor="white")
-    axes.set_yticks(range(len(table)), _labels(table["group"], table["n"]))
-    axes.invert_yaxis()
+    if cut is not None:
+        axes.axvline(cut, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.text(cut, -0.75, f"{100 * cut:.0f} %", ha="center", va="bottom", fontsize=9, color=INK, backgroundcolor="white")
     axes.set_xlim(0, max(0.8, float(table["share_high"].max()) + 0.05) if len(table) else 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axes.grid(axis="x", color="#E4E7EB", linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel(f"expected share of staff not yet convinced, with {interval} interval", fontsize=9, color=INK)
-    return _svg(figure, "Expected share not yet convinced for each role and department; the table below has the figures")
+    axes.set_xlabel(f"expected share of staff not yet convinced, with {chart.interval} interval", fontsize=9, color=INK)
+    return _svg(figure, chart)
+
+
+def causes(chart: ChartBlock) -> str:
+    """Bars: how much worse than elsewhere each named cause of each flagged group is."""
+    table = chart.table
+    figure, axes = _axes(_labels(table["group"].str.cat(table["cause"], sep=": "), table["n"]))
+    rows = range(len(table))
+    axes.barh(rows, table["strength"], color=DARK, edgecolor="white", linewidth=0.5, height=0.6)
+    for row, strength in zip(rows, table["strength"], strict=True):
+        axes.text(strength + 0.01, row, f"{strength:.1f}", ha="left", va="center", fontsize=8, color=INK)
+    axes.set_xlim(min(0.0, float(table["strength"].min())), max(1.0, float(table["strength"].max()) * 1.1))
+    axes.set_xlabel("worse than elsewhere, in standard deviations of persons", fontsize=9, color=INK)
+    return _svg(figure, chart)
+
+
+def needs(chart: ChartBlock) -> str:
+    """Bars with intervals: seats by topic; without a roster, the share in need."""
+    table = chart.table
+    figure, axes = _axes(_labels(table["topic"], table["n"]))
+    seats = bool(table["seats"].notna().any())
+    for row, topic in enumerate(table.to_dict("records")):
+        middle = float(topic["seats"] if seats else topic["share"])
+        axes.barh(row, middle, color=MIDDLE, edgecolor=INK, linewidth=0.5, height=0.6)
+        if seats:
+            axes.plot([topic["seats_low"], topic["seats_high"]], [row, row], color=INK, linewidth=1.6)
+        end = float(topic["seats_high"]) if seats else middle
+        text = f"{middle:,.0f}" if seats else f"{100 * middle:.0f} %"
+        axes.annotate(text, (end, row), (4, 0), textcoords="offset points", ha="left", va="center", fontsize=8, color=INK)
+    axes.margins(x=0.12)
+    axes.set_xlabel("staff expected to need it (seats)" if seats else "share of staff expected to need it", fontsize=9, color=INK)
+    return _svg(figure, chart)
+
+
+_DRAWN: Final[dict[str, Callable[[ChartBlock], str]]] = {
+    "scales": scale_bars,
+    "groups": intervals,
+    "four_answers": four_answers,
+    "causes": causes,
+    "needs": needs,
+}

@@ -1,161 +1,122 @@
-"""``report.html``: one self-contained page, printable, without scripts; the same words and tables as the dashboard."""
+"""``report.html``: one self-contained page drawn from the content of a wave; printable, without scripts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import pandas as pd
+from markupsafe import Markup
 
 from pipeline.publish import figures
-from pipeline.publish.chart_tables import (
-    FOUR,
-    barrier_table,
-    quadrant_bars,
-    reluctance_table,
-    response_table,
-    scale_bars,
+from pipeline.publish.content.model import (
+    Block,
+    ChartBlock,
+    Content,
+    ListBlock,
+    Number,
+    Row,
+    Said,
+    Section,
+    TableBlock,
 )
-from pipeline.publish.measurement import alarm_sentences, careless_table, reliability_table, weighting_sentences, what_if_sentence
-from pipeline.publish.numbers import odds, percent, points, share_range
-from pipeline.publish.report_rows import flagged_rows, four_rows, group_rows, heat_rows, rows_of, together, trained_rows
-from pipeline.publish.wording import (
-    BLOCKED,
-    DEPENDS,
-    DID_IT_WORK,
-    DRAFT,
-    GOES_TOGETHER,
-    GRADES_MEAN,
-    IN_PERSON,
-    ROUGHLY_MEANS,
-    SILENCE,
-    STATUS,
-    TOO_FEW_TO_TELL,
-    TRAINED_MEANS,
-    first_steps,
-    four_answers_text,
-    headlines,
-    quadrant_words,
-    rows_sentence,
-    rule,
-)
-from pipeline.release.attack.files import SENTENCES
-
-if TYPE_CHECKING:
-    from pipeline.publish.bundle import Bundle
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_TOPICS_SHOWN: Final = 3
+_MATRIX_COLUMNS: Final = 12
+"""So many departments stand beside each other on a printed page; more go into another table below."""
+_IDS_SHOWN: Final = 2
 
 
-def report_html(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> str:
-    """The page as text; everything that comes from files is escaped. ``lists`` : the training list of each role."""
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A section as the template takes it: blocks with their kind, tables no wider than a page, charts as pictures."""
+
+    name: str
+    title: str
+    finding: Said
+    blocks: list[tuple[str, Any]]
+    sections: list[_Drawn]
+
+
+def report_html(told: Content) -> str:
+    """The page as text; everything that comes from files is escaped."""
     from jinja2 import Environment, FileSystemLoader
-    from markupsafe import Markup
 
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    groups = reluctance_table(bundle)
-    margins = groups[groups["kind"].isin(["Role", "Department", "Site"])]
-    bars, four = scale_bars(bundle), quadrant_bars(bundle)
-    limits = bundle.instrument.thresholds
     page = environment.get_template("report.html.j2").render(
-        title=bundle.instrument.title,
-        wave=bundle.wave,
-        draft=DRAFT if bundle.manifest.state == "draft" else "",
-        created=bundle.manifest.created_at[:10],
-        headlines=headlines(bundle),
-        steps=first_steps(bundle),
-        flagged=flagged_rows(bundle),
-        scale_chart=Markup(figures.scale_bars(bars)),
-        scales=_formatted(bars, ("mean", "low", "high")),
-        group_chart=Markup(figures.intervals(margins, limits.group_share, percent(limits.interval))) if len(margins) else "",
-        cut=percent(limits.group_share),
-        interval=percent(limits.interval),
-        firm=odds(limits.firm),
-        k=limits.k,
-        words={"blocked": BLOCKED, "in_person": IN_PERSON, "depends": DEPENDS},
-        groups=group_rows(margins),
-        heat=heat_rows(bundle),
-        four_chart=Markup(figures.four_answers(four)) if len(four) else "",
-        grades=GRADES_MEAN,
-        four=four_rows(bundle),
-        quadrants=[quadrant_words(quadrant) for quadrant in FOUR],
-        four_means=four_answers_text(limits),
-        roughly=ROUGHLY_MEANS if (four["basis"] == "margins").any() else "",
-        together=together(bundle),
-        goes_together=GOES_TOGETHER,
-        too_few_to_tell=TOO_FEW_TO_TELL,
-        sentences_file=SENTENCES,
-        barriers=[_barrier(row) for row in rows_of(barrier_table(bundle).head(8))],
-        training=_training(bundle, lists),
-        trained=trained_rows(bundle) | {"title": DID_IT_WORK, "means": TRAINED_MEANS},
-        rows=rows_sentence(bundle.manifest.rows),
-        notes=bundle.manifest.notes,
-        response=[{**row, "rate": percent(row["response_rate"])} for row in rows_of(response_table(bundle))],
-        reliability=_reliability(bundle),
-        alarms=alarm_sentences(bundle),
-        careless=rows_of(careless_table(bundle)),
-        weighting=[*weighting_sentences(bundle), what_if_sentence(bundle)],
-        rule=rule(limits),
-        status=bundle.instrument.status,
-        silence=SILENCE,
-        thresholds=_thresholds(bundle),
-        versions=bundle.manifest.versions,
-        source=bundle.manifest.input,
+        told=told, sections=[_section(part) for part in told.sections], css=Markup(_css(told))
     )
     return _unbroken(page)
+
+
+def _css(told: Content) -> str:
+    """The style sheet, with what stands at the foot of every printed page."""
+    foot = re.sub(r'[\\"<>\n]', " ", f"{told.title}, wave {told.wave}{', draft' if told.notices else ''}")
+    return (_TEMPLATES / "report.css").read_text(encoding="utf-8").replace("TITLE", foot)
+
+
+def _section(part: Section) -> _Drawn:
+    blocks = [drawn for block in part.blocks for drawn in _block(block)]
+    return _Drawn(part.name, part.title, part.finding, blocks, [_section(inner) for inner in part.sections])
+
+
+def _block(block: Block) -> list[tuple[str, Any]]:
+    if isinstance(block, TableBlock):
+        return [("table", _table(part)) for part in _page_wide(block)]
+    if isinstance(block, ChartBlock):
+        names = ("title", "caption", "table_name")
+        return [("chart", {name: getattr(block, name) for name in names} | {"svg": Markup(figures.draw(block))})]
+    return [("points" if isinstance(block, ListBlock) else "paragraph", block)]
+
+
+def _page_wide(block: TableBlock) -> list[TableBlock]:
+    """A table in two directions in parts that fit a page; any other as it is."""
+    width = len(block.columns) - 1
+    if not block.matrix or width <= _MATRIX_COLUMNS:
+        return [block]
+    starts = range(1, width + 1, _MATRIX_COLUMNS)
+    return [_part(block, start, f" ({at} of {len(starts)})") for at, start in enumerate(starts, start=1)]
+
+
+def _part(block: TableBlock, start: int, which: str) -> TableBlock:
+    kept = slice(start, start + _MATRIX_COLUMNS)
+    rows = tuple(replace(row, cells=(row.cells[0], *row.cells[kept])) for row in block.rows)
+    name = block.name if start == 1 else f"{block.name}_{start}"
+    columns = (block.columns[0], *block.columns[kept])
+    return replace(block, name=name, caption=block.caption + which, columns=columns, rows=rows)
+
+
+def _table(block: TableBlock) -> dict[str, Any]:
+    """Where all rows are of one row of a published table, its id stands once, beside the caption."""
+    rows = [_row(row, block) for row in block.rows]
+    shown = {one for row in rows for one in row["ids"]}
+    alone = shown.pop() if len(shown) == 1 and len(rows) > 1 else ""
+    names = ("name", "caption", "columns", "matrix")
+    drawn = [row | {"ids": []} for row in rows] if alone else rows
+    return {name: getattr(block, name) for name in names} | {"rows": drawn, "id": alone}
+
+
+def _row(row: Row, block: TableBlock) -> dict[str, Any]:
+    """Ids stand small under the first cell: its own, and those of further rows that numbers are of; in a matrix in each cell."""
+    head, *cells = row.cells
+    ids = [] if block.matrix else [_row_of(cell) for cell in row.cells]
+    shown = [one for one in dict.fromkeys(ids) if one]
+    drawn = [
+        asdict(cell)
+        | {
+            "numeric": isinstance(cell, Number) and (column.numeric or block.matrix),
+            "shown_id": _row_of(cell) if block.matrix else "",
+        }
+        for cell, column in zip(cells, block.columns[1:], strict=True)
+    ]
+    return {"head": head, "ids": shown[:_IDS_SHOWN], "cells": drawn}
+
+
+def _row_of(cell: Said | Number) -> str:
+    return cell.id.partition(".")[0]
 
 
 def _unbroken(page: str) -> str:
     """Keep a number and its unit on one line."""
     return page.replace(" %", "\N{NO-BREAK SPACE}%").replace("n = ", "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
-
-
-def _formatted(frame: pd.DataFrame, scores: tuple[str, ...]) -> list[dict[str, Any]]:
-    return rows_of(frame.assign(**{name: frame[name].map(points) for name in scores}))
-
-
-def _barrier(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "share": percent(row["share"]), "span": share_range(row["share_low"], row["share_high"])}
-
-
-def _training(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Per role: its three largest gaps with seats."""
-    labels = bundle.instrument.labels()["role"]
-    found = []
-    for role, frame in lists.items():
-        rows = rows_of(frame.head(_TOPICS_SHOWN))
-        for row in rows:
-            row["status"] = STATUS[row["status"]]
-            known = row["seats"] is not None
-            row["seats"] = f"{row['seats']} ({row['seats_low']} to {row['seats_high']})" if known else "–"
-        found.append({"role": labels.get(role, role), "topics": rows})
-    return found
-
-
-def _reliability(bundle: Bundle) -> list[dict[str, Any]]:
-    return [
-        {
-            **row,
-            "alpha": "–" if row["alpha"] is None else f"{row['alpha']:.2f}",
-            "omega": "–" if row["omega"] is None else f"{row['omega']:.2f}",
-            "span": "" if row["alpha_low"] is None else f"{row['alpha_low']:.2f} to {row['alpha_high']:.2f}",
-        }
-        for row in rows_of(reliability_table(bundle))
-    ]
-
-
-def _thresholds(bundle: Bundle) -> list[dict[str, str]]:
-    values = bundle.instrument.thresholds.model_dump()
-    return [
-        {"name": name.replace("_", " "), "value": _value(values[name]), "reason": reason}
-        for name, reason in bundle.instrument.threshold_reasons.items()
-        if name in values
-    ]
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {part:g}" for name, part in value.items())
-    return f"{value:g}"

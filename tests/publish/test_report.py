@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.publish.bundle import open_wave
 from pipeline.publish.chart_tables import cause_table
+from pipeline.publish.content.build import content
 from pipeline.publish.lists import target_lists
 from pipeline.publish.report import report_html
 from pipeline.publish.wording import (
@@ -83,7 +84,7 @@ def test_it_needs_nothing_from_outside_and_runs_nothing(page: Tags, sample_outpu
 
 def test_charts_are_described_and_every_table_has_n(page: Tags) -> None:
     charts = [attrs for tag, attrs in page.seen if tag == "svg"]
-    assert len(charts) == 3 and all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in charts)
+    assert len(charts) == 5 and all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in charts)
 
 
 def test_it_says_what_the_dashboard_says(page: Tags, sample_outputs: Path) -> None:
@@ -96,7 +97,7 @@ def test_it_says_what_the_dashboard_says(page: Tags, sample_outputs: Path) -> No
 def test_the_same_wave_gives_the_same_page(sample_outputs: Path) -> None:
     bundle = open_wave(sample_outputs, WAVE)
     lists = target_lists(bundle)
-    page = report_html(bundle, lists)
+    page = report_html(content(bundle, lists))
     assert page == (sample_outputs / WAVE / "report.html").read_text(encoding="utf-8")
 
 
@@ -126,7 +127,7 @@ def test_a_wave_without_causes_and_with_few_answers_has_its_page(sample_outputs:
     organisation = bundle.release.organisation
     few = replace(organisation, drivers=organisation.drivers.head(0), associations=organisation.associations.head(0))
     bare = replace(bundle.findings, actions=bundle.findings.actions.head(0), quadrants=bundle.findings.quadrants.head(0))
-    html = report_html(replace(bundle, findings=bare, release=replace(bundle.release, organisation=few)), {})
+    html = report_html(content(replace(bundle, findings=bare, release=replace(bundle.release, organisation=few)), {}))
     assert f"{NO_CAUSE} {LISTEN}" in html and "told only where at least 300 people" in html
     assert "Barriers across roles" not in html and "Ready and willing?" not in html
 
@@ -140,7 +141,7 @@ def test_limits_are_those_of_the_instrument(sample_outputs: Path) -> None:
     bundle = open_wave(sample_outputs, WAVE)
     limits = bundle.instrument.thresholds.model_copy(update={"group_share": 0.25, "priority": 0.9})
     other = bundle.instrument.model_copy(update={"thresholds": limits})
-    text = re.sub(r"\s+", " ", report_html(replace(bundle, instrument=other), {}))
+    text = re.sub(r"\s+", " ", report_html(content(replace(bundle, instrument=other), {})))
     assert "9-in-10 chance that more than 25 % of its staff" in text and "Chance above 25 %" in text
     assert "more than 40 %" not in text
 
@@ -148,5 +149,5 @@ def test_limits_are_those_of_the_instrument(sample_outputs: Path) -> None:
 def test_text_from_files_is_escaped(sample_outputs: Path) -> None:
     bundle = open_wave(sample_outputs, WAVE)
     evil = bundle.instrument.model_copy(update={"title": "<script>alert(1)</script>"})
-    html = report_html(replace(bundle, instrument=evil), {})
+    html = report_html(content(replace(bundle, instrument=evil), {}))
     assert "<script>" not in html and "&lt;script&gt;" in html

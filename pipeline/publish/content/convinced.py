@@ -40,7 +40,7 @@ _TERMS: Final = (
     "distance."
 )
 _HEAT: Final = (
-    'Expected share not yet convinced. "Too few answers" (hatched) and "nobody there" are different things. Square: not yet '
+    'Expected share not yet convinced. "Too few answers" and "nobody there" are different things. Square: not yet '
     "convinced; diamond: possibly."
 )
 

@@ -83,7 +83,8 @@ def four_answers(bundle: Bundle, refer: Refer) -> Section | None:
 
 def _four(row: dict[str, Any], refer: Refer) -> tuple[Said | Number, ...]:
     group = f"findings/reluctance#{row['key']}"
-    return (refer.word(row["name"], group), count(refer, group, "n", row["n"]), *four_cells(row, refer), Said(row["stands"]))
+    name = refer.word(row["name"], f"findings/quadrants#{row['key']}")
+    return (name, count(refer, group, "n", row["n"]), *four_cells(row, refer), Said(row["stands"]))
 
 
 def four_cells(row: dict[str, Any], refer: Refer) -> tuple[Number, ...]:
