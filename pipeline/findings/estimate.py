@@ -15,7 +15,8 @@ SPAN = 100.0
 """Range of scale scores."""
 SHARED_ITEMS = 3
 """A role must share so many items of a scale (all, if it has fewer) and half of them to be compared on it."""
-_PRIOR_SPREAD = 0.25  # median of the prior SD between groups, in SDs of persons: an intraclass correlation of .06
+PRIOR_SPREAD = 0.25
+"""Median of the prior SD between groups, in SDs of persons: an intraclass correlation of .06."""
 
 
 def estimates(release: Release, instrument: Instrument) -> pd.DataFrame:
@@ -42,7 +43,7 @@ def estimates(release: Release, instrument: Instrument) -> pd.DataFrame:
 def _of_axis(part: pd.DataFrame, variance: float, axis: str) -> NormalMixture:
     """Underlying means of the groups of one axis, which borrow from each other; the whole organisation borrows nothing."""
     mean, own = part["raw_mean"].to_numpy(), variance / part["n"].to_numpy(dtype=float)
-    return unshrunk(mean, own) if axis == OVERALL else shrink(mean, own, _PRIOR_SPREAD * max(np.sqrt(variance), 1e-6))
+    return unshrunk(mean, own) if axis == OVERALL else shrink(mean, own, PRIOR_SPREAD * max(np.sqrt(variance), 1e-6))
 
 
 def _of_cells(part: pd.DataFrame, of_scale: pd.DataFrame, variance: float, release: Release, table: Crossing) -> NormalMixture:

@@ -12,6 +12,7 @@ from pipeline.findings.alarms import alarms
 from pipeline.findings.barriers import barriers
 from pipeline.findings.before import Before
 from pipeline.findings.causes import causes
+from pipeline.findings.change import changes
 from pipeline.findings.comparability import comparability
 from pipeline.findings.estimate import estimates
 from pipeline.findings.expected_cells import expected_cells
@@ -23,7 +24,7 @@ from pipeline.findings.trained import trained
 from pipeline.findings.training import training
 from pipeline.findings.variants import label_changes
 from pipeline.instrument.model import Instrument
-from pipeline.tables import CHANGE, Findings, Release
+from pipeline.tables import Findings, Release
 
 
 def find(
@@ -42,6 +43,7 @@ def find(
     held = trained(release, instrument, before)
     followed = follow_through(release, before)
     trainable = training(release, instrument)
+    compared = comparability(release, instrument, before)
     return Findings(
         estimates=estimated,
         reluctance=reluctance(release, instrument, estimated, caused),
@@ -58,8 +60,8 @@ def find(
         variants=label_changes(release, otherwise or {}, instrument),
         trained=held.pairs,
         trained_overall=held.overall,
-        change=CHANGE.empty(),
-        comparability=comparability(release, instrument, before),
+        change=changes(release, instrument, before, compared),
+        comparability=compared,
         follow_through=followed.steps,
         follow_through_overall=followed.overall,
     )

@@ -35,6 +35,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "expected_cell": Rule(1, "twoway"),
     "training": Rule(2, "training"),
     "trained": Rule(1, "trained"),
+    "change": Rule(1, "change"),
     "comparability": Rule(1, "comparability"),
     "follow_through": Rule(1, "follow_through"),
 }

@@ -1,4 +1,4 @@
-"""How many persons are in which cell of a table, where only some cells and some margins are known: iterative proportional fitting.
+"""How many persons are in which cell of a table of which only some margins are known: iterative proportional fitting.
 
 Specification: docs/methods/change.md. Source: Deming, W. E. & Stephan, F. F. (1940). On a least squares adjustment of a sampled
 frequency table when the expected marginal totals are known. Annals of Mathematical Statistics 11, 427-444.

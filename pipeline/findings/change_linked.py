@@ -1,0 +1,50 @@
+"""The change of those who answered in both waves, and where it is another one than that of the group.
+
+Specification: docs/methods/change.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from pipeline.findings.axes import OVERALL
+from pipeline.findings.estimate import PRIOR_SPREAD, SPAN
+from pipeline.instrument.model import Thresholds
+from pipeline.stats.change_rule import Rule, flat, judge
+from pipeline.stats.means import others
+from pipeline.stats.overlap import InBoth, Sample, apart_variance
+
+_NOTHING = 1e-9
+
+
+def linked_changes(pairs: pd.DataFrame, told: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
+    """Columns linked_change, linked_low, linked_high (NaN where not shown), linked_differs; index of ``pairs``.
+
+    pairs : of ``both_waves``. told : low and high of the groups' own changes, same index.
+    """
+    change = pairs["change_total"] / pairs["n_linked"].where(pairs["n_linked"] > 0)
+    reach = ndtri((1 + limits.interval) / 2) * pairs["change_sd"] / np.sqrt(pairs["n_linked"])
+    found = pd.DataFrame({"linked_change": change, "linked_low": change - reach, "linked_high": change + reach})
+    found = found.clip(-SPAN, SPAN)
+    opposite = (told["low"] > 0) & (found["linked_high"] < 0) | (told["high"] < 0) & (found["linked_low"] > 0)
+    return found.assign(linked_differs=_apart(pairs, change, limits) | opposite)
+
+
+def _apart(pairs: pd.DataFrame, change: pd.Series, limits: Thresholds) -> pd.Series:
+    """Surely more than half of the smallest change that matters away from the raw change."""
+    both = InBoth(pairs["n_linked"], pairs["correlation"])
+    first = Sample(pairs["mean_before"], pairs["variance_before"], pairs["n_before"])
+    variance = pd.Series(apart_variance(first, Sample(pairs["mean"], pairs["variance"], pairs["n"]), both), index=pairs.index)
+    away = change - (pairs["mean"] - pairs["mean_before"])
+    rule = Rule(limits.smallest_change / 2, limits.firm, limits.interval)
+    found = pd.Series(False, index=pairs.index)
+    there = away.notna() & (variance > _NOTHING)
+    for (axis, _), rows in pairs[there].groupby(["axis", "scale"], sort=True):
+        own, v = away[rows.index].to_numpy(), variance[rows.index].to_numpy()
+        alone = axis == OVERALL or len(rows) == 1
+        prior = flat(len(rows)) if alone else others(own, v, PRIOR_SPREAD * float(np.sqrt(rows["variance"].mean())))
+        judged = judge(prior, own, v, rule)
+        found[rows.index] = (judged.up > rule.firm) | (judged.down > rule.firm)
+    return found
