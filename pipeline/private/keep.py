@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,10 +14,13 @@ import pandas as pd
 from pipeline.clean.clean import Cleaned
 from pipeline.clean.contacts import ContactRequests
 from pipeline.clean.identity import Keyring, keep_key
+from pipeline.clean.wordings import Wordings
 from pipeline.errors import Problem, UsageError
 from pipeline.instrument.model import Instrument
 from pipeline.measure.frozen import write_frozen
+from pipeline.private.asked import write_asked
 from pipeline.private.contacts import KeptContacts, lists_until, write_contacts
+from pipeline.private.lists import write_lists
 from pipeline.publish.atomic import replace_folder
 from pipeline.release.close import Version, declared_rollups, frozen_rollups
 from pipeline.release.lattice import Lattice
@@ -51,11 +55,16 @@ def keep_wave(
     version: Version,
     lattice: Lattice,
     keyring: Keyring,
+    asked: Wordings,
     contacts: ContactRequests | None = None,
+    lists: Mapping[str, bytes] | None = None,
 ) -> KeptContacts | None:
-    """Lines set aside, names to review, lines with signs of careless answers, item effects for later waves, what each respondent
-    adds to the release, how many answered where; and lists of those who asked to be contacted, where they are wanted. The folder
-    is made anew, so that lists of an earlier run are gone."""
+    """Lines set aside, names to review, lines with signs of careless answers, item effects and what was asked for later waves,
+    what each respondent adds to the release, how many answered where; and lists of those who asked to be contacted, where they
+    are wanted. The folder is made anew, so that lists of contacts of an earlier run are gone.
+
+    lists : of what was done since the wave before, file name -> content.
+    """
     until = lists_until(private, version.wave, contacts.keep_days, date.today()) if contacts is not None else None
 
     def fill(new: Path) -> None:
@@ -67,6 +76,8 @@ def keep_wave(
         seen = cleaned.everybody.people[["line"]].join(signs.astype(int)).join(cleaned.quality.reason.rename("set_aside"))
         _csv(seen[signs.any(axis=1)], new / CARELESS)
         write_frozen(new, scores, instrument)
+        write_asked(new, asked)
+        write_lists(new, lists or {})
         _csv(answered(scores.people), new / ANSWERED)
         version.people.to_parquet(new / PEOPLE, index=False, compression="zstd")
         frozen = {"rollups": frozen_rollups(lattice), "declared": declared_rollups(instrument)}

@@ -22,7 +22,7 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
     from pipeline.findings.findings import find
 
     inputs = given(request, tell)
-    scored = measured(request, inputs, say)
+    scored = measured(request, inputs, say, tell)
     say("Protecting: choosing what can be shown")
     safe = protected(request, inputs, scored, tell)
     say("Finding")

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Problem, UsageError
+from pipeline.run.done import Done, done_since
 from pipeline.run.given import Given
 from pipeline.run.request import Request, Say, read
+from pipeline.run.since import earlier_wave, seen_since
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.clean.clean import Cleaned
     from pipeline.clean.contacts import ContactRequests
+    from pipeline.clean.wordings import Wordings
     from pipeline.findings.before import Before
     from pipeline.ingest.export import Export
     from pipeline.measure.frozen import Frozen
     from pipeline.measure.organise import Organised
+    from pipeline.publish.bundle import Bundle
     from pipeline.tables import Scores
 
 
@@ -28,25 +31,29 @@ class Measured:
 
     Attributes
     ----------
-    contacts : those who asked to be contacted, where lists are wanted. before : the newest published wave before this
-        one. effects : item effects of earlier waves. organised : what concerns the whole organisation.
+    contacts : those who asked to be contacted, where lists are wanted. asked : what the export asked, in words. before : the
+        newest published wave before this one. done : what was done since, with the lists to keep. effects : item effects of
+        earlier waves. organised : what concerns the whole organisation.
     """
 
     export: Export
     cleaned: Cleaned
     contacts: ContactRequests | None
+    asked: Wordings
     wave: str
     before: Before | None
+    done: Done
     effects: Frozen
     scores: Scores
     organised: Organised
 
 
-def measured(request: Request, inputs: Given, say: Say) -> Measured:
+def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line: None) -> Measured:
     """Read, clean, code and score; raises UserError."""
     from pipeline.clean.clean import clean
     from pipeline.clean.contacts import contact_requests
     from pipeline.clean.roster import require_staff
+    from pipeline.clean.wordings import wordings
     from pipeline.measure.frozen import read_frozen
     from pipeline.measure.organise import organise
     from pipeline.measure.score import score
@@ -58,7 +65,8 @@ def measured(request: Request, inputs: Given, say: Say) -> Measured:
     cleaned = clean(export, instrument, inputs.binding, inputs.keyring)
     contacts = contact_requests(export, cleaned, instrument, inputs.binding, inputs.keyring) if request.contacts else None
     wave = request.wave or _wave_of(export, cleaned)
-    before = _before(request.out, wave, inputs.held)
+    earlier = earlier_wave(request.out, wave, needed=inputs.held is not None or request.actions is not None)
+    done = done_since(request, wave, earlier, inputs.held, instrument, tell)
     if roster is not None:
         require_staff(roster, cleaned.responses.people, instrument, request.roster.name if request.roster else "")
     say("Scoring")
@@ -74,7 +82,12 @@ def measured(request: Request, inputs: Given, say: Say) -> Measured:
         request.scoring,
         request.ordinal_alpha,
     )
-    return Measured(export, cleaned, contacts, wave, before, effects, scores, organised)
+    asked = wordings(export, cleaned.bound, instrument, inputs.binding)
+    before = None
+    if earlier is not None:
+        seen = seen_since(earlier, request.private_folder, asked, cleaned, scores, request.scoring, instrument)
+        before = _before(earlier, done, seen)
+    return Measured(export, cleaned, contacts, asked, wave, before, done, effects, scores, organised)
 
 
 def _wave_of(export: Export, cleaned: Cleaned) -> str:
@@ -87,16 +100,9 @@ def _wave_of(export: Export, cleaned: Cleaned) -> str:
     return f"{last:%Y-%m}"
 
 
-def _before(out: Path, wave: str, held: pd.DataFrame | None) -> Before | None:
-    """The newest published wave before this one, with what was trained since."""
+def _before(earlier: Bundle, done: Done, seen: pd.DataFrame) -> Before:
+    """The wave before, with what was done since, and what the two exports tell."""
     from pipeline.findings.before import Before
-    from pipeline.publish.bundle import open_wave, wave_before
 
-    earlier = wave_before(out, wave)
-    if earlier is None and held is None:
-        return None
-    if earlier is None:
-        fix = "analyze the earlier wave into the same folder first, or leave the list of what was trained out"
-        raise UsageError(Problem(f"there is no wave before {wave} to compare with", str(out), fix=fix))
-    bundle = open_wave(out, earlier)
-    return Before(earlier, bundle.release, bundle.instrument, held, str(bundle.manifest.scoring["rule"]))
+    rule = str(earlier.manifest.scoring["rule"])
+    return Before(earlier.wave, earlier.release, earlier.instrument, done.held, rule, done.followed, seen=seen)

@@ -34,7 +34,8 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
     manifest = _manifest(request, inputs, scored, safe)
     people = scored.scores.people
     lattice = build_lattice(people, inputs.roster, instrument, safe.rollups)
-    kept = keep_wave(private, scored.cleaned, scored.scores, instrument, safe.version, lattice, inputs.keyring, scored.contacts)
+    given = (private, scored.cleaned, scored.scores, instrument, safe.version, lattice, inputs.keyring)
+    kept = keep_wave(*given, scored.asked, scored.contacts, scored.done.kept)
     check = partial(_check, people=people, secrets=private_texts(scored.export, scored.cleaned, instrument))
     folder = publish(request.out, safe.release, findings, instrument, manifest, check=check)
     agreed = agreed_to_contact(scored.export, scored.cleaned, instrument, inputs.binding)
