@@ -81,6 +81,26 @@ def follow(waves: Sequence[Observed], forgotten: Collection[str] = frozenset()) 
     return Paths(ordered, np.array(paths, dtype=np.intp).reshape(len(paths), len(ordered)))
 
 
+def places_over_waves(paths: Paths) -> pd.DataFrame:
+    """How many people were where in each wave. PRIVATE: columns path, people, wave, role, department (site); one row per path and
+    wave in which its people were there."""
+    axes = list(dict.fromkeys(axis for one in paths.waves for axis in one.places))
+    parts = []
+    for position, one in enumerate(paths.waves):
+        there = np.flatnonzero(paths.rows[:, position] != NOT_THERE)
+        places = one.places.iloc[paths.rows[there, position]].reset_index(drop=True)
+        parts.append(places.assign(wave=one.wave, person=there))
+    seen = pd.concat(parts, ignore_index=True).fillna("")
+    names = seen["wave"].astype("str").str.cat([seen[axis].astype("str") for axis in axes], sep="|")
+    walked = names.groupby(seen["person"]).agg(";".join)
+    path, kinds = pd.factorize(walked, sort=True)
+    first = pd.Series(walked.index, index=path).groupby(level=0).first()
+    people = np.bincount(path, minlength=len(kinds))
+    rows = seen[seen["person"].isin(first)].merge(first.rename("person").rename_axis("path").reset_index(), on="person")
+    rows["people"] = people[rows["path"]]
+    return rows.sort_values(["path", "wave"])[["path", "people", "wave", *axes]].reset_index(drop=True)
+
+
 def linked_spread(paths: Paths, wave: str, earlier: str, scales: Sequence[str], k: int) -> pd.DataFrame:
     """LINKED_SPREAD of two waves: correlation and SD of changes within roles, of linked people who stayed in their role.
 
