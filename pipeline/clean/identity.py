@@ -87,11 +87,14 @@ def keep_key(private: Path, keyring: Keyring) -> None:
     """Write a new key, readable by its owner only; a key that is there stays. The folder must exist."""
     if keyring.stored:
         return
-    handle = os.open(private / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    new = private / f".{KEY}.new"
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(keyring.secret.hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
+    if not (private / KEY).exists():
+        os.replace(new, private / KEY)  # whole or not at all: half a key would be none
 
 
 def keep_forgotten(private: Path, pseudonym: str) -> None:
@@ -105,12 +108,14 @@ def keep_forgotten_contacts(private: Path, marks: Iterable[str]) -> None:
 
 
 def _keep(path: Path, lines: list[str]) -> None:
-    """Write lines behind those of a file, readable by its owner only."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a", encoding="ascii") as file:
-        file.writelines(f"{line}\n" for line in lines)
+    """Write lines behind those of a file, readable by its owner only; a crash leaves all of them or none."""
+    new = path.with_name(f".{path.name}.new")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.writelines(f"{line}\n" for line in [*_lines(path), *lines])
         file.flush()
         os.fsync(file.fileno())
+    os.replace(new, path)
 
 
 def _lines(path: Path) -> list[str]:

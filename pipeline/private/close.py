@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pandas as pd
 
 from pipeline.errors import NothingToRelease, Problem, SetupError
 from pipeline.private.keep import ANSWERED, VERSION
+from pipeline.private.lock import STAGING
+from pipeline.private.seals import write_seal
 from pipeline.publish.atomic import current, replace_folder
 from pipeline.publish.bundle import Bundle, open_wave, publish
 from pipeline.publish.manifest import Closing
@@ -20,6 +23,7 @@ from pipeline.release.audit import audit_folder
 from pipeline.release.close import Version, ledger_release, require_frozen, same_release, standing
 from pipeline.release.ledger import ENTRY, PEOPLE, Entry, Ledger, append, file_sha256, read_ledger, release_sha256
 from pipeline.release.store import write_release
+from pipeline.tables import EDITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def close_wave(out: Path, private: Path, wave: str) -> ClosedWave:
     known = _same(ledger, version)
     entry = known or _append(ledger, bundle, folder, facts, version)
     closing = Closing(entry.at, entry.number)
-    _say_closed(out, bundle, closing)
+    _say_closed(out, private, bundle, closing)
     return ClosedWave(bundle, closing, known is not None)
 
 
@@ -104,11 +108,13 @@ def _append(ledger: Ledger, bundle: Bundle, folder: Path, facts: Mapping[str, An
         (new / ENTRY).write_text(entry.line + "\n", encoding="utf-8")
 
     replace_folder(ledger.folder(entry), fill, private=True)
-    append(ledger.private, entry)
+    append(ledger, entry)
     return entry
 
 
-def _say_closed(out: Path, bundle: Bundle, closing: Closing) -> None:
+def _say_closed(out: Path, private: Path, bundle: Bundle, closing: Closing) -> None:
     """Publish the same wave with its state; a reader finds the draft or the closed wave, never a mixture."""
-    manifest = replace(bundle.manifest, state="closed", closed=closing)
-    publish(out, bundle.release, bundle.findings, bundle.instrument, manifest)
+    manifest = replace(bundle.manifest, state="closed", closed=closing, edition=EDITION)
+    first = partial(write_seal, private, bundle.wave, standing=bundle.path)
+    parts = (bundle.release, bundle.findings, bundle.instrument, manifest)
+    publish(out, *parts, first=first, staging=private / STAGING)

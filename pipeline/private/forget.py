@@ -79,8 +79,7 @@ def _told(ledger: Ledger, closing: Entry, content: bytes) -> Ledger:
         of=closing.number,
         previous=ledger.head,
     )
-    append(ledger.private, entry)
-    return replace(ledger, entries=(*ledger.entries, entry))
+    return append(ledger, entry)
 
 
 def _from_wave(folder: Path, person: str) -> bool:

@@ -48,17 +48,20 @@ def publish(
     check: Callable[[Path], None] = lambda folder: None,
     first: Callable[[Path], None] = lambda folder: None,
     staging: Path | None = None,
+    pdf: bool = True,
 ) -> Path:
     """Write one wave under ``out``.
 
     check : sees the new folder before it takes its place, and may raise. first : then does what has to be in place before.
-    staging : where the folder is filled and looked at, on the same disk; else beside its place.
+    staging : where the folder is filled and looked at, on the same disk; else beside its place. pdf : whether the report is
+    printed too.
     raises : UsageError where it cannot be written; then what was there stays.
     """
     from pipeline.publish.actions_file import write_actions
     from pipeline.publish.content.build import content
     from pipeline.publish.dictionary import data_dictionary
     from pipeline.publish.lists import target_lists, write_lists
+    from pipeline.publish.printing import printed
     from pipeline.publish.report import report_html
     from pipeline.publish.sentences import write_sentences
     from pipeline.publish.tables_workbook import write_tables
@@ -78,7 +81,8 @@ def publish(
         write_lists(bundle, lists, folder / LISTS)
         told = content(bundle, lists)
         (folder / "report.html").write_text(report_html(told), encoding="utf-8")
-        write_tables(bundle, folder)
+        with printed(folder, pdf):
+            write_tables(bundle, folder)
         write_checksums(folder)
         check(folder)
         sync(folder)

@@ -1,8 +1,8 @@
 """The ledger of closed waves: append-only, each line chained to the one before. PRIVATE: ``private/ledger.jsonl``.
 
 A line is a JSON object; ``previous`` is the SHA-256 of the line before it, so that a line that was changed, taken out or put in
-breaks the chain. The folder of each closing holds its line too: a line that a crash kept from being written, or that was cut
-off at the end, is put back from there.
+breaks the chain. The folder of each closing holds its line too: a line that a crash kept from being written is read from
+there, and written with the next one.
 Specification: docs/methods/release.md, "Time".
 """
 
@@ -134,7 +134,7 @@ def read_ledger(private: Path) -> Ledger:
 
 
 def _completed(ledger: Ledger) -> Ledger:
-    """The ledger with the lines of closings that did not get there, written now; raises UnsafeChange where the two differ."""
+    """The ledger with the lines of closings that did not get there; raises UnsafeChange where the two differ."""
     known = {ledger.folder(entry): entry for entry in ledger.closings}
     for folder, closing in known.items():
         if _line(folder) != closing.line:
@@ -146,7 +146,6 @@ def _completed(ledger: Ledger) -> Ledger:
         if entry is None or entry.previous != ledger.head or ledger.private / CLOSED / f"{entry.wave}-{entry.number}" != folder:
             what = "the ledger of closed waves does not know this closing"
             raise UnsafeChange(Problem(what, str(folder), fix=_RESTORE))
-        append(ledger.private, entry)
         ledger = Ledger(ledger.private, (*ledger.entries, entry))
     return ledger
 
@@ -165,13 +164,18 @@ def _entry(line: str) -> Entry | None:
         return None
 
 
-def append(private: Path, entry: Entry) -> None:
-    """Write one line at the end, synced to disk."""
-    handle = os.open(private / LEDGER, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8", newline="\n") as file:
-        file.write(entry.line + "\n")
+def append(ledger: Ledger, entry: Entry) -> Ledger:
+    """Write one line at the end, with those that a crash kept from being written; a crash leaves all of it or nothing."""
+    longer = Ledger(ledger.private, (*ledger.entries, entry))
+    path = ledger.private / LEDGER
+    new = path.with_name(f".{LEDGER}.new")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{one.line}\n" for one in longer.entries)
         file.flush()
         os.fsync(file.fileno())
+    os.replace(new, path)
+    return longer
 
 
 def release_sha256(release: Release) -> str:

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.clean.private_texts import Secrets
+    from pipeline.private.contacts import KeptContacts
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
     from pipeline.tables import Findings
 
 
 def published(request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Findings, tell: Say) -> Bundle:
-    """Keep, check and put in place; raises NothingToRelease where the attacker or the scan finds something."""
+    """Write what is to be published on the private side and look at it there; then keep the private side, then put it in place.
+
+    raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
+    """
     from pipeline.clean.contacts import agreed_to_contact
     from pipeline.clean.private_texts import private_texts
     from pipeline.private.contacts import contact_sentences
-    from pipeline.private.keep import keep_wave
+    from pipeline.private.keep import keep_wave, secure
+    from pipeline.private.lock import STAGING
+    from pipeline.private.seals import write_seal
+    from pipeline.publish.atomic import current
     from pipeline.publish.bundle import Bundle, publish
     from pipeline.release.lattice import build_lattice
 
@@ -34,12 +41,19 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
     manifest = _manifest(request, inputs, scored, safe)
     people = scored.scores.people
     lattice = build_lattice(people, inputs.roster, instrument, safe.rollups)
-    given = (private, scored.cleaned, scored.scores, instrument, safe.version, lattice, inputs.keyring)
-    kept = keep_wave(*given, scored.asked, scored.contacts, scored.done.kept)
+    kept: list[KeptContacts | None] = []
+
+    def first(folder: Path) -> None:
+        secure(private)
+        write_seal(private, scored.wave, folder, current(request.out / scored.wave))
+        given = (private, scored.cleaned, scored.scores, instrument, safe.version, lattice, inputs.keyring)
+        kept.append(keep_wave(*given, scored.asked, scored.contacts, scored.done.kept))
+
     check = partial(_check, people=people, secrets=private_texts(scored.export, scored.cleaned, instrument))
-    folder = publish(request.out, safe.release, findings, instrument, manifest, check=check)
+    parts = (safe.release, findings, instrument, manifest)
+    folder = publish(request.out, *parts, check=check, first=first, staging=private / STAGING, pdf=request.pdf)
     agreed = agreed_to_contact(scored.export, scored.cleaned, instrument, inputs.binding)
-    for sentence in contact_sentences(kept, agreed, private / scored.wave):
+    for sentence in contact_sentences(kept[0], agreed, private / scored.wave):
         tell(sentence)
     return Bundle(folder, manifest, instrument, safe.release, findings)
 

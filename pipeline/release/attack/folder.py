@@ -12,7 +12,17 @@ import pandas as pd
 from pipeline.instrument.model import Instrument
 from pipeline.release.attack.actions import FILE as ACTIONS_FILE
 from pipeline.release.attack.actions import actions_violations
-from pipeline.release.attack.files import DEPARTMENTS, LISTS, REPORT, SENTENCES, SESSIONS, SLIDES, TABLES, file_violations
+from pipeline.release.attack.files import (
+    DEPARTMENTS,
+    LISTS,
+    REPORT,
+    REPORT_PDF,
+    SENTENCES,
+    SESSIONS,
+    SLIDES,
+    TABLES,
+    file_violations,
+)
 from pipeline.release.store import ROSTER
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Findings, Release, group_key
 
@@ -27,6 +37,7 @@ _DECLARED: Final = frozenset(
             "data_dictionary.md",
             "checksums.sha256",
             REPORT,
+            REPORT_PDF,
             SENTENCES,
             ACTIONS_FILE,
             TABLES,
