@@ -9,18 +9,18 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-def _analyzed(folder: Path, preset: str):
+def _analyzed(folder: Path, preset: str, pdf: bool = False):
     from pipeline.run import Request, analyze
 
     data = ROOT / "sample_data" / preset
-    return analyze(Request(data / "2026-11.csv", roster=data / "roster.csv", out=folder / "outputs"))
+    return analyze(Request(data / "2026-11.csv", roster=data / "roster.csv", out=folder / "outputs", pdf=pdf))
 
 
 @pytest.fixture(scope="session")
 def sample_outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """``outputs/`` with the first sample wave."""
     folder = tmp_path_factory.mktemp("sample")
-    _analyzed(folder, "sample")
+    _analyzed(folder, "sample", pdf=True)
     return folder / "outputs"
 
 

@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--contacts", action="store_true", help="also list, in the private folder, those who asked to be contacted"
     )
+    parser.add_argument("--no-pdf", action="store_true", help="leave report.pdf out; report.html can be printed")
     parser.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     add_binding(parser)
     add_reading(parser)
@@ -88,5 +89,6 @@ def _request(options: argparse.Namespace) -> Request:
         trained=options.trained,
         actions=options.actions,
         contacts=options.contacts,
+        pdf=not options.no_pdf,
         **reading(options),
     )

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.publish.bundle import LISTS, WORKBOOK, Bundle
 from pipeline.publish.measurement import alarm_sentences
 from pipeline.publish.numbers import people
+from pipeline.publish.printing import pdf_sentence
 from pipeline.publish.wording import DRAFT, first_steps, headlines, rows_sentence
 
 _WIDTH: Final = 110
@@ -35,9 +36,9 @@ def summary(bundle: Bundle, private: Path, told: Sequence[str] = ()) -> str:
         "",
         f"Shown safely: {people(len(bundle.release.groups), 'group')}; {few} role × department cells have too few answers.",
         f"{DRAFT} Results: {bundle.path}",
-        f"  report.html, tables.xlsx, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/ as Parquet",
+        f"  report.html and report.pdf, tables.xlsx, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/",
         f"For you alone: {private / bundle.wave} (rows set aside, names to review)",
-        *_wrapped(list(told)),
+        *_wrapped([sentence for sentence in (*told, pdf_sentence(bundle.path)) if sentence]),
         "Dashboard: make dashboard",
     ]
     return "\n".join(lines)

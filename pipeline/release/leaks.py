@@ -19,6 +19,7 @@ import pandas as pd
 
 from pipeline.clean.private_texts import Secrets, folded
 from pipeline.release.office import Sheet, deck, sheets
+from pipeline.release.pdf import pdf_pages
 
 _WINDOW: Final = 6
 """Bytes that are compared at once; no text that is looked for is shorter."""
@@ -90,6 +91,9 @@ def _texts(path: Path) -> Iterator[str]:
         said = deck(path)
         yield from said.texts
         yield from _sheets(said.workbooks)
+    elif path.suffix == ".pdf":
+        for page in pdf_pages(path):
+            yield from page.splitlines()
     else:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
         yield from _of_text(path.suffix, text)

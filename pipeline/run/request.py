@@ -37,6 +37,8 @@ class Request:
     ordinal_alpha: bool = False
     contacts: bool = False
     """Whether to list, in the private folder, those who asked to be contacted."""
+    pdf: bool = False
+    """Whether the report is printed too, where a browser is found."""
     trained: Path | None = None
     """Seats held since the earlier wave, by role and topic."""
     actions: Path | None = None

@@ -12,11 +12,13 @@ import pandas as pd
 
 from pipeline.release.attack.office import slides_violations, workbook_violations
 from pipeline.release.attack.stands_on import stands_on
+from pipeline.release.pdf import pdf_pages
 
 LISTS: Final = "training_targets"
 SESSIONS: Final = "sessions.csv"
 """The classes that would seat everybody in need, beside the lists."""
 REPORT: Final = "report.html"
+REPORT_PDF: Final = "report.pdf"
 SENTENCES: Final = "sentences.csv"
 TABLES: Final = "tables.xlsx"
 SLIDES: Final = "briefing.pptx"
@@ -45,6 +47,8 @@ def file_violations(folder: Path, k: int, rows: set[tuple[str, int]], groups: se
     for page in (folder / REPORT, *sorted((folder / DEPARTMENTS).glob("*.html"))):
         if page.exists():
             found += _page_violations(page.relative_to(folder).as_posix(), page.read_text(encoding="utf-8"), k)
+    if (folder / REPORT_PDF).exists():
+        found += _pdf_violations(folder / REPORT_PDF, k)
     if (folder / TABLES).exists():
         found += workbook_violations(folder / TABLES, k, groups)
     if (folder / SLIDES).exists():
@@ -122,3 +126,10 @@ def _page_violations(name: str, page: str, k: int) -> Iterator[str]:
         yield f"{name}: {len(small)} figure(s) stand on fewer than {k} people"
     if any(re.search(r"\d", part) for part in parsed.hidden):
         yield f"{name}: a cell with too few answers holds a number"
+
+
+def _pdf_violations(path: Path, k: int) -> Iterator[str]:
+    """Pages of the printed report that stand on fewer than k people."""
+    small = sum(n < k for page in pdf_pages(path) for n in stands_on(page))
+    if small:
+        yield f"{path.name}: {small} figure(s) stand on fewer than {k} people"
