@@ -109,6 +109,7 @@ def test_the_attacker_finds_nothing_and_without_a_list_all_else_is_the_same(
     result = audit_folder(outputs / LATER)
     assert result.safe, result.lines()
     shutil.copytree(outputs.parent, tmp_path / "again")
+    (tmp_path / "again" / "private" / LATER / "trained.csv").unlink()  # else it would be used again
     given = ["--roster", str(DATA / "roster.csv"), "--out", str(tmp_path / "again" / "outputs")]
     assert main(["analyze", str(DATA / f"{LATER}.csv"), "--quiet", *given]) == 0
     without = open_wave(tmp_path / "again" / "outputs", LATER)
