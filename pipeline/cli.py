@@ -8,6 +8,7 @@ change unsafely.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
@@ -63,6 +64,8 @@ def _described(parser: argparse.ArgumentParser, examples: str, text: str) -> arg
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?", and nothing stops
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,13 @@ def test_inspect_never_shows_texts_or_identifiers(capsys: pytest.CaptureFixture[
         if len(v) > 6
     }
     assert private and not [value for value in private if value in shown]
+
+
+def test_a_terminal_that_lacks_a_letter_stops_nothing() -> None:
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "pipeline", "analyze", "--help"]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=plain)
+    assert done.returncode == 0 and b"kobo ?" in done.stdout
 
 
 def test_the_command_prints_no_traceback_for_a_mistake_in_a_fresh_process(tmp_path: Path) -> None:
