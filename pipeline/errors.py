@@ -58,6 +58,12 @@ class UsageError(UserError):
     """Wrong arguments."""
 
 
+class CannotRun(UsageError):
+    """The arguments are right, but another command is at work, or the disk is full, read-only or closed to the user."""
+
+    headline = "The command could not be carried out; what was there before is untouched."
+
+
 class LimitsClash(UserError):
     """Limits of a plan that cannot be kept together."""
 

@@ -46,6 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--contacts", action="store_true", help="also list, in the private folder, those who asked to be contacted"
     )
     parser.add_argument("--no-pdf", action="store_true", help="leave report.pdf out; report.html can be printed")
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="how long to wait for another command that is at work (default: 0)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     add_binding(parser)
     add_reading(parser)
@@ -90,5 +97,6 @@ def _request(options: argparse.Namespace) -> Request:
         actions=options.actions,
         contacts=options.contacts,
         pdf=not options.no_pdf,
+        wait=options.wait,
         **reading(options),
     )

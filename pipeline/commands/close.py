@@ -19,13 +19,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("wave", help="year and month, as 2026-11")
     parser.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     parser.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="how long to wait for another command that is at work (default: 0)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Close and say so; returns the exit code."""
     from pipeline.run import close
 
-    closed = close(options.wave, options.out, options.private, lambda line: print(line, file=sys.stderr))
+    closed = close(options.wave, options.out, options.private, lambda line: print(line, file=sys.stderr), options.wait)
     said = "was closed already; nothing changed" if closed.again else "is closed"
     print(f"Wave {options.wave} {said} (number {closed.closing.number} in the ledger, {closed.closing.at}).")
     print("Analyzing the same answers again gives the same results; late answers go into the next wave.")

@@ -20,6 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", help="the code that the respondent gave (default: asked for)")
     parser.add_argument("--contact", action="store_true", help="what is given is an e-mail address or phone number, no code")
     parser.add_argument("--private", type=Path, default=Path("private"), help="where private files are (default: private)")
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="how long to wait for another command that is at work (default: 0)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +37,9 @@ def run(options: argparse.Namespace) -> int:
 
     asked = "E-mail address or phone number: " if options.contact else "Code of the respondent: "
     code = options.code if options.code is not None else getpass(asked)
-    found = forget(code, options.private, is_contact=options.contact, tell=lambda line: print(line, file=sys.stderr))
+    found = forget(
+        code, options.private, is_contact=options.contact, tell=lambda line: print(line, file=sys.stderr), wait=options.wait
+    )
     lists = f"Deleted from the contact lists of waves {', '.join(found.contacts)}: copies that you passed on are yours to delete."
     if options.contact:
         print(lists if found.contacts else "No list holds this contact.")

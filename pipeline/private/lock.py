@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline.errors import Problem, UsageError
+from pipeline.errors import CannotRun, Problem
 from pipeline.private.files import replace_file
 from pipeline.private.keep import secure
 from pipeline.publish.atomic import DISK, cannot_be_written, mend
@@ -46,11 +46,11 @@ class Holder:
 
 
 @contextmanager
-def working(out: Path, private: Path, command: str, wait: float = 0) -> Iterator[None]:
+def working(out: Path | None, private: Path, command: str, wait: float = 0) -> Iterator[None]:
     """Hold the lock; what killed commands left in both folders is cleared first. Folders that stay empty are taken away again.
 
     wait : seconds to wait for another command to end.
-    raises : UsageError where another one is at work, or where the disk is full, read-only or closed to the user.
+    raises : CannotRun where another one is at work, or where the disk is full, read-only or closed to the user.
     """
     made = [folder for folder in (private, *private.parents) if not folder.exists()]
     try:
@@ -58,7 +58,7 @@ def working(out: Path, private: Path, command: str, wait: float = 0) -> Iterator
         lock = _acquired(private, wait)
         try:
             replace_file(private / RUNNING, (json.dumps(asdict(_holder(command)), indent=1) + "\n").encode())
-            for folder in (out, private, private / CLOSED, private / STAGING):
+            for folder in (*([out] if out is not None else []), private, private / CLOSED, private / STAGING):
                 mend(folder)
             yield
         finally:
@@ -107,8 +107,8 @@ def _acquired(private: Path, wait: float) -> BaseFileLock:
         at_work = holder(private)
         who = f"another command is at work here ({at_work})" if at_work is not None else "another command is at work here"
         stop = f"; if it hangs, end process {at_work.process}" if at_work is not None else ""
-        fix = f"wait until it has ended, or say --wait 600 for ten minutes of patience{stop}. Nothing was changed."
-        raise UsageError(Problem(who, str(private), fix=fix)) from None
+        fix = f"wait until it has ended, or say --wait 600 for ten minutes of patience{stop}"
+        raise CannotRun(Problem(who, str(private), fix=fix)) from None
     return lock
 
 

@@ -15,20 +15,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from pipeline.errors import Problem, UsageError
+from pipeline.errors import CannotRun, Problem
 from pipeline.publish.exchange import exchange
 
 _NEW: Final = ".new-"
 _PREVIOUS: Final = ".previous"
 _LEFT: Final = re.compile(rf"\.(?P<name>.+?)(?:(?P<previous>\.previous)|{re.escape(_NEW)}(?P<process>\d+)|\.new)")
 _PRIVATE_MODE: Final = 0o700
-_UNTOUCHED: Final = "what was there before is untouched"
 _FIXES: Final = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), f"make room on the disk, then run the command again; {_UNTOUCHED}"),
-    errno.EFBIG: f"raise the limit on the size of files (ulimit -f), then run the command again; {_UNTOUCHED}",
-    **dict.fromkeys(
-        (errno.EROFS, errno.EACCES, errno.EPERM), f"name a folder that you may write (--out, --private); {_UNTOUCHED}"
-    ),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room on the disk, then run the command again"),
+    errno.EFBIG: "raise the limit on the size of files (ulimit -f), then run the command again",
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "name folders that you may write (--out, --private)"),
 }
 DISK: Final = frozenset({*_FIXES, errno.EIO})
 """What a disk answers that is full, read-only, closed or broken."""
@@ -38,7 +35,7 @@ def replace_folder(target: Path, fill: Callable[[Path], None], *, private: bool 
     """Fill a new folder and put it in the place of ``target``; nothing changes if ``fill`` fails.
 
     private : only the owner may read it (POSIX).
-    raises : UsageError where the place cannot be written.
+    raises : CannotRun where the place cannot be written.
     """
     with replacing(target, private=private) as new:
         fill(new)
@@ -50,7 +47,7 @@ def replacing(target: Path, *, private: bool = False, staging: Path | None = Non
 
     private : only the owner may read it (POSIX). staging : the folder that it is filled in, made where it is missing; else it is
     filled beside ``target``.
-    raises : UsageError where the place cannot be written.
+    raises : CannotRun where the place cannot be written.
     """
     beside = target.with_name(f".{target.name}{_NEW}{os.getpid()}")
     new = beside if staging is None else staging / beside.name
@@ -75,10 +72,10 @@ def replacing(target: Path, *, private: bool = False, staging: Path | None = Non
                 staging.rmdir()
 
 
-def cannot_be_written(error: OSError, where: Path) -> UsageError:
+def cannot_be_written(error: OSError, where: Path) -> CannotRun:
     """What a user reads where the disk is full, read-only or closed to them."""
     why = os.strerror(error.errno) if error.errno else type(error).__name__
-    return UsageError(Problem(f"cannot be written ({why})", str(where), fix=_FIXES.get(error.errno or 0, "")))
+    return CannotRun(Problem(f"cannot be written ({why})", str(where), fix=_FIXES.get(error.errno or 0, "")))
 
 
 def current(target: Path) -> Path:

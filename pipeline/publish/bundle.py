@@ -55,7 +55,7 @@ def publish(
     check : sees the new folder before it takes its place, and may raise. first : then does what has to be in place before.
     staging : where the folder is filled and looked at, on the same disk; else beside its place. pdf : whether the report is
     printed too.
-    raises : UsageError where it cannot be written; then what was there stays.
+    raises : CannotRun where it cannot be written; then what was there stays.
     """
     from pipeline.publish.actions_file import write_actions
     from pipeline.publish.content.build import content

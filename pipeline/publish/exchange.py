@@ -25,7 +25,9 @@ def exchange(one: Path, other: Path) -> bool:
 
     raises : OSError where it can and does not, with EXDEV where the two are on different file systems.
     """
-    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    if os.name != "posix":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
     first, second = os.fsencode(one), os.fsencode(other)
     if sys.platform.startswith("linux") and hasattr(library, "renameat2"):
         failed = library.renameat2(_HERE, first, _HERE, second, _EXCHANGE)

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda line: None) -> Bundle:
     """From an export to a published draft wave.
 
-    raises : UserError for every mistake a user can mend; then nothing was written to ``out``.
+    raises : UserError for every mistake a user can mend, another command at work among them; then nothing was written to ``out``.
     """
     from pipeline.findings.findings import find
+    from pipeline.private.lock import working
 
-    inputs = given(request, tell)
-    scored = measured(request, inputs, say, tell)
-    say("Protecting: choosing what can be shown")
-    safe = protected(request, inputs, scored, tell)
-    say("Finding")
-    findings = find(safe.release, inputs.instrument, safe.otherwise, scored.before)
-    say("Writing")
-    return published(request, inputs, scored, safe, findings, tell)
+    with working(request.out, request.private_folder, "analyze", request.wait):
+        inputs = given(request, tell)
+        scored = measured(request, inputs, say, tell)
+        say("Protecting: choosing what can be shown")
+        safe = protected(request, inputs, scored, tell)
+        say("Finding")
+        findings = find(safe.release, inputs.instrument, safe.otherwise, scored.before)
+        say("Writing")
+        return published(request, inputs, scored, safe, findings, tell)

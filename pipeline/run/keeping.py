@@ -12,26 +12,44 @@ if TYPE_CHECKING:
     from pipeline.private.forget import Forgotten
 
 
-def close(wave: str, out: Path = Path("outputs"), private: Path | None = None, tell: Say = lambda line: None) -> ClosedWave:
-    """Freeze a published draft; raises UserError where it cannot be."""
+def close(
+    wave: str, out: Path = Path("outputs"), private: Path | None = None, tell: Say = lambda line: None, wait: float = 0
+) -> ClosedWave:
+    """Freeze a published draft; raises UserError where it cannot be.
+
+    wait : seconds to wait for another command that is at work there.
+    """
     from pipeline.private.close import close_wave
+    from pipeline.private.lock import working
     from pipeline.publish.bundle import checked_wave
 
     wave = checked_wave(wave)
-    tell_expired(private or out.parent / PRIVATE, tell)
-    return close_wave(out, private or out.parent / PRIVATE, wave)
+    folder = private or out.parent / PRIVATE
+    with working(out, folder, "close", wait):
+        tell_expired(folder, tell)
+        return close_wave(out, folder, wave)
 
 
-def forget(code: str, private: Path = Path("private"), *, is_contact: bool = False, tell: Say = lambda line: None) -> Forgotten:
+def forget(
+    code: str,
+    private: Path = Path("private"),
+    *,
+    is_contact: bool = False,
+    tell: Say = lambda line: None,
+    wait: float = 0,
+) -> Forgotten:
     """Delete the private rows and contacts of one respondent, or a contact alone; raises UserError where nobody is linked.
 
-    code : the respondent's; with ``is_contact`` an e-mail address or phone number as it stands in a list.
+    code : the respondent's; with ``is_contact`` an e-mail address or phone number as it stands in a list. wait : seconds to wait
+    for another command that is at work there.
     """
     from pipeline.private.forget import forget as forget_person
     from pipeline.private.forget import forget_by_contact
+    from pipeline.private.lock import working
 
-    tell_expired(private, tell)
-    return forget_by_contact(private, code) if is_contact else forget_person(private, code)
+    with working(None, private, "forget", wait):
+        tell_expired(private, tell)
+        return forget_by_contact(private, code) if is_contact else forget_person(private, code)
 
 
 def tell_expired(private: Path, tell: Say) -> None:

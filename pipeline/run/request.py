@@ -44,6 +44,9 @@ class Request:
     actions: Path | None = None
     """The earlier wave's list of actions as people edited it."""
 
+    wait: float = 0
+    """Seconds to wait for another command that is at work in the same folders."""
+
     @property
     def private_folder(self) -> Path:
         """Where rows, reasons and keys of all waves are kept."""
