@@ -7,15 +7,15 @@ import pandas as pd
 
 from pipeline.findings.axes import OVERALL
 from pipeline.findings.before import Before
-from pipeline.findings.change_linked import linked_changes
+from pipeline.findings.change_linked import linked_changes, of_family
 from pipeline.findings.change_measures import both_waves, measures, with_linked
 from pipeline.findings.change_mix import mix
 from pipeline.findings.comparability import groups_not_trended, not_trended
 from pipeline.findings.crossed import CELL
-from pipeline.findings.estimate import PRIOR_SPREAD, SPAN
+from pipeline.findings.estimate import SPAN
 from pipeline.instrument.model import Instrument
 from pipeline.stats.change_rule import Judged, Rule, flat, judge, judge_alone
-from pipeline.stats.means import NormalMixture, others
+from pipeline.stats.means import NormalMixture
 from pipeline.stats.overlap import InBoth, Overlap, Sample, overlap_t, overlap_variance, overlap_z
 from pipeline.stats.twoway import expected
 from pipeline.tables import CHANGE, GROUP, NOT_CONVINCED, Release
@@ -92,7 +92,7 @@ def _prior(part: pd.DataFrame) -> NormalMixture:
         return flat(1)
     if part["axis"].iloc[0] == CELL and len(part) >= FEWEST_CELLS:
         return _of_cells(part)
-    return others(part["raw_change"], part["square"], PRIOR_SPREAD * float(np.sqrt(part["variance"].mean())))
+    return of_family(part["raw_change"], part["square"], float(np.sqrt(part["variance"].mean())))
 
 
 def _of_cells(part: pd.DataFrame) -> NormalMixture:

@@ -7,16 +7,25 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from pipeline.findings.axes import OVERALL
 from pipeline.findings.estimate import PRIOR_SPREAD, SPAN
 from pipeline.instrument.model import Thresholds
 from pipeline.stats.change_rule import Rule, flat, judge
-from pipeline.stats.means import others
+from pipeline.stats.family import family
+from pipeline.stats.means import NormalMixture
 from pipeline.stats.overlap import InBoth, Sample, apart_variance
 
 _NOTHING = 1e-9
+_APART = 0.5
+"""How far a group may be apart from the others, in SDs of persons."""
+
+
+def of_family(change: ArrayLike, variance: ArrayLike, sd: float) -> NormalMixture:
+    """What the other groups of an axis say of each group's change. sd : of persons, points."""
+    return family(change, variance, PRIOR_SPREAD * sd, _APART * sd)
 
 
 def linked_changes(pairs: pd.DataFrame, told: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
@@ -44,7 +53,7 @@ def _apart(pairs: pd.DataFrame, change: pd.Series, limits: Thresholds) -> pd.Ser
     for (axis, _), rows in pairs[there].groupby(["axis", "scale"], sort=True):
         own, v = away[rows.index].to_numpy(), variance[rows.index].to_numpy()
         alone = axis == OVERALL or len(rows) == 1
-        prior = flat(len(rows)) if alone else others(own, v, PRIOR_SPREAD * float(np.sqrt(rows["variance"].mean())))
+        prior = flat(len(rows)) if alone else of_family(own, v, float(np.sqrt(rows["variance"].mean())))
         judged = judge(prior, own, v, rule)
         found[rows.index] = (judged.up > rule.firm) | (judged.down > rule.firm)
     return found

@@ -50,16 +50,20 @@ def _share(release: Release, instrument: Instrument) -> pd.DataFrame:
     placed = _placed(release, frame).assign(scale=NOT_CONVINCED, n=frame["n"].astype("float64"))
     if frame.empty:
         return placed.assign(**dict.fromkeys(_FIGURES, 0.0))
-    share = not_convinced(release, frame, group_facts(release, frame)).weights @ MIDDLES
-    low, high = (frame[f"reluctant_{end}"].astype("float64") for end in ("low", "high"))
-    total = SPAN * (low + high) / 2
+    known = not_convinced(release, frame, group_facts(release, frame))
+    share = known.weights @ MIDDLES
+    # A count of which only an interval is shown lies where the other groups let expect it: seldom in the middle.
+    count = known.expected_count
+    square = np.bincount(known.group, weights=known.joint.sum(axis=1) * known.count.astype(float) ** 2, minlength=len(frame))
+    unsure = np.maximum(square - count**2, 0.0)
+    total = SPAN * count
     return placed.assign(
         total=total,
         mean=total / placed["n"],
         within=SPAN**2 * share * (1 - share),
         variance=SPAN**2 * share * (1 - share),
-        unsure=(SPAN * (high - low) / placed["n"]) ** 2 / 12,
-        bounded=low < high,
+        unsure=SPAN**2 * unsure / placed["n"] ** 2,
+        bounded=frame["reluctant"].isna(),
     )
 
 

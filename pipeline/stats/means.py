@@ -63,7 +63,7 @@ class NormalMixture:
         return (low + high) / 2
 
 
-def _spreads(scale: float) -> NDArray[np.float64]:
+def spreads(scale: float) -> NDArray[np.float64]:
     """τ² at the middles of 60 equally likely slices of a half-Cauchy with the median ``scale``, shape (T, 1)."""
     return (scale * np.tan(np.pi / 2 * (np.arange(_SPREADS) + 0.5) / _SPREADS))[:, None] ** 2
 
@@ -75,7 +75,7 @@ def shrink(mean: ArrayLike, variance: ArrayLike, scale: float) -> NormalMixture:
     of τ, in the unit of the means; its 60 equally likely slices form the grid.
     """
     y, v = np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
-    tau2 = _spreads(scale)
+    tau2 = spreads(scale)
     precision = 1.0 / (v + tau2)
     total = precision.sum(axis=1, keepdims=True)
     centre = (precision * y).sum(axis=1, keepdims=True) / total
@@ -91,7 +91,7 @@ def others(mean: ArrayLike, variance: ArrayLike, scale: float) -> NormalMixture:
     mean, variance, scale : as for ``shrink``; at least two groups.
     """
     y, v = np.asarray(mean, dtype=float), np.asarray(variance, dtype=float)
-    tau2 = _spreads(scale)
+    tau2 = spreads(scale)
     precision = 1.0 / (v + tau2)
     left = precision.sum(axis=1, keepdims=True) - precision
     weighted, squares = precision * y, precision * y**2

@@ -52,7 +52,7 @@ CHANGE = group_table(
         "n_linked": Field("count", "of them in both waves; missing where that is not shown", nullable=True, low=0),
         "before": Field("number", "mean, or share in percent, of those who answered the earlier wave", low=0, high=100),
         "now": Field("number", "mean, or share in percent, of those who answered this wave", low=0, high=100),
-        "bounded": Field("flag", "true where a count is known as an interval only; then its middle stands for it"),
+        "bounded": Field("flag", "true where a count is known as an interval only; then what is expected in it stands for it"),
         "raw_change": _points("now minus before"),
         "standard_error": Field("number", "standard error of raw_change, partially overlapping samples", low=0),
         "change": _points("estimated change: shrunken towards that of the other groups of its axis"),
