@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.errors import NothingToRelease, Problem, SetupError
 from pipeline.private.keep import ANSWERED, VERSION
+from pipeline.private.linked import linked_finding, read_known
 from pipeline.private.lock import STAGING
 from pipeline.private.seals import write_seal
 from pipeline.publish.atomic import current, replace_folder
@@ -45,9 +46,12 @@ def close_wave(out: Path, private: Path, wave: str) -> ClosedWave:
     folder = current(private / wave)
     facts, version = _version(folder, bundle)
     audit = audit_folder(bundle.path, pd.read_csv(folder / ANSWERED))
-    if not audit.safe:
-        raise NothingToRelease([Problem(violation, "audit of the release") for violation in audit.violations])
+    linked = linked_finding(bundle.path, out, read_known(folder))
+    violations = (*audit.violations, *(linked.violations if linked is not None else ()))
+    if violations:
+        raise NothingToRelease([Problem(violation, "audit of the release") for violation in violations])
     ledger = read_ledger(private)
+    _require_earlier(bundle, out, ledger)
     require_frozen(ledger, bundle.instrument)
     standing(version, ledger, bundle.instrument.thresholds.k)
     known = _same(ledger, version)
@@ -55,6 +59,20 @@ def close_wave(out: Path, private: Path, wave: str) -> ClosedWave:
     closing = Closing(entry.at, entry.number)
     _say_closed(out, private, bundle, closing)
     return ClosedWave(bundle, closing, known is not None)
+
+
+def _require_earlier(bundle: Bundle, out: Path, ledger: Ledger) -> None:
+    """The wave that people are linked with must be closed, and be what it was then; raises SetupError."""
+    earlier = bundle.manifest.earlier
+    if earlier is None or not len(bundle.release.linked):
+        return
+    name, where = earlier["wave"], str(bundle.path)
+    if not ledger.of_wave(name):
+        what = f"wave {bundle.wave} is linked with wave {name}, which can still change"
+        raise SetupError(Problem(what, where, fix=f"close wave {name} first"))
+    if release_sha256(open_wave(out, name).release) != earlier["release"]:
+        what = f"wave {name} was analyzed anew since wave {bundle.wave} was linked with it"
+        raise SetupError(Problem(what, where, fix="run `make analyze` again for this wave, then close"))
 
 
 def closing_of(ledger: Ledger, version: Version) -> Closing | None:

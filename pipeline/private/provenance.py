@@ -29,7 +29,8 @@ class Told:
     ----------
     wave : year and month. wave_given : by the user; else it is the month of the last answer.
     instrument_sha256 : of the file. scoring : rule for missing answers. effects_from : waves whose item effects were used; none
-        for its own. closing : when this very wave was closed, or None.
+        for its own. closing : when this very wave was closed, or None. earlier : wave and release (SHA-256) that it is compared
+        with, or None.
     """
 
     wave: str
@@ -39,6 +40,7 @@ class Told:
     scoring: str
     effects_from: tuple[str, ...]
     closing: Closing | None
+    earlier: Mapping[str, str] | None = None
 
 
 def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, release: Release) -> Manifest:
@@ -68,6 +70,7 @@ def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, re
         scoring={"rule": told.scoring, "item_effects_from": list(told.effects_from) or [told.wave]},
         notes=_notes(told, export, cleaned, roster=release.roster is not None),
         closed=told.closing,
+        earlier=told.earlier,
     )
 
 

@@ -53,6 +53,8 @@ class Manifest:
     closed : when it was closed; None for a draft.
     edition : of the published tables within the contract; 1 where the program did not tell it yet. From 2 on the folder
         carries checksums.
+    earlier : the wave that this one is compared and linked with, and the SHA-256 of its release then (wave, release); None where
+        there was none.
     """
 
     contract: int
@@ -72,6 +74,7 @@ class Manifest:
     notes: Sequence[str]
     closed: Closing | None = None
     edition: int = 1
+    earlier: Mapping[str, str] | None = None
 
     def to_json(self) -> str:
         """Readable JSON, keys in this order."""
@@ -127,6 +130,7 @@ def new_manifest(
     not_asked: Sequence[str],
     notes: Sequence[str],
     closed: Closing | None,
+    earlier: Mapping[str, str] | None = None,
 ) -> Manifest:
     """The manifest of a wave. ``source`` : file, sha256, platform, encoding and what else is known of the export."""
     return Manifest(
@@ -151,4 +155,5 @@ def new_manifest(
         notes=list(notes),
         closed=closed,
         edition=EDITION,
+        earlier=None if earlier is None else dict(earlier),
     )

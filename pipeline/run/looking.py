@@ -32,11 +32,13 @@ def inspect(request: Request) -> dict[str, Any]:
 def audit(folder: Path, private: Path | None = None, tell: Say = lambda line: None) -> dict[str, AuditResult]:
     """Attack one published wave, or every wave under a folder of outputs: name of the wave -> what was found.
 
-    With the private folder, where there is one, the attacker also knows who answered where, and every closed version of a wave.
+    With the private folder, where there is one, the attacker also knows who answered where, who is linked with other waves, and
+    every closed version of a wave.
     """
     import pandas as pd
 
     from pipeline.private.keep import ANSWERED
+    from pipeline.private.linked import linked_finding, read_known
     from pipeline.private.versions import versions_finding
     from pipeline.publish.atomic import current
     from pipeline.publish.bundle import waves
@@ -50,6 +52,7 @@ def audit(folder: Path, private: Path | None = None, tell: Say = lambda line: No
     for name, path in folders.items():
         known = current(private / name) / ANSWERED
         result = audit_folder(path, pd.read_csv(known) if known.is_file() else None)
-        versions = versions_finding(path, private, name)
-        found[name] = result if versions is None else replace(result, findings=(*result.findings, versions))
+        linked = linked_finding(path, path.parent, read_known(current(private / name)))
+        more = [finding for finding in (linked, versions_finding(path, private, name)) if finding is not None]
+        found[name] = replace(result, findings=(*result.findings, *more))
     return found

@@ -13,7 +13,7 @@ from pipeline.run.request import Request, Say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.measure.linked import Paths
+    from pipeline.private.linked import Known
     from pipeline.release.close import Version
     from pipeline.release.ladder import FrozenRollups
     from pipeline.release.linked import Connected
@@ -28,18 +28,19 @@ class Protected:
     ----------
     version : the release with what each respondent adds to it. PRIVATE. rollups : as frozen at the first closing.
     otherwise : counts of published groups under other decisions. PRIVATE.
-    paths : people over the waves that this one is linked with; None where it is linked with none. PRIVATE.
+    known : what the attacker may know of people over the waves that this one is linked with; None where there is none. PRIVATE.
     """
 
     release: Release
     version: Version
     rollups: FrozenRollups | None
     otherwise: Mapping[str, pd.DataFrame]
-    paths: Paths | None
+    known: Known | None
 
 
 def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lambda line: None) -> Protected:
     """Choose what can be shown; raises UserError where nothing can, or where a closed wave would change unsafely."""
+    from pipeline.private.linked import known_of
     from pipeline.release.build import build_release
     from pipeline.release.close import Version, standing
     from pipeline.release.contributions import contributions
@@ -57,7 +58,7 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
     for closed in inputs.ledgers:
         standing(version, closed, instrument.thresholds.k, own=closed is ledger)
     otherwise = {v.name: counts_otherwise(release, v.scores, v.differ, instrument) for v in scored.organised.variants}
-    return Protected(release, version, rollups, otherwise, None if connected is None else connected.paths)
+    return Protected(release, version, rollups, otherwise, known_of(connected) if connected is not None else None)
 
 
 def _connected(

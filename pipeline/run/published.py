@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.clean.private_texts import Secrets
     from pipeline.private.contacts import KeptContacts
+    from pipeline.private.linked import Known
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
     from pipeline.tables import Findings
@@ -31,6 +32,7 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
     from pipeline.clean.private_texts import private_texts
     from pipeline.private.contacts import contact_sentences
     from pipeline.private.keep import keep_wave, secure
+    from pipeline.private.linked import files_of
     from pipeline.private.lock import STAGING
     from pipeline.private.seals import write_seal
     from pipeline.publish.atomic import current
@@ -47,9 +49,11 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
         secure(private)
         write_seal(private, scored.wave, folder, current(request.out / scored.wave))
         given = (private, scored.cleaned, scored.scores, instrument, safe.version, lattice, inputs.keyring)
-        kept.append(keep_wave(*given, scored.asked, scored.contacts, scored.done.kept))
+        kept.append(keep_wave(*given, scored.asked, scored.contacts, {**scored.done.kept, **files_of(safe.known)}))
 
-    check = partial(_check, people=people, secrets=private_texts(scored.export, scored.cleaned, instrument))
+    check = partial(
+        _check, out=request.out, known=safe.known, people=people, secrets=private_texts(scored.export, scored.cleaned, instrument)
+    )
     parts = (safe.release, findings, instrument, manifest)
     folder = publish(request.out, *parts, check=check, first=first, staging=private / STAGING, pdf=request.pdf)
     agreed = agreed_to_contact(scored.export, scored.cleaned, instrument, inputs.binding)
@@ -62,7 +66,10 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
     from pipeline.instrument.load import instrument_sha256
     from pipeline.private.close import closing_of
     from pipeline.private.provenance import Told, manifest_of
+    from pipeline.release.ledger import release_sha256
 
+    before = scored.before
+    earlier = None if before is None else {"wave": before.wave, "release": release_sha256(before.release)}
     told = Told(
         wave=scored.wave,
         wave_given=request.wave is not None,
@@ -71,19 +78,23 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
         scoring=request.scoring,
         effects_from=scored.effects.waves,
         closing=closing_of(inputs.ledger, safe.version),
+        earlier=earlier,
     )
     return manifest_of(told, scored.export, scored.cleaned, scored.scores, safe.release)
 
 
-def _check(folder: Path, people: pd.DataFrame, secrets: Secrets) -> None:
-    """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where, and
-    whether anything private got into a file."""
+def _check(folder: Path, out: Path, known: Known | None, people: pd.DataFrame, secrets: Secrets) -> None:
+    """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
+    is linked with other waves, and whether anything private got into a file."""
     from pipeline.private.keep import answered
+    from pipeline.private.linked import linked_finding
     from pipeline.release.audit import audit_folder
     from pipeline.release.leaks import leaks
 
     result = audit_folder(folder, answered(people))
-    found = [Problem(violation, "audit of the release") for violation in result.violations]
+    linked = linked_finding(folder, out, known)
+    violations = (*result.violations, *(linked.violations if linked is not None else ()))
+    found = [Problem(violation, "audit of the release") for violation in violations]
     found += [Problem(text, "scan of the outputs") for text in leaks(folder, secrets)]
     if found:
         raise NothingToRelease(found)
