@@ -29,6 +29,13 @@ from pipeline.publish.wording.follow_through import (
     followed_groups,
     step_state,
 )
+from pipeline.publish.wording.comparability import (
+    changed_heading,
+    comparability_sentences,
+    difference_text,
+    thing_label,
+    thing_labels,
+)
 from pipeline.publish.wording.groups import (
     RULE,
     WORTH_SAYING,
@@ -149,8 +156,11 @@ __all__ = [
     "change_measures",
     "change_rule",
     "change_sentences",
+    "changed_heading",
     "columns_sentence",
+    "comparability_sentences",
     "cut_text",
+    "difference_text",
     "driver_sentences",
     "evidence_text",
     "expected_cells_text",
@@ -181,6 +191,8 @@ __all__ = [
     "silent_words",
     "standing_text",
     "step_state",
+    "thing_label",
+    "thing_labels",
     "tipping_text",
     "trained_sentences",
     "training_sentence",
