@@ -23,7 +23,7 @@ PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZ
        $(if $(WAITING),--waiting) $(call option,START,start) $(call option,DAYS,days) $(call option,AT,at) $(call option,A_DAY,a-day) \
        $(call option,SAVE,save)
 
-.PHONY: help setup analyze inspect draft simulate audit close forget plan publish dashboard test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft simulate audit close forget plan publish explain dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -60,6 +60,9 @@ simulate: $(STAMP) ## make up an organisation and the export its staff would giv
 
 audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WAVE= OUT= PRIVATE=)
 	@$(RUN) audit "$(or $(OUT),outputs)$(if $(WAVE),/$(WAVE))" $(call option,PRIVATE,private)
+
+explain: $(STAMP) ## tell what stands behind a number of a report (ID=K7Q2-9FXM.share WAVE= OUT= JSON=1)
+	@$(RUN) explain "$(ID)" $(call option,WAVE,wave) $(call option,OUT,out) $(if $(JSON),--json)
 
 close: $(STAMP) ## freeze a wave: later results change safely or not at all (WAVE= OUT= PRIVATE=)
 	@$(RUN) close "$(WAVE)" $(call option,OUT,out) $(call option,PRIVATE,private)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import os
 import sys
 import traceback
@@ -22,17 +23,18 @@ from pipeline.commands import (
     close,
     dashboard,
     draft,
+    explain,
     forget,
     inspect,
     plan,
     publish_to,
     simulate,
 )
-from pipeline.errors import UserError
+from pipeline.errors import UserError, error_values
 
 COMMAND: Final = "telehealth-readiness"
 DEBUG: Final = "TELEHEALTH_DEBUG"
-_COMMANDS: Final = (analyze, inspect, draft, simulate, audit, close, forget, plan, publish_to, dashboard)
+_COMMANDS: Final = (analyze, inspect, draft, simulate, audit, close, forget, plan, publish_to, explain, dashboard)
 
 _DESCRIPTION = (
     "Staff readiness and willingness for telehealth in cancer care: a survey export in, safe findings about groups out."
@@ -71,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return options.run(options)
     except UserError as error:
         _print_problems(error)
+        if getattr(options, "json", False):
+            print(json.dumps({"error": error_values(error)}, indent=1, ensure_ascii=False))
         return error.exit_code
     except KeyboardInterrupt:
         print("Stopped; what was there before is untouched.", file=sys.stderr)

@@ -1,6 +1,7 @@
 """The rules that findings follow, with their versions: what a sentence can be traced to.
 
-A version goes up whenever the same release would give another finding.
+A version goes up whenever the same release would give another finding. What each published table is made from, and by which
+rule, is in ``made_from``.
 """
 
 from __future__ import annotations
@@ -38,5 +39,12 @@ RULES: Final[Mapping[str, Rule]] = {
     "change": Rule(1, "change"),
     "comparability": Rule(1, "comparability"),
     "follow_through": Rule(1, "follow_through"),
+    "release": Rule(1, "release"),
+    "reliability": Rule(1, "reliability"),
+    "agreement": Rule(1, "agreement"),
+    "alarms": Rule(1, "alarms"),
+    "careless": Rule(1, "careless"),
+    "comparisons": Rule(1, "comparisons"),
+    "scoring": Rule(1, "scoring"),
 }
 """Rule id -> rule."""

@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.findings.rules import RULES
 from pipeline.publish.lists import csv_bytes, target_lists
+from pipeline.publish.reference import row_id
 from pipeline.publish.wording import (
     Sentence,
     barrier_sentences,
@@ -23,10 +24,14 @@ from pipeline.publish.wording import (
     followed_groups,
     group_sentences,
     headlines,
+    helps_sentence,
     nearest_win,
+    next_sentence,
     records,
     trained_sentences,
     training_sentence,
+    where_sentence,
+    why_sentence,
 )
 from pipeline.release.attack.files import SENTENCES
 from pipeline.tables import group_key
@@ -44,10 +49,14 @@ MEANINGS: Final = {
     "rule": "the rule that made the finding",
     "rule_version": "version of that rule",
     "specification": "page that specifies the rule",
+    "row_id": "id of that row in every report; `telehealth-readiness explain` tells what stands behind it",
     "input_sha256": "hash of the export that was read",
     "instrument_sha256": "hash of the instrument it was read with",
 }
 """The columns, with their meaning."""
+
+
+_ANSWERS: Final = {"why": why_sentence, "what helps": helps_sentence, "training": where_sentence, "next": next_sentence}
 
 
 def sentence_table(bundle: Bundle) -> pd.DataFrame:
@@ -63,6 +72,7 @@ def sentence_table(bundle: Bundle) -> pd.DataFrame:
             "rule": sentence.rule,
             "rule_version": RULES[sentence.rule].version if sentence.rule else None,
             "specification": f"docs/methods/{RULES[sentence.rule].page}.md" if sentence.rule else "",
+            "row_id": row_id(manifest.wave, sentence.finding) if sentence.finding else "",
             "input_sha256": manifest.input["sha256"],
             "instrument_sha256": manifest.instrument["sha256"],
         }
@@ -80,6 +90,7 @@ def write_sentences(bundle: Bundle, folder: Path) -> None:
 def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
     yield from (("headline", sentence) for sentence in headlines(bundle))
     yield from (("what to do first", sentence) for sentence in first_steps(bundle))
+    yield from ((f"answer: {place}", say(bundle)) for place, say in _ANSWERS.items())
     frame = bundle.findings.reluctance
     steps = bundle.findings.actions.assign(key=group_key(bundle.findings.actions))
     for key, row in zip(group_key(frame), records(frame), strict=True):
