@@ -10,8 +10,8 @@ Problems never hold an answer next to a person: an unknown answer is named with 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +109,8 @@ class UnsafeChange(UserError):
 
     exit_code = 7
     headline = "A closed wave would change unsafely."
+
+
+def error_values(error: UserError) -> dict[str, Any]:
+    """An error as JSON-serializable values: exit_code, headline, problems (what, where, allowed, fix)."""
+    return {"exit_code": error.exit_code, "headline": error.headline, "problems": [asdict(one) for one in error.problems]}

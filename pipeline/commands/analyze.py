@@ -19,7 +19,8 @@ _DATA: Final = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE: Final = _DATA / "sample" / "2026-11.csv"
 SAMPLE_ROSTER: Final = _DATA / "sample" / "roster.csv"
 EXAMPLES: Final = """examples:
-  {command} analyze
+  {command} analyze                                      what is new in exports/, else the shipped sample
+  {command} analyze --exports exports                    a folder with the exports of all waves (docs/waves.md)
   {command} analyze answers.csv --roster roster.csv --wave 2026-11
   {command} analyze later.csv --roster roster.csv --trained trained.csv
   {command} analyze later.csv --roster roster.csv --actions filled_in.csv
@@ -28,7 +29,15 @@ EXAMPLES: Final = """examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is analyzed, where results go, how answers are scored."""
-    parser.add_argument("export", nargs="?", type=Path, help="the file as the survey platform wrote it (default: the sample)")
+    parser.add_argument(
+        "export",
+        nargs="?",
+        type=Path,
+        help="the file as the survey platform wrote it (default: what is new in exports/, else the sample)",
+    )
+    parser.add_argument(
+        "--exports", type=Path, help="a folder of exports: analyze what is new (default: exports/ beside OUT, if there)"
+    )
     parser.add_argument("--roster", type=Path, help="staff by role and department: role, department, staff")
     parser.add_argument(
         "--trained", type=Path, help="what was held since the last wave: role, topic, seats (docs/methods/trained.md)"
@@ -54,28 +63,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how long to wait for another command that is at work (default: 0)",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress, only the summary")
+    parser.add_argument(
+        "--json", action="store_true", help="for programs: one JSON object in place of the summary (docs/outputs.md)"
+    )
     add_binding(parser)
     add_reading(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Analyze and print the summary; returns the exit code."""
+    """Analyze one export, or what is new in the inbox; returns the exit code."""
+    from pipeline.commands.inbox import analyze_inbox, inbox_folder
+
+    folder = inbox_folder(options)
+    if folder is not None:
+        return analyze_inbox(options, _request(options), folder)
+    return _analyze_one(options, _request(options))
+
+
+def _analyze_one(options: argparse.Namespace, request: Request) -> int:
+    from pipeline.commands.progress import progress
+    from pipeline.publish.analysis_json import printed, wave_values
     from pipeline.publish.summary import summary
     from pipeline.run import analyze
 
-    def say(line: str) -> None:
-        if not options.quiet:
-            print(f"  {line} …", file=sys.stderr, flush=True)
-
-    request = _request(options)
     told: list[str] = []
     try:
-        bundle = analyze(request, say, told.append)
+        with progress(options.quiet) as say:
+            bundle = analyze(request, say, told.append)
     except UserError:
         for line in told:
             print(line, file=sys.stderr)
         raise
-    print(summary(bundle, request.private or request.out.parent / "private", told))
+    private = request.private_folder
+    if options.json:
+        print(printed({"waves": [wave_values(bundle, private, told)], "refused": [], "left": [], "known": []}))
+    else:
+        print(summary(bundle, private, told))
     return 0
 
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
+import math
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pipeline.release.audit import AuditResult
 
 NAME: Final = "audit"
 HELP: Final = "attack what is published: can anybody be seen through it?"
@@ -18,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which waves."""
     parser.add_argument("folder", nargs="?", type=Path, default=Path("outputs"), help="outputs, or one wave as outputs/2026-11")
     parser.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
+    parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,6 +32,17 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.run import audit
 
     results = audit(options.folder, options.private, lambda line: print(line, file=sys.stderr))
-    for wave, result in results.items():
-        print("\n".join([f"Wave {wave}", *(f"  {line}" for line in result.lines())]))
-    return 0 if all(result.safe for result in results.values()) else 6
+    safe = all(result.safe for result in results.values())
+    if options.json:
+        found = [_values(wave, result) for wave, result in results.items()]
+        print(json.dumps({"safe": safe, "waves": found}, indent=1, ensure_ascii=False))
+    else:
+        for wave, result in results.items():
+            print("\n".join([f"Wave {wave}", *(f"  {line}" for line in result.lines())]))
+    return 0 if safe else 6
+
+
+def _values(wave: str, result: AuditResult) -> dict[str, Any]:
+    """One wave for a program; where no cell is hidden there is no tightest bound."""
+    tightest = result.tightest if math.isfinite(result.tightest) else None
+    return {"wave": wave, "safe": result.safe, **asdict(result), "tightest": tightest}

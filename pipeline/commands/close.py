@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("wave", help="year and month, as 2026-11")
     parser.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     parser.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
+    parser.add_argument("--json", action="store_true", help="for programs")
     parser.add_argument(
         "--wait",
         type=float,
@@ -33,6 +35,10 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.run import close
 
     closed = close(options.wave, options.out, options.private, lambda line: print(line, file=sys.stderr), options.wait)
+    if options.json:
+        values = {"wave": options.wave, "again": closed.again, "number": closed.closing.number, "at": closed.closing.at}
+        print(json.dumps(values, indent=1))
+        return 0
     said = "was closed already; nothing changed" if closed.again else "is closed"
     print(f"Wave {options.wave} {said} (number {closed.closing.number} in the ledger, {closed.closing.at}).")
     print("Analyzing the same answers again gives the same results; late answers go into the next wave.")

@@ -11,7 +11,7 @@ from pipeline.publish.bundle import LISTS, WORKBOOK, Bundle
 from pipeline.publish.measurement import alarm_sentences
 from pipeline.publish.numbers import people
 from pipeline.publish.printing import pdf_sentence
-from pipeline.publish.wording import DRAFT, first_steps, headlines, rows_sentence
+from pipeline.publish.wording import DRAFT, changed_heading, comparability_sentences, first_steps, headlines, rows_sentence
 
 _WIDTH: Final = 110
 _ALARMS_SHOWN: Final = 5
@@ -31,6 +31,8 @@ def summary(bundle: Bundle, private: Path, told: Sequence[str] = ()) -> str:
         lines += ["", "To look at before the figures are used", *_wrapped(alarms[:_ALARMS_SHOWN], "  - ")]
         if len(alarms) > _ALARMS_SHOWN:
             lines.append(f"  and {len(alarms) - _ALARMS_SHOWN} more in report.html")
+    if changed := comparability_sentences(bundle):
+        lines += ["", changed_heading(bundle), *_wrapped([str(sentence) for sentence in changed], "  - ")]
     few = int((bundle.release.cells["state"] == "too_few").sum())
     lines += [
         "",

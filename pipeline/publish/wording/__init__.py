@@ -21,6 +21,13 @@ from pipeline.publish.wording.change import (
     measure_label,
     signed_change,
 )
+from pipeline.publish.wording.comparability import (
+    changed_heading,
+    comparability_sentences,
+    difference_text,
+    thing_label,
+    thing_labels,
+)
 from pipeline.publish.wording.follow_through import (
     NO_LIST,
     NOT_PROOF,
@@ -28,13 +35,6 @@ from pipeline.publish.wording.follow_through import (
     follow_through_sentences,
     followed_groups,
     step_state,
-)
-from pipeline.publish.wording.comparability import (
-    changed_heading,
-    comparability_sentences,
-    difference_text,
-    thing_label,
-    thing_labels,
 )
 from pipeline.publish.wording.groups import (
     RULE,
