@@ -78,7 +78,8 @@ def _placed(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
 def _between_roles(frame: pd.DataFrame, first: pd.Series, second: pd.Series, n: pd.Series) -> pd.Series:
     """Covariance of two figures of the roles, weighted with ``n``, by scale."""
     part = pd.DataFrame({"scale": frame["scale"], "n": n, "first": first, "second": second})[frame["axis"] == "role"]
-    return part.groupby("scale")[["n", "first", "second"]].apply(_covariance).astype("float64")
+    by_scale = {scale: _covariance(one) for scale, one in part.groupby("scale")}
+    return pd.Series(by_scale, dtype="float64")  # without rows where no role is shown
 
 
 def _covariance(part: pd.DataFrame) -> float:
