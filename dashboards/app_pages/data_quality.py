@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboards import charts, show
 from dashboards.plain_text import plain
+from dashboards.sections.changed import what_changed
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import response_table
 from pipeline.publish.measurement import (
@@ -32,6 +33,8 @@ counts = [("Read", rows["read"]), ("Kept", rows["kept"])]
 counts += [(f"Set aside: {reason}", n) for reason, n in rows["set_aside"].items()]
 counts += [("Scored", rows["scored"]), ("Answered too little to be scored", rows["not_scored"])]
 show.table(pd.DataFrame(counts, columns=["what", "rows"]), {"what": "Rows", "rows": show.number("Number")}, "Rows", open_=True)
+
+what_changed(bundle)
 
 st.subheader("Response")
 response = response_table(bundle)

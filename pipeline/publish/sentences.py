@@ -18,6 +18,7 @@ from pipeline.publish.wording import (
     Sentence,
     barrier_sentences,
     cause_sentences,
+    comparability_sentences,
     driver_sentences,
     first_steps,
     follow_through_sentences,
@@ -102,5 +103,6 @@ def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
     yield from (("all staff: barriers", sentence) for sentence in barrier_sentences(bundle))
     yield from (("training", training_sentence(bundle, role, frame)) for role, frame in target_lists(bundle).items())
     yield from (("training: did it work", sentence) for sentence in trained_sentences(bundle))
+    yield from (("what changed", sentence) for sentence in comparability_sentences(bundle))
     yield from (("what was done", sentence) for sentence in follow_through_sentences(bundle))
     yield from (("group: what was done", sentence) for sentence in followed_groups(bundle))
