@@ -13,7 +13,7 @@ STAMP := $(VENV)/.installed
 
 # Given on the command line: make analyze EXPORT=answers.csv ROSTER=roster.csv INSTRUMENT=… BINDING=… WAVE=2026-11 OUT=outputs
 option = $(if $($(1)),--$(2) "$($(1))")
-ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
+ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,EXPORTS,exports) $(if $(JSON),--json) $(if $(QUIET),--quiet) $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
           $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(call option,ACTIONS,actions) $(if $(ORDINAL_ALPHA),--ordinal-alpha) \
           $(if $(CONTACTS),--contacts)
@@ -46,7 +46,7 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@touch $(STAMP)
 
-analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED= ACTIONS= CONTACTS=1); without EXPORT, the shipped sample
+analyze: $(STAMP) ## analyze an export (EXPORT= ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED= ACTIONS= CONTACTS=1); without EXPORT what is new in exports/ (EXPORTS=), else the shipped sample
 	@$(RUN) analyze $(ANALYZE)
 
 inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= CODEBOOK= JSON=1)
@@ -59,13 +59,13 @@ simulate: $(STAMP) ## make up an organisation and the export its staff would giv
 	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
 
 audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WAVE= OUT= PRIVATE=)
-	@$(RUN) audit "$(or $(OUT),outputs)$(if $(WAVE),/$(WAVE))" $(call option,PRIVATE,private)
+	@$(RUN) audit "$(or $(OUT),outputs)$(if $(WAVE),/$(WAVE))" $(call option,PRIVATE,private) $(if $(JSON),--json)
 
 explain: $(STAMP) ## tell what stands behind a number of a report (ID=K7Q2-9FXM.share WAVE= OUT= JSON=1)
 	@$(RUN) explain "$(ID)" $(call option,WAVE,wave) $(call option,OUT,out) $(if $(JSON),--json)
 
 close: $(STAMP) ## freeze a wave: later results change safely or not at all (WAVE= OUT= PRIVATE=)
-	@$(RUN) close "$(WAVE)" $(call option,OUT,out) $(call option,PRIVATE,private)
+	@$(RUN) close "$(WAVE)" $(call option,OUT,out) $(call option,PRIVATE,private) $(if $(JSON),--json)
 
 forget: $(STAMP) ## delete the private rows of a respondent who linked their answers (asks for the code; PRIVATE=), or a contact (CONTACT=1)
 	@$(RUN) forget $(call option,PRIVATE,private) $(if $(CONTACT),--contact)
