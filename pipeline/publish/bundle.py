@@ -64,6 +64,7 @@ def publish(
     from pipeline.publish.printing import printed
     from pipeline.publish.report import report_html
     from pipeline.publish.sentences import write_sentences
+    from pipeline.publish.slides.deck import write_briefing
     from pipeline.publish.tables_workbook import write_tables
 
     target = out / checked_wave(manifest.wave)
@@ -83,6 +84,7 @@ def publish(
         (folder / "report.html").write_text(report_html(told), encoding="utf-8")
         with printed(folder, pdf):
             write_tables(bundle, folder)
+            write_briefing(told, folder)
         write_checksums(folder)
         check(folder)
         sync(folder)
