@@ -23,7 +23,7 @@ PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZ
        $(if $(WAITING),--waiting) $(call option,START,start) $(call option,DAYS,days) $(call option,AT,at) $(call option,A_DAY,a-day) \
        $(call option,SAVE,save)
 
-.PHONY: help setup analyze inspect draft simulate audit close forget plan publish explain dashboard test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft simulate audit close forget plan publish explain doctor dashboard test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -63,6 +63,9 @@ audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WA
 
 explain: $(STAMP) ## tell what stands behind a number of a report (ID=K7Q2-9FXM.share WAVE= OUT= JSON=1)
 	@$(RUN) explain "$(ID)" $(call option,WAVE,wave) $(call option,OUT,out) $(if $(JSON),--json)
+
+doctor: $(STAMP) ## check that outputs and private files are whole, unchanged and belong together (OUT= PRIVATE= EXPORTS= REPAIR=1 JSON=1)
+	@$(RUN) doctor $(call option,OUT,out) $(call option,PRIVATE,private) $(call option,EXPORTS,exports) $(if $(REPAIR),--repair) $(if $(JSON),--json)
 
 close: $(STAMP) ## freeze a wave: later results change safely or not at all (WAVE= OUT= PRIVATE=)
 	@$(RUN) close "$(WAVE)" $(call option,OUT,out) $(call option,PRIVATE,private) $(if $(JSON),--json)

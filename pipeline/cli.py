@@ -22,6 +22,7 @@ from pipeline.commands import (
     audit,
     close,
     dashboard,
+    doctor,
     draft,
     explain,
     forget,
@@ -34,7 +35,7 @@ from pipeline.errors import UserError, error_values
 
 COMMAND: Final = "telehealth-readiness"
 DEBUG: Final = "TELEHEALTH_DEBUG"
-_COMMANDS: Final = (analyze, inspect, draft, simulate, audit, close, forget, plan, publish_to, explain, dashboard)
+_COMMANDS: Final = (analyze, inspect, draft, simulate, audit, close, forget, plan, publish_to, explain, doctor, dashboard)
 
 _DESCRIPTION = (
     "Staff readiness and willingness for telehealth in cancer care: a survey export in, safe findings about groups out."

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Final
 from pipeline.errors import CannotRun, Problem
 from pipeline.private.files import replace_file
 from pipeline.private.keep import secure
-from pipeline.publish.atomic import DISK, cannot_be_written, mend
+from pipeline.private.seals import SEALS
+from pipeline.publish.atomic import DISK, cannot_be_written, leftovers, mend
 from pipeline.release.ledger import CLOSED
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ def working(out: Path | None, private: Path, command: str, wait: float = 0) -> I
         lock = _acquired(private, wait)
         try:
             replace_file(private / RUNNING, (json.dumps(asdict(_holder(command)), indent=1) + "\n").encode())
-            for folder in (*([out] if out is not None else []), private, private / CLOSED, private / STAGING):
+            for folder in _filled(out, private):
                 mend(folder)
+            with suppress(OSError):
+                (private / STAGING).rmdir()
             yield
         finally:
             (private / RUNNING).unlink(missing_ok=True)
@@ -84,6 +87,11 @@ def holder(private: Path) -> Holder | None:
         return None
 
 
+def left_behind(out: Path, private: Path) -> list[Path]:
+    """What killed commands left in both folders."""
+    return [path for folder in _filled(out, private) for path in leftovers(folder)]
+
+
 def is_locked(private: Path) -> bool:
     """Whether a command is at work in a private folder just now."""
     from filelock import FileLock, Timeout
@@ -95,6 +103,11 @@ def is_locked(private: Path) -> bool:
             return False
     except (Timeout, OSError):
         return True
+
+
+def _filled(out: Path | None, private: Path) -> tuple[Path, ...]:
+    """The folders in which something is put in place."""
+    return (*([out] if out is not None else []), private, private / CLOSED, private / SEALS, private / STAGING)
 
 
 def _acquired(private: Path, wait: float) -> BaseFileLock:
