@@ -25,6 +25,7 @@ class Page:
 PAGES: Final = (
     Page("overview", "Overview", frozenset({LEADERSHIP})),
     Page("not_yet_convinced", "Not yet convinced", frozenset({LEADERSHIP})),
+    Page("change", "What changed", frozenset({LEADERSHIP})),
     Page("training", "Training", frozenset({LEADERSHIP, TRAINER})),
     Page("seat_planner", "Seat planner", frozenset({LEADERSHIP, TRAINER})),
     Page("actions", "What was done", frozenset({LEADERSHIP})),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboards.charts.change import what_changed
 from dashboards.charts.groups import four_answers, intervals
 from dashboards.charts.maps import heat_map, readiness_willingness
 from dashboards.charts.plan import plan_topics
@@ -20,4 +21,5 @@ __all__ = [
     "scale_bars",
     "shares",
     "topics",
+    "what_changed",
 ]

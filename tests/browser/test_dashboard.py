@@ -19,6 +19,7 @@ WAVE = "2026-11"
 PAGES = {
     "": "Overview",
     "not_yet_convinced": "Not yet convinced",
+    "change": "What changed",
     "training": "Training",
     "seat_planner": "Seat planner",
     "actions": "What was done",

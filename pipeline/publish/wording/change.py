@@ -32,6 +32,8 @@ _TABLE: Final = "findings/change"
 _RULE: Final = "change"
 _NOTHING: Final = 0.05
 """A change below this is none in one decimal."""
+_LITTLE: Final = 0.5
+"""What who answered makes of a group's change is not said below this; the table has it."""
 _NAMED: Final = 6
 """So many groups are named in one sentence."""
 
@@ -66,7 +68,8 @@ def change_headline(bundle: Bundle) -> Sentence:
     """The wave since the one before, in one sentence on all staff and one on its groups; empty without a wave before."""
     frame = bundle.findings.change
     measures = [measure for measure in change_measures(bundle) if measure != NOT_CONVINCED][:2]
-    rows = [row for row in records(frame[frame["grouping"] == "overall"]) if row["scale"] in measures]
+    overall = {row["scale"]: row for row in records(frame[frame["grouping"] == "overall"])}
+    rows = [overall[measure] for measure in measures if measure in overall]
     if not rows:
         return Sentence("")
     parts = [f"{measure_label(row['scale'], bundle.instrument).lower()} {_moved(row)} ({_span(row)})" for row in rows]
@@ -121,7 +124,7 @@ def _of_all(row: Mapping[str, Any], bundle: Bundle) -> list[Sentence]:
 def _beside(row: Mapping[str, Any]) -> list[str]:
     """What stands beside a change and never replaces it: who answered, and those who answered both times."""
     found = []
-    if pd.notna(row["mix"]) and abs(row["mix"]) >= _NOTHING:
+    if pd.notna(row["mix"]) and (abs(row["mix"]) >= _LITTLE or row["grouping"] == "overall"):
         found.append(
             f"Of the raw change of {signed_change(row['raw_change'])}, {signed_change(row['mix'])} comes from which roles and "
             f"departments answered; with the staff of the roster it would be {signed_change(row['real'])}."
@@ -160,7 +163,7 @@ def _which_groups(bundle: Bundle) -> str:
         return f"Of no role or department can it be said that it changed by {least}."
     named = [_named(row, bundle) for row in records(arrows.head(_NAMED))]
     more = f" and {len(arrows) - _NAMED} more" if len(arrows) > _NAMED else ""
-    return f"Changed by {least}: {', '.join(named)}{more}."
+    return f"Changed by {least}, as far as can be told: {', '.join(named)}{more}."
 
 
 def _named(row: Mapping[str, Any], bundle: Bundle) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.instrument.model import Cause, Instrument
 from pipeline.publish.numbers import people, percent, points, share_range
+from pipeline.publish.wording.change import change_headline
 from pipeline.publish.wording.groups import RELUCTANCE
 from pipeline.publish.wording.labels import LISTEN, NO_CAUSE, cause_labels, group_label, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
@@ -21,11 +22,12 @@ FEW_STEPS: Final = 3
 
 
 def headlines(bundle: Bundle) -> list[Sentence]:
-    """The wave in a few sentences: response, readiness, willingness, how many are not yet convinced, and where."""
+    """The wave in a few sentences: response, readiness, willingness, how many are not yet convinced, what changed, and where."""
     found = [_response(bundle)]
     found += [_composite(bundle, part.id) for part in reversed(bundle.instrument.composites)][::-1]
     found.append(_convinced(bundle))
     found.append(_weighted(bundle))
+    found.append(change_headline(bundle))
     found.append(_flagged(bundle))
     return [sentence for sentence in found if sentence.text]
 
