@@ -12,7 +12,7 @@ from dashboards.plain_text import plain
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.wording import NO_LIST, NOT_PROOF, Sentence, followed_groups
 
-FEW: Final = 12
+FEW: Final = 8
 """So many groups are told in sentences; the table has all."""
 
 
@@ -39,11 +39,16 @@ def since(bundle: Bundle, sentences: list[Sentence], table: pd.DataFrame) -> Non
             "due": "Due",
             "late": "Overdue",
         }
-        columns |= {"named": "Who does it", "step": "Step", "owner": "Suggested owner"}
-        columns |= {"n_before": show.number("n before"), "n": show.number("n now")}
+        columns |= {"named": "Who does it"}
         columns |= {"share_before": show.percent("Not yet convinced before"), "share_now": show.percent("now")}
-        columns |= {"share_change": show.number("Change (points)", "%+.0f"), "share_low": show.number("from", "%+.0f")}
-        columns |= {"share_high": show.number("to", "%+.0f"), "scales": "Change of the cause's scales (points)"}
+        columns |= {
+            "arrow": "Changed",
+            "share_change": show.number("Change (points)", "%+.1f"),
+            "share_low": show.number("from", "%+.1f"),
+        }
+        columns |= {"share_high": show.number("to", "%+.1f"), "scales": "Change of the cause's scales (points)"}
+        columns |= {"n_before": show.number("n before"), "n": show.number("n now")}
+        columns |= {"step": "Step", "owner": "Suggested owner"}
         show.table(table, columns, "Table of all steps, with the change beside", open_=True)
 
 

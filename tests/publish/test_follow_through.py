@@ -18,7 +18,7 @@ from pipeline.publish.chart_tables import follow_through_table, step_table
 from pipeline.publish.reference import row_id, row_keys
 from pipeline.publish.sentences import sentence_table
 from pipeline.publish.wording import NOT_PROOF, follow_through_sentences, followed_groups
-from pipeline.publish.wording.follow_through import NOT_COMPARED, signed_points, step_state
+from pipeline.publish.wording.follow_through import NOT_COMPARED, step_state
 from pipeline.release.attack.actions import FILE, FOR_PEOPLE, actions_violations
 from pipeline.release.audit import audit_folder
 from pipeline.release.leaks import leaks
@@ -139,10 +139,13 @@ def test_the_change_beside_a_step_is_that_of_findings_change(bundle: Bundle) -> 
     step = bundle.findings.follow_through.iloc[[0]]
     known = bundle.findings.change
     own = known[(group_key(known) == group_key(step).iloc[0]) & (known["scale"] == NOT_CONVINCED)]
-    change = CHANGE.check(own.assign(n_before=20, n=25, before=52.0, now=40.0, change=-9.4, low=-16.2, high=-2.4))
+    change = CHANGE.check(
+        own.assign(n_before=20, n=25, arrow="down", bounded=False, before=52.0, now=40.0, change=-9.4, low=-16.2, high=-2.4)
+    )
     with_change = replace(bundle, findings=replace(bundle.findings, follow_through=step, change=change))
     [text] = [one.text for one in followed_groups(with_change)]
-    assert "Since 2026-11: not yet convinced about 52 % before and 40 % now (estimated change −9, −16 to −2); 20 answers" in text
+    told = "Since 2026-11: not yet convinced 52.0 % then, 40.0 % now: down (−9.4, −16.2 to −2.4)"
+    assert told in text and text.endswith("in points, from 20 answers then and 25 now.")
     [shown] = follow_through_table(with_change).to_dict("records")
     assert (shown["share_before"], shown["share_now"], shown["share_change"], shown["n_before"]) == (0.52, 0.4, -9.4, 20)
     assert shown["change_key"] == f"{group_key(step).iloc[0]}:{NOT_CONVINCED}:{EARLIER}"
@@ -151,8 +154,7 @@ def test_the_change_beside_a_step_is_that_of_findings_change(bundle: Bundle) -> 
     assert follow_through_table(without)["change_key"].tolist() == [""]
 
 
-def test_words_of_states_and_signs() -> None:
-    assert [signed_points(value) for value in (3.6, -3.6, 0.4, -0.4)] == ["+4", "−4", "0", "0"]
+def test_words_of_states() -> None:
     row = {"accepted": "yes", "status": "done", "due": "2027-01", "overdue": False}
     assert step_state(row) == "done" and step_state(row | {"accepted": "open"}) == "open"
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import group_label, records
-from pipeline.publish.wording.follow_through import ACCEPTED, PROGRESS, change_rows, signed_points
+from pipeline.publish.wording.change import ARROWS
+from pipeline.publish.wording.follow_through import ACCEPTED, PROGRESS, change_rows, change_text
 from pipeline.publish.wording.sentence import row_key
 from pipeline.tables import FOLLOW_THROUGH, NOT_CONVINCED
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     *("key", "group", "cause", "step", "owner", "accepted", "status", "due", "late", "named", "n_before", "n"),
-    *("share_before", "share_now", "share_change", "share_low", "share_high", "change_key", "scales"),
+    *("share_before", "share_now", "arrow", "share_change", "share_low", "share_high", "change_key", "scales"),
 )
 _ORDER: Final = {"yes": 0, "no": 1, "open": 2}
 
@@ -27,8 +28,8 @@ def follow_through_table(bundle: Bundle) -> pd.DataFrame:
 
     columns : key (of the row of findings/follow_through), group, cause (labels), step, owner (as suggested), accepted, status,
     late, named (words), due (year and month, missing where none), n_before, n; of the share not yet convinced share_before,
-    share_now (0-1), share_change, share_low, share_high (points) and change_key (of its row of findings/change; "" where it
-    cannot be compared); scales: the change of the scales of the cause in words.
+    share_now (0-1), arrow (words), share_change, share_low, share_high (points) and change_key (of its row of findings/change;
+    "" where it cannot be compared); scales: the change of the scales of the cause in words.
     """
     frame = bundle.findings.follow_through
     ordered = frame.assign(order=frame["accepted"].map(_ORDER)).sort_values("order", kind="stable").drop(columns="order")
@@ -52,7 +53,7 @@ def _row(bundle: Bundle, row: dict[str, Any]) -> dict[str, Any]:
         "late": "Overdue" if row["overdue"] else "",
         "named": _named(row) if taken else "",
         "n": int(row["n"]),
-        "scales": _scales(bundle, changes),
+        "scales": "; ".join(change_text(one, bundle.instrument) for one in changes.values()),
         **_share(share, row),
     }
 
@@ -70,16 +71,9 @@ def _share(change: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]
         "n_before": int(change["n_before"]),
         "share_before": change["before"] / 100,
         "share_now": change["now"] / 100,
+        "arrow": ARROWS[change["arrow"]],
         "share_change": change["change"],
         "share_low": change["low"],
         "share_high": change["high"],
         "change_key": f"{row_key(row)}:{NOT_CONVINCED}:{row['earlier']}",
     }
-
-
-def _scales(bundle: Bundle, changes: dict[str, dict[str, Any]]) -> str:
-    labels = bundle.instrument.labels()["scale"]
-    return "; ".join(
-        f"{labels.get(scale, scale)} {signed_points(one['change'])} ({signed_points(one['low'])} to {signed_points(one['high'])})"
-        for scale, one in changes.items()
-    )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from pipeline.publish.numbers import people, percent
+from pipeline.publish.numbers import people
+from pipeline.publish.wording.change import ARROWS, level_text, measure_label, signed_change
 from pipeline.publish.wording.labels import group_label, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
 from pipeline.tables import NOT_CONVINCED, group_key
@@ -28,8 +29,6 @@ NOT_COMPARED: Final = "How it changed since cannot be compared."
 _TABLE: Final = "findings/follow_through"
 _OVERALL: Final = "findings/follow_through_overall"
 _RULE: Final = "follow_through"
-_SMALLEST: Final = 0.5
-"""A change below this is none in whole points."""
 
 
 def follow_through_sentences(bundle: Bundle) -> list[Sentence]:
@@ -43,11 +42,14 @@ def follow_through_sentences(bundle: Bundle) -> list[Sentence]:
 
 
 def followed_groups(bundle: Bundle) -> list[Sentence]:
-    """One sentence per group that took a step up or declined one: what became of it, and how the group changed since."""
+    """One sentence per group that took a step up or declined one: what became of it, and how the group changed since.
+
+    Groups in which something is done come first, then those in which something is in progress.
+    """
     frame = bundle.findings.follow_through
     decided = frame[frame["accepted"] != "open"]
-    keys = group_key(decided)
-    return [_group(bundle, records(decided[keys == key])) for key in dict.fromkeys(keys)]
+    decided = decided.assign(key=group_key(decided), first=_furthest(decided)).sort_values("first", kind="stable")
+    return [_group(bundle, records(decided[decided["key"] == key])) for key in dict.fromkeys(decided["key"])]
 
 
 def step_state(row: Mapping[str, Any]) -> str:
@@ -70,18 +72,18 @@ def change_rows(bundle: Bundle, row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def change_text(row: Mapping[str, Any], instrument: Instrument) -> str:
-    """One measure in both waves: ``not yet convinced 52 % before and 40 % now (estimated change -9 points, -16 to -2)``."""
-    share = row["scale"] == NOT_CONVINCED
-    labels = instrument.labels()["scale"]
-    name = "not yet convinced" if share else labels.get(str(row["scale"]), str(row["scale"]))
-    before, now = ((percent(value / 100) if share else f"{value:.0f}") for value in (row["before"], row["now"]))
-    moved = f"estimated change {signed_points(row['change'])}, {signed_points(row['low'])} to {signed_points(row['high'])}"
-    return f"{name} {'about ' if share else ''}{before} before and {now} now ({moved})"
+    """One measure: ``Skills: no clear change (+0.6, -2.0 to +3.2)``; the share with its levels. row : of findings/change."""
+    span = f"{signed_change(row['change'])}, {signed_change(row['low'])} to {signed_change(row['high'])}"
+    found = f"{ARROWS[row['arrow']].lower()} ({span})"
+    if row["scale"] != NOT_CONVINCED:
+        return f"{measure_label(str(row['scale']), instrument)}: {found}"
+    return f"not yet convinced {level_text(row, 'before')} then, {level_text(row, 'now')} now: {found}"
 
 
-def signed_points(change: float) -> str:
-    """A change in whole points with its sign; a true minus, so that no line breaks after it."""
-    return f"{change:+.0f}".replace("-", "\N{MINUS SIGN}") if abs(change) >= _SMALLEST else "0"
+def _furthest(steps: pd.DataFrame) -> pd.Series:
+    """How far the furthest step of each row's group is: 0 done, 1 in progress, 2 taken up, 3 declined."""
+    far = steps["status"].map({"done": 0, "in_progress": 1}).fillna(2).where(steps["accepted"] == "yes", 3)
+    return far.groupby(group_key(steps)).transform("min")
 
 
 def _scales(instrument: Instrument, cause: str) -> tuple[str, ...]:
@@ -103,7 +105,7 @@ def _since(rows: list[dict[str, Any]], bundle: Bundle, earlier: str) -> str:
     if not rows:
         return NOT_COMPARED
     figures = "; ".join(change_text(row, bundle.instrument) for row in rows)
-    return f"Since {earlier}: {figures}; {people(int(rows[0]['n_before']))} before, {int(rows[0]['n']):,} now."
+    return f"Since {earlier}: {figures}; in points, from {people(int(rows[0]['n_before']))} then and {int(rows[0]['n']):,} now."
 
 
 def _whole(row: Mapping[str, Any]) -> str:
