@@ -1,11 +1,11 @@
 """Kill the program 200 times at random moments and look at what is left: ``python -m benchmarks.kills [KILLS]``.
 
-Four kinds of runs: a first wave, the same wave again with other answers, a second wave, closing a wave. One kill in four hits the
-whole command, started as a user starts it; the others hit its writing, from taking the lock on, in a process that was forked
-when all was computed, so that most moments are those at which something is on its way to the disk. Each kill is a SIGKILL.
+Four kinds of runs: a first wave, the same wave again with other answers, a second wave, closing a wave. Each kill is a SIGKILL.
+Some hit the whole command, started as a user starts it. Most moments of that are before anything is written, so others hit
+processes that are forked from a run when it begins to write, and when all is written and looked at and is put in place.
 After each, without any repair: every wave that was published can be opened and is, to the byte, the one before or the new one;
-nothing but waves is in ``outputs/``; the ledger can be read. After every tenth the command is run to its end: it leaves nothing
-of the killed ones anywhere. Writes ``benchmarks/results/kills.md``.
+nothing but waves is in ``outputs/``; the ledger can be read. Then runs to their end leave nothing of the killed ones anywhere.
+Writes ``benchmarks/results/kills.md``.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from pipeline.errors import UserError
-from pipeline.private.lock import STAGING
+from pipeline.private import close as closing
+from pipeline.private.lock import LOCK, STAGING
 from pipeline.publish import bundle
 from pipeline.publish.atomic import leftovers
 from pipeline.publish.bundle import WAVE, open_wave, waves
@@ -44,14 +47,17 @@ _LONGEST: Final = 300.0  # seconds that one run may take
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One kind of run: from which folders it starts, what it writes, and how it is started from a shell."""
+    """One kind of run: from which folders it starts, what it writes, how it is started from a shell and from here.
+
+    forks : functions at whose call processes are forked, module and name, with the share of the kills that hits these.
+    """
 
     name: str
     start: Path
     wave: str
     arguments: tuple[str, ...]
     whole: Callable[[Path], object]
-    closes: bool = False
+    forks: tuple[tuple[ModuleType, str, float], ...]
 
 
 @dataclass(slots=True)
@@ -66,13 +72,16 @@ class Tally:
 def main(kills: int = 200, seed: int = 8) -> int:
     """Kill, print, write the table; returns 1 where anything was wrong."""
     rng = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        runs = _runs(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="kills-") as name:
+        folder = Path(name)
+        runs = _runs(folder)
         tallies = {run.name: Tally() for run in runs}
         for number, run in enumerate(runs):
             share = kills // len(runs) + (number < kills % len(runs))
-            _kill_writing(run, share - share // 4, rng, tallies[run.name], Path(folder) / "work")
-            _kill_commands(run, share // 4, rng, tallies[run.name], Path(folder) / "work")
+            for module, function, part in run.forks:
+                _kill_from(run, (module, function), round(share * part), rng, tallies[run.name], folder)
+                print(f"{run.name}: {tallies[run.name].kills} kills", file=sys.stderr, flush=True)
+            _kill_commands(run, share - tallies[run.name].kills, rng, tallies[run.name], folder / "work")
     text = _table(tallies)
     print(text)
     RESULTS.write_text(text, encoding="utf-8")
@@ -98,56 +107,61 @@ def _runs(folder: Path) -> list[Run]:
             start,
             wave,
             ("analyze", str(export), "--roster", str(CENTER / "roster.csv"), "--wave", wave, "--no-pdf", "--quiet"),
-            lambda work, export=export, wave=wave: analyze(_request(work, export, wave)),
+            partial(_analyzed, export=export, wave=wave),
+            ((bundle, "publish", 0.15), (bundle, "sync", 0.73)),
         )
         for name, start, export, wave in kinds
     ]
-    return [*runs, Run("closing a wave", draft, FIRST, ("close", FIRST), lambda work: close(FIRST, work / "outputs"), True)]
+    return [*runs, Run("closing a wave", draft, FIRST, ("close", FIRST), _closed, ((closing, "read_ledger", 0.85),))]
+
+
+def _analyzed(work: Path, export: Path, wave: str) -> object:
+    return analyze(_request(work, export, wave))
+
+
+def _closed(work: Path) -> object:
+    return close(FIRST, work / "outputs")
 
 
 def _request(work: Path, export: Path, wave: str) -> Request:
     return Request(export, roster=CENTER / "roster.csv", wave=wave, out=work / "outputs", pdf=False)
 
 
-def _kill_writing(run: Run, kills: int, rng: random.Random, tally: Tally, work: Path) -> None:
-    """Processes that are forked when all is computed, and killed while they write; of a closing, the whole of it."""
-    _fresh(run.start, work)
-    if run.closes:
-        _kill_forked(run, kills, rng, tally, work, lambda: run.whole(work), lock=False)
-        return
-    plain = bundle.publish
+def _kill_from(run: Run, point: tuple[ModuleType, str], kills: int, rng: random.Random, tally: Tally, folder: Path) -> None:
+    """Run up to the first call of a function, fork there once for each kill, and run to the end."""
+    work, held, parent = folder / "work", folder / "held", os.getpid()
+    module, name = point
+    plain = getattr(module, name)
 
-    def forking(*parts: Any, **named: Any) -> Path:
-        """Stands where a wave is published: everything is computed, and nothing is written but the lock."""
-        _kill_forked(run, kills, rng, tally, work, lambda: plain(*parts, **named), lock=True)
-        _fresh(run.start, work, lock=True)
+    def forking(*parts: Any, **named: Any) -> Any:
+        setattr(module, name, plain)
+        shutil.copytree(work, held)
+        before, seconds, until = _published(work), 0.0, tally.kills + kills
+        while tally.kills < until:
+            _fresh(held, work)
+            begun = time.perf_counter()
+            child = os.fork()
+            if child == 0:  # goes on as the run would
+                return plain(*parts, **named)
+            if seconds:
+                time.sleep(rng.uniform(0, seconds))
+                os.kill(child, signal.SIGKILL)
+            killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+            if killed:
+                _look(run, work, before, tally)
+            seconds = seconds or time.perf_counter() - begun  # the first is left alone, to see how long it takes
+        _fresh(held, work)
+        shutil.rmtree(held)
         return plain(*parts, **named)
 
-    bundle.publish = forking
+    _fresh(run.start, work)
+    setattr(module, name, forking)
     try:
         run.whole(work)
     finally:
-        bundle.publish = plain
-
-
-def _kill_forked(
-    run: Run, kills: int, rng: random.Random, tally: Tally, work: Path, writes: Callable[[], object], *, lock: bool
-) -> None:
-    _fresh(run.start, work, lock)
-    seconds = _timed(writes)
-    while tally.kills < kills:
-        before = _fresh(run.start, work, lock)
-        child = os.fork()
-        if child == 0:
-            try:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-                writes()
-            finally:
-                os._exit(0)
-        time.sleep(rng.uniform(0, seconds))
-        os.kill(child, signal.SIGKILL)
-        if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
-            _look(run, work, before, tally)
+        if os.getpid() != parent:
+            os._exit(0)
+    _look_after(run, work, tally)
 
 
 def _kill_commands(run: Run, kills: int, rng: random.Random, tally: Tally, work: Path) -> None:
@@ -163,18 +177,17 @@ def _kill_commands(run: Run, kills: int, rng: random.Random, tally: Tally, work:
         process.send_signal(signal.SIGKILL)
         if process.wait() == -signal.SIGKILL:
             _look(run, work, before, tally)
-            if tally.kills % 10 == 0:
-                subprocess.run(arguments, cwd=ROOT, capture_output=True, check=True, timeout=_LONGEST)
-                _look_after(run, work, tally)
+    subprocess.run(arguments, cwd=ROOT, capture_output=True, check=True, timeout=_LONGEST)  # over what the last kill left
+    _look_after(run, work, tally)
 
 
-def _fresh(start: Path, work: Path, lock: bool = False) -> dict[str, str]:
-    """The folders that a run starts from; wave -> what it is to the byte."""
-    kept = (work / "private" / ".lock", work / "private" / ".running.json") if lock else ()
+def _fresh(start: Path, work: Path) -> dict[str, str]:
+    """The folders that a run starts from; wave -> what it is to the byte. A lock that is held stays the same file."""
+    work.mkdir(exist_ok=True)
+    lock = work / "private" / LOCK
     for path in sorted(work.rglob("*"), reverse=True):
-        if path in kept or any(path in one.parents for one in kept):
-            continue
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        if path not in (lock, lock.parent):
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
     shutil.copytree(start, work, dirs_exist_ok=True)
     return _published(work)
 
@@ -235,8 +248,8 @@ def _table(tallies: dict[str, Tally]) -> str:
         "",
         f"{sum(tally.kills for tally in tallies.values())} runs of the small center were ended with SIGKILL at random moments",
         "(`python -m benchmarks.kills`). After each, before anything was repaired: every published wave could be opened and",
-        "was, to the byte, the one before or the new one; nothing but waves was in `outputs/`; the ledger could be read. One in",
-        "four was the whole command, the others its writing. *Wrong* counts what was not so.",
+        "was, to the byte, the one before or the new one; nothing but waves was in `outputs/`; the ledger could be read. *Wrong*",
+        "counts what was not so.",
         "",
         f"| run | kills | {' | '.join(moments)} | wrong |",
         f"|---|{'---:|' * (len(moments) + 2)}",
