@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from pipeline.publish.reference import row_id, row_keys
 from pipeline.publish.wording import group_labels
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Field, Table, group_key
 
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 WAVE: Final = "wave"
 GROUP_KEY: Final = "group_key"
 ROW_KEY: Final = "row_key"
+ROW_ID: Final = "row_id"
 _WAVE: Final = {WAVE: Field("text", "the wave, year and month")}
 _GROUP_KEY: Final = {GROUP_KEY: Field("text", "the group in one text, as role:nurse; the same in every table of groups")}
-_ROW_KEY: Final = {ROW_KEY: Field("text", "the key in one text, parts joined by ':', empty where one is missing")}
+_ROW_KEY: Final = {ROW_KEY: Field("text", "the key in one text, parts joined by ':', '-' where one is missing, none at the end")}
+_ROW_ID: Final = {ROW_ID: Field("text", "id of the row, as reports print it; `explain` says where it comes from")}
 
 ROSTER: Final = Table(
     "release/roster",
@@ -110,7 +113,7 @@ def relations(bundle: Bundle) -> tuple[Relation, ...]:
     """Everything a database gets of a wave: ``waves`` first, then tables by name, labels and the data dictionary."""
     wave, frames = bundle.wave, {**bundle.release.by_name(), **bundle.findings.by_name()}
     roster = bundle.release.roster if bundle.release.roster is not None else ROSTER.empty()
-    published = [relation(table, frames[table.name], wave) for table in (*RELEASE_TABLES, *FINDING_TABLES)]
+    published = [with_ids(table, frames[table.name], wave) for table in (*RELEASE_TABLES, *FINDING_TABLES)]
     known = [
         relation(WAVES, _wave_facts(bundle.manifest), wave),
         *published,
@@ -131,9 +134,19 @@ def relation(table: Table, frame: pd.DataFrame, wave: str) -> Relation:
     if GROUP_KEY in one_text:
         rows = rows.assign(**{GROUP_KEY: group_key(rows)})
     if ROW_KEY in one_text:
-        rows = rows.assign(**{ROW_KEY: _joined(rows[list(table.key)])})
+        rows = rows.assign(**{ROW_KEY: row_keys(table, rows)})
     rows = rows.assign(**{WAVE: pd.Series(wave, index=rows.index, dtype="str")})
     return Relation(table.name.replace("/", "_"), table.grain, (WAVE, *key), fields, rows[list(fields)])
+
+
+def with_ids(table: Table, frame: pd.DataFrame, wave: str) -> Relation:
+    """The same, with the id of every row before its own columns."""
+    made = relation(table, frame, wave)
+    ids = [row_id(wave, f"{table.name}#{key}") for key in row_keys(table, frame)]
+    first = {name: field for name, field in made.fields.items() if name not in table.fields}
+    fields = {**first, **_ROW_ID, **table.fields}
+    rows = made.rows.assign(**{ROW_ID: pd.Series(ids, index=made.rows.index, dtype="str")})
+    return replace(made, fields=fields, rows=rows[list(fields)])
 
 
 def _key(table: Table) -> tuple[Mapping[str, Field], tuple[str, ...]]:
@@ -143,11 +156,6 @@ def _key(table: Table) -> tuple[Mapping[str, Field], tuple[str, ...]]:
     if any(table.fields[name].nullable for name in table.key):
         return _ROW_KEY, (ROW_KEY,)
     return {}, table.key
-
-
-def _joined(key: pd.DataFrame) -> pd.Series:
-    parts = key.astype(object).where(key.notna(), "")
-    return pd.Series([":".join(row) for row in parts.itertuples(index=False)], index=key.index, dtype="str")
 
 
 def _wave_facts(manifest: Manifest) -> pd.DataFrame:

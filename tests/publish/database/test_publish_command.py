@@ -90,6 +90,17 @@ def test_without_the_libraries_it_says_what_to_install(
     assert "telehealth-readiness[database]" in capsys.readouterr().err
 
 
+def test_a_wave_that_somebody_edited_is_not_written(
+    closed_outputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(closed_outputs, tmp_path / "edited")
+    manifest = tmp_path / "edited" / WAVE / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert publish("--to", f"sqlite:///{tmp_path / 'results.db'}", "--out", tmp_path / "edited") == 4
+    assert "not as it was written" in capsys.readouterr().err
+    assert not (tmp_path / "results.db").exists()
+
+
 def test_only_the_published_side_is_read(closed_outputs: Path, tmp_path: Path) -> None:
     """It works where there is no private folder at all."""
     shutil.copytree(closed_outputs, tmp_path / "alone")

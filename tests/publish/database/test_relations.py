@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.database.relations import relation, relations
+from pipeline.publish.reference import row_id
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, Field, Table, group_key
 
 
@@ -17,7 +18,7 @@ def test_every_published_table_is_there_once_and_whole(bundle: Bundle) -> None:
     for name, frame in frames.items():
         one = given.pop(name.replace("/", "_"))
         added = [column for column in one.rows if column not in frame]
-        assert added[0] == "wave" and set(added) <= {"wave", "group_key", "row_key"}
+        assert added[0] == "wave" and set(added) <= {"wave", "group_key", "row_key", "row_id"}
         pd.testing.assert_frame_equal(one.rows.drop(columns=added), frame, check_dtype=False)
     assert set(given) == {"waves", "labels", "data_dictionary"}
 
@@ -39,6 +40,14 @@ def test_tables_of_groups_share_one_text_per_group(bundle: Bundle) -> None:
     assert all(set(one.rows["group_key"]) <= groups for one in of_groups if one.name != "findings_follow_through")
 
 
+def test_rows_have_the_ids_that_reports_print(bundle: Bundle) -> None:
+    given = {one.name: one.rows for one in relations(bundle)}
+    [overall] = given["findings_reluctance"].query("grouping == 'overall'")["row_id"]
+    assert overall == row_id(bundle.wave, "findings/reluctance#overall")
+    ids = pd.concat([rows["row_id"] for rows in given.values() if "row_id" in rows])
+    assert len(ids) > 1000 and not ids.duplicated().any()
+
+
 def test_only_declared_columns_go_in_and_the_frame_stays_as_it_was() -> None:
     table = Table("release/made_up", "thing", ("thing",), {"thing": Field("text", "id"), "n": Field("count", "people")})
     frame = table.check(pd.DataFrame({"thing": ["a"], "n": [3]})).assign(undeclared="of somebody")
@@ -54,7 +63,7 @@ def test_keys_with_missing_parts_are_told_apart() -> None:
     frame = table.check(pd.DataFrame({"scale": ["a", None, None], "role": [None, "a", None]}))
     made = relation(table, frame, "2026-11")
     assert made.key == ("wave", "row_key")
-    assert made.rows["row_key"].tolist() == ["a:", ":a", ":"]
+    assert made.rows["row_key"].tolist() == ["a", "-:a", ""]
 
 
 def test_the_data_dictionary_knows_every_column_also_its_own(bundle: Bundle) -> None:
