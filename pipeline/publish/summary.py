@@ -11,7 +11,16 @@ from pipeline.publish.bundle import LISTS, WORKBOOK, Bundle
 from pipeline.publish.measurement import alarm_sentences
 from pipeline.publish.numbers import people
 from pipeline.publish.printing import pdf_sentence
-from pipeline.publish.wording import DRAFT, changed_heading, comparability_sentences, first_steps, headlines, rows_sentence
+from pipeline.publish.wording import (
+    DRAFT,
+    WHAT_WAS_DONE,
+    changed_heading,
+    comparability_sentences,
+    first_steps,
+    follow_through_sentences,
+    headlines,
+    rows_sentence,
+)
 
 _WIDTH: Final = 110
 _ALARMS_SHOWN: Final = 5
@@ -33,12 +42,14 @@ def summary(bundle: Bundle, private: Path, told: Sequence[str] = ()) -> str:
             lines.append(f"  and {len(alarms) - _ALARMS_SHOWN} more in report.html")
     if changed := comparability_sentences(bundle):
         lines += ["", changed_heading(bundle), *_wrapped([str(sentence) for sentence in changed], "  - ")]
+    if done := follow_through_sentences(bundle):
+        lines += ["", WHAT_WAS_DONE, *_wrapped([str(sentence) for sentence in done], "  - ")]
     few = int((bundle.release.cells["state"] == "too_few").sum())
     lines += [
         "",
         f"Shown safely: {people(len(bundle.release.groups), 'group')}; {few} role × department cells have too few answers.",
         f"{DRAFT} Results: {bundle.path}",
-        f"  report.html and report.pdf, tables.xlsx, {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/",
+        f"  report.html and report.pdf, tables.xlsx, actions.csv (to fill in), {LISTS}/ (one list per role, and {WORKBOOK}), release/ and findings/",
         f"For you alone: {private / bundle.wave} (rows set aside, names to review)",
         *_wrapped([sentence for sentence in (*told, pdf_sentence(bundle.path)) if sentence]),
         "Dashboard: make dashboard",
