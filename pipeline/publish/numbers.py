@@ -40,11 +40,17 @@ def raw_share(row: Mapping[str, Any]) -> str:
 
 def raw_columns(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The columns of RELUCTANCE that ``raw_share`` says, in their order."""
-    if row["raw_share"] is not None and pd.notna(row["raw_share"]):
-        return ("raw_share",)
-    if row["raw_low"] <= 0:
-        return ("raw_high",)
-    return ("raw_low",) if row["raw_high"] >= 1 else ("raw_low", "raw_high")
+    return bounded_columns(row["raw_share"], row["raw_low"], row["raw_high"], ("raw_share", "raw_low", "raw_high"))
+
+
+def bounded_columns(share: float | None, low: float, high: float, names: tuple[str, str, str]) -> tuple[str, ...]:
+    """Those of ``names`` (of the share and of its limits) that ``bounded_share`` says, in their order."""
+    exact, at_least, at_most = names
+    if share is not None and pd.notna(share):
+        return (exact,)
+    if low <= 0:
+        return (at_most,)
+    return (at_least,) if high >= 1 else (at_least, at_most)
 
 
 def chance(probability: float) -> str:

@@ -27,7 +27,7 @@ def row_id(wave: str, finding: str) -> str:
 
 
 def number_id(wave: str, finding: str, *columns: str) -> str:
-    """Of one number: its row and its column; of several that are said together, their columns joined by ``+``."""
+    """Of one number: its row and its column, ``favourable/n`` for a share of counts; of several together, joined by ``+``."""
     return f"{row_id(wave, finding)}.{'+'.join(columns)}"
 
 

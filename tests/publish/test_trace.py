@@ -91,7 +91,8 @@ def values(bundle: Bundle, name: str, key: str, columns: list[str]) -> list:
         return [getattr(bundle.manifest, key)[column] for column in columns]
     row = Found("", bundle, name, key).rows
     assert len(row) == 1, (name, key)
-    return [row.iloc[0][column] for column in columns]
+    parts = [[row.iloc[0][one] for one in column.split("/")] for column in columns]
+    return [part[0] if len(part) == 1 else part[0] / part[1] for part in parts]
 
 
 def test_every_id_of_the_report_is_of_a_row(bundle: Bundle) -> None:

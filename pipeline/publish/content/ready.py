@@ -51,7 +51,10 @@ def _scale(row: dict[str, Any], refer: Refer) -> tuple[Said | Number, ...]:
         count(refer, counts, "n", row["n"]),
         refer.number(points(row["mean"]), mean, "mean", value=row["mean"]),
         refer.number(f"{points(row['low'])} to {points(row['high'])}", mean, "low", "high", value=row["low"]),
-        *(refer.number(row[f"{part}_text"], counts, part, value=None if row["bounded"] else row[part]) for part in _PARTS),
+        *(
+            refer.number(row[f"{part}_text"], counts, *row[f"{part}_columns"], value=None if row["bounded"] else row[part])
+            for part in _PARTS
+        ),
     )
 
 

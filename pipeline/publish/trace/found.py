@@ -36,7 +36,8 @@ class Found:
     ----------
     id : as it was asked for, in its usual form. bundle : its wave. name : table (``findings/reluctance``), training list, or the
     manifest. key : of the row, or of the group whose rows are meant, or part of the manifest; "" for the whole table. columns :
-    named in the id. sentence, rule : its text and the id of its rule, where a sentence was asked for.
+    named in the id, ``favourable/n`` where one is divided by another. sentence, rule : its text and the id of its rule, where a
+    sentence was asked for.
     """
 
     id: str
@@ -135,9 +136,8 @@ def _checked(found: Found, columns: str) -> Found:
     """With the columns that the id names; raises UsageError where the row has no such column."""
     if not columns:
         return found
-    wanted = tuple(columns.split("+"))
-    there = _columns(found)
-    if unknown := [name for name in wanted if name not in there]:
+    wanted, there = tuple(columns.split("+")), _columns(found)
+    if unknown := [name for part in wanted for name in part.split("/") if name not in there]:
         near = get_close_matches(unknown[0], there, n=3, cutoff=0.5) or there
         what = f"the row {found.id} has no column '{unknown[0]}'"
         raise UsageError(Problem(what, found.name, f"{', '.join(near)}"))

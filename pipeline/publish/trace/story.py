@@ -29,7 +29,12 @@ _KINDS: Final = {"option": ("barrier", "format")}
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One column of the row. value : as published, unrounded. asked : whether the id names it."""
+    """One column of the row, or one divided by another that the id names.
+
+    Attributes
+    ----------
+    value : as published, unrounded. asked : whether the id names it.
+    """
 
     column: str
     value: Any
@@ -114,7 +119,7 @@ def story(found: Found, bundles: Sequence[Bundle]) -> Story:
 
 def _rule(found: Found, made: MadeFrom) -> Rule:
     """The rule of the sentence, else of the column that is asked for, else of the table."""
-    of_column = made.columns.get(found.columns[0]) if found.columns else None
+    of_column = made.columns.get(found.columns[0].split("/")[0]) if found.columns else None
     rule_id = found.rule or of_column or made.rule
     return Rule(rule_id, RULES[rule_id].version, f"docs/methods/{RULES[rule_id].page}.md")
 
@@ -134,7 +139,10 @@ def _figures(found: Found, row: Mapping[str, Any]) -> tuple[Figure, ...]:
         meanings = {**SESSION_MEANINGS, **LIST_MEANINGS}
         return tuple(Figure(name, value, meanings.get(name, ""), "", name in found.columns) for name, value in row.items())
     fields = TABLES[found.name].fields
-    return tuple(Figure(name, row[name], field.meaning, unit(field), name in found.columns) for name, field in fields.items())
+    ratios = [name.split("/") for name in found.columns if "/" in name]
+    divided = [Figure("/".join(two), row[two[0]] / row[two[1]], "", "share, 0-1", True) for two in ratios]
+    plain = (Figure(name, row[name], field.meaning, unit(field), name in found.columns) for name, field in fields.items())
+    return (*divided, *plain)
 
 
 def _about(found: Found) -> str:
