@@ -18,9 +18,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.errors import CannotRun, Problem
 from pipeline.private.files import replace_file
 from pipeline.private.keep import secure
-from pipeline.private.seals import SEALS
 from pipeline.publish.atomic import DISK, cannot_be_written, leftovers, mend
-from pipeline.release.ledger import CLOSED
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -107,7 +105,10 @@ def is_locked(private: Path) -> bool:
 
 def _filled(out: Path | None, private: Path) -> tuple[Path, ...]:
     """The folders in which something is put in place."""
-    return (*([out] if out is not None else []), private, private / CLOSED, private / SEALS, private / STAGING)
+    inside = (
+        sorted(path for path in private.rglob("*") if path.is_dir() and STAGING not in path.parts) if private.is_dir() else []
+    )
+    return (*([out] if out is not None else []), private, *inside, private / STAGING)
 
 
 def _acquired(private: Path, wait: float) -> BaseFileLock:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.publish.bundle import Bundle
 from pipeline.run import Request, analyze
-from tests.private.rows import WAVE, Row, write
+from tests.private.rows import WAVE, Row, people, write
 
 
 @pytest.fixture
@@ -22,3 +22,12 @@ def analyzed(tmp_path: Path) -> Callable[..., Bundle]:
         return analyze(Request(export, **given))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``outputs/`` and ``private/`` of one draft wave, and the answers that it was made of; to be copied."""
+    folder = tmp_path_factory.mktemp("store")
+    export = write(people(120), folder / "answers.csv")
+    analyze(Request(export, wave=WAVE, out=folder / "outputs", instrument="tele_oncology_short"))
+    return folder

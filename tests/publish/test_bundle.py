@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.errors import SetupError, UsageError
 from pipeline.publish.bundle import open_wave, waves
+from pipeline.publish.checksums import write_checksums
 from pipeline.tables import FINDING_TABLES, RELEASE_TABLES
 
 WAVE = "2026-11"
@@ -83,18 +84,22 @@ def test_a_wave_replaced_while_it_is_read_is_read_again(
     """The first look takes the manifest of one run and the tables of the next; the bundle must be of one run."""
     from pipeline.publish import bundle as module
 
-    shutil.copytree(sample_outputs, tmp_path / "outputs")
-    path = tmp_path / "outputs" / WAVE / "manifest.json"
+    outputs = shutil.copytree(sample_outputs, tmp_path / "outputs")
     plain, looks = module.read_findings, []
 
     def replaced_meanwhile(folder: Path) -> object:
         looks.append(folder)
         if len(looks) == 1:
+            later = shutil.copytree(outputs / WAVE, tmp_path / "later")
+            path = later / "manifest.json"
             path.write_text(path.read_text(encoding="utf-8").replace('"draft"', '"closed"'), encoding="utf-8")
+            write_checksums(later)
+            (outputs / WAVE).rename(tmp_path / "earlier")
+            later.rename(outputs / WAVE)
         return plain(folder)
 
     monkeypatch.setattr(module, "read_findings", replaced_meanwhile)
-    assert open_wave(tmp_path / "outputs", WAVE).manifest.state == "closed" and len(looks) == 2
+    assert open_wave(outputs, WAVE).manifest.state == "closed" and len(looks) == 2
 
 
 def test_nothing_takes_the_place_of_a_wave_that_fails_its_check(sample_outputs: Path, tmp_path: Path) -> None:
