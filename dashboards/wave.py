@@ -54,7 +54,7 @@ def chosen_wave(page: str) -> Bundle:
         bundle = _opened(str(folder), wave, (status.st_mtime_ns, status.st_size))
     except (UserError, OSError) as error:
         st.title("This wave cannot be shown")
-        st.error(f"The files of wave {wave} are damaged or incomplete. Run `make analyze` again.")
+        st.error(f"The files of wave {wave} are damaged, incomplete, or not as they were written. `make doctor` says what to do.")
         if not signed_in:
             with st.expander("What was found"):
                 st.text(str(error))

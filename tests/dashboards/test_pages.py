@@ -113,7 +113,8 @@ def test_a_damaged_wave_is_said_to_be_damaged(sample_outputs: Path, tmp_path: Pa
     (tmp_path / "outputs" / "2026-11" / "release" / "groups.parquet").write_bytes(b"broken")
     app = opened("overview", tmp_path / "outputs", monkeypatch)
     assert not app.exception
-    assert "damaged" in words(app)
+    assert "damaged" in words(app) and "make doctor" in words(app)
+    assert any("groups.parquet: the file is not as it was written" in text.value for text in app.text)
 
 
 def test_nothing_left_of_the_wall_is_loaded(sample_outputs: Path) -> None:
