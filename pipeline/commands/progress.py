@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "Writing": 15,
 }
 """First word of what is said when a stage begins -> its part of the time of an analysis, in percent."""
+
+_LINES: Final = 20
 
 
 @contextmanager
@@ -38,7 +41,9 @@ def _bar(analyses: int) -> Iterator[Say]:
     from tqdm import tqdm
 
     form = "  {bar:24} {percentage:3.0f} %  {desc}"
-    bar = tqdm(total=analyses * sum(WEIGHTS.values()), file=sys.stderr, leave=False, bar_format=form, dynamic_ncols=True)
+    # A terminal that tells no size gets 80 columns and some lines, not none.
+    size = {"ncols": shutil.get_terminal_size().columns - 1, "nrows": _LINES}
+    bar = tqdm(total=analyses * sum(WEIGHTS.values()), file=sys.stderr, leave=False, bar_format=form, **size)
     under_way = [0]
 
     def say(line: str) -> None:
