@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.findings.axes import OVERALL
 from pipeline.findings.before import Before
-from pipeline.findings.change_linked import linked_changes, of_family
+from pipeline.findings.change_linked import linked_changes, of_family, person_sd
 from pipeline.findings.change_measures import both_waves, measures, with_linked
 from pipeline.findings.change_mix import mix
 from pipeline.findings.comparability import groups_not_trended, not_trended
@@ -92,7 +92,7 @@ def _prior(part: pd.DataFrame) -> NormalMixture:
         return flat(1)
     if part["axis"].iloc[0] == CELL and len(part) >= FEWEST_CELLS:
         return _of_cells(part)
-    return of_family(part["raw_change"], part["square"], float(np.sqrt(part["variance"].mean())))
+    return of_family(part["raw_change"], part["square"], person_sd(part))
 
 
 def _of_cells(part: pd.DataFrame) -> NormalMixture:

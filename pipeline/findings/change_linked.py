@@ -28,6 +28,11 @@ def of_family(change: ArrayLike, variance: ArrayLike, sd: float) -> NormalMixtur
     return family(change, variance, PRIOR_SPREAD * sd, _APART * sd)
 
 
+def person_sd(pairs: pd.DataFrame) -> float:
+    """How much persons differ within these groups, over both waves, points."""
+    return float(np.sqrt((pairs["variance"].mean() + pairs["variance_before"].mean()) / 2))
+
+
 def linked_changes(pairs: pd.DataFrame, told: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
     """Columns linked_change, linked_low, linked_high (NaN where not shown), linked_differs; index of ``pairs``.
 
@@ -53,7 +58,7 @@ def _apart(pairs: pd.DataFrame, change: pd.Series, limits: Thresholds) -> pd.Ser
     for (axis, _), rows in pairs[there].groupby(["axis", "scale"], sort=True):
         own, v = away[rows.index].to_numpy(), variance[rows.index].to_numpy()
         alone = axis == OVERALL or len(rows) == 1
-        prior = flat(len(rows)) if alone else of_family(own, v, float(np.sqrt(rows["variance"].mean())))
+        prior = flat(len(rows)) if alone else of_family(own, v, person_sd(rows))
         judged = judge(prior, own, v, rule)
         found[rows.index] = (judged.up > rule.firm) | (judged.down > rule.firm)
     return found
