@@ -144,8 +144,8 @@ def test_the_change_beside_a_step_is_that_of_findings_change(bundle: Bundle) -> 
     )
     with_change = replace(bundle, findings=replace(bundle.findings, follow_through=step, change=change))
     [text] = [one.text for one in followed_groups(with_change)]
-    told = "Since 2026-11: not yet convinced 52.0 % then, 40.0 % now: down (−9.4, −16.2 to −2.4)"
-    assert told in text and text.endswith("in points, from 20 answers then and 25 now.")
+    told = "Since 2026-11: not yet convinced 52.0 % then, 40.0 % now: down (−9.4, −16.2 to −2.4 points)"
+    assert told in text and text.endswith("(20 answers then, 25 now).")
     [shown] = follow_through_table(with_change).to_dict("records")
     assert (shown["share_before"], shown["share_now"], shown["share_change"], shown["n_before"]) == (0.52, 0.4, -9.4, 20)
     assert shown["change_key"] == f"{group_key(step).iloc[0]}:{NOT_CONVINCED}:{EARLIER}"

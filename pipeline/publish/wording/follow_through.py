@@ -72,9 +72,12 @@ def change_rows(bundle: Bundle, row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def change_text(row: Mapping[str, Any], instrument: Instrument) -> str:
-    """One measure: ``Skills: no clear change (+0.6, -2.0 to +3.2)``; the share with its levels. row : of findings/change."""
+    """One measure: ``Skills: no clear change (+0.6, -2.0 to +3.2 points)``; the share with its levels.
+
+    row : of findings/change.
+    """
     span = f"{signed_change(row['change'])}, {signed_change(row['low'])} to {signed_change(row['high'])}"
-    found = f"{ARROWS[row['arrow']].lower()} ({span})"
+    found = f"{ARROWS[row['arrow']].lower()} ({span} points)"
     if row["scale"] != NOT_CONVINCED:
         return f"{measure_label(str(row['scale']), instrument)}: {found}"
     return f"not yet convinced {level_text(row, 'before')} then, {level_text(row, 'now')} now: {found}"
@@ -104,8 +107,12 @@ def _group(bundle: Bundle, steps: list[dict[str, Any]]) -> Sentence:
 def _since(rows: list[dict[str, Any]], bundle: Bundle, earlier: str) -> str:
     if not rows:
         return NOT_COMPARED
-    figures = "; ".join(change_text(row, bundle.instrument) for row in rows)
-    return f"Since {earlier}: {figures}; in points, from {people(int(rows[0]['n_before']))} then and {int(rows[0]['n']):,} now."
+    # The share is told with its figures in any case; scales only where something can be said. The table has all figures.
+    told = [row for row in rows if row["scale"] == NOT_CONVINCED or row["arrow"] != "none"]
+    figures = [change_text(row, bundle.instrument) for row in told]
+    if unclear := [measure_label(str(row["scale"]), bundle.instrument).lower() for row in rows if row not in told]:
+        figures.append(f"no clear change in {', '.join(unclear)}")
+    return f"Since {earlier}: {'; '.join(figures)} ({people(int(rows[0]['n_before']))} then, {int(rows[0]['n']):,} now)."
 
 
 def _whole(row: Mapping[str, Any]) -> str:
