@@ -14,7 +14,7 @@ from pipeline.instrument.model import Instrument
 from pipeline.instrument.words import normal
 from pipeline.tables import COMPARABILITY
 
-COLUMNS: Final = tuple(name for name in COMPARABILITY.fields if name != "earlier")
+COLUMNS: Final = tuple(name for name in COMPARABILITY.fields if name not in ("earlier", "affects"))
 _LONGEST_ID: Final = 60
 _JOINT: Final = " | "
 
@@ -32,7 +32,7 @@ class _Row:
 
 
 def wordings_differ(before: Wordings, now: Wordings, instrument: Instrument) -> pd.DataFrame:
-    """COMPARABILITY without ``earlier``: what differs of what the instrument still has; and questions beside it."""
+    """COMPARABILITY without ``earlier`` and ``affects``: what differs of what the instrument has, and of what stands beside."""
     kinds = _kinds(instrument)
     rows = [
         *_asked(before, now, kinds),
@@ -45,9 +45,8 @@ def wordings_differ(before: Wordings, now: Wordings, instrument: Instrument) -> 
 
 
 def rows_frame(rows: Iterable[tuple[str, str, str, str | None, str | None, bool]]) -> pd.DataFrame:
-    """Rows (kind, id, what, before, now, trended) as COMPARABILITY without ``earlier``."""
-    frame = pd.DataFrame(list(rows), columns=[name for name in COLUMNS if name != "affects"])
-    return frame.assign(affects=None)[[*COLUMNS]]
+    """Rows (kind, id, what, before, now, trended) as COMPARABILITY without ``earlier`` and ``affects``."""
+    return pd.DataFrame(list(rows), columns=[*COLUMNS])
 
 
 def same_wording(one: str, other: str) -> bool:

@@ -38,8 +38,8 @@ class Before:
     held : columns role, topic (ids), seats (at least 1): training that was held since; None where no list is given.
     scoring : rule for missing answers that its scores follow.
     followed : its list of actions as people edited it; None where none is given.
-    seen : rows of COMPARABILITY without ``earlier`` that only the two exports tell: wording above columns, spelling of answers,
-        row counts, rule for missing answers; None where that is not known.
+    seen : rows of COMPARABILITY without ``earlier`` and ``affects`` that only the two exports tell: wording above columns,
+        spelling of answers, row counts, rule for missing answers; None where that is not known.
     """
 
     wave: str

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.findings.before import Before
-from pipeline.findings.differing import CHANGED_ITEM, PERSON_LIMITS, Difference, between_instruments
+from pipeline.findings.differing import CHANGED_ITEM, PERSON_LIMITS, Difference, between_instruments, scales_with
 from pipeline.findings.differing_groups import other_members, other_staff
 from pipeline.findings.estimate import SHARED_ITEMS
 from pipeline.instrument.model import Instrument
@@ -27,7 +27,7 @@ def comparability(release: Release, instrument: Instrument, before: Before | Non
         return COMPARABILITY.empty()
     found = list(between_instruments(before.instrument, instrument))
     found += [*other_members(before.release, release), *other_staff(before.release, release)]
-    found += _seen(before)
+    found += _seen(before, instrument)
     found = list({(one.kind, one.id, one.what): one for one in reversed(found)}.values())[::-1]
     found += _scales(found, before.instrument, instrument)
     if not found:
@@ -51,13 +51,14 @@ def _ids(comparability: pd.DataFrame, kinds: tuple[str, ...]) -> frozenset[str]:
     return frozenset(comparability.loc[rows, "id"])
 
 
-def _seen(before: Before) -> Iterator[Difference]:
-    """What only the two exports tell."""
+def _seen(before: Before, instrument: Instrument) -> Iterator[Difference]:
+    """What only the two exports tell; an item concerns its scale."""
     if before.seen is None:
         return
+    scale_of = {item.id: item.scale for item in instrument.items}
     for row in before.seen.to_dict("records"):
         texts = {name: row[name] if isinstance(row[name], str) else None for name in ("before", "now")}
-        affects = tuple(row["affects"].split(";")) if isinstance(row["affects"], str) else ()
+        affects = scales_with(instrument, scale_of[row["id"]]) if row["kind"] == "item" else ()
         yield Difference(row["kind"], row["id"], row["what"], **texts, trended=bool(row["trended"]), affects=affects)
 
 

@@ -34,7 +34,7 @@ def earlier_wave(out: Path, wave: str, needed: bool) -> Bundle | None:
 def seen_since(
     earlier: Bundle, private: Path, asked: Wordings, cleaned: Cleaned, scores: Scores, scoring: str, instrument: Instrument
 ) -> pd.DataFrame:
-    """Rows of COMPARABILITY, without ``earlier``, that only the two exports tell; no answer of anybody is among them."""
+    """Rows of COMPARABILITY, without ``earlier`` and ``affects``, that only the two exports tell; no answer of anybody."""
     import pandas as pd
 
     from pipeline.clean.wordings_differ import rows_frame, wordings_differ

@@ -11,10 +11,9 @@ import pytest
 from pipeline.findings.before import Before
 from pipeline.findings.comparability import comparability, groups_not_trended, not_trended
 from pipeline.instrument.model import Instrument
-from pipeline.tables import COMPARABILITY, NOT_CONVINCED
+from pipeline.tables import NOT_CONVINCED
 
 EARLIER = "2026-11"
-COLUMNS = [name for name in COMPARABILITY.fields if name != "earlier"]
 
 
 def edited(instrument: Instrument, **lists: Any) -> Instrument:
@@ -160,8 +159,7 @@ def test_staff_by_role_and_department(ledger, instrument, release) -> None:
 
 
 def seen(*rows: tuple[str, str, str, str | None, str | None, bool]) -> pd.DataFrame:
-    names = ["kind", "id", "what", "before", "now", "trended"]
-    return pd.DataFrame(rows, columns=names).assign(affects=None)[COLUMNS]
+    return pd.DataFrame(rows, columns=["kind", "id", "what", "before", "now", "trended"])
 
 
 def test_what_only_the_exports_tell_counts_too(ledger, instrument) -> None:
