@@ -33,6 +33,7 @@ _FOUR: Final = (
 """Neighbours differ in lightness, so that a print in grey tells them apart. Hatching would make a PDF four times as large."""
 _ROOM: Final = 0.09  # share of the width below which a part has no room for its text
 _MARKS: Final = {"priority": ("s", WARM), "watch": ("D", WARM), "unknown": ("o", QUIET), "none": ("o", DARK)}
+_ARROWS: Final = {"up": ("^", DARK), "down": ("v", WARM), "none": ("o", QUIET)}
 
 
 def draw(chart: ChartBlock) -> str:
@@ -186,10 +187,29 @@ def needs(chart: ChartBlock) -> str:
     return _svg(figure, chart)
 
 
+def change(chart: ChartBlock) -> str:
+    """Dots with intervals: change of each group in points, with nothing and the smallest change that matters as lines."""
+    table, least = chart.table, chart.cut or 0.0
+    figure, axes = _axes(_labels(table["group"], table["n"]))
+    for row, group in enumerate(table.to_dict("records")):
+        marker, color = _ARROWS[str(group["arrow"])]
+        axes.plot([group["low"], group["high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
+        axes.plot(group["change"], row, marker=marker, color=color, markersize=7, markeredgecolor=INK, markeredgewidth=0.6)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    for limit in (-least, least):
+        axes.axvline(limit, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    axes.grid(axis="x", color="#E4E7EB", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "\N{MINUS SIGN}") if value else "0")
+    axes.set_xlabel(f"change in points, with {chart.interval} interval", fontsize=9, color=INK)
+    return _svg(figure, chart)
+
+
 _DRAWN: Final[dict[str, Callable[[ChartBlock], str]]] = {
     "scales": scale_bars,
     "groups": intervals,
     "four_answers": four_answers,
     "causes": causes,
     "needs": needs,
+    "change": change,
 }

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline.publish.content.change import change
+from pipeline.publish.content.comparability import comparability
 from pipeline.publish.content.convinced import convinced
 from pipeline.publish.content.first import first
+from pipeline.publish.content.follow_through import follow_through
 from pipeline.publish.content.model import Content, Section
 from pipeline.publish.content.ready import ready
 from pipeline.publish.content.refer import Refer
@@ -24,16 +27,19 @@ if TYPE_CHECKING:
 def content(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> Content:
     """What the wave says. lists : the training list of each role (``lists.target_lists``)."""
     refer = Refer(bundle.wave)
-    sections = (
+    found = (
         ready(bundle, refer),
         convinced(bundle, refer),
         why(bundle, refer),
         helps(bundle, refer),
         training(bundle, lists, refer),
         first(bundle, refer),
+        change(bundle, refer),
+        follow_through(bundle, refer),
+        comparability(bundle, refer),
         sure(bundle, refer),
     )
-    return _content(bundle, refer, sections)
+    return _content(bundle, refer, tuple(section for section in found if section))
 
 
 def _content(bundle: Bundle, refer: Refer, sections: tuple[Section, ...]) -> Content:

@@ -1,0 +1,48 @@
+"""What may not be compared with the wave before, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.publish.content.model import Block, Item, ListBlock, Row, Said, Section, TableBlock
+from pipeline.publish.content.refer import Refer
+from pipeline.publish.content.rows import NONE, columns
+from pipeline.publish.reference import row_keys
+from pipeline.publish.wording import comparability_sentences, difference_text, records, thing_label, thing_labels
+from pipeline.tables import COMPARABILITY
+
+if TYPE_CHECKING:
+    from pipeline.publish.bundle import Bundle
+
+TITLE: Final = "What may not be compared?"
+_HEADS: Final = ("What", "Kind", "Is", "Was → is", "Compared over time")
+
+
+def comparability(bundle: Bundle, refer: Refer) -> Section | None:
+    """Sentences on what differs from the wave before, and the ledger; nothing without a wave before."""
+    sentences = comparability_sentences(bundle)
+    if not sentences:
+        return None
+    first, *more = sentences
+    frame = bundle.findings.comparability
+    labels = thing_labels(bundle)
+    rows = tuple(
+        Row(_row(row, key, labels, refer))
+        for row, key in zip(records(frame), row_keys(COMPARABILITY, frame), strict=True)
+        if row["kind"] != "rows"
+    )
+    blocks: list[Block] = [ListBlock(tuple(Item(refer.said(said)) for said in more))] if more else []
+    if rows:
+        caption = "Everything that differs from the wave before"
+        blocks.append(TableBlock("comparability", caption, columns(*_HEADS, words=_HEADS), rows))
+    return Section("comparability", TITLE, refer.said(first), tuple(blocks))
+
+
+def _row(row: dict[str, Any], key: str, labels: Any, refer: Refer) -> tuple[Said, ...]:
+    return (
+        refer.word(thing_label(row, labels), f"{COMPARABILITY.name}#{key}"),
+        Said(str(row["kind"])),
+        Said(str(row["what"])),
+        Said(difference_text(row) or NONE),
+        Said("yes" if row["trended"] else "no"),
+    )
