@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _MEASURES: Final = 2
 """So many measures are told group by group; the table of all staff has every one."""
 _TERMS: Final = (
-    "Then and now: those who answered. Change: the group as it would answer again, drawn towards what happened to the other groups "
-    "the more the fewer answers it has; for all staff nothing is drawn. Found from: the smallest true change that would most "
+    "Then and now: those who answered. Change: the group as it would answer again, drawn towards what happened to the other "
+    "groups the more the fewer answers it has; for all staff nothing is drawn. Found from: the smallest true change that would most "
     "likely have been found in this group; one without an arrow may have changed by less. From who answered: the part of the raw "
     "change that comes from other roles and departments having answered than before."
 )
@@ -46,10 +46,10 @@ def change(bundle: Bundle, refer: Refer) -> Section | None:
     measures = change_measures(bundle)
     parts = tuple(_measure(bundle, measure, refer) for measure in measures[:_MEASURES])
     overall = _table("change_all_staff", "All staff, every measure", change_overall(bundle), bundle, refer, whole=True)
-    how = Paragraph(
-        (refer.said(Sentence(change_rule(bundle), "manifest#thresholds")), Said(_TERMS), Said(CHANGE_IS_NO_PROOF)), "how"
-    )
-    finding = refer.said(change_headline(bundle) if change_headline(bundle).text else Sentence(NOTHING_COMPARED))
+    rule = refer.said(Sentence(change_rule(bundle), "manifest#thresholds"))
+    how = Paragraph((rule, Said(_TERMS), Said(CHANGE_IS_NO_PROOF)), "how")
+    headline = change_headline(bundle)
+    finding = refer.said(headline if headline.text else Sentence(NOTHING_COMPARED))
     return Section("change", WHAT_CHANGED, finding, (overall, how), parts)
 
 
