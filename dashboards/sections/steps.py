@@ -11,8 +11,8 @@ from pipeline.publish.bundle import Bundle
 
 def suggested(table: pd.DataFrame) -> None:
     """The table of all steps; groups that are not yet convinced come first."""
-    columns = {"group": "Group", "finding": "Finding", "cause": "Cause", "step": "Step", "owner": "Suggested owner"}
-    columns |= {"grade": "Evidence", "evidence": "What is known", "n": show.number("n"), "id": "Id"}
+    columns = {"group": "Group", "finding": "Finding", "cause": "Cause", "owner": "Suggested owner", "n": show.number("n")}
+    columns |= {"step": "Step", "grade": "Evidence", "evidence": "What is known", "id": "Id"}
     show.table(table, columns, "Table of suggested steps", open_=True)
 
 

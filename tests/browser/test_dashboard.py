@@ -164,6 +164,16 @@ def test_a_trainers_downloads_are_the_files_of_the_wave(page, address: str, samp
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 
+def test_the_list_of_actions_is_the_file_of_the_wave(page, address: str, sample_outputs: Path, tmp_path: Path) -> None:
+    text = go(page, address, "actions")
+    assert "was given back for this wave" in text and "exports/actions.csv" in text
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download the list to fill in (CSV)").click()
+    assert waiting.value.suggested_filename == "actions.csv"
+    waiting.value.save_as(tmp_path / "actions.csv")
+    assert (tmp_path / "actions.csv").read_bytes() == (sample_outputs / WAVE / "actions.csv").read_bytes()
+
+
 def test_a_plan_has_an_address_and_its_files_are_those_of_the_command(
     page, address: str, sample_outputs: Path, tmp_path: Path
 ) -> None:
