@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,54 @@ def test_mistakes_leave_with_their_code_and_a_sentence(
     captured = capsys.readouterr()
     assert told in captured.err and "Traceback" not in captured.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["analyze", "no_such_file.csv"], 3), (["inspect", "no_such_file.csv"], 3), (["audit", "no_such_folder"], 4)],
+)
+def test_programs_get_mistakes_as_json_beside_the_words(
+    arguments: list[str], code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ["--out", str(tmp_path / "outputs")] if arguments[0] == "analyze" else []
+    assert main([*arguments, "--json", *more]) == code
+    captured = capsys.readouterr()
+    error = json.loads(captured.out)["error"]
+    assert error["exit_code"] == code and error["headline"] in captured.err
+    assert all(set(problem) == {"what", "where", "allowed", "fix"} for problem in error["problems"])
+    assert error["problems"][0]["what"] in captured.err
+
+
+def test_audit_speaks_to_programs(small_center_outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", str(small_center_outputs), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["safe"] is True and [wave["wave"] for wave in found["waves"]] == ["2026-11"]
+    assert {"wave", "safe", "k", "groups", "hidden", "tightest", "findings"} == set(found["waves"][0])
+    assert all(finding["violations"] == [] for finding in found["waves"][0]["findings"])
+
+
+def test_waves_of_ones_own_after_the_sample_are_warned_of(sample_outputs: Path, tmp_path: Path) -> None:
+    import pandas as pd
+
+    from pipeline.commands.sample import follows_sample
+    from pipeline.publish.bundle import open_wave
+    from pipeline.tables import COMPARABILITY
+
+    bundle = open_wave(sample_outputs, "2026-11")
+    assert follows_sample(bundle, tmp_path / "own.csv") == []
+    row = {
+        "kind": "rows",
+        "id": "read",
+        "what": "value",
+        "earlier": "2026-11",
+        "before": "1",
+        "now": "2",
+        "trended": True,
+        "affects": None,
+    }
+    after = replace(bundle, findings=replace(bundle.findings, comparability=COMPARABILITY.check(pd.DataFrame([row]))))
+    assert "shipped sample" in follows_sample(after, tmp_path / "own.csv")[0]
+    assert follows_sample(after, SAMPLE.with_name("2027-02.csv")) == []
 
 
 def test_answers_nobody_knows_leave_with_5_and_write_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.commands.reading import add_binding, add_reading, reading
+from pipeline.commands.sample import SAMPLE, SAMPLE_ROSTER, follows_sample
 from pipeline.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 NAME: Final = "analyze"
 HELP: Final = "read an export, score, protect and publish a draft wave"
-_DATA: Final = Path(__file__).resolve().parents[2] / "sample_data"
-SAMPLE: Final = _DATA / "sample" / "2026-11.csv"
-SAMPLE_ROSTER: Final = _DATA / "sample" / "roster.csv"
 EXAMPLES: Final = """examples:
   {command} analyze                                      what is new in exports/, else the shipped sample
   {command} analyze --exports exports                    a folder with the exports of all waves (docs/waves.md)
@@ -85,8 +83,11 @@ def _analyze_one(options: argparse.Namespace, request: Request) -> int:
     from pipeline.publish.analysis_json import printed, wave_values
     from pipeline.publish.summary import summary
     from pipeline.run import analyze
+    from pipeline.run.arrivals import compared_before
+    from pipeline.run.inbox import published_inputs
 
     told: list[str] = []
+    before = published_inputs(request.out)
     try:
         with progress(options.quiet) as say:
             bundle = analyze(request, say, told.append)
@@ -95,6 +96,9 @@ def _analyze_one(options: argparse.Namespace, request: Request) -> int:
             print(line, file=sys.stderr)
         raise
     private = request.private_folder
+    if before.get(bundle.wave, {}).get("sha256") != bundle.manifest.input["sha256"]:
+        told += compared_before(request.out, bundle.wave)
+    told += follows_sample(bundle, request.export)
     if options.json:
         print(printed({"waves": [wave_values(bundle, private, told)], "refused": [], "left": [], "known": []}))
     else:

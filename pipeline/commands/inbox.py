@@ -39,6 +39,7 @@ def inbox_folder(options: argparse.Namespace) -> Path | None:
 def analyze_inbox(options: argparse.Namespace, request: Request, folder: Path) -> int:
     """Analyze what is new and say so; returns the worst exit code of all files."""
     from pipeline.commands.progress import progress
+    from pipeline.commands.sample import follows_sample
     from pipeline.publish.analysis_json import printed, wave_values
     from pipeline.publish.summary import summary
     from pipeline.run.arrivals import Analyzed, analyze_new
@@ -52,7 +53,7 @@ def analyze_inbox(options: argparse.Namespace, request: Request, folder: Path) -
     with progress(options.quiet, len(inbox.waiting)) as say:
         for one in analyze_new(inbox, request, say):
             if isinstance(one, Analyzed):
-                analyzed.append(one)
+                analyzed.append(replace(one, told=(*one.told, *follows_sample(one.bundle, folder / one.file))))
             else:
                 refused.append(one)
     if options.json:
@@ -91,3 +92,5 @@ def _tell_refused(one: Refused) -> None:
     print(f"\n{one.file} was refused (code {error.exit_code}). {error.headline}", file=sys.stderr)
     for problem in error.problems:
         print(f"  - {problem}", file=sys.stderr)
+    for line in one.told:
+        print(f"  {line}", file=sys.stderr)

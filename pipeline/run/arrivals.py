@@ -37,7 +37,7 @@ def analyze_new(inbox: Inbox, request: Request, say: Say = lambda line: None) ->
         try:
             bundle = analyze(own, say, told.append)
         except UserError as error:
-            yield Refused(one.path.name, error)
+            yield Refused(one.path.name, error, tuple(told))
             continue
         remember(request, {one.sha256: one.path.name, **_lists(own)}, bundle.wave)
         done.append(bundle.wave)

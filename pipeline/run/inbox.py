@@ -41,10 +41,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An export that cannot be analyzed, and what its author can do."""
+    """An export that cannot be analyzed, and what its author can do. told : what the analyst alone should know beside it."""
 
     file: str
     error: UserError
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def look(folder: Path, request: Request) -> Inbox:
                 _sort(_arrived(replace(request, export=path), sha256), waiting, refused)
     waiting, twice = _one_per_wave(waiting)
     ordered = sorted(waiting, key=lambda one: (one.wave, one.path.name))
-    waves = _published(request.out)
+    waves = published_inputs(request.out)
     told = (replace(one, before=waves[one.wave]["file"]) if one.wave in waves else one for one in ordered)
     return Inbox(folder, tuple(told), tuple(known), tuple(left), (*refused, *twice))
 
@@ -159,14 +160,13 @@ def _two_files(one: Waiting, names: list[str]) -> Problem:
 
 def _analyzed(request: Request) -> dict[str, str]:
     """SHA-256 -> wave, of every export whose wave is published."""
-    waves = _published(request.out)
+    waves = published_inputs(request.out)
     found = {sha256: entry["wave"] for sha256, entry in _record(request).items() if entry["wave"] in waves}
     return found | {source["sha256"]: wave for wave, source in waves.items()}
 
 
-def _published(out: Path) -> dict[str, dict[str, Any]]:
-    """Wave -> what its manifest says of the export. A wave that cannot be read is not known: it is analyzed again."""
-    from pipeline.errors import SetupError
+def published_inputs(out: Path) -> dict[str, dict[str, Any]]:
+    """Wave -> what its manifest says of its export. A wave that cannot be read is not known: it is analyzed again."""
     from pipeline.publish.atomic import current
     from pipeline.publish.bundle import waves
     from pipeline.publish.manifest import read_manifest
@@ -175,7 +175,7 @@ def _published(out: Path) -> dict[str, dict[str, Any]]:
     for wave in waves(out):
         try:
             found[wave] = dict(read_manifest(current(out / wave) / "manifest.json").input)
-        except SetupError:
+        except UserError:
             continue
     return found
 
