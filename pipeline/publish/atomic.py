@@ -184,13 +184,16 @@ def _sync_folder(folder: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all: beside first, then in its place."""
+    """Write a file whole or not at all: beside first, then in its place; raises CannotRun where it cannot be written."""
     new = path.with_name(f".{path.name}.new")
     try:
-        with new.open("w", encoding="utf-8", newline="\n") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)
+        try:
+            with new.open("w", encoding="utf-8", newline="\n") as handle:
+                handle.write(text)
+                handle.flush()
+                os.fsync(handle.fileno())
+            os.replace(new, path)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_be_written(error, path) from None

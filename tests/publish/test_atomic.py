@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.errors import CannotRun
 from pipeline.publish import atomic
-from pipeline.publish.atomic import current, leftovers, mend, replace_folder, replacing
+from pipeline.publish.atomic import current, leftovers, mend, replace_folder, replacing, write_text
 from pipeline.publish.bundle import waves
 
 ROOT = Path(__file__).parents[2]
@@ -173,3 +173,10 @@ def test_mending_puts_back_and_clears_and_touches_nothing_else(tmp_path: Path) -
     assert {path.name for path in tmp_path.iterdir()} == {"one", "two", "notes", ".hidden"}
     assert (tmp_path / "one" / "a").read_text() == ".one.previous" and (tmp_path / "two" / "a").read_text() == "two"
     assert leftovers(tmp_path / "nowhere") == []
+
+
+def test_a_single_file_is_written_whole_or_it_is_said_why_not(tmp_path: Path) -> None:
+    write_text(tmp_path / "a.json", "new\n")
+    assert (tmp_path / "a.json").read_bytes() == b"new\n" and [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    with pytest.raises(CannotRun, match="cannot be written"):
+        write_text(tmp_path / "a.json" / "b.json", "x")

@@ -33,7 +33,8 @@ def wave_findings(folders: Folders) -> Iterator[Finding]:
         found += [*_pair(folders, bundle, place)]
         yield from found
         if not any(finding.level == "damaged" for finding in found):
-            yield Finding("fine", place, f"{bundle.manifest.state}, complete and as it was written")
+            whole = "complete and as it was written" if bundle.manifest.edition > 1 else "complete"
+            yield Finding("fine", place, f"{bundle.manifest.state}, {whole}")
     yield from _strays(folders.out)
 
 
