@@ -31,9 +31,9 @@ _MEASURES: Final = 2
 """So many measures are told group by group; the table of all staff has every one."""
 _TERMS: Final = (
     "Then and now: those who answered. Change: the group as it would answer again, drawn towards what happened to the other "
-    "groups the more the fewer answers it has; for all staff nothing is drawn. Found from: the smallest true change that would most "
-    "likely have been found in this group; one without an arrow may have changed by less. From who answered: the part of the raw "
-    "change that comes from other roles and departments having answered than before."
+    "groups the more the fewer answers it has; for all staff nothing is drawn. Found from: the smallest true change that would "
+    "most likely have been found in this group; one without an arrow may have changed by less. From who answered: the part of "
+    "the raw change that comes from other roles and departments having answered than before."
 )
 
 

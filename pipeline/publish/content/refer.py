@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
 from pipeline.publish.content.model import Number, Said
 from pipeline.publish.reference import number_id, row_id
 from pipeline.publish.wording import Sentence
+
+_TWO_SENTENCES: Final = re.compile(r"\. [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,10 @@ class Refer:
 
     def said(self, sentence: Sentence, *, led: bool = False, note: str = "") -> Said:
         """A sentence with the id of its row. led : what it is about, up to its first colon, is drawn heavier."""
-        colon = sentence.text.find(": ") + 1 if led else 0
-        return Said(sentence.text, self.row(sentence.finding), sentence.n, colon, note)
+        lead = sentence.text.find(": ") + 1 if led else 0
+        if _TWO_SENTENCES.search(sentence.text[:lead]):
+            lead = 0
+        return Said(sentence.text, self.row(sentence.finding), sentence.n, lead, note)
 
     def word(self, text: str, finding: str, *, note: str = "", mark: str = "") -> Said:
         """A word in a table that says a row."""
