@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _AFTER_TITLE: Final = 0.18
 _TITLE_SIZES: Final = (26, 24, 22, 20, 18, 16)
 _LAYOUT: Final = "Title Only"
+_NOT_OURS: Final = ("/thumbnail", "/printerSettings")
 _FIRST_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _WARM, _BROWN = "B45F06", "7A3F00"
 _DRAWING: Final = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -40,8 +41,11 @@ def new_deck(title: str) -> Presentation:
     for shape in (shape for page in pages for shape in page.placeholders):
         shape.left, shape.width = round(shape.left * wider), round(shape.width * wider)
     _our_font(deck)
+    _nothing_else(deck.part.package)
+    _nothing_else(deck.part)
     properties = deck.core_properties
-    properties.title, properties.author, properties.last_modified_by, properties.revision = title, "", "", 1
+    properties.title, properties.author, properties.comments, properties.last_modified_by = title, "", "", ""
+    properties.revision = 1
     properties.created = properties.modified = FIXED_DATE
     return deck
 
@@ -60,6 +64,13 @@ class Begun:
 
     slide: Slide
     body: Box
+
+
+def _nothing_else(part: Any) -> None:
+    """Leave out what the library's own example brings: its picture in small, and how its printer was set."""
+    for name, relation in list(part._rels.items()):
+        if relation.reltype.endswith(_NOT_OURS):
+            part._rels.pop(name)
 
 
 def new_slide(deck: Presentation, question: str, title: str, notices: Sequence[str]) -> Begun:
