@@ -6,6 +6,7 @@ Run: python -m benchmarks.same_bytes [--every]   (with --every all combinations,
 from __future__ import annotations
 
 import itertools
+import locale
 import os
 import shutil
 import subprocess
@@ -151,6 +152,18 @@ def _row(preset: str, condition: Condition, first: Path, other: Path) -> dict[st
     }
 
 
+def _languages() -> str:
+    """Which of the languages this machine does not have; Python then takes that of C."""
+    kept, lacking = locale.setlocale(locale.LC_ALL), []
+    for language in LANGUAGES:
+        try:
+            locale.setlocale(locale.LC_ALL, language)
+        except locale.Error:
+            lacking.append(language)
+    locale.setlocale(locale.LC_ALL, kept)
+    return f"This machine has no {', '.join(lacking)}, which was as C." if lacking else ""
+
+
 def main() -> None:
     conditions = [PLAIN, *(one for one in every() if one != PLAIN)] if "--every" in sys.argv else pairwise()
     rows: list[dict[str, object]] = []
@@ -161,7 +174,7 @@ def main() -> None:
     text = (
         f"Two waves of each center, analyzed under {len(rows)} other conditions than '{PLAIN}', each in a process and with a "
         f"private folder of its own; the second wave with a list of what was held. {wrong} of them gave a file with another "
-        "content. Time stamps (`created_at` and `closed` in `manifest.json`) are left aside."
+        f"content. Time stamps (`created_at` and `closed` in `manifest.json`) are left aside. {_languages()}"
     )
     keep("same_bytes", "The same files everywhere", text, markdown(rows))
     sys.exit(1 if wrong else 0)
