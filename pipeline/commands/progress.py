@@ -11,12 +11,12 @@ from typing import Final
 from pipeline.run.request import Say
 
 WEIGHTS: Final[Mapping[str, int]] = {
-    "Reading": 5,
-    "Cleaning": 5,
-    "Scoring": 30,
-    "Protecting": 35,
-    "Finding": 10,
-    "Writing": 15,
+    "Reading": 2,
+    "Cleaning": 4,
+    "Scoring": 28,
+    "Protecting": 17,
+    "Finding": 15,
+    "Writing": 34,
 }
 """First word of what is said when a stage begins -> its part of the time of an analysis, in percent."""
 
