@@ -11,6 +11,7 @@ from dashboards import show
 from dashboards.plain_text import plain
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.wording import NO_LIST, NOT_PROOF, Sentence, followed_groups
+from pipeline.publish.wording.follow_through import FIRST_WAVE
 
 FEW: Final = 8
 """So many groups are told in sentences; the table has all."""
@@ -54,7 +55,7 @@ def since(bundle: Bundle, sentences: list[Sentence], table: pd.DataFrame) -> Non
 
 def nothing_yet(bundle: Bundle) -> None:
     """No list came back: say why that may be, and what to do."""
-    st.markdown(f"#### {NO_LIST}")
+    st.markdown(f"#### {FIRST_WAVE if bundle.manifest.earlier is None else NO_LIST}")
     st.info(
         "To see here what was done: fill in a copy of the list below, and give it back when the next wave is analyzed, as "
         "exports/actions.csv or with ACTIONS=. Then this page shows what was taken up and done, and how the groups changed since."

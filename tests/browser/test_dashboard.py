@@ -166,7 +166,7 @@ def test_a_trainers_downloads_are_the_files_of_the_wave(page, address: str, samp
 
 def test_the_list_of_actions_is_the_file_of_the_wave(page, address: str, sample_outputs: Path, tmp_path: Path) -> None:
     text = go(page, address, "actions")
-    assert "was given back for this wave" in text and "exports/actions.csv" in text
+    assert "This is the first wave" in text and "exports/actions.csv" in text
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download the list to fill in (CSV)").click()
     assert waiting.value.suggested_filename == "actions.csv"

@@ -20,6 +20,7 @@ from pipeline.findings.follow_through import follow_through
 from pipeline.publish.actions_file import FILE, step_ids
 from pipeline.publish.bundle import Bundle, open_wave, publish
 from pipeline.publish.wording import NO_LIST, NOT_PROOF, follow_through_sentences, followed_groups
+from pipeline.publish.wording.follow_through import FIRST_WAVE
 from pipeline.tables import ACTIONS, GROUP
 from tests.dashboards.test_pages import opened, words
 
@@ -51,12 +52,14 @@ def published(bundle: Bundle, folder: Path) -> Path:
 
 
 def test_without_a_list_the_page_says_what_to_do_and_shows_the_steps(
-    bundle: Bundle, sample_outputs: Path, monkeypatch: pytest.MonkeyPatch
+    bundle: Bundle, sample_outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = opened("actions", sample_outputs, monkeypatch)
     assert not app.exception and not app.error and not app.warning
-    assert NO_LIST in words(app) and "exports/actions.csv" in words(app)
+    assert FIRST_WAVE in words(app) and "exports/actions.csv" in words(app)
     [table] = [frame.value for frame in app.dataframe]
+    later = replace(bundle, manifest=replace(bundle.manifest, earlier={"wave": "2026-08", "release": ""}))
+    assert NO_LIST in words(opened("actions", published(later, tmp_path), monkeypatch))
     assert set(table["id"]) == set(step_ids(bundle)) and table["evidence"].str.len().min() > 10
 
 

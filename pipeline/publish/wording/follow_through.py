@@ -25,6 +25,7 @@ NOT_PROOF: Final = (
 ACCEPTED: Final = {"yes": "Taken up", "no": "Declined", "open": "Open"}
 PROGRESS: Final = {"not_started": "Not started", "in_progress": "In progress", "done": "Done", "dropped": "Dropped"}
 NO_LIST: Final = "No list of actions of the wave before was given back for this wave."
+FIRST_WAVE: Final = "This is the first wave: what became of its steps is shown from the next wave on."
 NOT_COMPARED: Final = "How it changed since cannot be compared."
 _TABLE: Final = "findings/follow_through"
 _OVERALL: Final = "findings/follow_through_overall"
