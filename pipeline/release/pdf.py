@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 
@@ -9,8 +10,9 @@ def pdf_pages(path: Path) -> tuple[str, ...]:
     """The text of every page."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return tuple(document[at].get_textpage().get_text_bounded() for at in range(len(document)))
-    finally:
-        document.close()
+    found = []
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        for at in range(len(document)):
+            with closing(document[at]) as page, closing(page.get_textpage()) as text:
+                found.append(text.get_text_bounded())
+    return tuple(found)

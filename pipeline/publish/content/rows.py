@@ -16,7 +16,11 @@ NONE: Final = "–"
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, with None where a figure is missing."""
-    return records(frame.astype("object").where(frame.notna(), None))
+    return [{name: None if _missing(value) else value for name, value in row.items()} for row in records(frame)]
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NA or bool(value != value)
 
 
 def columns(*labels: str, words: tuple[str, ...] = ()) -> tuple[Column, ...]:
