@@ -61,6 +61,7 @@ def publish(
     from pipeline.publish.content.build import content
     from pipeline.publish.dictionary import data_dictionary
     from pipeline.publish.lists import target_lists, write_lists
+    from pipeline.publish.one_pagers import write_one_pagers
     from pipeline.publish.printing import printed
     from pipeline.publish.report import report_html
     from pipeline.publish.sentences import write_sentences
@@ -85,6 +86,7 @@ def publish(
         with printed(folder, pdf):
             write_tables(bundle, folder)
             write_briefing(told, folder)
+            write_one_pagers(bundle, folder)
         write_checksums(folder)
         check(folder)
         sync(folder)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
@@ -21,6 +22,9 @@ from pipeline.publish.content.model import (
     Section,
     TableBlock,
 )
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MATRIX_COLUMNS: Final = 12
@@ -39,15 +43,18 @@ class _Drawn:
     sections: list[_Drawn]
 
 
-def report_html(told: Content) -> str:
-    """The page as text; everything that comes from files is escaped."""
+def report_html(told: Content, style: str = "") -> str:
+    """The page as text; everything that comes from files is escaped. style : further rules of the style sheet."""
+    page = _template().render(told=told, sections=[_section(part) for part in told.sections], css=Markup(_css(told) + style))
+    return _unbroken(page)
+
+
+@cache
+def _template() -> Template:
     from jinja2 import Environment, FileSystemLoader
 
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    page = environment.get_template("report.html.j2").render(
-        told=told, sections=[_section(part) for part in told.sections], css=Markup(_css(told))
-    )
-    return _unbroken(page)
+    return environment.get_template("report.html.j2")
 
 
 def _css(told: Content) -> str:

@@ -41,7 +41,7 @@ _WIDTHS: Final = {
     "end": 17,
 }
 """Widths of columns that hold words, in characters; all other columns hold ids and numbers."""
-_FIXED_DATE: Final = datetime(2000, 1, 1)  # xlsxwriter would write the clock; the wave's time stamp is in the manifest
+FIXED_DATE: Final = datetime(2000, 1, 1)  # xlsxwriter would write the clock; the wave's time stamp is in the manifest
 _A4: Final = 9
 _COVER_WIDTH: Final = 70
 _LINE: Final = 15.0
@@ -167,7 +167,7 @@ def new_book(title: str) -> Book:
 
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title, "created": _FIXED_DATE})
+    book.set_properties({"title": title, "created": FIXED_DATE})
     cell = _CELL
     styles = {
         "title": book.add_format({"bold": True, "font_size": 16}),
