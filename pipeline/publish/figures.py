@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import math
 import re
 import textwrap
 import warnings
@@ -23,6 +24,7 @@ WARM: Final = "#B45F06"
 _ROW: Final = 0.34  # inches per row: two lines of a label fit
 _LINE: Final = 0.16  # inches per line of a label, where one has more
 _WIDTH: Final = 7.4
+_PAGE: Final = 9.6  # inches for the rows of one picture, so that it fits a printed page with its title
 _LABEL: Final = 34  # characters per line of a label
 _FOUR: Final = (
     ("ready_willing", DARK, "white"),
@@ -36,9 +38,32 @@ _MARKS: Final = {"priority": ("s", WARM), "watch": ("D", WARM), "unknown": ("o",
 _ARROWS: Final = {"up": ("^", DARK), "down": ("v", WARM), "none": ("o", QUIET)}
 
 
-def draw(chart: ChartBlock) -> str:
-    """The picture of a chart of the content."""
-    return _DRAWN[chart.kind](chart)
+def draw(chart: ChartBlock) -> list[str]:
+    """The pictures of a chart: one, or several where it has more rows than fit a printed page."""
+    table = chart.table.reset_index(drop=True)
+    labels = _labels(_names(chart.kind, table), table["n"])
+    rows = len(table)
+    pictures = max(1, math.ceil(rows / int(_PAGE / _row_height(labels))))
+    each = max(1, math.ceil(rows / pictures))
+    name, parts = chart.table_name or chart.kind, []
+    for at in range(0, max(rows, 1), each):
+        part = table.iloc[at : at + each].reset_index(drop=True)
+        figure, axes = _axes(labels[at : at + each])
+        _DRAWN[chart.kind](figure, axes, part, chart)
+        parts.append(_svg(figure, chart.alt, name if at == 0 else f"{name}_{at}"))
+    return parts
+
+
+def _names(kind: str, table: pd.DataFrame) -> pd.Series:
+    """What the rows of a chart are about."""
+    if kind == "causes":
+        return table["group"].str.cat(table["cause"], sep=": ")
+    return table[{"scales": "scale", "four_answers": "name", "needs": "topic"}.get(kind, "group")]
+
+
+def _row_height(labels: list[str]) -> float:
+    """Inches that every row needs, so that the longest label fits."""
+    return max([_ROW, *(_LINE * (label.count("\n") + 1) for label in labels)])
 
 
 def _axes(labels: list[str], extra: float = 1.0) -> tuple[Any, Any]:
@@ -46,8 +71,7 @@ def _axes(labels: list[str], extra: float = 1.0) -> tuple[Any, Any]:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    row = max([_ROW, *(_LINE * (label.count("\n") + 1) for label in labels)])
-    figure = Figure(figsize=(_WIDTH, len(labels) * row + extra), layout="constrained")
+    figure = Figure(figsize=(_WIDTH, len(labels) * _row_height(labels) + extra), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
     for side in ("top", "right", "left"):
@@ -71,8 +95,8 @@ def _plain(name: object) -> str:
     return str(name).replace("$", r"\$")
 
 
-def _svg(figure: Any, chart: ChartBlock) -> str:
-    """The figure as an SVG element with a description for screen readers; its ids are its own on the page."""
+def _svg(figure: Any, alt: str, name: str) -> str:
+    """The figure as an SVG element with a description for screen readers; its ids begin with ``name`` and are its own."""
     import matplotlib
 
     with matplotlib.rc_context({"svg.hashsalt": "telehealth-readiness", "svg.fonttype": "none", "font.family": "sans-serif"}):
@@ -83,17 +107,14 @@ def _svg(figure: Any, chart: ChartBlock) -> str:
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    text = text.replace("<svg ", f'<svg role="img" aria-label="{html.escape(chart.alt)}" ', 1)
+    text = text.replace("<svg ", f'<svg role="img" aria-label="{html.escape(alt)}" ', 1)
     used = set(re.findall(r"#([\w-]+)", text))
-    name = chart.table_name or chart.kind
     text = re.sub(r' id="([\w-]+)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "", text)
     return re.sub(r'(url\(|href=")#', rf"\1#{name}-", text)
 
 
-def scale_bars(chart: ChartBlock) -> str:
+def _scale_bars(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
     """Diverging bars: unfavourable to the left, favourable to the right, neutral split around the middle."""
-    table = chart.table
-    figure, axes = _axes(_labels(table["scale"], table["n"]))
     rows = range(len(table))
     half = table["neutral"] / 2
     parts = (
@@ -113,13 +134,10 @@ def scale_bars(chart: ChartBlock) -> str:
     axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=INK, linewidth=0.6)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
-    return _svg(figure, chart)
 
 
-def four_answers(chart: ChartBlock) -> str:
+def _four_answers(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
     """Four answers of each group as parts of one bar, told apart by lightness and text too."""
-    table = chart.table
-    figure, axes = _axes(_labels(table["name"], table["n"]))
     rows = range(len(table))
     left = pd.Series(0.0, index=table.index)
     for quadrant, color, ink in _FOUR:
@@ -134,13 +152,11 @@ def four_answers(chart: ChartBlock) -> str:
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axes.set_xlabel("expected share of staff", fontsize=9, color=INK)
     figure.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=9)
-    return _svg(figure, chart)
 
 
-def intervals(chart: ChartBlock) -> str:
+def _intervals(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
     """Dots with intervals: expected share not yet convinced per group, with the cut as a line."""
-    table, cut = chart.table, chart.cut
-    figure, axes = _axes(_labels(table["group"], table["n"]))
+    cut = chart.cut
     for row, group in enumerate(table.to_dict("records")):
         marker, color = _MARKS[str(group["label"])]
         axes.plot([group["share_low"], group["share_high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
@@ -148,31 +164,25 @@ def intervals(chart: ChartBlock) -> str:
     if cut is not None:
         axes.axvline(cut, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
         axes.text(cut, -0.75, f"{100 * cut:.0f} %", ha="center", va="bottom", fontsize=9, color=INK, backgroundcolor="white")
-    axes.set_xlim(0, max(0.8, float(table["share_high"].max()) + 0.05) if len(table) else 1)
+    axes.set_xlim(0, max(0.8, float(chart.table["share_high"].max()) + 0.05))
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axes.grid(axis="x", color="#E4E7EB", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.set_xlabel(f"expected share of staff not yet convinced, with {chart.interval} interval", fontsize=9, color=INK)
-    return _svg(figure, chart)
 
 
-def causes(chart: ChartBlock) -> str:
+def _causes(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
     """Bars: how much worse than elsewhere each named cause of each flagged group is."""
-    table = chart.table
-    figure, axes = _axes(_labels(table["group"].str.cat(table["cause"], sep=": "), table["n"]))
     rows = range(len(table))
     axes.barh(rows, table["strength"], color=DARK, edgecolor="white", linewidth=0.5, height=0.6)
     for row, strength in zip(rows, table["strength"], strict=True):
         axes.text(strength + 0.01, row, f"{strength:.1f}", ha="left", va="center", fontsize=8, color=INK)
     axes.set_xlim(min(0.0, float(table["strength"].min())), max(1.0, float(table["strength"].max()) * 1.1))
     axes.set_xlabel("worse than elsewhere, in standard deviations of persons", fontsize=9, color=INK)
-    return _svg(figure, chart)
 
 
-def needs(chart: ChartBlock) -> str:
+def _needs(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
     """Bars with intervals: seats by topic; without a roster, the share in need."""
-    table = chart.table
-    figure, axes = _axes(_labels(table["topic"], table["n"]))
     seats = bool(table["seats"].notna().any())
     for row, topic in enumerate(table.to_dict("records")):
         middle = float(topic["seats"] if seats else topic["share"])
@@ -184,13 +194,11 @@ def needs(chart: ChartBlock) -> str:
         axes.annotate(text, (end, row), (4, 0), textcoords="offset points", ha="left", va="center", fontsize=8, color=INK)
     axes.margins(x=0.12)
     axes.set_xlabel("staff expected to need it (seats)" if seats else "share of staff expected to need it", fontsize=9, color=INK)
-    return _svg(figure, chart)
 
 
-def change(chart: ChartBlock) -> str:
+def _change(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
     """Dots with intervals: change of each group in points, with nothing and the smallest change that matters as lines."""
-    table, least = chart.table, chart.cut or 0.0
-    figure, axes = _axes(_labels(table["group"], table["n"]))
+    least = chart.cut or 0.0
     for row, group in enumerate(table.to_dict("records")):
         marker, color = _ARROWS[str(group["arrow"])]
         axes.plot([group["low"], group["high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
@@ -202,14 +210,13 @@ def change(chart: ChartBlock) -> str:
     axes.set_axisbelow(True)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "\N{MINUS SIGN}") if value else "0")
     axes.set_xlabel(f"change in points, with {chart.interval} interval", fontsize=9, color=INK)
-    return _svg(figure, chart)
 
 
-_DRAWN: Final[dict[str, Callable[[ChartBlock], str]]] = {
-    "scales": scale_bars,
-    "groups": intervals,
-    "four_answers": four_answers,
-    "causes": causes,
-    "needs": needs,
-    "change": change,
+_DRAWN: Final[dict[str, Callable[[Any, Any, pd.DataFrame, ChartBlock], None]]] = {
+    "scales": _scale_bars,
+    "groups": _intervals,
+    "four_answers": _four_answers,
+    "causes": _causes,
+    "needs": _needs,
+    "change": _change,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,8 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _MATRIX_COLUMNS: Final = 12
 """So many departments stand beside each other on a printed page; more go into another table below."""
 _IDS_SHOWN: Final = 2
+_FOOT: Final = 80
+"""So many letters of the title stand at the foot of a printed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def _template() -> Template:
 
 def _css(told: Content) -> str:
     """The style sheet, with what stands at the foot of every printed page."""
-    foot = re.sub(r'[\\"<>\n]', " ", f"{told.title}, wave {told.wave}{', draft' if told.notices else ''}")
+    title = textwrap.shorten(told.title, _FOOT, placeholder=" …")
+    foot = re.sub(r'[\\"<>\n]', " ", f"{title}, wave {told.wave}{', draft' if told.notices else ''}")
     return (_TEMPLATES / "report.css").read_text(encoding="utf-8").replace("TITLE", foot)
 
 
@@ -73,7 +77,8 @@ def _block(block: Block) -> list[tuple[str, Any]]:
         return [("table", _table(part)) for part in _page_wide(block)]
     if isinstance(block, ChartBlock):
         names = ("title", "caption", "table_name")
-        return [("chart", {name: getattr(block, name) for name in names} | {"svg": Markup(figures.draw(block))})]
+        pictures = [Markup(picture) for picture in figures.draw(block)]
+        return [("chart", {name: getattr(block, name) for name in names} | {"pictures": pictures})]
     return [("points" if isinstance(block, ListBlock) else "paragraph", block)]
 
 
