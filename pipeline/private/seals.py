@@ -21,19 +21,24 @@ _MODE: Final = 0o700
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """SHA-256 of ``checksums.sha256`` as written last, and of the one before; "" where there was none."""
+    """The marks of the folder as written last, and of the one before; "" where there was none."""
 
     published: str
     before: str
 
 
+def mark(folder: Path) -> str:
+    """SHA-256 of a wave's ``checksums.sha256``; of its manifest where an older version wrote no checksums; "" where it is not."""
+    return file_sha256(folder / FILE) or file_sha256(folder / "manifest.json")
+
+
 def write_seal(private: Path, wave: str, folder: Path, standing: Path) -> None:
-    """Keep what a folder is that is about to take the place of the standing one. What nobody knows of is not taken for ours."""
+    """Keep what a folder is that is about to take the place of the standing one; an edit of what we know is not ours."""
     known = read_seal(private, wave)
-    there = file_sha256(standing / FILE)
-    before = "" if known is None else there if there in (known.published, known.before) else known.published
+    there = mark(standing)
+    before = there if known is None or there in (known.published, known.before) else known.published
     (private / SEALS).mkdir(mode=_MODE, exist_ok=True)
-    seal = Seal(file_sha256(folder / FILE), before)
+    seal = Seal(mark(folder), before)
     replace_file(private / SEALS / f"{wave}.json", (json.dumps(asdict(seal), indent=1) + "\n").encode("ascii"))
 
 

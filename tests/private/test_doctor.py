@@ -182,3 +182,14 @@ def test_what_is_no_wave_and_a_private_side_without_its_wave_are_told(place: Pat
 def test_an_empty_place_is_no_damage(tmp_path: Path) -> None:
     health = look(tmp_path)
     assert not health.damaged and len(health.notes) == 2 and list(tmp_path.iterdir()) == []
+
+
+def test_exports_that_wait_are_told(place: Path, store: Path) -> None:
+    exports = place / "exports"
+    exports.mkdir()
+    shutil.copy(store / "answers.csv", exports / "answers.csv")
+    assert [finding.what for finding in look(place).findings if finding.place == str(exports)] == ["nothing waits"]
+    lines = (store / "answers.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (exports / "2027-02.csv").write_text("".join(lines[:-5]), encoding="utf-8")
+    [note] = look(place).notes
+    assert note.place.endswith("2027-02.csv") and note.what == "is not analyzed yet (wave 2027-02)" and note.fix == "make analyze"

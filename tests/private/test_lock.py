@@ -87,3 +87,29 @@ def test_the_lock_stays_where_something_was_written(tmp_path: Path) -> None:
     with working(tmp_path / "outputs", private, "analyze"):
         (private / "2026-11").mkdir()
     assert {path.name for path in private.iterdir()} == {"2026-11", LOCK} and RUNNING not in os.listdir(private)
+
+
+def test_a_seal_knows_what_stood_before_and_takes_no_edit_for_ours(tmp_path: Path) -> None:
+    from pipeline.private.seals import mark, read_seal, write_seal
+    from pipeline.publish.checksums import write_checksums
+
+    def wave(name: str) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "manifest.json").write_text(name)
+        write_checksums(folder)
+        return folder
+
+    private, first, second, third = tmp_path, wave("first"), wave("second"), wave("third")
+    write_seal(private, "2026-11", first, tmp_path / "nothing")
+    seal = read_seal(private, "2026-11")
+    assert seal is not None and (seal.published, seal.before) == (mark(first), "")
+    write_seal(private, "2026-11", second, first)  # killed: the first still stands
+    write_seal(private, "2026-11", third, first)  # and again
+    seal = read_seal(private, "2026-11")
+    assert seal is not None and (seal.published, seal.before) == (mark(third), mark(first))
+    (first / "manifest.json").write_text("edited")
+    write_checksums(first)
+    write_seal(private, "2026-11", second, first)
+    seal = read_seal(private, "2026-11")
+    assert seal is not None and (seal.published, seal.before) == (mark(second), mark(third))

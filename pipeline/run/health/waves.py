@@ -48,11 +48,10 @@ def _edition(bundle: Bundle, place: str) -> Iterator[Finding]:
 
 def _sealed(folders: Folders, bundle: Bundle, place: str) -> Iterator[Finding]:
     """Whether the folder is the one that was written here last."""
-    from pipeline.private.seals import read_seal
-    from pipeline.publish.checksums import FILE, file_sha256
+    from pipeline.private.seals import mark, read_seal
 
     seal = read_seal(folders.private, bundle.wave)
-    there = file_sha256(bundle.path / FILE)
+    there = mark(bundle.path)
     if seal is None:
         if bundle.manifest.edition > 1 and (folders.private / bundle.wave).is_dir():
             what = "the private side does not know what was published, so edits of a file with its checksum are not told"
