@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ from dashboards.waves_shown import may_show, outputs
 from pipeline.publish.actions_file import FILE as ACTIONS
 from pipeline.publish.atomic import current
 from pipeline.publish.bundle import LISTS, WORKBOOK
+from pipeline.publish.reports import DEPARTMENTS, REPORT_KINDS, REPORTS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,7 +31,12 @@ MEDIA: Final = {
     ".csv": "text/csv; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".ics": "text/calendar; charset=utf-8",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".pdf": "application/pdf",
+    ".html": "text/html; charset=utf-8",
 }
+REPORTS_PAGE: Final = "not_yet_convinced"
+"""Who sees this page may also download the reports and the pages of departments."""
 _NOTHING: Final = "There is no such file, or no longer. Open the page again."
 
 
@@ -48,6 +55,16 @@ def actions_address(base_path: str, wave: str) -> str:
     return f"{base_path}/files/{wave}/{ACTIONS}"
 
 
+def report_address(base_path: str, wave: str, name: str) -> str:
+    """Where a report of a wave is: one of ``REPORTS``."""
+    return f"{base_path}/files/{wave}/reports/{name}"
+
+
+def department_address(base_path: str, wave: str, department: str) -> str:
+    """Where the page of a department that is shown is."""
+    return f"{base_path}/files/{wave}/departments/{department}.html"
+
+
 def made_address(base_path: str, wave: str, token: str) -> str:
     """Where a file that was made for a visitor is."""
     return f"{base_path}/files/{wave}/made/{token}"
@@ -63,6 +80,7 @@ def file_routes(gate: Gate) -> list[Route]:
         return await run_in_threadpool(_answer, gate, request)
 
     paths = ("/{wave}/lists/{name}", f"/{{wave}}/{ACTIONS}", "/{wave}/{name}", "/{wave}/made/{token}")
+    paths += ("/{wave}/reports/{report}", "/{wave}/departments/{department}")
     return [Route(f"{gate.base_path}/files{path}", answer, methods=["GET"]) for path in paths]
 
 
@@ -93,8 +111,8 @@ def _answer(gate: Gate, request: Request) -> Response:
 def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, bytes] | Refusal:
     """Name and content of what is asked for, where the visitor may have it."""
     nothing = Refusal(404, "no such file", _NOTHING, visitor.who, visitor.role)
-    is_actions = not {"name", "token"} & set(asked)
-    page = ACTIONS_PAGE if is_actions else LISTS_PAGE
+    wanted = _wanted(asked)
+    page = wanted.page
     if token := asked.get("token"):
         table = MADE.get(token)
         if table is None or table.wave != asked["wave"] or table.session != visitor.session:
@@ -106,15 +124,34 @@ def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, by
         return nothing
     if token and table is not None:
         return table.file_name, table.data
-    folder = current(outputs() / asked["wave"])
-    name = ACTIONS if is_actions else asked["name"]
-    data = _list(folder if is_actions else folder / LISTS, name)
-    return nothing if data is None else (name, data)
+    data = _regular(current(outputs() / asked["wave"]) / wanted.folder, wanted.name, wanted.kinds)
+    return nothing if data is None else (wanted.name, data)
 
 
-def _list(folder: Path, name: str) -> bytes | None:
-    """Content of a list: a regular file that lies in the folder itself under exactly this name, else None."""
-    names = {entry.name for entry in folder.iterdir() if entry.suffix in (".csv", ".xlsx")} if folder.is_dir() else set()
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A file of a wave that is handed out: the page whose visitors may have it, its folder in the wave, name, and kinds."""
+
+    page: str
+    folder: str
+    name: str
+    kinds: tuple[str, ...]
+
+
+def _wanted(asked: dict[str, str]) -> _Wanted:
+    """Which file an address means; "" as its name where there is none."""
+    if report := asked.get("report"):
+        return _Wanted(REPORTS_PAGE, "", report if report in REPORTS else "", REPORT_KINDS)
+    if department := asked.get("department"):
+        return _Wanted(REPORTS_PAGE, DEPARTMENTS, department, (".html",))
+    if name := asked.get("name"):
+        return _Wanted(LISTS_PAGE, LISTS, name, (".csv", ".xlsx"))
+    return _Wanted(ACTIONS_PAGE, "", ACTIONS, (".csv",))
+
+
+def _regular(folder: Path, name: str, kinds: tuple[str, ...]) -> bytes | None:
+    """Content of a regular file of one of these kinds that lies in the folder itself under exactly this name, else None."""
+    names = {entry.name for entry in folder.iterdir() if entry.suffix in kinds} if folder.is_dir() else set()
     path = folder / name
     if name not in names or path.is_symlink() or not path.is_file():
         return None

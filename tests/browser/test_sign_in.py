@@ -102,6 +102,20 @@ def test_a_trainer_downloads_the_files_of_the_wave_by_click_and_by_keyboard(trai
     assert headers["cache-control"] == "no-store" and headers["x-content-type-options"] == "nosniff"
 
 
+def test_leadership_downloads_reports_and_pages_of_departments_and_a_trainer_does_not(director, trainer, site) -> None:
+    folder = site.outputs / WAVE
+    department = next((folder / "departments").iterdir()).name
+    files = {f"reports/{name}": folder / name for name in ("report.html", "briefing.pptx", "tables.xlsx")}
+    files[f"departments/{department}"] = folder / "departments" / department
+    for name, path in files.items():
+        status, body, headers = site.answer(f"/files/{WAVE}/{name}", site.cookie(director))
+        assert status == 200 and body == path.read_bytes(), name
+        assert headers["content-disposition"] == f'attachment; filename="{path.name}"'
+        assert site.answer(f"/files/{WAVE}/{name}", site.cookie(trainer))[0] == 403
+        assert site.answer(f"/files/{DRAFT}/{name}", site.cookie(director))[0] == 404
+    assert site.lines(who="trainer@hospital.example", outcome="refused", what=f"file /files/{WAVE}/reports/briefing.pptx")
+
+
 def test_a_table_is_for_the_sign_in_that_saw_it(director, trainer, browser, site) -> None:
     opened(director, site, "data_quality", "Data quality")
     link = director.get_by_role("link", name="Download this table (CSV)").first.get_attribute("href")
@@ -278,6 +292,10 @@ def test_another_host_name_is_refused(site, director) -> None:
     [
         f"/files/{WAVE}/manifest.json",
         f"/files/{WAVE}/report.html",
+        f"/files/{WAVE}/reports/manifest.json",
+        f"/files/{WAVE}/reports/instrument.json",
+        f"/files/{WAVE}/departments/nowhere.html",
+        f"/files/{WAVE}/departments/../report.html",
         f"/files/{WAVE}/lists/nobody.csv",
         f"/files/{WAVE}/lists/../manifest.json",
         f"/files/{WAVE}/lists/..%2f..%2fmanifest.json",
