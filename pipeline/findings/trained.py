@@ -40,7 +40,7 @@ def trained(release: Release, instrument: Instrument, before: Before | None) -> 
     """Both tables; without rows where no list of what was held is given."""
     if before is None or before.held is None:
         return TrainedFindings(TRAINED.empty(), TRAINED_OVERALL.empty())
-    same = same_topics(instrument, before.instrument)
+    same = _same(instrument, before)
     earlier = _started(_confidence(before.release, before.instrument))
     now = _confidence(release, instrument)
     both = earlier[earlier["topic"].isin(same)].merge(now, on=["key", "roles", "topic"], suffixes=("_before", ""))
@@ -54,6 +54,14 @@ def trained(release: Release, instrument: Instrument, before: Before | None) -> 
         change_high=(change + reach).clip(-_SPAN, _SPAN),
     )
     return TrainedFindings(TRAINED.check(pairs[[*TRAINED.fields]]), _overall(pairs, release, instrument, before, before.held))
+
+
+def _same(instrument: Instrument, before: Before) -> set[str]:
+    """Topics that both instruments ask alike, without those that the exports asked otherwise."""
+    same = same_topics(instrument, before.instrument)
+    if before.seen is None:
+        return same
+    return same - set(before.seen.loc[(before.seen["kind"] == "topic") & ~before.seen["trended"].astype(bool), "id"])
 
 
 def same_topics(instrument: Instrument, earlier: Instrument) -> set[str]:
@@ -126,7 +134,7 @@ def _overall(
         "topics": pairs.loc[held, "topic"].nunique(),
         "untrained": (~held).sum(),
         "not_shown": len(listed - shown),
-        "not_same": ";".join(sorted(asked - same_topics(instrument, before.instrument))) or None,
+        "not_same": ";".join(sorted(asked - _same(instrument, before))) or None,
         "change_trained": _mean_change(pairs[held]),
         "change_untrained": _mean_change(pairs[~held]),
         "difference": np.nan if found is None else found.difference,

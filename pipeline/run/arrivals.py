@@ -33,7 +33,7 @@ def analyze_new(inbox: Inbox, request: Request, say: Say = lambda line: None) ->
     done: list[str] = []
     for one in inbox.waiting:
         told = [*_said(one)]
-        own = _request(request, one, newest, told.append)
+        own = request_for(request, one, newest, told.append)
         try:
             bundle = analyze(own, say, told.append)
         except UserError as error:
@@ -60,7 +60,7 @@ def _said(one: Waiting) -> Iterator[str]:
         yield f"Wave {one.wave} was analyzed before, from {one.before}; now from {one.path.name}, which differs."
 
 
-def _request(request: Request, one: Waiting, newest: str, tell: Say) -> Request:
+def request_for(request: Request, one: Waiting, newest: str, tell: Say) -> Request:
     """The request for one export: its wave where its name tells it, and the lists that lie beside it."""
     beside = {kind: list_beside(one.path.parent, kind, one.wave) for kind in LISTS}
     for kind in SINCE:

@@ -13,8 +13,9 @@ from pipeline.cli import main
 from pipeline.errors import UsageError
 from pipeline.publish.bundle import open_wave, waves
 from pipeline.run import Request
-from pipeline.run.inbox import RECORD, Inbox, look
-from pipeline.run.inbox_files import list_beside, named_wave, steady_sha256
+from pipeline.run.arrivals import request_for
+from pipeline.run.inbox import RECORD, Inbox, Waiting, look, remember
+from pipeline.run.inbox_files import list_beside, named_wave, sha256_of, steady_sha256
 from tests.private.rows import Row, people, write
 
 SHORT = "tele_oncology_short"
@@ -223,6 +224,27 @@ def test_another_file_for_a_wave_takes_its_place_says_so_and_both_are_known_then
     assert all(len(sentence["id"]) == 9 for sentence in wave["headlines"] if sentence["finding"])
     found = look(center / "exports", Request(SHORT and center / "none.csv", instrument=SHORT, out=center / "outputs"))
     assert {one.file for one in found.known} == {"first.csv", "2027-02 second.csv", "2026-11 all.csv"} and not found.waiting
+
+
+def test_lists_of_what_was_done_are_for_the_newest_wave_and_used_once(analyzed: Path, tmp_path: Path) -> None:
+    center = tmp_path / "center"
+    shutil.copytree(analyzed, center)
+    exports = center / "exports"
+    general, own = file(exports, "trained.csv", b"role,topic,seats\n"), file(exports, "2027-05.actions.csv", b"id\n")
+    request = Request(center / "none.csv", instrument=SHORT, out=center / "outputs")
+    told: list[str] = []
+
+    def of(wave: str, newest: str) -> Request:
+        return request_for(request, Waiting(exports / f"{wave} a.csv", "0", wave, named=True), newest, told.append)
+
+    assert (of("2027-05", "2027-08").trained, of("2027-05", "2027-08").actions) == (None, own)
+    assert "a list that names no wave is for the newest" in told[0]
+    assert of("2027-08", "2027-08").trained == general and of("2027-08", "2027-08").wave == "2027-08"
+    assert of("2026-05", "2026-05").trained is None and "there is no wave before" in told[-1]
+    remember(request, {sha256_of(general): general.name}, "2027-02")
+    assert of("2027-08", "2027-08").trained is None and "it was used for wave 2027-02, and is as it was" in told[-1]
+    general.write_bytes(b"role,topic,seats\nrn_onc,T01,4\n")
+    assert of("2027-08", "2027-08").trained == general
 
 
 def test_a_closed_wave_is_refused_and_the_others_go_through(
