@@ -170,3 +170,10 @@ def test_low_by_chance_is_no_effect_of_training() -> None:
     assert plain > 0.08 and abs(overall["difference"].mean()) < 0.04
     covered = (overall["difference_low"] <= 0) & (overall["difference_high"] >= 0)
     assert covered.mean() > 0.8
+
+
+def test_a_topic_that_the_platform_asked_otherwise_is_not_compared(make_release, earlier, instrument) -> None:
+    rows = [("topic", "T1", "wording", "how sure", "how often", False), ("rows", "read", "value", "90", "95", True)]
+    seen = pd.DataFrame(rows, columns=["kind", "id", "what", "before", "now", "trended"])
+    result = trained(make_release(seed=2), instrument, Before("2026-11", earlier, instrument, list_of(*HELD), seen=seen))
+    assert set(result.pairs["topic"]) == {"T2", "T3", "T4", "T5"} and result.overall.iloc[0]["not_same"] == "T1"
