@@ -101,10 +101,10 @@ def row_of(name: str, ones: Sequence[One]) -> dict[str, object]:
 
 _NOTES = (
     "Organisations of 4 × 4 to 10 × 10 roles and departments with 250 to 1,500 staff; sizes as in benchmarks/results/attack.md. "
-    "Per wave 4 to 8 % leave and as many join, 1 to 3 % change places. The attacker knows where everybody was in each wave and who "
-    "gave a code. Groups in both waves: published in both with the same members. Simple rule: linked people and those not linked "
-    "of either wave are none or at least 10 in every shown group. Fewest people: behind a set of answers or changes that follows, "
-    "in the worst organisation. Audit: choosing the groups of the last wave, on a machine where other work ran beside it."
+    "Per wave 4 to 8 % leave and as many join, 1 to 3 % change places. The attacker knows where everybody was in each wave, and "
+    "who gave a code. Groups in both waves: published in both with the same members. Simple rule: linked people and those not "
+    "linked of either wave are none or at least 10 in every shown group. Fewest people: behind a set of answers or changes that "
+    "follows, in the worst organisation. Audit: choosing groups of the last wave, on a machine where other work ran beside it."
 )
 
 

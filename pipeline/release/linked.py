@@ -65,11 +65,16 @@ def _linked(connected: Connected, scales: Sequence[str], instrument: Instrument,
     both = inside[before] & inside[now]
     k, n = instrument.thresholds.k, both.sum(axis=1)
     rest = np.array([n, *(part.sum(axis=1) - n for part in inside.values())])
-    kept = (n > 0) & ((rest == 0) | (rest >= k)).all(axis=0)
+    kept = simple_rule(n, rest, k)
     if audited and kept.any():
         changes = [Change(before, now, both[g], int(rank_of(groups.iloc[g]))) for g in np.flatnonzero(kept)]
         kept[kept] = safe_changes(told(connected, scales), changes, instrument.thresholds)
     return _table(connected, groups[kept], both[kept], scales)
+
+
+def simple_rule(linked: NDArray[np.integer], parts: NDArray[np.integer], k: int) -> NDArray[np.bool_]:
+    """Groups with linked people, whose parts (linked, not linked in either wave; (3, G)) are nobody or at least k."""
+    return (linked > 0) & ((parts == 0) | (parts >= k)).all(axis=0)
 
 
 def _table(connected: Connected, groups: pd.DataFrame, both: NDArray[np.bool_], scales: Sequence[str]) -> pd.DataFrame:
