@@ -1,5 +1,7 @@
 """The attacker on made-up organisations: what it finds in our releases, what protection costs in cells and time.
 
+Waves whose people are linked are attacked by ``benchmarks.linked_attack``, which runs last.
+
 Run: python -m benchmarks.attack [organisations]
 """
 
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks import linked_attack
 from benchmarks.organisations import NOTHING, Kind, answered, instrument_of, scores_of, table_of
 from benchmarks.table import keep, markdown
 from benchmarks.weakened import WAYS, beaten
@@ -210,6 +213,7 @@ def main(organisations: int = 1000) -> None:
         weak = pool.map(beaten, [(name, range(min(20, each))) for name in WAYS], chunksize=1)
     costs = [cost_of_unanimity(mean, sets[i * few : (i + 1) * few]) for i, mean in enumerate(_MEANS)]
     report([ones[i * each : (i + 1) * each] for i in range(len(WORLDS))], costs, weak)
+    linked_attack.main(min(60, each))
 
 
 if __name__ == "__main__":
