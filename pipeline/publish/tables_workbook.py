@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from pipeline.publish.chart_tables.groups import kind
+from pipeline.publish.reference import row_id, row_keys
 from pipeline.publish.sheets import Look, new_book
 from pipeline.publish.units import allowed, number_format, unit
 from pipeline.publish.wording import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
 FILE: Final = TABLES
+ROW_ID: Final = "row_id"
 _YES: Final = {True: "yes", False: "no"}
 _OPTIONS: Final = {"release/formats": "format"}
 """Which kind of option a table is of; all others are barriers."""
@@ -48,6 +50,7 @@ _MEANINGS: Final = {
     "group": "the group in words",
     "kind": "what kind of group it is",
     "…_label": "an id of the same row in words",
+    "row_id": "the row, as reports name it; `telehealth-readiness explain` tells what stands behind it and its columns",
 }
 """Columns that this workbook adds."""
 
@@ -78,7 +81,7 @@ def write_tables(bundle: Bundle, folder: Path) -> None:
 
 
 def sheet_table(bundle: Bundle, sheet: Sheet) -> pd.DataFrame:
-    """The table of a sheet: words of ids first, then n, then all other columns of the declaration in their order, ids last.
+    """The table of a sheet: words of ids first, then n, then the other columns as declared, then ids, with that of the row.
 
     Figures are those of the published table; flags are "yes" and "no".
     """
@@ -94,7 +97,8 @@ def sheet_table(bundle: Bundle, sheet: Sheet) -> pd.DataFrame:
             parts[f"{name}_label"] = words[f"{name}_label"]
         parts[name] = frame[name].map(_YES) if fields[name].kind == "flag" else frame[name]
     parts |= {name: frame[name] for name in ids}
-    return pd.DataFrame(parts)
+    names = sheet.table.name + "#" + row_keys(sheet.table, frame)
+    return pd.DataFrame({**parts, ROW_ID: names.map(lambda name: row_id(bundle.wave, name))})
 
 
 def dictionary_table() -> pd.DataFrame:
@@ -179,8 +183,8 @@ def _called(ids: pd.Series, labels: Mapping[str, str]) -> pd.Series:
 
 
 def _ids(sheet: Sheet, shown: pd.DataFrame) -> int:
-    """How many columns at the end are ids that stand there in words too."""
-    return sum(name in GROUP or (name in sheet.table.key and f"{name}_label" in shown) for name in sheet.table.fields)
+    """How many columns at the end are ids: those that stand there in words too, and that of the row."""
+    return 1 + sum(name in GROUP or (name in sheet.table.key and f"{name}_label" in shown) for name in sheet.table.fields)
 
 
 def _looks(sheet: Sheet, shown: pd.DataFrame) -> dict[str, Look]:

@@ -15,7 +15,7 @@ import pytest
 from pipeline.instrument.model import Instrument
 from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.publish.cells import safe_text
-from pipeline.publish.tables_workbook import FILE, dictionary_table, sheet_table, tables_workbook
+from pipeline.publish.tables_workbook import FILE, ROW_ID, dictionary_table, sheet_table, tables_workbook
 from pipeline.publish.units import allowed, number_format, unit
 from pipeline.publish.workbook_sheets import DICTIONARY, SHEETS
 from pipeline.release.attack.files import file_violations
@@ -96,6 +96,15 @@ def test_words_stand_beside_ids_and_n_beside_the_figures(bundle: Bundle) -> None
         for column, kind in (("scale", "scale"), ("topic", "topic"), ("cause", "cause")):
             if column in table and len(table):
                 assert table[f"{column}_label"].tolist() == [labels[kind].get(one, one) for one in table[column]]
+
+
+def test_every_row_has_an_id_that_is_explained(bundle: Bundle) -> None:
+    from pipeline.publish.trace.found import ids
+
+    known = ids(bundle)
+    for sheet in SHEETS:
+        table = sheet_table(bundle, sheet)
+        assert table[ROW_ID].is_unique and {known[one][0] for one in table[ROW_ID]} <= {sheet.table.name}
 
 
 def test_nothing_is_calculated(opened: Mapping[str, list[list[str]]]) -> None:

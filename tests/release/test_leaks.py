@@ -22,10 +22,38 @@ def workbook(path: Path, text: str) -> None:
         book.add_worksheet("List").write_string(3, 2, text)
 
 
+def slides(path: Path, text: str, where: str) -> None:
+    """One slide that holds a text somewhere: on it, in its notes, in what describes a shape, or behind a chart."""
+    import pptx
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    box = slide.shapes.add_textbox(0, 0, 914400, 914400)
+    if where == "text":
+        for letter in text:  # each in a run of its own, as programs write edited text
+            box.text_frame.paragraphs[0].add_run().text = letter
+    elif where == "notes":
+        slide.notes_slide.notes_text_frame.text = text
+    elif where == "description":
+        box._element.xpath(".//p:cNvPr")[0].set("descr", text)
+    else:
+        data = CategoryChartData()
+        data.categories = [text]
+        data.add_series("share", [0.5])
+        slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, 0, 0, 914400, 914400, data)
+    deck.save(path)
+
+
 FILES: dict[str, Callable[[Path, str], object]] = {
     "a.parquet": lambda path, text: pd.DataFrame({"role": ["x", text]}).to_parquet(path),
     "column.parquet": lambda path, text: pd.DataFrame({text: [1]}).to_parquet(path),
     "a.xlsx": workbook,
+    "a.pptx": lambda path, text: slides(path, text, "text"),
+    "notes.pptx": lambda path, text: slides(path, text, "notes"),
+    "described.pptx": lambda path, text: slides(path, text, "description"),
+    "chart.pptx": lambda path, text: slides(path, text, "chart"),
     "a.html": lambda path, text: path.write_text(f"<p>{text.replace(',', '&#44;')}</p>", encoding="utf-8"),
     "title.html": lambda path, text: path.write_text(f'<svg><path aria-label="{text}" d="M 1 2"/></svg>', encoding="utf-8"),
     "comment.html": lambda path, text: path.write_text(f"<!-- {text} -->", encoding="utf-8"),

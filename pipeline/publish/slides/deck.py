@@ -34,6 +34,7 @@ _AIR: Final = 0.08
 _MOST_BELOW: Final = 1.7
 _BESIDE_A_CHART: Final = 0.6
 """Sentences below a table, or below a chart, take no more room than this, where rows want it."""
+_HOW_SURE: Final = "sure"
 _ROWS: Final = 13
 """More rows than this are no picture any more."""
 _FEW_ROWS: Final = 6
@@ -73,9 +74,9 @@ def write_briefing(content: Content, folder: Path) -> None:
 
 
 def _how(content: Content) -> Iterator[Said]:
-    """How the figures came about: what the section without a slide says of it."""
+    """How the figures came about: what the section on how sure all is says of it."""
     for section in content.sections:
-        if section.slide is None:
+        if section.name == _HOW_SURE:
             for block in section.blocks:
                 if isinstance(block, Paragraph) and block.style == "how":
                     yield from block.sentences
