@@ -22,7 +22,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["analyze", "inspect", "draft", "simulate", "audit", "close", "forget", "plan", "publish", "dashboard"]
+    "command", ["analyze", "inspect", "draft", "simulate", "audit", "close", "forget", "plan", "publish", "doctor", "dashboard"]
 )
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
@@ -160,6 +160,6 @@ def test_a_terminal_that_lacks_a_letter_stops_nothing() -> None:
 
 
 def test_the_command_prints_no_traceback_for_a_mistake_in_a_fresh_process(tmp_path: Path) -> None:
-    done = run("analyze", str(tmp_path / "missing.csv"))
+    done = run("analyze", str(tmp_path / "missing.csv"), "--out", str(tmp_path / "outputs"))
     assert done.returncode == 3
     assert "Traceback" not in done.stderr and "missing.csv" in done.stderr
