@@ -15,12 +15,14 @@ class MadeFrom:
     ----------
     rule : id in ``rules.RULES``. tables : published tables it is computed from, the nearest first; none where it is counted from
     the answers themselves. limits : limits of the instrument that decide in it. columns : column -> rule, where it is another.
+    before_only : the tables are those of the wave before, not of this one.
     """
 
     rule: str
     tables: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    before_only: bool = False
 
 
 _SPREAD: Final = "release/organisation/spread"
@@ -71,7 +73,7 @@ MADE_FROM: Final[Mapping[str, MadeFrom]] = {
         ("smallest_change", "firm", "interval"),
     ),
     "findings/comparability": MadeFrom("comparability"),
-    "findings/follow_through": MadeFrom("follow_through", ("findings/actions",)),
+    "findings/follow_through": MadeFrom("follow_through", ("findings/actions",), before_only=True),
     "findings/follow_through_overall": MadeFrom("follow_through", ("findings/follow_through",)),
     "release/groups": MadeFrom("response", (), _COUNTED),
     "release/willingness": MadeFrom("release", (), (*_COUNTED, *_NOT_CONVINCED)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from pipeline.publish.reference import number_id, row_id, row_keys
 from pipeline.publish.sentences import sentence_table
 from pipeline.publish.trace import Found, find_id, ids, story
 from pipeline.publish.trace.text import story_json, story_text
+from pipeline.run import Request, analyze
 from pipeline.tables import FINDING_TABLES, RELEASE_TABLES
 
 WAVE = "2026-11"
-BOTH = ("sample_outputs", "small_center_outputs")
+LATER = "2027-02"
+WAVES = (("sample_outputs", WAVE), ("small_center_outputs", WAVE), ("two_waves", LATER))
+SMALL = Path(__file__).parents[2] / "sample_data" / "small_center"
 TABLES = {table.name: table for table in (*RELEASE_TABLES, *FINDING_TABLES)}
 NUMBER = re.compile(r"[-+\u2212]?\d[\d,]*(?:\.\d+)?")
 NO_FIGURE = {"", "–", "expected"}
@@ -59,14 +63,33 @@ class Ids(HTMLParser):
             self.cells[-1] = (name, f"{text} {data}".strip())
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module")
+def two_waves(small_center_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small center again a quarter later, with its list of actions filled in."""
+    folder = tmp_path_factory.mktemp("two_waves")
+    for name in ("outputs", "private"):
+        shutil.copytree(small_center_outputs.parent / name, folder / name)
+    actions = pd.read_csv(folder / "outputs" / WAVE / "actions.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False)
+    actions.loc[actions["kind"] == "step", ["accepted", "status"]] = ["yes", "done"]
+    actions.to_csv(folder / "actions.csv", index=False)
+    given = {"roster": SMALL / "roster.csv", "out": folder / "outputs", "actions": folder / "actions.csv"}
+    analyze(Request(SMALL / f"{WAVE}.csv", wave=LATER, **given))
+    return folder / "outputs"
+
+
+@pytest.fixture(scope="module", params=WAVES, ids=lambda wave: wave[0])
 def bundle(request: pytest.FixtureRequest) -> Bundle:
-    return open_wave(request.getfixturevalue(request.param), WAVE)
+    name, wave = request.param
+    return open_wave(request.getfixturevalue(name), wave)
 
 
 @pytest.fixture(scope="module")
 def sample(sample_outputs: Path) -> Bundle:
     return open_wave(sample_outputs, WAVE)
+
+
+def waves_of(bundle: Bundle) -> list[Bundle]:
+    return [bundle, open_wave(bundle.path.parent, WAVE)] if bundle.wave == LATER else [bundle]
 
 
 def page(bundle: Bundle) -> Ids:
@@ -105,7 +128,7 @@ def test_every_number_of_the_report_is_the_value_of_its_column(bundle: Bundle) -
     known, checked = ids(bundle), 0
     for name, text in page(bundle).cells:
         row, dot, columns = name.partition(".")
-        if not dot or text in NO_FIGURE or "99 %" in text.replace("\xa0", " ") or "under" in text:
+        if not dot or text in NO_FIGURE or "99 %" in text.replace("\xa0", " ") or "under" in text or text.startswith("<"):
             continue
         there = values(bundle, *known[row], columns.split("+"))
         if isinstance(there[0], (str, dict)):
@@ -122,6 +145,16 @@ def test_a_cell_without_a_figure_has_none_in_the_table_or_too_small_a_chance(sam
         if dot and text in NO_FIGURE:
             (value,) = values(sample, *known[row], columns.split("+")[:1])
             assert pd.isna(value) or (columns == "among_lowest" and value < 0.05), name
+
+
+def test_what_changed_leads_to_both_waves_and_a_step_to_the_wave_before(two_waves: Path) -> None:
+    bundles = [open_wave(two_waves, wave) for wave in (LATER, WAVE)]
+    changed = story(find_id(row_id(LATER, f"findings/change#overall:not_convinced:{WAVE}"), bundles), bundles)
+    assert {part.wave for part in changed.behind if part.table == "release/willingness"} == {WAVE, LATER}
+    assert not [part for part in changed.behind if part.table == "release/scales"]
+    step = row_keys(TABLES["findings/follow_through"], bundles[0].findings.follow_through).iloc[0]
+    told = story(find_id(row_id(LATER, f"findings/follow_through#{step}"), bundles), bundles)
+    assert [(part.wave, part.table, part.many) for part in told.behind] == [(WAVE, "findings/actions", 1)]
 
 
 def test_ids_are_unlike_within_a_wave_and_between_waves(sample: Bundle) -> None:
@@ -194,9 +227,10 @@ def test_one_row_of_every_table_has_a_story_with_the_rows_it_stands_on(bundle: B
         if frame.empty:
             continue
         key = row_keys(TABLES[name], frame).iloc[-1]
-        told = story(Found("", bundle, name, key), [bundle])
+        told = story(Found("", bundle, name, key), waves_of(bundle))
         assert told.many == 1 and told.rule is not None and story_text(told)
         counted = {"findings/alarms", "findings/variants", "findings/expected_cells"}  # of the whole organisation
+        counted |= {"findings/comparability"}  # of the questionnaire, not of answers
         assert told.behind or name.startswith("release/") or name in counted, name
 
 

@@ -41,13 +41,14 @@ def made_from(name: str) -> MadeFrom | None:
 
 
 def behind(found: Found, bundles: Sequence[Bundle]) -> list[Behind]:
-    """Rows of the tables that the row was made from, of its wave and, for what changed, of the wave before."""
+    """Rows of the tables that the row was made from: of its wave, of the wave before, or of both, as the rule has it."""
     made, rows = made_from(found.name), found.rows
     if made is None or len(rows) != 1:
         return [_whole(found.bundle, name) for name in (made.tables if made else ())]
     row = records(rows)[0]
     earlier = [bundle for bundle in bundles if bundle.wave == row.get("earlier")]
-    parts = [_of(bundle, name, row) for bundle in (found.bundle, *earlier) for name in made.tables if name in TABLES]
+    waves = earlier if made.before_only else [found.bundle, *earlier]
+    parts = [_of(bundle, name, row) for bundle in waves for name in made.tables]
     return [part for part in parts if part.many]
 
 
@@ -65,8 +66,9 @@ def _of(bundle: Bundle, name: str, row: Mapping[str, Any]) -> Behind:
 def _conditions(bundle: Bundle, name: str, frame: pd.DataFrame, row: Mapping[str, Any]) -> Iterator[pd.Series]:
     """What rows of a table have in common with ``row``: group, scale, topic, cause …"""
     grouped = set(GROUP) <= set(frame)
-    if grouped:
-        yield group_key(frame) == _group(bundle, row)
+    group = _group(bundle, row)
+    if grouped and group:
+        yield group_key(frame) == group
     elif "grouping" in frame and "grouping" in row:
         yield frame["grouping"] == row["grouping"]
     if "measure" in frame and "grouping" in frame:
@@ -82,12 +84,12 @@ def _conditions(bundle: Bundle, name: str, frame: pd.DataFrame, row: Mapping[str
 
 
 def _group(bundle: Bundle, row: Mapping[str, Any]) -> str:
-    """The group that a row is of; of a role's seats, the group whose figures they are."""
+    """The group that a row is of; of a role's seats, the group whose figures they are; "" for what sums up groups."""
     if set(GROUP) <= set(row):
         return row_key(row)
     if "role" in row and "basis" in row:
         return "overall" if row["basis"] == "rest" else home(bundle.release, row["role"])
-    return "overall"
+    return ""
 
 
 def _of_a_cause(instrument: Instrument, frame: pd.DataFrame, row: Mapping[str, Any]) -> Iterator[pd.Series]:
