@@ -39,9 +39,12 @@ def connect(
 
 
 def connected_waves(out: Path, wave: str, but: str = "") -> set[str]:
-    """A published wave and those that linked tables join with it, directly or through others; without the wave ``but``."""
+    """A published wave and those that linked tables join with it, directly or through others.
+
+    but : a wave that is to be linked with it anew: others may be linked with that one already; it is not among the result.
+    """
     joined = {name: earlier for name in waves(out) if name != but and (earlier := _linked_with(out, name))}
-    found = {wave}
+    found = {wave, but}
     while more := {one for pair in joined.items() if found & set(pair) for one in pair} - found:
         found |= more
     return found - {but}
