@@ -15,7 +15,7 @@ from pipeline.publish.wording import ARROWS
 _MARKS: Final = {
     "up": ("triangle-up", DARK, ARROWS["up"]),
     "down": ("triangle-down", WARM, ARROWS["down"]),
-    "none": ("circle-open", QUIET, ARROWS["none"]),
+    "none": ("diamond-open", QUIET, ARROWS["none"]),
 }
 _LONGEST: Final = 30
 

@@ -40,7 +40,7 @@ def _scales(release: Release) -> pd.DataFrame:
     within = [pairs[pair] for pair in zip(placed["axis"], placed["scale"], strict=True)]
     placed = placed.assign(within=pd.Series(within, index=placed.index, dtype="float64"))
     between = _between_roles(placed, placed["mean"], placed["mean"], placed["n"])
-    more = placed["scale"].map(between).where(placed["axis"] == OVERALL).fillna(0.0)
+    more = placed["scale"].map(between).astype("float64").where(placed["axis"] == OVERALL).fillna(0.0)
     return placed.assign(variance=placed["within"] + more)
 
 
@@ -132,7 +132,7 @@ def _correlation(pairs: pd.DataFrame, within: pd.Series) -> pd.Series:
     """Of a person's two values: as within roles; for all staff with the covariance of the role means added."""
     shared = within * np.sqrt(pairs["within_before"] * pairs["within"])
     roles = _between_roles(pairs, pairs["mean_before"], pairs["mean"], pairs["n_before"] + pairs["n"])
-    added = pairs["scale"].map(roles).fillna(0.0)
+    added = pairs["scale"].map(roles).astype("float64").fillna(0.0)
     everybody: pd.Series = (shared + added) / np.sqrt(np.maximum(pairs["variance_before"] * pairs["variance"], 1e-9))
     plain = pairs["axis"].ne(OVERALL) | pairs["scale"].eq(NOT_CONVINCED) | within.eq(0)
     return everybody.where(~plain, within).clip(0.0, _MOST_ALIKE)
