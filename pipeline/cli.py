@@ -1,9 +1,9 @@
 """The command line: arguments, progress, exit codes; no arithmetic.
 
-Exit codes: 0 done; 1 a bug; 2 wrong arguments, limits that no plan can keep, a database that takes nothing, a disk that is full or
-read-only, or another command at work; 3 the export cannot be read; 4 the instrument, binding, roster or another list is wrong, or
-a wave or the private side is damaged; 5 answers need a human decision; 6 nothing can be released safely; 7 a closed wave would
-change unsafely.
+Exit codes: 0 done; 1 a bug; 2 wrong arguments, limits that no plan can keep, a database that takes nothing, a disk that is
+full or read-only, or another command at work; 3 the export cannot be read; 4 the instrument, binding, roster or another list is
+wrong, or a wave or the private side is damaged; 5 answers need a human decision; 6 nothing can be released safely; 7 a closed
+wave would change unsafely.
 """
 
 from __future__ import annotations
