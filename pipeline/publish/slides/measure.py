@@ -76,7 +76,7 @@ def shortened(text: str, size: float, room: float, high: float, bold: bool = Fal
     """The text, or as many of its words as fit, with an ellipsis."""
     words = text.split(" ")
     for kept in range(len(words), 0, -1):
-        said = text if kept == len(words) else " ".join(words[:kept]).rstrip(",;:(") + _CUT
+        said = text if kept == len(words) else " ".join(words[:kept]).rstrip(",;:(.") + _CUT
         if height(said, size, room, bold) <= high:
             return said
     return _CUT

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from pipeline.publish.cells import safe_text
 from pipeline.publish.content.model import ChartBlock
 from pipeline.publish.numbers import percent
-from pipeline.publish.sheets import FIXED_DATE
-from pipeline.publish.slides.chart_xml import SHEET, Axis, Ends, Fill, Place, Series, bars_xml, dots_xml
+from pipeline.publish.slides.chart_bars import Fill, Series, bars_xml
+from pipeline.publish.slides.chart_book import workbook
+from pipeline.publish.slides.chart_dots import dots_xml
+from pipeline.publish.slides.chart_parts import Axis, Ends, Place
 from pipeline.publish.slides.look import DARK, INK, LIGHT, MIDDLE, PALE, PAPER
 from pipeline.publish.wording import quadrant_words
 
@@ -55,7 +55,7 @@ class Plot:
     @property
     def xlsx_blob(self) -> bytes:
         """The workbook that "edit data" opens."""
-        return _workbook(self.figures)
+        return workbook(self.figures)
 
 
 def plot(block: ChartBlock, rows: int, place: Place) -> Plot | None:
@@ -109,7 +109,7 @@ def _stacked(
         for part, fill in parts.items()
     )
     figures = pd.DataFrame({"": names, "n": table["n"], **{called[part]: table[part].astype("float64") for part in parts}})
-    return lambda place: bars_xml(names, series, Axis(0, 1, 0.2, "0%", shown=False), place), figures
+    return lambda place: bars_xml(names, series, Axis(0, 1, 0.2, "0 %", shown=False), place), figures
 
 
 def _groups(block: ChartBlock, table: pd.DataFrame) -> _Drawn:
@@ -124,7 +124,7 @@ def _groups(block: ChartBlock, table: pd.DataFrame) -> _Drawn:
         figures = figures.assign(**{"limit": None, "limit drawn from and to": None})
     figures = pd.concat([figures, _line(ends, figures["row"].dropna().tolist())], axis=1)
     high = 1.0 if max(ends.high) > 0.8 else 0.8
-    axis, marks = Axis(0, high, 0.2, "0%"), tuple(table["label"].astype("str"))
+    axis, marks = Axis(0, high, 0.2, "0 %"), tuple(table["label"].astype("str"))
     return lambda place: dots_xml(names, ends, marks, axis, place, block.cut), figures
 
 
@@ -149,7 +149,7 @@ def _needs(_: ChartBlock, table: pd.DataFrame) -> _Drawn:
     if table["seats"].isna().any():
         values = _floats(table["share"])
         figures = pd.DataFrame({"": names, "n": table["n"], "share": table["share"]})
-        series, axis = (Series("share", "C", values, _PLAIN),), Axis(0, 1, 0.2, "0%")
+        series, axis = (Series("share", "C", values, _PLAIN),), Axis(0, 1, 0.2, "0 %")
         return lambda place: bars_xml(names, series, axis, place), figures
     ends = _ends(table, "seats")
     series = (Series("seats", "C", ends.values, _PLAIN),)
@@ -181,30 +181,6 @@ def _with_ends(names: tuple[str, ...], table: pd.DataFrame, ends: Ends, name: st
     below = [value - low for value, low in zip(ends.values, ends.low, strict=True)]
     above = [high - value for value, high in zip(ends.values, ends.high, strict=True)]
     return pd.DataFrame({"": names, "n": table["n"], name: ends.values, "down to": below, "up to": above})
-
-
-def _workbook(figures: pd.DataFrame) -> bytes:
-    """The figures as a workbook; the same bytes for the same figures."""
-    import xlsxwriter
-
-    memory = io.BytesIO()
-    book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": FIXED_DATE})
-    sheet = book.add_worksheet(SHEET)
-    sheet.set_column(0, 0, 48)
-    for at, name in enumerate(figures):
-        sheet.write_string(0, at, str(name))
-        for row, value in enumerate(figures[name].tolist(), start=1):
-            _cell(sheet, row, at, value)
-    book.close()
-    return memory.getvalue()
-
-
-def _cell(sheet: Any, row: int, column: int, value: Any) -> None:
-    if isinstance(value, str):
-        sheet.write_string(row, column, str(safe_text(value)))
-    elif pd.notna(value):
-        sheet.write_number(row, column, float(value))
 
 
 _DRAWN: Final[dict[str, Callable[[ChartBlock, pd.DataFrame], _Drawn]]] = {

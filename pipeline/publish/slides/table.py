@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.publish.content.model import ChartBlock, Number, Row, Said, TableBlock
 from pipeline.publish.slides import look, measure
-from pipeline.publish.slides.chart_xml import Place
+from pipeline.publish.slides.chart_parts import Place
 from pipeline.publish.slides.look import Box
 from pipeline.publish.slides.pen import aligned, described, emu, label, paragraphs, rgb, run
 from pipeline.publish.slides.plots import plot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def _with_label(row: Row, label: str) -> Row:
     return replace(row, cells=(replace(head, text=label), *row.cells[1:]))
 
 
-def grown(told: Content, rows: int, label: str) -> Content:
+def _grown(told: Content, rows: int, label: str) -> Content:
     """The content with so many rows in every chart and its table, each with a label of its own that begins with ``label``."""
 
     def section(part: Section) -> Section:
@@ -63,15 +64,21 @@ def grown(told: Content, rows: int, label: str) -> Content:
 
 
 @pytest.fixture(scope="session")
+def grown() -> Callable[[Content, int, str], Content]:
+    """Makes a content with so many rows, named so."""
+    return _grown
+
+
+@pytest.fixture(scope="session")
 def forty_content(sample_content: Content) -> Content:
     """Forty groups with short names."""
-    return grown(sample_content, 40, "Department")
+    return _grown(sample_content, 40, "Department")
 
 
 @pytest.fixture(scope="session")
 def long_content(sample_content: Content) -> Content:
     """Names as long as people make them, with letters beyond ASCII."""
-    return grown(sample_content, 12, LONG)
+    return _grown(sample_content, 12, LONG)
 
 
 @pytest.fixture(scope="session")

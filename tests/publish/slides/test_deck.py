@@ -6,6 +6,8 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,12 +15,13 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from pipeline.publish.content.model import ChartBlock, Content, TableBlock
+from pipeline.publish.content.model import ChartBlock, Content, Said, Section, TableBlock
 from pipeline.publish.slides.deck import FILE, KINDS, briefing
 from pipeline.publish.slides.look import HEIGHT, WIDTH
 from pipeline.release.attack.files import file_violations
 from pipeline.release.office import deck, sheets
 
+Grown = Callable[[Content, int, str], Content]
 CONTENTS = ("sample_content", "small_content", "forty_content", "long_content", "bare_content")
 EMU = 914400
 
@@ -190,3 +193,24 @@ def test_the_sheets_behind_the_charts_and_the_notes_are_read_too(sample_content:
     assert len(said.workbooks) == 4 and len(said.tables) == 5
     assert any("How we know" in text for text in said.texts)
     assert any(text.startswith("Bars of favourable") or "favourable" in text for text in said.texts)
+
+
+def test_what_changed_stands_on_the_last_slide_where_there_is_an_earlier_wave(sample_content: Content) -> None:
+    told = Section("change", "What changed", Said("Since 2026-05, readiness rose by 4 points.", "ABCD-1234", 800))
+    later = replace(sample_content, sections=(*sample_content.sections, told))
+    texts = [words(shape.text_frame.text) for shape in list(opened(later).slides)[-1].shapes if shape.has_text_frame]
+    assert "What changed: Since 2026-05, readiness rose by 4 points.  ABCD-1234" in texts
+    assert not any("What changed" in deck_text for deck_text in all_texts(sample_content))
+
+
+def all_texts(told: Content) -> list[str]:
+    return [words(shape.text_frame.text) for slide in opened(told).slides for shape in slide.shapes if shape.has_text_frame]
+
+
+@pytest.mark.parametrize("label", ["<b>&amp;\"'</a:t>]]>", "=HYPERLINK(1)", "$x$ {0} %s", "\N{ZERO WIDTH SPACE}@SUM(A1)"])
+def test_labels_are_text_whatever_they_hold(sample_content: Content, grown: Grown, label: str, tmp_path: Path) -> None:
+    data = briefing(grown(sample_content, 3, label))
+    (tmp_path / FILE).write_bytes(data)
+    said = deck(tmp_path / FILE)
+    assert any(label in cell for table in said.tables for row in table for cell in row)
+    assert not [cell for sheet in said.workbooks for row in sheet.rows for cell in row if str(cell).startswith(("=", "@"))]
