@@ -8,6 +8,7 @@ import getpass
 import json
 import os
 import platform
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -59,8 +60,7 @@ def working(out: Path | None, private: Path, command: str, wait: float = 0) -> I
             replace_file(private / RUNNING, (json.dumps(asdict(_holder(command)), indent=1) + "\n").encode())
             for folder in _filled(out, private):
                 mend(folder)
-            with suppress(OSError):
-                (private / STAGING).rmdir()
+            shutil.rmtree(private / STAGING, ignore_errors=True)  # whoever filled something there held the lock, and is gone
             yield
         finally:
             (private / RUNNING).unlink(missing_ok=True)
