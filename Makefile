@@ -82,8 +82,8 @@ publish: $(STAMP) ## write released tables into a database (TO= WAVE= SCHEMA= PR
 dashboard: $(STAMP) ## open the dashboard on this machine, or behind a sign-in (OUT= ACCESS=)
 	@$(RUN) dashboard $(call option,OUT,out) $(call option,ACCESS,access)
 
-test: $(STAMP) ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(STAMP) ## run the tests, in two processes (ARGS= for pytest)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)
 
 check: $(STAMP) ## lint, format and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
