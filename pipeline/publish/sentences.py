@@ -18,6 +18,8 @@ from pipeline.publish.wording import (
     Sentence,
     barrier_sentences,
     cause_sentences,
+    change_measures,
+    change_sentences,
     comparability_sentences,
     driver_sentences,
     first_steps,
@@ -104,5 +106,7 @@ def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
     yield from (("training", training_sentence(bundle, role, frame)) for role, frame in target_lists(bundle).items())
     yield from (("training: did it work", sentence) for sentence in trained_sentences(bundle))
     yield from (("what changed", sentence) for sentence in comparability_sentences(bundle))
+    for measure in change_measures(bundle):
+        yield from (("what changed", sentence) for sentence in change_sentences(bundle, measure))
     yield from (("what was done", sentence) for sentence in follow_through_sentences(bundle))
     yield from (("group: what was done", sentence) for sentence in followed_groups(bundle))
