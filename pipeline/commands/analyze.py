@@ -98,7 +98,7 @@ def _analyze_one(options: argparse.Namespace, request: Request) -> int:
     private = request.private_folder
     if before.get(bundle.wave, {}).get("sha256") != bundle.manifest.input["sha256"]:
         told += compared_before(request.out, bundle.wave)
-    told += follows_sample(bundle, request.export)
+    told += follows_sample(bundle)
     if options.json:
         print(printed({"waves": [wave_values(bundle, private, told)], "refused": [], "left": [], "known": []}))
     else:

@@ -53,7 +53,7 @@ def analyze_inbox(options: argparse.Namespace, request: Request, folder: Path) -
     with progress(options.quiet, len(inbox.waiting)) as say:
         for one in analyze_new(inbox, request, say):
             if isinstance(one, Analyzed):
-                analyzed.append(replace(one, told=(*one.told, *follows_sample(one.bundle, folder / one.file))))
+                analyzed.append(replace(one, told=(*one.told, *follows_sample(one.bundle))))
             else:
                 refused.append(one)
     if options.json:

@@ -44,15 +44,17 @@ def summary(bundle: Bundle, private: Path, told: Sequence[str] = ()) -> str:
         lines += ["", changed_heading(bundle), *_wrapped([str(sentence) for sentence in changed], "  - ")]
     if done := follow_through_sentences(bundle):
         lines += ["", WHAT_WAS_DONE, *_wrapped([str(sentence) for sentence in done], "  - ")]
+    missing = pdf_sentence(bundle.path)
+    printed = "" if missing else " and report.pdf"
     few = int((bundle.release.cells["state"] == "too_few").sum())
     lines += [
         "",
         f"Shown safely: {people(len(bundle.release.groups), 'group')}; {few} role × department cells have too few answers.",
         f"{DRAFT} Results: {bundle.path}",
-        f"  report.html and report.pdf, briefing.pptx, departments/, tables.xlsx, {LISTS}/ (one list per role, and {WORKBOOK}),",
-        "  release/ and findings/, actions.csv (what is suggested, to fill in and to give back next time)",
+        f"  report.html{printed}, briefing.pptx, departments/, tables.xlsx, release/ and findings/",
+        f"  {LISTS}/ (one list per role, and {WORKBOOK}), actions.csv (suggested steps: fill in a copy, give it back next time)",
         f"For you alone: {private / bundle.wave} (rows set aside, names to review)",
-        *_wrapped([sentence for sentence in (*told, pdf_sentence(bundle.path)) if sentence]),
+        *_wrapped([sentence for sentence in (*told, missing) if sentence]),
         "Dashboard: make dashboard",
     ]
     return "\n".join(lines)
