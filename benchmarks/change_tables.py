@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from benchmarks.change_worlds import POINT, SAME, SD, WORLDS, Tally, leavers, two_waves
+from benchmarks.change_worlds import POINT, SAME, SD, WORLDS, Tally, leavers, sizes, two_waves
 from pipeline.findings.change import changes
 from pipeline.findings.estimate import PRIOR_SPREAD
 from pipeline.instrument.model import Instrument
@@ -40,6 +40,32 @@ def apart_rows(surveys: int, instrument: Instrument) -> list[Mapping[str, object
             line = {name: f"{value / surveys:.3f}" for name, value in figures.items()}
             line["right, of all departments"] = f"{tally.right / surveys / len(waves.truth[0]):.3f}"
             lines.append({"world": world.name, "apart": f"{chance:g}", **line, "RMSE": f"{np.sqrt(square[chance]):.2f}"})
+    return lines
+
+
+def share_rows(surveys: int, instrument: Instrument) -> list[Mapping[str, object]]:
+    """Arrows by how many of the earlier answers come back and are known to: the rule alone, on drawn changes."""
+    rule = Rule(SMALLEST[0], instrument.thresholds.firm, instrument.thresholds.interval)
+    lines: list[Mapping[str, object]] = []
+    for share in (0.0, 0.4, 0.6, 0.8):
+        for world in WORLDS[:2]:
+            tally, raw = Tally(), 0.0
+            for number in range(surveys):
+                rng = np.random.default_rng([5, number])
+                truth, (n1, n2, both) = world.truth(rng), sizes(rng, share)
+                variance = SD**2 * (1 / n1 + 1 / n2 - 2 * SAME * both / (n1 * n2))
+                change = truth + np.sqrt(variance) * rng.standard_normal(len(truth))
+                judged = judge(family(change, variance, PRIOR_SPREAD * SD, SD / 2), change, variance, rule)
+                tally.add((judged.up > rule.firm).astype(float) - (judged.down > rule.firm), truth, rule.smallest)
+                raw += float(((change - truth) ** 2).mean()) / surveys
+            line: dict[str, object] = {
+                "come back": f"{share:.0%}",
+                "world": world.name,
+                "RMSE of the raw change": f"{np.sqrt(raw):.2f}",
+            }
+            line["false arrows"] = f"{tally.false / surveys:.3f}"
+            line["right, of all departments"] = f"{tally.right / surveys / len(truth):.3f}"
+            lines.append({**line, "wrong direction": f"{tally.wrong / surveys:.3f}"})
     return lines
 
 

@@ -129,7 +129,7 @@ class _Drawn:
 
 def _drawn(rng: np.random.Generator, world: World) -> _Drawn:
     name, truth = f"S{rng.integers(10**12):012d}", world.truth(rng)
-    n1, n2, both = _sizes(rng)
+    n1, n2, both = sizes(rng)
     level = 60 + 5 * rng.standard_normal(DEPARTMENTS)
     twice = rng.standard_normal((2, DEPARTMENTS))
     twice[1] = SAME * twice[0] + np.sqrt(1 - SAME**2) * twice[1]
@@ -147,7 +147,7 @@ def two_waves_of_shares(number: int, world: World, instrument: Instrument) -> Wa
     rng = np.random.default_rng([6, number])
     share = np.clip(0.3 + 0.1 * rng.standard_normal(DEPARTMENTS), 0.05, 0.7)
     truth = np.clip(share + world.truth(rng) / 100, 0.02, 0.98) - share
-    n1, n2, _ = _sizes(rng)
+    n1, n2, _ = sizes(rng)
     counts = rng.binomial(n1.astype(int), share), rng.binomial(n2.astype(int), share + truth)
     first, second = (_counts(count, n) for count, n in zip(counts, (n1, n2), strict=True))
     variance = 1e4 * (share * (1 - share) / n1 + (share + truth) * (1 - share - truth) / n2)
@@ -179,11 +179,11 @@ def _everybody(release: Release) -> Release:
     )
 
 
-def _sizes(rng: np.random.Generator) -> tuple[Array, Array, Array]:
+def sizes(rng: np.random.Generator, share: float = LINKED_SHARE) -> tuple[Array, Array, Array]:
     """Answers then and now, and of people in both; departments of 16 to 250 staff, of whom 50 to 75 % answer."""
     staff = np.exp(rng.normal(np.log(50), 0.7, DEPARTMENTS)).clip(16, 250)
     n1, n2 = (np.maximum(10, (staff * rng.uniform(0.5, 0.75, DEPARTMENTS)).round()) for _ in range(2))
-    return n1, n2, np.minimum(np.minimum(n1, n2), (n1 * LINKED_SHARE).round())
+    return n1, n2, np.minimum(np.minimum(n1, n2), (n1 * share).round())
 
 
 def _keys(groups: int) -> pd.DataFrame:
