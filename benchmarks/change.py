@@ -155,8 +155,8 @@ def _note(surveys: int) -> str:
         "answers come back. Points of 100; 25 are one of 1-5. Linked: it is known who answered twice; not linked: the same "
         "people answer, and nobody knows. False arrows: per survey, on departments that did not change. Target: at most "
         f"{TARGET_FALSE:g} where nothing changed, and at least {TARGET_POWER:g} of all departments right in the world of real "
-        "changes with linked people (smallest change .1 of 1-5, as in the design). Many departments get their arrow, or none does, "
-        "in the same survey, so that the share right is good to .03 with 120 surveys and to .01 with 960."
+        "changes with linked people (smallest change .1 of 1-5, as in the design). Many departments get their arrow, or none "
+        "does, in the same survey, so that the share right is good to .03 with 120 surveys and to .01 with 960."
     )
 
 
