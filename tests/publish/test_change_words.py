@@ -71,13 +71,27 @@ def test_every_sentence_stands_on_a_row_and_on_enough_people(bundle: Bundle) -> 
 
 def test_the_headline_says_all_staff_and_who_changed(bundle: Bundle, first: Bundle) -> None:
     text = change_headline(bundle).text
-    assert text.startswith(f"Since {EARLIER}, willingness stayed as it was (") and "answers then" in text
+    assert text.startswith(f"Since {EARLIER}, willingness shows no clear change (") and "answers then" in text
     assert "Changed by 5 points or more, as far as can be told: Infusion center (willingness up, n = " in text
     assert change_headline(bundle).text in [sentence.text for sentence in headlines(bundle)]
     assert change_headline(first).text == "" and headlines(first)[-1].text == headlines(bundle)[-1].text
     calm = bundle.findings.change.assign(arrow="none")
     quiet = change_headline(replace(bundle, findings=replace(bundle.findings, change=calm))).text
     assert "Of no role or department can it be said that it changed by 5 points or more." in quiet
+
+
+def test_that_all_staff_rose_is_said_only_where_the_interval_says_so(bundle: Bundle) -> None:
+    frame = bundle.findings.change
+    everybody = (frame["grouping"] == "overall") & (frame["scale"] == "willingness")
+    sure = frame.assign(
+        change=frame["change"].mask(everybody, 1.7),
+        low=frame["low"].mask(everybody, 0.3),
+        high=frame["high"].mask(everybody, 3.0),
+    )
+    told = replace(bundle, findings=replace(bundle.findings, change=sure))
+    assert "willingness rose by 1.7 points (+0.3 to +3.0)" in change_headline(told).text
+    assert change_overall(told)["said"].iloc[0] == "Up, less than 5 points"
+    assert change_overall(bundle)["said"].iloc[0] == "No clear change"
 
 
 def test_a_group_with_an_arrow_says_how_much_how_sure_and_what_was_answered(bundle: Bundle) -> None:

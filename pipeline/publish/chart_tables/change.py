@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.publish.chart_tables.groups import kind
 from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import group_labels, records
-from pipeline.publish.wording.change import ARROWS, OTHER_PEOPLE, level_text, measure_label
+from pipeline.publish.wording.change import OTHER_PEOPLE, finding_text, level_text, measure_label
 from pipeline.tables import CHANGE, NOT_CONVINCED, ONE_AXIS, group_key
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def change_table(bundle: Bundle, measure: str) -> pd.DataFrame:
     measure), group, kind (All staff, Role, Department, Site), n_before, n, n_linked (missing where not shown), before, now
     (0-100; percent for the share not yet convinced), before_text, now_text ("about" where a count is an interval), bounded,
     raw_change, change, low, high (points; limits of the 90 % interval), probability_up, probability_down, probability, arrow
-    (up, down, none), said (words of the arrow), better (true where the arrow is one for the better, false for the worse, missing
-    without one), smallest_detectable, p (all staff only), linked_change, linked_low, linked_high, linked_differs, warning
-    (words, empty where there is none), mix, real.
+    (up, down, none), said (what may be said, in a word), better (true where the arrow is one for the better, false for the
+    worse, missing without one), smallest_detectable, p (all staff only), linked_change, linked_low, linked_high, linked_differs,
+    warning (words, empty where there is none), mix, real.
     """
     frame = bundle.findings.change
     frame = frame[(frame["scale"] == measure) & frame["grouping"].isin(("overall", *ONE_AXIS))]
@@ -73,7 +73,7 @@ def _with_words(bundle: Bundle, frame: pd.DataFrame) -> pd.DataFrame:
             "kind": frame["grouping"].map(lambda grouping: "All staff" if grouping == "overall" else kind(grouping)),
             **{name: text.astype("str") for name, text in texts.items()},
             **{name: frame[name] for name in _FIGURES},
-            "said": frame["arrow"].map(ARROWS).astype("str"),
+            "said": pd.Series([finding_text(row, bundle.instrument) for row in rows], index=frame.index, dtype="str"),
             "better": up.where(frame["scale"] != NOT_CONVINCED, ~up),
             "warning": pd.Series(warnings, index=frame.index, dtype="str"),
         }

@@ -50,6 +50,14 @@ def measure_label(measure: str, instrument: Instrument) -> str:
     return "Not yet convinced" if measure == NOT_CONVINCED else instrument.labels()["scale"].get(measure, measure)
 
 
+def finding_text(row: Mapping[str, Any], instrument: Instrument) -> str:
+    """What may be said of a change, in a word; of all staff also that it is sure but smaller than what matters."""
+    if row["grouping"] == "overall" and row["arrow"] == "none" and not row["low"] <= 0 <= row["high"]:
+        least = f"{instrument.thresholds.smallest_change:g}"
+        return f"{ARROWS['up' if row['low'] > 0 else 'down']}, less than {least} points"
+    return ARROWS[row["arrow"]]
+
+
 def signed_change(change: float) -> str:
     """A change in points with its sign and one decimal; a true minus, so that no line breaks after it."""
     return f"{change:+.1f}".replace("-", "\N{MINUS SIGN}") if abs(change) >= _NOTHING else "0.0"
@@ -72,7 +80,7 @@ def change_headline(bundle: Bundle) -> Sentence:
     rows = [overall[measure] for measure in measures if measure in overall]
     if not rows:
         return Sentence("")
-    parts = [f"{measure_label(row['scale'], bundle.instrument).lower()} {_moved(row)} ({_span(row)})" for row in rows]
+    parts = [f"{measure_label(row['scale'], bundle.instrument).lower()} {_moved(row)}" for row in rows]
     row = rows[0]
     who = f"{people(int(row['n_before']))} then, {int(row['n']):,} now"
     text = f"Since {row['earlier']}, {' and '.join(parts)}; {who}. {_which_groups(bundle)}"
@@ -172,9 +180,10 @@ def _named(row: Mapping[str, Any], bundle: Bundle) -> str:
 
 
 def _moved(row: Mapping[str, Any]) -> str:
-    if abs(row["change"]) < _NOTHING:
-        return "stayed as it was"
-    return f"{'rose' if row['change'] > 0 else 'fell'} by {abs(row['change']):.1f} points"
+    """That it rose or fell is said only where its interval holds no zero."""
+    if row["low"] <= 0 <= row["high"]:
+        return f"shows no clear change ({signed_change(row['change'])}; {_span(row)})"
+    return f"{'rose' if row['change'] > 0 else 'fell'} by {abs(row['change']):.1f} points ({_span(row)})"
 
 
 def _span(row: Mapping[str, Any]) -> str:
