@@ -3,8 +3,9 @@
 Four kinds of runs: a first wave, the same wave again with other answers, a second wave, closing a wave. Each kill is a SIGKILL.
 Some hit the whole command, started as a user starts it. Most moments of that are before anything is written, so others hit
 processes that are forked from a run when it begins to write, and when all is written and looked at and is put in place.
-After each, without any repair: every wave that was published can be opened and is, to the byte, the one before or the new one;
-nothing but waves is in ``outputs/``; the ledger can be read. Then runs to their end leave nothing of the killed ones anywhere.
+After each, without any repair: every published wave can be opened, which compares all its files with its checksums; a wave that the
+run does not write is to the byte what it was, the one that it writes is the one before or a whole new one; nothing but waves is
+in ``outputs/``; the ledger can be read. Then runs to their end leave nothing of the killed ones anywhere.
 Writes ``benchmarks/results/kills.md``.
 """
 
@@ -247,9 +248,10 @@ def _table(tallies: dict[str, Tally]) -> str:
         "# Killed at any moment",
         "",
         f"{sum(tally.kills for tally in tallies.values())} runs of the small center were ended with SIGKILL at random moments",
-        "(`python -m benchmarks.kills`). After each, before anything was repaired: every published wave could be opened and",
-        "was, to the byte, the one before or the new one; nothing but waves was in `outputs/`; the ledger could be read. *Wrong*",
-        "counts what was not so.",
+        "(`python -m benchmarks.kills`). After each, before anything was repaired: every published wave could be opened, which",
+        "compares all its files with its checksums; a wave that the run does not write was to the byte what it was; nothing but",
+        "waves was in `outputs/`; the ledger could be read. *Wrong* counts what was not so. The step in which the folders change",
+        "places is so short that few moments hit it; tests/private/test_kills.py kills at chosen moments.",
         "",
         f"| run | kills | {' | '.join(moments)} | wrong |",
         f"|---|{'---:|' * (len(moments) + 2)}",
