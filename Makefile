@@ -96,6 +96,7 @@ benchmark: $(STAMP) ## measure speed, flags and the attack; prints and writes be
 	@$(BIN)/python -m benchmarks.barriers && $(BIN)/python -m benchmarks.findings && OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.reluctance
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.training
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.trained
+	@$(BIN)/python -m benchmarks.kills
 	@$(BIN)/python -m benchmarks.same_bytes
 
 fuzz: $(STAMP) ## feed 200,000 damaged files to every reader (about an hour; writes benchmarks/results/fuzz.md)

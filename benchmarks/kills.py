@@ -3,9 +3,9 @@
 Four kinds of runs: a first wave, the same wave again with other answers, a second wave, closing a wave. Each kill is a SIGKILL.
 Some hit the whole command, started as a user starts it. Most moments of that are before anything is written, so others hit
 processes that are forked from a run when it begins to write, and when all is written and looked at and is put in place.
-After each, without any repair: every published wave can be opened, which compares all its files with its checksums; a wave that the
-run does not write is to the byte what it was, the one that it writes is the one before or a whole new one; nothing but waves is
-in ``outputs/``; the ledger can be read. Then runs to their end leave nothing of the killed ones anywhere.
+After each, without any repair: every published wave can be opened, which compares all its files with its checksums; a wave that
+the run does not write is to the byte what it was, the one that it writes is the one before or a whole new one; nothing but waves
+is in ``outputs/``; the ledger can be read. Then runs to their end leave nothing of the killed ones anywhere.
 Writes ``benchmarks/results/kills.md``.
 """
 
