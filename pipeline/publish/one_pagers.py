@@ -68,7 +68,7 @@ def _only(bundle: Bundle, key: str) -> Bundle:
         return frame[group_key(frame) == key]
 
     release, findings = bundle.release, bundle.findings
-    names = ("reluctance", "quadrants", "actions", "training_needs")
+    names = ("reluctance", "quadrants", "actions", "training_needs", "change")
     return replace(
         bundle,
         release=replace(release, groups=rows(release.groups)),

@@ -14,6 +14,8 @@ from pipeline.findings.change import changes
 from pipeline.findings.rules import RULES
 from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.publish.chart_tables import change_cells, change_overall, change_table
+from pipeline.publish.content.department import department_content
+from pipeline.publish.one_pagers import one_pager
 from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import (
     ARROWS,
@@ -154,3 +156,16 @@ def test_tables_have_words_all_staff_first_and_better_is_better(bundle: Bundle) 
     assert change_overall(bundle)["measure"].tolist()[:3] == ["willingness", NOT_CONVINCED, "readiness"]
     cells = change_cells(bundle, "willingness")
     assert len(cells) and set(cells["kind"]) == {"Role in department"}
+
+
+def test_the_page_of_a_department_says_what_changed_there_and_nowhere_else(bundle: Bundle, first: Bundle) -> None:
+    told = {part.name: part for part in department_content(bundle, f"department:{RAISED}").sections}
+    assert told["change"].finding.text.startswith(f"Willingness since {EARLIER}: up (+")
+    [table, _] = told["change"].blocks
+    assert [row.cells[0].text for row in table.rows] == ["Willingness", "Not yet convinced", "Readiness"]
+    others = {str(id) for id in bundle.instrument.labels()["department"].values()} - {
+        bundle.instrument.labels()["department"][RAISED]
+    }
+    page = one_pager(bundle, RAISED)
+    assert "What changed" in page and not [label for label in others if label in page]
+    assert "change" not in {part.name for part in department_content(first, f"department:{RAISED}").sections}

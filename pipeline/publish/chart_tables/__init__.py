@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.publish.chart_tables.causes import cause_bars, cause_figures, cause_table, named_causes
-from pipeline.publish.chart_tables.change import change_cells, change_overall, change_table
+from pipeline.publish.chart_tables.change import change_cells, change_of, change_overall, change_table
 from pipeline.publish.chart_tables.follow_through import follow_through_table
 from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars, reluctance_table, response_table
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
@@ -22,6 +22,7 @@ __all__ = [
     "cause_figures",
     "cause_table",
     "change_cells",
+    "change_of",
     "change_overall",
     "change_table",
     "department_topics",

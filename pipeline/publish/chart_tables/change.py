@@ -44,11 +44,13 @@ def change_table(bundle: Bundle, measure: str) -> pd.DataFrame:
 def change_overall(bundle: Bundle) -> pd.DataFrame:
     """All staff: one row per measure, willingness, who is not yet convinced and readiness first; columns of ``change_table``."""
     frame = bundle.findings.change
-    instrument = bundle.instrument
-    order = [instrument.willingness.id, NOT_CONVINCED, instrument.readiness.id, *(scale.id for scale in instrument.scales)]
-    table = _with_words(bundle, frame[frame["grouping"] == "overall"])
-    place = table["measure"].map({measure: at for at, measure in enumerate(order)})
-    return table.assign(order=place).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
+    return _in_order(bundle, _with_words(bundle, frame[frame["grouping"] == "overall"]))
+
+
+def change_of(bundle: Bundle, key: str) -> pd.DataFrame:
+    """One group: one row per measure, in the order of ``change_overall``; columns of ``change_table``."""
+    frame = bundle.findings.change
+    return _in_order(bundle, _with_words(bundle, frame[group_key(frame) == key]))
 
 
 def change_cells(bundle: Bundle, measure: str) -> pd.DataFrame:
@@ -56,6 +58,14 @@ def change_cells(bundle: Bundle, measure: str) -> pd.DataFrame:
     frame = bundle.findings.change
     table = _with_words(bundle, frame[(frame["scale"] == measure) & (frame["grouping"] == "role_department")])
     return table.sort_values("change", ascending=False, kind="stable", ignore_index=True)
+
+
+def _in_order(bundle: Bundle, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by measure: willingness, who is not yet convinced and readiness first."""
+    instrument = bundle.instrument
+    order = [instrument.willingness.id, NOT_CONVINCED, instrument.readiness.id, *(scale.id for scale in instrument.scales)]
+    place = table["measure"].map({measure: at for at, measure in enumerate(order)})
+    return table.assign(order=place).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
 
 
 def _with_words(bundle: Bundle, frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from pipeline.publish.chart_tables import change_overall, change_table
+from pipeline.publish.chart_tables import change_of, change_overall, change_table
 from pipeline.publish.content.model import Block, ChartBlock, Item, ListBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import NONE, columns, count, rows_of
 from pipeline.publish.numbers import percent, short_chance
+from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import (
     CHANGE_IS_NO_PROOF,
     NOTHING_COMPARED,
@@ -20,15 +22,21 @@ from pipeline.publish.wording import (
     change_measures,
     change_rule,
     change_sentences,
+    group_change_sentence,
     measure_label,
+    records,
     signed_change,
 )
+from pipeline.tables import CHANGE
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
 _MEASURES: Final = 2
 """So many measures are told group by group; the table of all staff has every one."""
+_MEASURES_OF_GROUP: Final = 3
+_COLUMNS_OF_GROUP: Final = 9
+"""On the page of one group: all but what only the report explains."""
 _TERMS: Final = (
     "Then and now: those who answered. Change: the group as it would answer again, drawn towards what happened to the other "
     "groups the more the fewer answers it has; for all staff nothing is drawn. Found from: the smallest true change that would "
@@ -90,6 +98,22 @@ def _table(name: str, caption: str, frame: pd.DataFrame, bundle: Bundle, refer: 
     )
     rows = tuple(Row(_row(row, refer, whole)) for row in rows_of(frame))
     return TableBlock(name, caption, heads, rows)
+
+
+def change_of_group(bundle: Bundle, key: str, refer: Refer) -> Section | None:
+    """One group on the first measures; nothing without a wave before."""
+    frame = change_of(bundle, key).head(_MEASURES_OF_GROUP)
+    if frame.empty:
+        return None
+    whole = _table("change", "This group, then and now", frame, bundle, refer, whole=True)
+    shown = slice(0, _COLUMNS_OF_GROUP)
+    table = replace(whole, columns=whole.columns[shown], rows=tuple(replace(row, cells=row.cells[shown]) for row in whole.rows))
+    changes = bundle.findings.change
+    sure = frame[frame["arrow"] != "none"]
+    found = (sure if len(sure) else frame)["finding"].iloc[0]
+    first = records(changes[CHANGE.name + "#" + row_keys(CHANGE, changes) == found])[0]
+    finding = refer.said(group_change_sentence(first, bundle.instrument))
+    return Section("change", WHAT_CHANGED, finding, (table, Paragraph((Said(CHANGE_IS_NO_PROOF),), "how")))
 
 
 def _row(row: dict[str, Any], refer: Refer, whole: bool) -> tuple[Said | Number, ...]:

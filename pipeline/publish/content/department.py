@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.findings.gaps import LARGEST
 from pipeline.publish.chart_tables import FOUR, quadrant_bars
+from pipeline.publish.content.change import change_of_group
 from pipeline.publish.content.model import Content, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.ready import four_cells
 from pipeline.publish.content.refer import Refer
@@ -53,7 +54,13 @@ def department_content(bundle: Bundle, key: str) -> Content:
     if not rows:
         raise KeyError(key)
     row = rows[0]
-    found = (_standing(bundle, row, refer), _four(bundle, key, refer), _helps(bundle, row, refer), _topics(bundle, key, refer))
+    found = (
+        _standing(bundle, row, refer),
+        change_of_group(bundle, key, refer),
+        _four(bundle, key, refer),
+        _helps(bundle, row, refer),
+        _topics(bundle, key, refer),
+    )
     instrument, manifest = bundle.instrument, bundle.manifest
     privacy = Said(_PRIVACY.format(k=instrument.thresholds.k))
     sections = [section for section in found if section]

@@ -18,6 +18,7 @@ from pipeline.publish.wording.change import (
     change_rule,
     change_sentences,
     group_change,
+    group_change_sentence,
     measure_label,
     signed_change,
 )
@@ -170,6 +171,7 @@ __all__ = [
     "followed_groups",
     "four_answers_text",
     "group_change",
+    "group_change_sentence",
     "group_label",
     "group_labels",
     "group_sentences",

@@ -161,6 +161,14 @@ def _others(rows: Sequence[Mapping[str, Any]], bundle: Bundle) -> list[Sentence]
     return [Sentence(f"{text}.", _TABLE, rule=_RULE)]
 
 
+def group_change_sentence(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
+    """What may be said of one group on one measure since the wave before, with what would have been found."""
+    label, found = measure_label(row["scale"], instrument), finding_text(row, instrument).lower()
+    change = f"{signed_change(row['change'])} points; {_span(row)}; {_answers(row)}"
+    text = f"{label} since {row['earlier']}: {found} ({change}); {_seen(row)}."
+    return said(text, row, _TABLE, _RULE, row["scale"], row["earlier"])
+
+
 def _which_groups(bundle: Bundle) -> str:
     """Roles, departments and sites with an arrow on willingness or who is not yet convinced."""
     frame = bundle.findings.change
