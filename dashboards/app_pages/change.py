@@ -22,17 +22,14 @@ ledger = "\n".join(f"- {plain(sentence.text)}" for sentence in comparability_sen
 if bundle.findings.change.empty:
     st.info(NOTHING_COMPARED if ledger else NO_WAVE_BEFORE)
     st.markdown(ledger)
-    st.stop()
-
-if headline := change_headline(bundle).text:
-    st.markdown(f"#### {plain(headline)}")
-change.one_measure(bundle, change.picked_measure(bundle))
-
-st.subheader("All staff")
-change.all_measures(bundle)
-
-st.subheader("What is compared")
-st.markdown(ledger)
+else:
+    if headline := change_headline(bundle).text:
+        st.markdown(f"#### {plain(headline)}")
+    change.one_measure(bundle, change.picked_measure(bundle))
+    st.subheader("All staff")
+    change.all_measures(bundle)
+    st.subheader("What is compared")
+    st.markdown(ledger)
 
 with st.expander("How we know"):
     st.markdown(f"{plain(change_rule(bundle))} {CHANGE_IS_NO_PROOF}")

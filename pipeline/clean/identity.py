@@ -7,6 +7,7 @@ linked, there are no pseudonyms and no key.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -84,17 +85,21 @@ def read_keyring(private: Path) -> Keyring:
 
 
 def keep_key(private: Path, keyring: Keyring) -> None:
-    """Write a new key, readable by its owner only; a key that is there stays. The folder must exist."""
+    """Write a new key, readable by its owner only. The folder must exist.
+
+    raises : FileExistsError where another key got there meanwhile: what was made under this one could not be linked.
+    """
     if keyring.stored:
         return
+    if (private / KEY).exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(private / KEY))
     new = private / f".{KEY}.new"
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(keyring.secret.hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
-    if not (private / KEY).exists():
-        os.replace(new, private / KEY)  # whole or not at all: half a key would be none
+    os.replace(new, private / KEY)  # whole or not at all: half a key would be none
 
 
 def keep_forgotten(private: Path, pseudonym: str) -> None:

@@ -17,6 +17,7 @@ from dashboards.pages import PAGES, Page
 from dashboards.serve import OUTPUTS
 from dashboards.visitor import Refusal, Visitor
 from pipeline.errors import SetupError
+from pipeline.publish.checksums import write_checksums
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "dashboards" / "app_pages").glob("*.py"))
@@ -67,6 +68,7 @@ def closed_outputs(sample_outputs: Path, tmp_path: Path) -> Path:
     shutil.copytree(sample_outputs, outputs)
     path = outputs / "2026-11" / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "state": "closed"}), encoding="utf-8")
+    write_checksums(path.parent)
     return outputs
 
 

@@ -18,7 +18,7 @@ from pipeline.instrument.load import LIBRARY, load_instrument
 from pipeline.private.close import close_wave
 from pipeline.publish.bundle import open_wave
 from pipeline.release.close import require_frozen
-from pipeline.release.ledger import read_ledger
+from pipeline.release.ledger import append, read_ledger
 from pipeline.run import audit
 from tests.private.rows import WAVE, people
 
@@ -212,8 +212,12 @@ def test_a_crash_before_the_line_is_written_is_made_good(closed, tmp_path: Path)
     ledger = tmp_path / "private" / "ledger.jsonl"
     line = ledger.read_text(encoding="utf-8")
     ledger.unlink()
-    assert len(read_ledger(tmp_path / "private").entries) == 1
-    assert ledger.read_text(encoding="utf-8") == line
+    known = read_ledger(tmp_path / "private")
+    assert [entry.line for entry in known.entries] == [line.rstrip("\n")]
+    assert not ledger.exists()  # who only reads writes nothing
+    later = replace(known.entries[0], number=2, wave="2027-05", previous=known.head)
+    append(known, later)
+    assert ledger.read_text(encoding="utf-8").splitlines() == [line.rstrip("\n"), later.line]
 
 
 @pytest.mark.parametrize("what", ["changed", "cut", "inserted", "people", "folder"])
