@@ -79,6 +79,7 @@ def test_audit_speaks_to_programs(small_center_outputs: Path, capsys: pytest.Cap
     assert found["safe"] is True and [wave["wave"] for wave in found["waves"]] == ["2026-11"]
     assert {"wave", "safe", "k", "groups", "hidden", "tightest", "findings"} == set(found["waves"][0])
     assert all(finding["violations"] == [] for finding in found["waves"][0]["findings"])
+    assert {finding["attack"] for finding in found["waves"][0]["findings"]} >= {"Totals", "Unanimity", "Counts", "Files"}
 
 
 def test_waves_of_ones_own_after_the_sample_are_warned_of(sample_outputs: Path) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.plain_text import plain
-from dashboards.sections import all_staff, standing, who
+from dashboards.sections import all_staff, reports, standing, who
 from dashboards.sections.why import why
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import reluctance_table
@@ -30,6 +30,7 @@ st.subheader("All staff: what goes together with intention")
 all_staff.intention(bundle)
 all_staff.barriers(bundle)
 
+reports.department_pages(bundle)
 all_staff.analysts(bundle)
 with st.expander("How we know"):
     st.markdown(plain(rule(bundle.instrument.thresholds)))

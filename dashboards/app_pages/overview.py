@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboards import charts, show
 from dashboards.plain_text import plain
+from dashboards.sections import reports
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import barrier_table, scale_bars
 from pipeline.publish.measurement import grave_alarms
@@ -89,6 +90,9 @@ if len(barriers):
         },
         "Table of barriers",
     )
+
+st.subheader("Take it with you")
+reports.reports(bundle)
 
 with st.expander("How we know"):
     st.markdown(plain(rule(bundle.instrument.thresholds)))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -163,14 +162,3 @@ def _identities(release: Release, instrument: Instrument) -> Finding:
     ]
     tried, violations = identity_violations(release, compositions)
     return Finding("Identities between measures", f"{tried} withheld figures tried, none follows", tuple(violations))
-
-
-def as_json(result: AuditResult) -> dict[str, Any]:
-    """The result for programs."""
-    return {
-        "safe": result.safe,
-        "k": result.k,
-        "groups": result.groups,
-        "hidden": result.hidden,
-        "attacks": [{"attack": f.attack, "tightest": f.tightest, "found": list(f.violations)} for f in result.findings],
-    }

@@ -174,6 +174,23 @@ def test_the_list_of_actions_is_the_file_of_the_wave(page, address: str, sample_
     assert (tmp_path / "actions.csv").read_bytes() == (sample_outputs / WAVE / "actions.csv").read_bytes()
 
 
+def test_reports_and_pages_of_departments_are_the_files_of_the_wave(
+    page, address: str, sample_outputs: Path, tmp_path: Path
+) -> None:
+    for where, link, name in (
+        ("", "Whole report (HTML)", "report.html"),
+        ("", "Report to print (PDF)", "report.pdf"),
+        ("", "Slides for a board (PPTX)", "briefing.pptx"),
+        ("", "All tables (XLSX)", "tables.xlsx"),
+        ("not_yet_convinced", "Infusion center", "departments/infusion_center.html"),
+    ):
+        go(page, address, where)
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=link, exact=True).click()
+        waiting.value.save_as(tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == (sample_outputs / WAVE / name).read_bytes()
+
+
 def test_a_plan_has_an_address_and_its_files_are_those_of_the_command(
     page, address: str, sample_outputs: Path, tmp_path: Path
 ) -> None:

@@ -65,4 +65,11 @@ def test_levels_that_the_roster_does_not_have_and_cells_are_no_mistake(tmp_path:
     text = "role,department,staff\nrn_onc,infusion_center,1\nrn_onc,medical_oncology,5\nsocial_work,infusion_center,5\n"
     roster = read_roster(written(tmp_path, text), instrument)
     roles, departments = ["rn_onc", "rn_onc", "other", "not_stated"], ["infusion_center"] * 3 + ["not_stated"]
-    require_staff(roster, pd.DataFrame({"role": roles, "department": departments}), instrument, "roster.csv")
+    people = pd.DataFrame({"role": roles, "department": departments})
+    require_staff(roster, people, instrument, "roster.csv")
+    with pytest.raises(SetupError) as error:  # the same levels are looked at: one answer too many in the department is told
+        require_staff(roster, pd.concat([people.iloc[[0]]] * 7, ignore_index=True), instrument, "roster.csv")
+    assert [problem.where for problem in error.value.problems] == [
+        "roster.csv, role 'rn_onc'",
+        "roster.csv, department 'infusion_center'",
+    ]

@@ -67,6 +67,7 @@ def test_a_director_reads_who_why_and_what_helps(sample_outputs: Path, monkeypat
         "Role by department",
         "All staff: what goes together with intention",
         "All staff: barriers across roles",
+        "A page for each department",
     ]
     assert GOES_TOGETHER in text and ROUGHLY_MEANS in text and "nearest win" in text and "Source: " in text
 
@@ -103,7 +104,7 @@ def test_a_wave_without_causes_barriers_and_300_answers_has_its_pages(
     assert not app.exception and not app.error
     if page == "not_yet_convinced":
         assert TOO_FEW_TO_TELL in words(app) and NO_CAUSE in words(app)
-        assert len(app.subheader) == 4
+        assert len(app.subheader) == 5
 
 
 def test_a_damaged_wave_is_said_to_be_damaged(sample_outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
