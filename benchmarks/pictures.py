@@ -19,7 +19,7 @@ from shutil import which
 from dashboards.serve import command, environment
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("", "not_yet_convinced", "change", "training", "seat_planner", "actions", "data_quality")
+PAGES = ("", "not_yet_convinced", "change", "training", "seat_planner", "actions", "how_sure")
 DOCUMENTED = ("", "not_yet_convinced", "seat_planner")
 """Pages that the documentation shows."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")

@@ -34,6 +34,8 @@ MEDIA: Final = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".pdf": "application/pdf",
     ".html": "text/html; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
 }
 REPORTS_PAGE: Final = "not_yet_convinced"
 """Who sees this page may also download the reports and the pages of departments."""
@@ -123,7 +125,7 @@ def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, by
     if not may_show(outputs(), asked["wave"], drafts=gate.access is None):
         return nothing
     if token and table is not None:
-        return table.file_name, table.data
+        return table.file_name, table.content
     data = _regular(current(outputs() / asked["wave"]) / wanted.folder, wanted.name, wanted.kinds)
     return nothing if data is None else (wanted.name, data)
 

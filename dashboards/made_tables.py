@@ -11,10 +11,20 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 _MOST_BYTES: Final = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Content that is made when somebody asks: ``make(source, *more)``."""
+
+    source: str
+    make: Callable[..., bytes]
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,17 @@ class MadeTable:
     page: str
     wave: str
     file_name: str
-    data: bytes
+    data: bytes | Later
+
+    @property
+    def content(self) -> bytes:
+        """The file itself."""
+        return self.data if isinstance(self.data, bytes) else self.data.make(self.data.source, *self.data.more)
+
+    @property
+    def kept(self) -> bytes:
+        """What is kept in memory for it."""
+        return self.data if isinstance(self.data, bytes) else "\0".join((self.data.source, *self.data.more)).encode()
 
 
 class MadeTables:
@@ -45,11 +65,11 @@ class MadeTables:
             if token is None:
                 token = self._tokens[key] = secrets.token_urlsafe(24)
                 self._tables[token] = table
-                self._size += len(table.data)
+                self._size += len(table.kept)
             self._tables.move_to_end(token)
             while self._size > self._most and len(self._tables) > 1:
                 _, oldest = self._tables.popitem(last=False)
-                self._size -= len(oldest.data)
+                self._size -= len(oldest.kept)
                 del self._tokens[self._key(oldest)]
             return token
 
@@ -60,12 +80,13 @@ class MadeTables:
 
     @staticmethod
     def _key(table: MadeTable) -> tuple[str, str, str, str, bytes]:
-        return (table.session, table.page, table.wave, table.file_name, hashlib.sha256(table.data).digest())
+        return (table.session, table.page, table.wave, table.file_name, hashlib.sha256(table.kept).digest())
 
 
-def safe_file_name(label: str) -> str:
+def safe_file_name(label: str, ending: str = "csv") -> str:
     """A file name from a heading: letters, digits and underscores only."""
-    return (re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:60] or "table") + ".csv"
+    stem = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:60] or "table"
+    return f"{stem}.{ending}" if ending else stem
 
 
 MADE: Final = MadeTables()

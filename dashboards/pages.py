@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.publish.words import say
+
 LEADERSHIP: Final = "leadership"
 TRAINER: Final = "trainer"
 ROLES: Final = (LEADERSHIP, TRAINER)
@@ -15,22 +17,29 @@ LOCAL: Final = "local"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its file in ``app_pages/`` (also its address), its title, and the roles that see it."""
+    """One page: its file in ``app_pages/`` (also its address), and the roles that see it."""
 
     name: str
-    title: str
     roles: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        """Its name on the screen."""
+        return say(f"page.{self.name}")
 
 
 PAGES: Final = (
-    Page("overview", "Overview", frozenset({LEADERSHIP})),
-    Page("not_yet_convinced", "Not yet convinced", frozenset({LEADERSHIP})),
-    Page("change", "What changed", frozenset({LEADERSHIP})),
-    Page("training", "Training", frozenset({LEADERSHIP, TRAINER})),
-    Page("seat_planner", "Seat planner", frozenset({LEADERSHIP, TRAINER})),
-    Page("actions", "What was done", frozenset({LEADERSHIP})),
-    Page("data_quality", "Data quality", frozenset({LEADERSHIP})),
+    Page("overview", frozenset({LEADERSHIP})),
+    Page("not_yet_convinced", frozenset({LEADERSHIP})),
+    Page("why", frozenset({LEADERSHIP})),
+    Page("training", frozenset({LEADERSHIP, TRAINER})),
+    Page("seat_planner", frozenset({LEADERSHIP, TRAINER})),
+    Page("change", frozenset({LEADERSHIP})),
+    Page("actions", frozenset({LEADERSHIP})),
+    Page("how_sure", frozenset({LEADERSHIP})),
 )
+GROUP_PAGE: Final = "why"
+"""The page that a click on a group opens."""
 ACTIONS_PAGE: Final = "actions"
 """Who sees this page may also download the list of actions."""
 LISTS_PAGE: Final = "training"

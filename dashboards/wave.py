@@ -17,8 +17,10 @@ from pipeline.errors import UserError
 from pipeline.publish.atomic import current
 from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.publish.wording import DRAFT
+from pipeline.publish.words import say
 
 _PLACE: Final = "place"
+_BUNDLE: Final = "bundle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Place:
     wave: str
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the wave …")
+@st.cache_resource(max_entries=4, show_spinner=say("state.reading"))
 def _opened(folder: str, wave: str, fingerprint: tuple[int, int]) -> Bundle:
     """One wave, read once per content; treated as read-only by everybody."""
     return open_wave(Path(folder), wave)
@@ -44,32 +46,32 @@ def chosen_wave(page: str) -> Bundle:
     names = waves_shown(folder, drafts=not signed_in)
     if not names:
         log_view(visitor, page, "")
-        st.title("No results yet")
-        st.info(_NOTHING_CLOSED if signed_in else "There is no analyzed wave here. Run `make analyze` and reload this page.")
+        st.title(say("state.no_results"))
+        st.info(say("state.nothing_closed" if signed_in else "state.no_wave"))
         st.stop()
-    wave = st.sidebar.selectbox("Wave", names, key="wave", bind="query-params")
+    wave = st.sidebar.selectbox(say("state.wave"), names, key="wave", bind="query-params")
     log_view(visitor, page, wave)
     try:
         status = (current(folder / wave) / "manifest.json").stat()
         bundle = _opened(str(folder), wave, (status.st_mtime_ns, status.st_size))
     except (UserError, OSError) as error:
-        st.title("This wave cannot be shown")
-        st.error(f"The files of wave {wave} are damaged, incomplete, or not as they were written. `make doctor` says what to do.")
+        st.title(say("state.cannot_show"))
+        st.error(say("state.damaged", wave=wave))
         if not signed_in:
-            with st.expander("What was found"):
+            with st.expander(say("state.what_was_found")):
                 st.text(str(error))
         st.stop()
     if bundle.manifest.state == "draft":
-        st.caption(f":orange-badge[{DRAFT}] {plain(bundle.instrument.title)}, wave {bundle.wave}")
-    st.session_state[_PLACE] = Place(visitor, page, wave)
+        st.caption(f":orange-badge[{DRAFT}] {plain(say('state.draft', title=bundle.instrument.title, wave=bundle.wave))}")
+    st.session_state[_PLACE], st.session_state[_BUNDLE] = Place(visitor, page, wave), bundle
     return bundle
-
-
-_NOTHING_CLOSED: Final = (
-    "No wave has been closed yet. The analyst closes a wave when its figures are final; then it is shown here."
-)
 
 
 def place() -> Place:
     """Where this run stands; after ``chosen_wave`` only."""
     return st.session_state[_PLACE]
+
+
+def shown_bundle() -> Bundle:
+    """The wave that this run shows; after ``chosen_wave`` only."""
+    return st.session_state[_BUNDLE]

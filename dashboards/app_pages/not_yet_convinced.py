@@ -1,10 +1,9 @@
-"""Not yet convinced: which groups, how sure that is, why, what helps."""
+"""Not yet convinced: which groups, and how sure that is."""
 
 import streamlit as st
 
 from dashboards.plain_text import plain
-from dashboards.sections import all_staff, reports, standing, who
-from dashboards.sections.why import why
+from dashboards.sections import reports, standing, who
 from dashboards.wave import chosen_wave
 from pipeline.publish.chart_tables import reluctance_table
 from pipeline.publish.wording import SILENCE, headlines, rule
@@ -16,22 +15,10 @@ who.flagged_groups(bundle)
 picked = who.picked(reluctance_table(bundle))
 who.groups(bundle, picked)
 
-st.subheader("Why, and what helps")
-why(bundle, picked)
-
-st.subheader("Ready and willing?")
-standing.four_answers(bundle)
-standing.group_map(bundle)
-
 st.subheader("Role by department")
 standing.role_by_department(bundle)
 
-st.subheader("All staff: what goes together with intention")
-all_staff.intention(bundle)
-all_staff.barriers(bundle)
-
 reports.department_pages(bundle)
-all_staff.analysts(bundle)
 with st.expander("How we know"):
     st.markdown(plain(rule(bundle.instrument.thresholds)))
     st.markdown(
@@ -43,8 +30,3 @@ with st.expander("How we know"):
         "three lowest: the chance to be among the three groups of its kind with the most staff not yet convinced; no group has a "
         "rank, since ranks are hardly ever sure."
     )
-    st.markdown(
-        "Blocked: equipment, time or workflow comes first. In person by nature: the work itself has to be done in person; that "
-        "is never called reluctance."
-    )
-    all_staff.sources(bundle)

@@ -28,7 +28,7 @@ st.markdown(f"#### {plain(sentences[-1].text)}")
 if grave := grave_alarms(bundle):
     st.warning(
         f"{'One thing' if grave == 1 else f'{grave} things'} in the questionnaire or its answers must be settled before these "
-        "figures are used: see Data quality."
+        "figures are used: see How sure."
     )
 
 overall = bundle.findings.estimates[bundle.findings.estimates["grouping"] == "overall"].set_index("scale")

@@ -110,8 +110,8 @@ def test_signing_in_through_the_proxy_shows_the_pages_below_the_base_path(browse
     page = site.sign_in(browser, "director")
     page.get_by_role("heading", level=1, name="Overview").wait_for()
     page.locator(".js-plotly-plot").first.wait_for()
-    page.goto(f"{site.address}/data_quality")
-    page.get_by_role("heading", level=1, name="Data quality").wait_for()
+    page.goto(f"{site.address}/how_sure")
+    page.get_by_role("heading", level=1, name="How sure").wait_for()
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     assert cookies["_streamlit_user"]["path"] == BASE
     assert all(cookie["secure"] for cookie in cookies.values()), cookies

@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 COOKIE_SECRET = "signs the cookies of these tests only"
 WAVE, DRAFT = "2026-11", "2026-10"
-PAGES = {"": "Overview", "not_yet_convinced": "Not yet convinced", "training": "Training", "data_quality": "Data quality"}
+PAGES = {"": "Overview", "not_yet_convinced": "Not yet convinced", "training": "Training", "how_sure": "How sure"}
 LIST = f"/files/{WAVE}/lists/rn_onc.csv"
 WORKBOOK = f"/files/{WAVE}/training_targets.xlsx"
 
@@ -74,13 +74,13 @@ def test_leadership_sees_every_page_of_closed_waves(director, site) -> None:
     director.get_by_role("combobox", name="Wave").click()
     assert director.get_by_role("option").all_inner_texts() == [WAVE]
     seen = {line["what"] for line in site.lines(who="Director@hospital.example", outcome="allowed", wave=WAVE)}
-    assert seen >= {"page overview", "page not_yet_convinced", "page training", "page data_quality"}
+    assert seen >= {"page overview", "page not_yet_convinced", "page training", "page how_sure"}
 
 
 def test_a_trainer_sees_training_and_nothing_else(trainer, site) -> None:
     text = opened(trainer, site, "training", "Training")
     assert "Signed in as trainer@hospital.example (trainer)" in text
-    for title in ("Overview", "Not yet convinced", "Data quality"):
+    for title in ("Overview", "Not yet convinced", "How sure"):
         assert title not in text
     assert urlsplit(trainer.url).path == "/"  # it is where a trainer starts
 
@@ -117,7 +117,7 @@ def test_leadership_downloads_reports_and_pages_of_departments_and_a_trainer_doe
 
 
 def test_a_table_is_for_the_sign_in_that_saw_it(director, trainer, browser, site) -> None:
-    opened(director, site, "data_quality", "Data quality")
+    opened(director, site, "how_sure", "How sure")
     link = director.get_by_role("link", name="Download this table (CSV)").first.get_attribute("href")
     status, body, headers = site.answer(link, site.cookie(director))
     assert status == 200 and body.startswith(b"\xef\xbb\xbfwhat,rows\r\nRead,886\r\n")
@@ -164,7 +164,7 @@ def test_a_stream_from_another_page_is_refused(site, trainer) -> None:
     assert site.lines(what="/_stcore/stream", reason="from a page of another origin")
 
 
-@pytest.mark.parametrize("name", ["overview", "not_yet_convinced", "data_quality"])
+@pytest.mark.parametrize("name", ["overview", "not_yet_convinced", "how_sure"])
 def test_the_wrong_role_is_refused_at_the_direct_address(trainer, site, name: str) -> None:
     reply = trainer.goto(f"{site.address}/{name}")
     assert reply.status == 403
@@ -175,7 +175,7 @@ def test_the_wrong_role_is_refused_at_the_direct_address(trainer, site, name: st
 
 def test_the_wrong_role_gets_no_other_page_from_a_program_either(trainer, director, site) -> None:
     assert "What to do first" in stream_answers(site, site.cookie(director), "")
-    for name in ("overview", "not_yet_convinced", "data_quality"):
+    for name in ("overview", "not_yet_convinced", "how_sure"):
         said = stream_answers(site, site.cookie(trainer), name)
         assert "Train first" in said or "page_not_found" in said
         assert "What to do first" not in said and "Why, and what helps" not in said and "set aside" not in said

@@ -25,7 +25,7 @@ from pipeline.publish.wording import (
 )
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["overview", "not_yet_convinced", "change", "training", "seat_planner", "actions", "data_quality"]
+PAGES = ["overview", "not_yet_convinced", "change", "training", "seat_planner", "actions", "how_sure"]
 
 
 def opened(page: str, outputs: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:

@@ -135,14 +135,12 @@ def test_summary_json_and_traceable_sentences_say_the_same(base: Bundle) -> None
     assert traced["text"].tolist() == sentences and set(traced["rule"]) == {"comparability"}
 
 
-def test_the_page_of_data_quality_shows_sentences_and_ledger(
-    base: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_of_how_sure_shows_sentences_and_ledger(base: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = differing(base, ("item", "SK1", "wording", "I *know*", "I <b>know</b>", False))
     publish(tmp_path / "outputs", bundle.release, bundle.findings, bundle.instrument, bundle.manifest, pdf=False)
     monkeypatch.setenv(OUTPUTS, str(tmp_path / "outputs"))
     monkeypatch.setattr("dashboards.page_access.refusal", lambda request, access: None)
-    app = AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / "data_quality.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / "how_sure.py"), default_timeout=60).run()
     assert not app.exception and not app.error
     assert "What changed since 2026-08" in [part.value for part in app.subheader]
     said = " ".join(str(part.value) for part in app.markdown)

@@ -1,4 +1,4 @@
-"""Data quality: what was read, kept and set aside; who answered; what the scales are worth; what can be shown."""
+"""How sure: what was read, kept and set aside; who answered; what the scales are worth; what can be shown."""
 
 import pandas as pd
 import streamlit as st
@@ -22,10 +22,10 @@ from pipeline.publish.measurement import (
 )
 from pipeline.publish.wording import STATES, columns_sentence, rows_sentence
 
-bundle = chosen_wave("data_quality")
+bundle = chosen_wave("how_sure")
 manifest = bundle.manifest
 rows = manifest.rows
-st.title("Data quality")
+st.title("How sure")
 st.markdown(f"#### {plain(rows_sentence(rows))}")
 for note in manifest.notes:
     st.markdown(f"- {plain(note)}")

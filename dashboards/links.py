@@ -1,0 +1,24 @@
+"""Links to files of ours that look like buttons."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+_STYLE: Final = (
+    "<style>.file-links {display: flex; flex-wrap: wrap; gap: .75rem; padding: 3px}"
+    " a.file-link {display: inline-block; padding: .45rem .9rem; min-height: 1.5rem; line-height: 1.5rem; font-size: 1rem;"
+    " color: #1F2933; background: #fff; border: 1px solid #9AA5B1; border-radius: .5rem; text-decoration: none}"
+    " a.file-link.quiet {border: 0; padding: .1rem .2rem; font-size: .875rem; color: #1B4F72; text-decoration: underline}"
+    " a.file-link:hover {border-color: #1B4F72; color: #1B4F72}"
+    " a.file-link:focus-visible {outline: 3px solid #1B4F72; outline-offset: 2px}</style>"
+)
+
+
+def file_links(*links: tuple[str, str], quiet: bool = False) -> None:
+    """Links (label, address); without ``download``, so that a refusal opens as a page. quiet : as plain links below a chart."""
+    look = "file-link quiet" if quiet else "file-link"
+    anchors = (f'<a class="{look}" href="{escape(address)}" target="_self">{escape(label)}</a>' for label, address in links)
+    st.html(f'{_STYLE}<div class="file-links">{"".join(anchors)}</div>')
