@@ -31,7 +31,9 @@ PAGES = ["overview", "not_yet_convinced", "change", "training", "seat_planner", 
 def opened(page: str, outputs: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv(OUTPUTS, str(outputs))
     monkeypatch.setattr("dashboards.page_access.refusal", lambda request, access: None)  # the test client sends no headers
-    return AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / f"{page}.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=60)
+    app.switch_page(f"app_pages/{page}.py")
+    return app.run()
 
 
 def words(app: AppTest) -> str:
@@ -122,7 +124,8 @@ def test_nothing_left_of_the_wall_is_loaded(sample_outputs: Path) -> None:
     code = (
         "import sys; from streamlit.testing.v1 import AppTest; import dashboards.page_access as p; p.refusal = lambda *_: None\n"
         f"for page in {PAGES}:\n"
-        "    app = AppTest.from_file(f'dashboards/app_pages/{page}.py', default_timeout=60).run(); assert not app.exception\n"
+        "    app = AppTest.from_file('dashboards/app.py', default_timeout=60); app.switch_page(f'app_pages/{page}.py')\n"
+        "    assert not app.run().exception\n"
         "print([m for m in sys.modules if m.startswith(('pipeline.ingest', 'pipeline.clean', 'pipeline.measure', 'pingouin'))])"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT), OUTPUTS: str(sample_outputs)}
