@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.headers import Headers
-from pipeline.errors import DecisionNeeded, Problem, SetupError
+from pipeline.clean.undecided import SharedColumn, TwoColumns, Undecided, WrongBinding, shared_columns
+from pipeline.errors import Problem
 from pipeline.ingest.export import Column, Export
 from pipeline.instrument.check import near
 from pipeline.instrument.model import CONTACT_KINDS, Instrument, Question
@@ -53,17 +54,22 @@ class Claims:
     """What binding found, with what is wrong in the binding file and what only a person can settle."""
 
     bound: Bound
-    wrong: tuple[Problem, ...]
-    doubtful: tuple[Problem, ...]
+    wrong: tuple[WrongBinding, ...]
+    shared: tuple[SharedColumn, ...]
+    doubtful: tuple[TwoColumns, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """As the command says them."""
+        found = [one.problem for one in self.wrong]
+        found += [one.problem for one in self.shared]
+        return (*found, *(one.problem for one in self.doubtful))
 
 
 def bind(export: Export, instrument: Instrument, binding: BindingFile) -> Bound:
     """What each column carries; raises SetupError or DecisionNeeded with all problems together."""
     claims = claim(export, instrument, binding)
-    if claims.wrong:
-        raise SetupError([*claims.wrong, *claims.doubtful])
-    if claims.doubtful:
-        raise DecisionNeeded(claims.doubtful)
+    Undecided(claims.wrong, claims.shared, claims.doubtful).refuse()
     return claims.bound
 
 
@@ -73,8 +79,8 @@ def claim(export: Export, instrument: Instrument, binding: BindingFile) -> Claim
     columns: dict[str, int] = {}
     options: dict[str, dict[str, int]] = {}
     how: dict[str, str] = {}
-    wrong: list[Problem] = []
-    doubtful: list[Problem] = []
+    wrong: list[WrongBinding] = []
+    doubtful: list[TwoColumns] = []
     multiple = {q.id: q for q in instrument.questions if q.kind in ("multiple", "contact_topics")}
     for field in _fields(instrument):
         if field.id in binding.without:
@@ -92,9 +98,9 @@ def claim(export: Export, instrument: Instrument, binding: BindingFile) -> Claim
         elif len(found) == 1:
             columns[field.id], how[field.id] = found[0].position, way
         elif found:
-            doubtful.append(_two_columns(field.id, found))
-    wrong += _shared(columns, options, export)
-    return Claims(_bound(export, instrument, columns, options, how), tuple(wrong), tuple(doubtful))
+            doubtful.append(TwoColumns(field.id, tuple(found)))
+    shared = shared_columns(columns, options, export.columns)
+    return Claims(_bound(export, instrument, columns, options, how), tuple(wrong), shared, tuple(doubtful))
 
 
 def _fields(instrument: Instrument) -> Iterator[_Field]:
@@ -130,24 +136,26 @@ def _given(
     headers: Headers,
     multiple: Mapping[str, Question],
     instrument: Instrument,
-    wrong: list[Problem],
+    wrong: list[WrongBinding],
 ) -> list[Column] | dict[str, Column]:
     """The columns that the binding file names for a field."""
 
     def one(name: str, place: str) -> list[Column]:
         found = headers.named(name)
         if not found:
-            wrong.append(Problem(f"the export has no column '{name}'", f"binding file, {place}", near(name, headers.by_name)))
+            problem = Problem(f"the export has no column '{name}'", f"binding file, {place}", near(name, headers.by_name))
+            wrong.append(WrongBinding(field, problem))
         return found
 
     if isinstance(given, str):
         return one(given, f"columns.{field}")
     if field not in multiple:
-        wrong.append(Problem("only a multi-select can have several columns", f"binding file, columns.{field}"))
+        problem = Problem("only a multi-select can have several columns", f"binding file, columns.{field}")
+        wrong.append(WrongBinding(field, problem))
         return []
     known = {option.id for option in option_list(multiple[field], instrument)}
     wrong += [
-        Problem(f"'{option}' is no option of {field}", f"binding file, columns.{field}", near(option, known))
+        WrongBinding(field, Problem(f"'{option}' is no option of {field}", f"binding file, columns.{field}", near(option, known)))
         for option in given
         if option not in known
     ]
@@ -161,7 +169,7 @@ def option_list(question: Question, instrument: Instrument) -> tuple:
 
 
 def _spread(
-    question: Question, instrument: Instrument, headers: Headers, doubtful: list[Problem]
+    question: Question, instrument: Instrument, headers: Headers, doubtful: list[TwoColumns]
 ) -> tuple[dict[str, Column] | list[Column], str]:
     """A multi-select with one column per option: ``barriers_B01``, or the question's text and the option's label; last, the
     one question of the export that has at least two of its labels as options."""
@@ -174,7 +182,7 @@ def _spread(
         by_text = [c for word in spellings for c in headers.by_text.get(normal(f"{question.text} - {word}"), [])]
         columns = by_id or by_text
         if len(columns) > 1:
-            doubtful.append(_two_columns(f"{question.id}: {option.id}", columns))
+            doubtful.append(TwoColumns(question.id, tuple(columns), option.id))
         elif columns:
             found[option.id] = columns[0]
             way = BY_ID if by_id else BY_TEXT
@@ -183,7 +191,7 @@ def _spread(
     return (found, way) if found else ([], "")
 
 
-def _by_labels(question: Question, instrument: Instrument, headers: Headers, doubtful: list[Problem]) -> dict[str, Column]:
+def _by_labels(question: Question, instrument: Instrument, headers: Headers, doubtful: list[TwoColumns]) -> dict[str, Column]:
     """The options of the one question of the export whose columns carry at least two of the labels."""
     options = option_list(question, instrument)
     spelled = {o.id: [normal(word) for word in (o.label, *o.synonyms)] for o in options}
@@ -196,40 +204,9 @@ def _by_labels(question: Question, instrument: Instrument, headers: Headers, dou
     if most < 2:
         return {}
     if len(best) > 1:
-        doubtful.append(_two_columns(question.id, [next(iter(match.values())) for match in best]))
+        doubtful.append(TwoColumns(question.id, tuple(next(iter(match.values())) for match in best)))
         return {}
     return best[0]
-
-
-def _bindable(columns: list[Column]) -> str:
-    """A name that only the first of several columns has."""
-    first = columns[0]
-    alone = first.import_id is not None and [column.import_id for column in columns].count(first.import_id) == 1
-    return first.import_id if alone and first.import_id else f"column {first.position + 1}"
-
-
-def _two_columns(field: str, columns: list[Column]) -> Problem:
-    names = ", ".join(f"'{c.name}' (column {c.position + 1})" for c in columns)
-    return Problem(
-        f"{len(columns)} columns could carry {field}: {names}",
-        "export",
-        fix=f"say which one in the binding file:\ncolumns:\n  {field.split(':')[0]}: {_bindable(columns)}",
-    )
-
-
-def _shared(columns: Mapping[str, int], options: Mapping[str, Mapping[str, int]], export: Export) -> list[Problem]:
-    """Columns that two fields claim."""
-    users: dict[int, list[str]] = {}
-    for field, position in columns.items():
-        users.setdefault(position, []).append(field)
-    for field, by_option in options.items():
-        for option, position in by_option.items():
-            users.setdefault(position, []).append(f"{field}.{option}")
-    return [
-        Problem(f"column '{export.columns[position].name}' is bound to {' and '.join(fields)}", "export")
-        for position, fields in users.items()
-        if len(fields) > 1
-    ]
 
 
 def _bound(

@@ -7,7 +7,7 @@ answers:                      # item, question or answer scale -> other spelling
   agreement: {"Totally agree": "5"}
 roles: {"Nurze": rn_onc}      # how a role is written in this export
 departments: {"Ward 7": infusion_center}
-sites: {"HQ": main}           # where sites are asked from a list
+sites: {"HQ": main}           # where sites are asked from a list; "" for none of them: not stated
 without: [department]         # questions that this export does not have, by decision
 """
 
@@ -77,7 +77,7 @@ def _problems(binding: BindingFile, instrument: Instrument, document: Document) 
     ):
         known = [part.id for part in parts]
         for written, target in mapping.items():
-            if target not in known:
+            if target and target not in known:
                 what = f"'{target}' is not among the {section} of {instrument.id}"
                 found.append(Problem(what, document.where((section, written)), near(target, known)))
     return found

@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.unknown import Unknown
-from pipeline.errors import Problem
+from pipeline.clean.unknown import Doubt, NumbersAmongWords, Unknown
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
 from pipeline.instrument.words import normal
@@ -85,17 +84,16 @@ def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer
     return found
 
 
-def code_answers(
-    cells: Cells, scale: AnswerScale, extra: Mapping[str, str], field: str, problems: list[Problem | Unknown]
-) -> Coded:
-    """Code one column; answers that are not in the map are added to ``problems`` with the YAML to add."""
+def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> Coded:
+    """Code one column; answers that are not in the map are added to ``problems``."""
     words = answer_map(scale, extra)
     decided = {normal(written) for written in extra}
     keys, unknown = cells.coded(lambda text: _spelling(words, text if normal(text) in decided else cells.word(text)))
     for place, text in unknown.items():
         problems.append(_unknown(cells, text, cells.texts.codes == place, scale, field))
     if not unknown and (mixed := _numbers_among_words(cells, keys, words, decided)):
-        problems.append(_two_scales(cells, mixed, scale, field))
+        allowed = {answer.code: answer.label for answer in scale.answers}
+        problems.append(NumbersAmongWords(field, cells.name, mixed, allowed))
     answers = [words[key] if key is not None else None for key in keys]
     codes = np.array([answer.code if answer else "" for answer in answers], dtype=object)
     scores = np.array([np.nan if answer is None or answer.score is None else answer.score for answer in answers])
@@ -106,10 +104,10 @@ def code_answers(
 
 def _numbers_among_words(
     cells: Cells, keys: list[str | None], words: Mapping[str, Answer | None], decided: set[str]
-) -> dict[str, np.ndarray]:
-    """Bare numbers in a column that holds words of its scale too, and their rows: after an edit of the form they may count
-    the other way. None where the numbers are what people read (the label itself) or where the binding file decides."""
-    numbers: dict[str, np.ndarray] = {}
+) -> dict[str, int]:
+    """Bare numbers in a column that holds words of its scale too, and how often. None where the numbers are what people read
+    (the label itself) or where the binding file decides."""
+    numbers: dict[str, int] = {}
     worded = False
     for place, (text, key) in enumerate(zip(cells.texts.distinct, keys, strict=True)):
         answer = words.get(key) if key else None
@@ -118,20 +116,8 @@ def _numbers_among_words(
         is_number = key is not None and key.lstrip("-").isdigit()
         worded |= not is_number
         if is_number and normal(answer.label) != key and normal(text) not in decided and not cells.labels:
-            numbers[text] = cells.texts.codes == place
+            numbers[text] = int((cells.texts.codes == place).sum())
     return numbers if worded else {}
-
-
-def _two_scales(cells: Cells, numbers: Mapping[str, np.ndarray], scale: AnswerScale, field: str) -> Problem:
-    """What to decide where numbers stand among words."""
-    rows = np.any(list(numbers.values()), axis=0)
-    written = ", ".join(f'"{text.strip()}": "?"' for text in sorted(numbers))
-    return Problem(
-        f"{int(rows.sum())} answer(s) of {field} are bare numbers among words: they may be of another, opposite scale",
-        f"column '{cells.name}'",
-        ", ".join(f"{answer.code} = {answer.label}" for answer in scale.answers),
-        f'add to the binding file what each number means ("" for no answer):\nanswers:\n  {field}: {{{written}}}',
-    )
 
 
 def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:
@@ -153,9 +139,7 @@ def _option_words(options: tuple) -> dict[str, str]:
     return {normal(word): option.id for option in options for word in (option.id, option.label, *option.synonyms)}
 
 
-def code_single(
-    cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem | Unknown]
-) -> np.ndarray:
+def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> np.ndarray:
     """Code a single choice from a list of the instrument: option id per respondent, "" where blank."""
     decided = {normal(written): target for written, target in extra.items()}
     words = {"": "", **_option_words(options), **decided}
@@ -165,9 +149,7 @@ def code_single(
     return np.array([option or "" for option in found], dtype=object)[cells.texts.codes]
 
 
-def code_joined(
-    cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Problem | Unknown]
-) -> np.ndarray:
+def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> np.ndarray:
     """Code a multi-select whose answers share one cell: boolean, respondents × options.
 
     Where the platform fixes what parts the answers, or a cell is nothing but codes, that is obeyed, and only the parts that

@@ -19,7 +19,7 @@ from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.clean import Cleaned
 from pipeline.clean.code import Cells, code_answers, code_joined, code_spread, extra_words, question_scale
 from pipeline.clean.identity import Keyring
-from pipeline.clean.unknown import Unknown, problems_of
+from pipeline.clean.unknown import Doubt, Unknown, problems_of
 from pipeline.errors import DecisionNeeded, Problem, SetupError
 from pipeline.ingest.export import Export
 from pipeline.instrument.model import Instrument, Labelled, Question
@@ -67,7 +67,7 @@ def contact_requests(
     raises : SetupError where consent or contact have no column; DecisionNeeded where answers are not known.
     """
     consent, contact = _required(export, cleaned, instrument)
-    problems: list[Problem | Unknown] = []
+    problems: list[Doubt] = []
     agreed = _agreed(export, cleaned, consent, instrument, binding, problems)
     topics = _topics(export, cleaned, instrument, binding, problems)
     if problems:
@@ -161,7 +161,7 @@ def _agreed(
     question: Question,
     instrument: Instrument,
     binding: BindingFile,
-    problems: list[Problem | Unknown],
+    problems: list[Doubt],
 ) -> np.ndarray:
     """Who said yes: boolean, one per row. A blank, or an answer that is not known, is no yes."""
     scale, settings = question_scale(question, instrument), instrument.contacts
@@ -172,9 +172,7 @@ def _agreed(
     return np.isin(code_answers(cells, scale, extra, question.id, problems).codes.astype("str"), settings.agreed)
 
 
-def _topics(
-    export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile, problems: list[Problem | Unknown]
-) -> list[str]:
+def _topics(export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile, problems: list[Doubt]) -> list[str]:
     """Labels of the topics that each row asks for, in the instrument's order; "" where none, or where it was not asked."""
     question, bound = instrument.question_of("contact_topics"), cleaned.bound
     listed = option_list(question, instrument) if question is not None else ()
@@ -205,7 +203,7 @@ def _respondents(frame: pd.DataFrame, listed: set[str], keyring: Keyring) -> pd.
     return marks.drop_duplicates().sort_values(["person", "contact"], ignore_index=True)
 
 
-def _without_contact(problem: Problem | Unknown) -> Problem | Unknown:
+def _without_contact(problem: Doubt) -> Doubt:
     """An unknown answer that looks like a contact is told without its text."""
     if not isinstance(problem, Unknown) or not ("@" in problem.text or _is_phone(problem.text)):
         return problem

@@ -27,7 +27,7 @@ def explain(export: Export, instrument: Instrument, binding: BindingFile) -> dic
         "bound": rows,
         "missing": [field for field in bound.missing if field not in binding.without],
         "unused": [{"id": export.columns[p].import_id or names[p], "name": names[p]} for p in bound.unused],
-        "doubts": [str(problem) for problem in (*claims.wrong, *claims.doubtful)],
+        "doubts": [str(problem) for problem in claims.problems],
         "draft_binding": draft_binding(export, instrument, bound),
     }
 

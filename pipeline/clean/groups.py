@@ -1,6 +1,7 @@
 """Role and department names: exact, then synonyms; a near miss is only ever suggested, never applied.
 
-What matches nothing becomes ``not_stated`` and stands on a review list with a suggestion and the YAML that would settle it.
+What matches nothing becomes ``not_stated`` and stands on a review list with a suggestion and the YAML that would settle it; what
+the binding file says to be nobody's (``""``) becomes ``not_stated`` by decision.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.errors import DecisionNeeded, Problem
+from pipeline.errors import Problem
 from pipeline.instrument.model import Labelled
 from pipeline.instrument.words import normal
 from pipeline.tables import NOT_STATED
@@ -46,7 +47,7 @@ class Matched:
 def match_names(texts: pd.Series, parts: Sequence[Labelled], extra: Mapping[str, str], kind: str) -> Matched:
     """Match names as written to ids. ``kind`` is the word of the review list: role or department."""
     words = {normal(word): part.id for part in parts for word in (part.id, part.label, *part.synonyms)}
-    words |= {normal(written): target for written, target in extra.items()}
+    words |= {normal(written): target or NOT_STATED for written, target in extra.items()}
     positions, uniques = pd.factorize(texts)
     written = [normal(str(text)) for text in uniques]
     ids = np.array([words.get(key, NOT_STATED) for key in written], dtype=object)[positions]
@@ -63,8 +64,14 @@ def match_names(texts: pd.Series, parts: Sequence[Labelled], extra: Mapping[str,
 
 def suggest(text: str, words: Mapping[str, str]) -> str:
     """Id of the most similar name; "" where none is similar."""
-    close = difflib.get_close_matches(normal(text), list(words), n=1, cutoff=_SIMILAR_ENOUGH)
-    return words[close[0]] if close else ""
+    return next(iter(suggestions(text, words, 1)), "")
+
+
+def suggestions(text: str, words: Mapping[str, str], most: int) -> tuple[str, ...]:
+    """Ids of the most similar names, best first; words : normal spelling -> id."""
+    named = [word for word, target in words.items() if target != NOT_STATED]
+    close = difflib.get_close_matches(normal(text), named, n=max(most * 3, 1), cutoff=_SIMILAR_ENOUGH)
+    return tuple(dict.fromkeys(words[word] for word in close))[:most]
 
 
 def yaml_for(review: pd.DataFrame) -> str:
@@ -86,19 +93,34 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
 
 
-def require_few_unmatched(matched: Sequence[tuple[str, Matched]], limit: float) -> None:
-    """Raise DecisionNeeded where more than ``limit`` of the respondents wrote a name that matches nothing."""
-    problems = []
-    for kind, found in matched:
-        size = len(found.ids)
-        if size and found.unmatched > limit * size:
-            problems.append(
-                Problem(
-                    f"{found.unmatched} of {size} answers ({found.unmatched / size:.0%}) name a {kind} that is not known; "
-                    f"at most {limit:.0%} may go to '{NOT_STATED}' without a decision",
-                    f"question '{kind}'",
-                    fix="check the suggestions and add to the binding file:\n" + yaml_for(found.review),
-                )
-            )
-    if problems:
-        raise DecisionNeeded(problems)
+@dataclass(frozen=True, slots=True)
+class UnknownNames:
+    """The names of one kind that match nothing.
+
+    Attributes
+    ----------
+    kind : role, department or site. review : columns kind, written, n, suggestion. n, of : how many of the respondents wrote one.
+    limit : share that may go to ``not_stated`` without a decision. column : position of the column.
+    """
+
+    kind: str
+    review: pd.DataFrame
+    n: int
+    of: int
+    limit: float
+    column: int
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the analysis stops for them."""
+        return self.of > 0 and self.n > self.limit * self.of
+
+    @property
+    def problem(self) -> Problem:
+        """As the command says it."""
+        return Problem(
+            f"{self.n} of {self.of} answers ({self.n / self.of:.0%}) name a {self.kind} that is not known; "
+            f"at most {self.limit:.0%} may go to '{NOT_STATED}' without a decision",
+            f"question '{self.kind}'",
+            fix="check the suggestions and add to the binding file:\n" + yaml_for(self.review),
+        )

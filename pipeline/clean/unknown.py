@@ -38,21 +38,70 @@ class Unknown:
     options: bool = False
 
 
-def problems_of(found: Iterable[Problem | Unknown]) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class NumbersAmongWords:
+    """Bare numbers in a column that holds words of its scale too: after an edit of the form they may count the other way.
+
+    Attributes
+    ----------
+    field, column : as of ``Unknown``. numbers : as written -> how often. allowed : code -> label.
+    """
+
+    field: str
+    column: str
+    numbers: Mapping[str, int]
+    allowed: Mapping[str, str]
+
+    @property
+    def problem(self) -> Problem:
+        """As the command says it."""
+        written = ", ".join(f'"{text.strip()}": "?"' for text in sorted(self.numbers))
+        return Problem(
+            f"{sum(self.numbers.values())} answer(s) of {self.field} are bare numbers among words: "
+            "they may be of another, opposite scale",
+            f"column '{self.column}'",
+            ", ".join(f"{code} = {label}" for code, label in self.allowed.items()),
+            f'add to the binding file what each number means ("" for no answer):\nanswers:\n  {self.field}: {{{written}}}',
+        )
+
+
+Doubt = Problem | Unknown | NumbersAmongWords
+"""What can be wrong with an answer."""
+
+
+def problems_of(found: Iterable[Doubt]) -> list[Problem]:
     """All problems, with unknown answers of one answer scale put together, in the order in which they were first met; last, the
     YAML to add for all of them."""
-    together: dict[tuple[str, str], list[Unknown]] = {}
-    order: list[Problem | tuple[str, str]] = []
+    problems: list[Problem] = []
+    asked: list[list[Unknown]] = []
+    for one in together(found):
+        if isinstance(one, list):
+            problems.append(_problem(one))
+            asked.append(one)
+        else:
+            problems.append(one if isinstance(one, Problem) else one.problem)
+    return [*problems, _to_add(asked)] if asked else problems
+
+
+def together(found: Iterable[Doubt]) -> list[Problem | NumbersAmongWords | list[Unknown]]:
+    """Unknown answers of one answer scale put together, in the order in which they were first met, among the others."""
+    order: list[Problem | NumbersAmongWords | list[Unknown]] = []
+    of_answer: dict[tuple[str, str], list[Unknown]] = {}
     for one in found:
-        if isinstance(one, Problem):
+        if not isinstance(one, Unknown):
             order.append(one)
             continue
         key = (one.section, normal(one.text))
-        if key not in together:
-            order.append(key)
-        together.setdefault(key, []).append(one)
-    problems = [one if isinstance(one, Problem) else _problem(together[one]) for one in order]
-    return [*problems, _to_add(list(together.values()))] if together else problems
+        if key not in of_answer:
+            of_answer[key] = []
+            order.append(of_answer[key])
+        of_answer[key].append(one)
+    return order
+
+
+def place_of(seen: list[Unknown]) -> str:
+    """Where the binding file says what an answer means: for the one field, or for all of its answer scale."""
+    return seen[0].field if len({one.field for one in seen}) == 1 else seen[0].section
 
 
 def _problem(seen: list[Unknown]) -> Problem:
@@ -80,20 +129,19 @@ def _to_add(groups: list[list[Unknown]]) -> Problem:
     sections: dict[str, list[str]] = {}
     for seen in groups:
         first = seen[0]
-        alone = len({one.field for one in seen}) == 1
         written = json.dumps(first.text.strip(), ensure_ascii=False)
-        sections.setdefault(first.field if alone else first.section, []).append(f"    {written}: {json.dumps(_guess(first))}")
+        sections.setdefault(place_of(seen), []).append(f"    {written}: {json.dumps(guess(first) or '?')}")
     lines = ["answers:", *(line for name, entries in sections.items() for line in (f"  {name}:", *sorted(entries, key=_length)))]
     what = 'put the right code or id in place of each "?" ("" for no answer)'
     more = "\nor bind a column per option" if any(seen[0].options for seen in groups) else ""
     return Problem(what, "binding file", fix="add\n" + "\n".join(lines) + more)
 
 
-def _guess(one: Unknown) -> str:
-    """The answer of nearly the same wording; a question mark where there is none."""
+def guess(one: Unknown) -> str:
+    """The code of the answer of nearly the same wording; "" where there is none."""
     labels = {normal(label): code for code, label in one.allowed.items()}
     near = difflib.get_close_matches(normal(one.text), labels, n=1, cutoff=_NEARLY)
-    return labels[near[0]] if near else "?"
+    return labels[near[0]] if near else ""
 
 
 def _length(entry: str) -> tuple[int, str]:

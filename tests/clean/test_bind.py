@@ -70,13 +70,13 @@ def test_all_mistakes_of_a_binding_are_told_together(export_of, row_of, instrume
 
 def test_a_binding_file_is_checked_against_the_instrument(tmp_path, instrument: Instrument) -> None:
     path = tmp_path / "b.yaml"
-    path.write_text("columns:\n  SK9: a\nroles:\n  Nurze: nurse\nwithout: [ward]\n", encoding="utf-8")
+    path.write_text('columns:\n  SK9: a\nroles:\n  Nurze: nurse\n  Visitor: ""\nwithout: [ward]\n', encoding="utf-8")
     with pytest.raises(SetupError) as error:
         load_binding(path, instrument)
     told = str(error.value)
     assert "line 2" in told and "'SK9'" in told
     assert "line 4" in told and "'nurse'" in told
-    assert "'ward'" in told
+    assert "'ward'" in told and "Visitor" not in told
 
 
 def test_a_code_that_is_no_answer_is_refused(tmp_path, instrument: Instrument) -> None:

@@ -118,6 +118,24 @@ def test_too_many_unknown_names_need_a_decision_and_come_with_yaml(export_of, ro
     assert set(settled.responses.people["role"]) == {"rn_onc"}
 
 
+def test_a_name_that_is_nobodys_is_not_stated_by_decision(export_of, row_of, instrument: Instrument) -> None:
+    rows = [row_of(role="Visitor" if i < 2 else "RN") for i in range(20)]
+    settled = clean(export_of(rows), instrument, BindingFile(roles={"visitor": ""}))
+    assert settled.not_stated["role"] == 2 and settled.review.empty
+    assert settled.responses.people["role"].tolist()[:3] == [NOT_STATED, NOT_STATED, "rn_onc"]
+
+
+def test_columns_answers_and_names_that_need_a_decision_are_told_together(export_of, row_of, instrument: Instrument) -> None:
+    wording = instrument.items[0].text
+    rows = [row_of(role="Nurze", UP1="11") | {wording: "Agree", wording.upper(): "Agree"} for _ in range(3)]
+    for row in rows:
+        del row[instrument.items[0].id]
+    with pytest.raises(DecisionNeeded) as error:
+        clean(export_of(rows), instrument, NONE)
+    told = [problem.what for problem in error.value.problems]
+    assert [what.split(maxsplit=3)[:2] for what in told] == [["2", "columns"], ["3", "answer(s)"], ["put", "the"], ["3", "of"]]
+
+
 def test_blank_names_never_stop_the_analysis(export_of, row_of, instrument: Instrument) -> None:
     cleaned = clean(export_of([row_of(department="") for _ in range(12)]), instrument, NONE)
     assert cleaned.not_stated["department"] == 12
