@@ -16,6 +16,7 @@ ORDER = (
 )
 LEFT_OF_THE_WALL = {"ingest", "clean", "measure"}
 DASHBOARD_MAY = {"pipeline.errors", "pipeline.tables", "pipeline.publish", "pipeline.findings.seats"}
+WORKBENCH_MAY = DASHBOARD_MAY | {"pipeline.run"}
 ONE_DOOR = {"pingouin": "stats", "highspy": "stats", "scipy.optimize": "stats"}
 
 
@@ -63,11 +64,26 @@ def test_each_numerical_library_has_one_door(path: Path) -> None:
             )
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "dashboards").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+SCREENS = sorted((ROOT / "dashboards").rglob("*.py"))
+
+
+def is_workbench(path: Path) -> bool:
+    """The analyst's own application: ``workbench*.py``, ``workbench_pages/`` and ``workbench_sections/``."""
+    return path.relative_to(ROOT / "dashboards").parts[0].startswith("workbench")
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_the_dashboard_knows_published_things_only(path: Path) -> None:
+    may_import = WORKBENCH_MAY if is_workbench(path) else DASHBOARD_MAY
     ours = {m for m in imported(path) if m.startswith("pipeline.")}
-    outside = {m for m in ours if not any(m == may or m.startswith(may + ".") for may in DASHBOARD_MAY)}
+    outside = {m for m in ours if not any(m == may or m.startswith(may + ".") for may in may_import)}
     assert not outside
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_of_the_dashboard_knows_the_workbench(path: Path) -> None:
+    if not is_workbench(path):
+        assert not {m for m in imported(path) if m.startswith("dashboards.workbench")}
 
 
 def test_help_starts_without_the_heavy_libraries() -> None:
