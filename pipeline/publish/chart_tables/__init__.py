@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from pipeline.publish.chart_tables.causes import cause_bars, cause_figures, cause_table, named_causes
 from pipeline.publish.chart_tables.change import change_cells, change_of, change_overall, change_table
-from pipeline.publish.chart_tables.follow_through import follow_through_table
+from pipeline.publish.chart_tables.follow_through import follow_through_table, taken_up_table
 from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars, reluctance_table, response_table
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
 from pipeline.publish.chart_tables.scales import barrier_table, scale_bars
 from pipeline.publish.chart_tables.steps import step_table
 from pipeline.publish.chart_tables.trained import trained_means, trained_table
-from pipeline.publish.chart_tables.training import department_topics, need_bars, plan_topics, role_topics
+from pipeline.publish.chart_tables.training import (
+    all_topics,
+    department_topics,
+    first_topics,
+    need_bars,
+    plan_topics,
+    role_topics,
+)
 
 __all__ = [
     "CELL_KIND",
     "FOUR",
+    "all_topics",
     "association_table",
     "barrier_table",
     "cause_bars",
@@ -28,6 +36,7 @@ __all__ = [
     "department_topics",
     "driver_table",
     "expected_cells",
+    "first_topics",
     "follow_through_table",
     "heat_map",
     "named_causes",
@@ -42,6 +51,7 @@ __all__ = [
     "role_topics",
     "scale_bars",
     "step_table",
+    "taken_up_table",
     "trained_means",
     "trained_table",
 ]

@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
 _COLUMNS: Final = (
-    *("key", "group", "cause", "step", "owner", "accepted", "status", "due", "late", "named", "n_before", "n"),
+    *("key", "group_key", "group", "cause", "step", "owner", "accepted", "status", "due", "late", "named", "n_before", "n"),
     *("share_before", "share_now", "arrow", "share_change", "share_low", "share_high", "change_key", "scales"),
 )
+_TAKEN: Final = ("done", "in_progress", "not_started", "dropped")
 _ORDER: Final = {"yes": 0, "no": 1, "open": 2}
 
 
 def follow_through_table(bundle: Bundle) -> pd.DataFrame:
     """One row per step of a group that is shown in both waves, those taken up first; empty where no list came back.
 
-    columns : key (of the row of findings/follow_through), group, cause (labels), step, owner (as suggested), accepted, status,
-    late, named (words), due (year and month, missing where none), n_before, n; of the share not yet convinced share_before,
+    columns : key (of the row of findings/follow_through), group_key, group, cause (labels), step, owner (as suggested), accepted,
+    status, late, named (words), due (year and month, missing where none), n_before, n; of the share not yet convinced share_before,
     share_now (0-1), arrow (words), share_change, share_low, share_high (points) and change_key (of its row of findings/change;
     "" where it cannot be compared); scales: the change of the scales of the cause in words.
     """
@@ -38,11 +39,30 @@ def follow_through_table(bundle: Bundle) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
+def taken_up_table(bundle: Bundle) -> pd.DataFrame:
+    """What became of all steps of the earlier wave, shown or not: one row per state, those taken up first; empty without a list.
+
+    columns : id (done, in_progress, not_started, dropped: of those taken up; declined; open), state (words), taken (bool), steps,
+    n (all steps).
+    """
+    frame = bundle.findings.follow_through_overall
+    if frame.empty:
+        return pd.DataFrame(columns=["id", "state", "taken", "steps", "n"])
+    row = records(frame)[0]
+    words = {**{name: PROGRESS[name] for name in _TAKEN}, "declined": ACCEPTED["no"], "open": ACCEPTED["open"]}
+    rows = [
+        {"id": name, "state": said, "taken": name in _TAKEN, "steps": int(row[name]), "n": int(row["suggested"])}
+        for name, said in words.items()
+    ]
+    return pd.DataFrame(rows)
+
+
 def _row(bundle: Bundle, row: dict[str, Any]) -> dict[str, Any]:
     changes = {str(one["scale"]): one for one in change_rows(bundle, row)}
     share = changes.pop(NOT_CONVINCED, None)
     taken = row["accepted"] == "yes"
     return {
+        "group_key": row_key(row),
         "group": group_label(row, bundle.instrument),
         "cause": bundle.instrument.labels()["cause"].get(row["cause"], row["cause"]),
         "step": row["step"],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from pipeline.findings.concerned import listed_roles
 from pipeline.findings.seats import home, role_needs
+from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import EXPECTED_TOPIC, group_labels
-from pipeline.tables import group_key
+from pipeline.tables import TRAINING_NEEDS, group_key
 
 if TYPE_CHECKING:
     from pipeline.findings.seat_plan import SeatPlan
@@ -44,10 +47,56 @@ def role_topics(bundle: Bundle, role: str, silent: str = "seats") -> pd.DataFram
     ).reset_index(drop=True)
 
 
+def all_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
+    """Training topics of all staff, most seats first (without a roster, the largest share in need first); columns of
+    ``role_topics``."""
+    needs = bundle.findings.training_needs
+    rows = needs[needs["grouping"] == "overall"]
+    size = rows[silent].astype("float64").fillna(rows["share"])
+    rows = rows.assign(size=size).sort_values(["size", "gap"], ascending=False, kind="stable")
+    return _group_topics(bundle, rows, silent)
+
+
+def _group_topics(bundle: Bundle, rows: pd.DataFrame, silent: str) -> pd.DataFrame:
+    """Rows of findings/training_needs in the columns of ``role_topics``."""
+    seats = dict(zip(_SEATS, (f"{silent}_low", silent, f"{silent}_high"), strict=True))
+    return pd.DataFrame(
+        {
+            "id": rows["topic"],
+            "topic": rows["topic"].map(bundle.instrument.labels()["topic"]),
+            **{name: rows[name] for name in ("gap", "gap_low", "gap_high", "certainty", "share", "n")},
+            **{name: rows[source] for name, source in seats.items()},
+            **{name: rows[name] for name in ("status", *_OTHERS)},
+        }
+    ).reset_index(drop=True)
+
+
+def first_topics(bundle: Bundle, waiting: Mapping[str, str], silent: str = "seats") -> pd.DataFrame:
+    """What each role that gets a list needs first: its largest gaps that are firm, else its likeliest one; roles as listed.
+
+    waiting : role -> what has to be mended before a course, in words. columns : key (of findings/role_seats), role_id, role
+    (label), those of ``role_topics``, fix_first.
+    """
+    labels = bundle.instrument.labels()["role"]
+    parts = []
+    for role in listed_roles(bundle.release, bundle.instrument):
+        topics = role_topics(bundle, role, silent)
+        firm = topics[topics["status"] == "firm"]
+        first = firm if len(firm) else topics.head(1)
+        words = {"role_id": role, "role": labels.get(role, role), "fix_first": waiting.get(role, "")}
+        parts.append(first.assign(key=f"{role}:" + first["id"].astype("str"), **words))
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else role_topics(bundle, "").assign(key="", role_id="", role="", fix_first="")
+    )
+
+
 def department_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
     """Training topics of every published department (and roll-up of departments), largest gap first within each.
 
-    columns : group (label), topic (label), gap, certainty, status, share, seats_low, seats, seats_high, n, borich, ranked.
+    columns : group_key, group (label), key (of the row), topic (label), gap, certainty, status, share, seats_low, seats,
+    seats_high, n, borich, ranked.
     """
     needs = bundle.findings.training_needs
     rows = needs[needs["grouping"].str.startswith("department")].assign(
@@ -57,7 +106,9 @@ def department_topics(bundle: Bundle, silent: str = "seats") -> pd.DataFrame:
     seats = dict(zip(_SEATS, (f"{silent}_low", silent, f"{silent}_high"), strict=True))
     return pd.DataFrame(
         {
+            "group_key": group_key(rows),
             "group": rows["group"],
+            "key": row_keys(TRAINING_NEEDS, rows),
             "topic": rows["topic"].map(bundle.instrument.labels()["topic"]),
             **{name: rows[name] for name in ("gap", "certainty", "status", "share")},
             **{name: rows[source] for name, source in seats.items()},
