@@ -104,7 +104,7 @@ def heat_map(table: pd.DataFrame, cut: float) -> go.Figure:
         colorscale=[[0, "#EAF1F6"], [0.5, "#8FB3CB"], [0.5, "#F7D9B5"], [1, "#D9822B"]],  # blue up to the limit, then orange
         zmin=0,
         zmax=2 * cut,
-        colorbar={"title": {"text": "expected<br>share"}, "tickformat": ".0%", "thickness": 12, "len": 0.7},
+        showscale=False,
         xgap=2,
         ygap=2,
     )
