@@ -14,7 +14,7 @@ declared = pages_of(visitor.role)
 shown = [st.Page(f"app_pages/{page.name}.py", title=page.title, default=page is declared[0]) for page in declared]
 chosen = st.navigation(shown, position="hidden")
 wave_asked = {name: value for name, value in st.query_params.items() if name == "wave"}
-with st.sidebar.container(key="pages", gap=None):
+with st.sidebar.container(key="pages", gap="xxsmall"):
     for one in shown:  # our own links keep the wave; those of st.navigation lose it, and the way back with it
         st.page_link(one, query_params=wave_asked, width="stretch")
 show_who(visitor)
