@@ -46,8 +46,7 @@ class Matched:
 
 def match_names(texts: pd.Series, parts: Sequence[Labelled], extra: Mapping[str, str], kind: str) -> Matched:
     """Match names as written to ids. ``kind`` is the word of the review list: role or department."""
-    words = {normal(word): part.id for part in parts for word in (part.id, part.label, *part.synonyms)}
-    words |= {normal(written): target or NOT_STATED for written, target in extra.items()}
+    words = known_words(parts, extra)
     positions, uniques = pd.factorize(texts)
     written = [normal(str(text)) for text in uniques]
     ids = np.array([words.get(key, NOT_STATED) for key in written], dtype=object)[positions]
@@ -60,6 +59,12 @@ def match_names(texts: pd.Series, parts: Sequence[Labelled], extra: Mapping[str,
     rows = [(kind, text, n, suggest(text, words)) for text, n in sorted(unknown.items(), key=lambda x: (-x[1], x[0]))]
     blank = int(sum(n for key, n in zip(written, counts, strict=True) if not key))
     return Matched(ids, pd.DataFrame(rows, columns=["kind", "written", "n", "suggestion"]), blank)
+
+
+def known_words(parts: Sequence[Labelled], extra: Mapping[str, str]) -> dict[str, str]:
+    """Normal spelling -> id: ids, labels and synonyms, then what the binding file adds."""
+    words = {normal(word): part.id for part in parts for word in (part.id, part.label, *part.synonyms)}
+    return words | {normal(written): target or NOT_STATED for written, target in extra.items()}
 
 
 def suggest(text: str, words: Mapping[str, str]) -> str:
