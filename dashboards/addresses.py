@@ -10,6 +10,8 @@ from dashboards.pages import PAGES, pages_of
 
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/auth/logout"
+TOUR_SEEN: Final = "/tour/seen"
+"""Keeps in the browser that the tour needs not be shown again, and goes back to the start page."""
 _SIGN_IN_STEPS: Final = (SIGN_IN, SIGN_OUT, "/auth/login", "/oauth2callback")
 _OPEN: Final = ("/favicon.png", "/_stcore/health", "/_stcore/host-config")
 _STATIC: Final = "/static/"
@@ -24,7 +26,8 @@ class Address:
     """What a path asks for.
 
     kind : "open" (the browser's program, no figures), "sign_in", "page", "stream" (the live connection of a page), "file",
-        "probe" (Streamlit's search for its server below a page's address), "root" (the base path without its slash), "none".
+        "probe" (Streamlit's search for its server below a page's address), "root" (the base path without its slash), "tour"
+        (that it was seen), "none".
     name : of the page.
     """
 
@@ -45,6 +48,8 @@ def address(path: str, raw: bytes, base_path: str) -> Address:
         return Address("sign_in")
     if rest in _OPEN or (rest.startswith(_STATIC) and rest != _STATIC):
         return Address("open")
+    if rest == TOUR_SEEN:
+        return Address("tour")
     if rest == _STREAM:
         return Address("stream")
     if rest.startswith(_FILES):

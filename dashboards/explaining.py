@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboards.pages import may_see
-from dashboards.wave import place, shown_bundle
-from pipeline.publish.words import say
+from dashboards.wave import bundles_beside, place, shown_bundle
+from dashboards.way_back import way_back
 
 EXPLAINS = "how_sure"
 """Who sees this page may ask what stands behind a number; the way back tells of everything."""
@@ -20,12 +18,21 @@ class Rows:
     """Which published row each row of a table on the page is of.
 
     table : ``findings/reluctance``. keys : of its rows, as ``publish.reference.row_keys`` writes them, in the order of the table.
-    names : column on the page -> published column, where these are not called the same.
+    names : column on the page -> published column, where these are not called the same; ``findings/estimates#mean`` where it is
+    of another table with the same keys. of_row : column on the page -> published columns row by row, where these differ.
     """
 
     table: str
     keys: Sequence[str]
     names: tuple[tuple[str, str], ...] = ()
+    of_row: tuple[tuple[str, Sequence[tuple[str, ...]]], ...] = ()
+
+    def asked(self, at: int, column: str) -> tuple[str, tuple[str, ...]]:
+        """Table and published columns of one cell; no column for a cell of words."""
+        if column in dict(self.of_row):
+            return self.table, tuple(dict(self.of_row)[column][at])
+        other, _, name = dict(self.names).get(column, column).rpartition("#")
+        return other or self.table, (name,) if name else ()
 
 
 def may_explain() -> bool:
@@ -38,13 +45,10 @@ def explain_cell(rows: Rows, at: int, column: str) -> None:
     from pipeline.publish.reference import number_id, row_id
     from pipeline.publish.trace.found import TABLES, Found
     from pipeline.publish.trace.story import story
-    from pipeline.publish.trace.text import story_text
 
     bundle, key = shown_bundle(), str(rows.keys[at])
-    published = dict(rows.names).get(column, column)
-    asked = (published,) if published in TABLES[rows.table].fields else ()
-    name = f"{rows.table}#{key}"
-    own = number_id(bundle.wave, name, published) if asked else row_id(bundle.wave, name)
-    with st.container(border=True):
-        st.markdown(f"**{say('show.explain')}**")
-        st.text(story_text(story(Found(own, bundle, rows.table, key, asked), [bundle])))
+    table, columns = rows.asked(at, column)
+    asked = columns if all(name in TABLES[table].fields for part in columns for name in part.split("/")) else ()
+    name = f"{table}#{key}"
+    own = number_id(bundle.wave, name, *asked) if asked else row_id(bundle.wave, name)
+    way_back(story(Found(own, bundle, table, key, asked), [bundle, *bundles_beside(table)]))

@@ -106,7 +106,7 @@ class Guard:
         """``send`` with our headers on the answer, in place of the application's own of the same names."""
         static = path.startswith(f"{self.gate.base_path}/static/")
         ours = security_headers(app=asked.kind in ("page", "open"), cached=static)
-        access = self.gate.access
+        access = None if asked.kind == "tour" else self.gate.access  # our own cookie is as it should be
 
         async def sender(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""Links to files of ours that look like buttons."""
+"""Links to files of ours that look like buttons, and to pages of ours that keep the wave."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from html import escape
 from typing import Final
 
 import streamlit as st
+
+from dashboards.pages import may_see
+from dashboards.wave import place
 
 _STYLE: Final = (
     "<style>.file-links {display: flex; flex-wrap: wrap; gap: .75rem; padding: 3px}"
@@ -16,9 +19,17 @@ _STYLE: Final = (
     " a.file-link:focus-visible {outline: 3px solid #1B4F72; outline-offset: 2px}</style>"
 )
 
+_ARROW: Final = ":material/arrow_forward:"
+
 
 def file_links(*links: tuple[str, str], quiet: bool = False) -> None:
     """Links (label, address); without ``download``, so that a refusal opens as a page. quiet : as plain links below a chart."""
     look = "file-link quiet" if quiet else "file-link"
     anchors = (f'<a class="{look}" href="{escape(address)}" target="_self">{escape(label)}</a>' for label, address in links)
     st.html(f'{_STYLE}<div class="file-links">{"".join(anchors)}</div>')
+
+
+def page_link(name: str, label: str, **asked: str) -> None:
+    """A link to another page of the same wave; nothing where the visitor does not see it. asked : parts of its address."""
+    if may_see(place().visitor.role, name):
+        st.page_link(f"app_pages/{name}.py", label=label, icon=_ARROW, query_params={"wave": place().wave, **asked})

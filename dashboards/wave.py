@@ -8,19 +8,24 @@ from typing import Final
 
 import streamlit as st
 
+from dashboards import states
+from dashboards.addresses import start_page
+from dashboards.choices import choice
 from dashboards.gate import gate
+from dashboards.glossary import words_used
 from dashboards.page_access import log_view, require_page
-from dashboards.plain_text import plain
+from dashboards.tour import tour, tour_again
 from dashboards.visitor import Visitor
 from dashboards.waves_shown import outputs, waves_shown
 from pipeline.errors import UserError
 from pipeline.publish.atomic import current
 from pipeline.publish.bundle import Bundle, open_wave
-from pipeline.publish.wording import DRAFT
 from pipeline.publish.words import say
 
 _PLACE: Final = "place"
 _BUNDLE: Final = "bundle"
+_OF_TWO_WAVES: Final = ("findings/change", "findings/trained", "findings/follow_through", "findings/comparability")
+"""Tables that are made from the wave before, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +46,37 @@ def _opened(folder: str, wave: str, fingerprint: tuple[int, int]) -> Bundle:
 def chosen_wave(page: str) -> Bundle:
     """The wave that a page shows; stops it where the visitor may not see the page, and where the wave is missing or damaged."""
     visitor = require_page(page)
-    folder = outputs()
-    signed_in = gate().access is not None
-    names = waves_shown(folder, drafts=not signed_in)
+    names = _names()
     if not names:
         log_view(visitor, page, "")
-        st.title(say("state.no_results"))
-        st.info(say("state.nothing_closed" if signed_in else "state.no_wave"))
+        states.no_wave(visitor)
         st.stop()
-    wave = st.sidebar.selectbox(say("state.wave"), names, key="wave", bind="query-params")
+    asked = st.query_params.get("wave")
+    start = start_page(visitor.role)
+    with st.sidebar:
+        wave = choice(say("state.wave"), "wave", {name: name for name in names}, meaning=say("state.wave_help"))
+        words_used(visitor.role)
+        tour_again(start)
     log_view(visitor, page, wave)
     try:
-        status = (current(folder / wave) / "manifest.json").stat()
-        bundle = _opened(str(folder), wave, (status.st_mtime_ns, status.st_size))
+        bundle = _open(wave)
     except (UserError, OSError) as error:
-        st.title(say("state.cannot_show"))
-        st.error(say("state.damaged", wave=wave))
-        if not signed_in:
-            with st.expander(say("state.what_was_found")):
-                st.text(str(error))
+        states.damaged(wave, error, others=[name for name in names if name != wave])
         st.stop()
-    if bundle.manifest.state == "draft":
-        st.caption(f":orange-badge[{DRAFT}] {plain(say('state.draft', title=bundle.instrument.title, wave=bundle.wave))}")
     st.session_state[_PLACE], st.session_state[_BUNDLE] = Place(visitor, page, wave), bundle
+    states.told_above(bundle, asked, names)
+    if page == start:
+        tour(visitor)
     return bundle
+
+
+def _names() -> list[str]:
+    return waves_shown(outputs(), drafts=gate().access is None)
+
+
+def _open(wave: str) -> Bundle:
+    status = (current(outputs() / wave) / "manifest.json").stat()
+    return _opened(str(outputs()), wave, (status.st_mtime_ns, status.st_size))
 
 
 def place() -> Place:
@@ -75,3 +87,16 @@ def place() -> Place:
 def shown_bundle() -> Bundle:
     """The wave that this run shows; after ``chosen_wave`` only."""
     return st.session_state[_BUNDLE]
+
+
+def bundles_beside(table: str = "") -> list[Bundle]:
+    """The other waves that may be shown and can be read, newest first; none for a table that is made from one wave alone."""
+    if table and table not in _OF_TWO_WAVES:
+        return []
+    found = []
+    for name in _names():
+        try:
+            found += [_open(name)] if name != place().wave else []
+        except (UserError, OSError):
+            continue
+    return found
