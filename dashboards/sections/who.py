@@ -2,62 +2,155 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 import pandas as pd
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.choices import choice
+from dashboards.columns import columns, count, likely, share
+from dashboards.opening import group_link, open_group
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
-from pipeline.publish.chart_tables import CELL_KIND
-from pipeline.publish.wording import flagged, group_sentences, records
+from pipeline.publish.chart_tables import reluctance_table
+from pipeline.publish.numbers import chance, people, percent, share_range
+from pipeline.publish.wording import LABELS, cause_labels, flagged, group_label, group_sentences, records
+from pipeline.publish.wording.sentence import row_key
+from pipeline.publish.words import say
+from pipeline.tables import ONE_AXIS
+
+_SEARCH: Final = "find"
+_AT_ONCE: Final = 6
+"""So many flagged groups are told at once; the others are folded."""
+
+
+def groups(bundle: Bundle) -> None:
+    """The groups that a reader asks for: chart, a way to open one, table."""
+    table = prepared(_shown, bundle)
+    if table.empty:
+        st.info(say("who.nobody_shown"))
+        return
+    rows = _asked_for(table)
+    if rows.empty:
+        st.info(say("who.nothing_fits"))
+        return
+    limits = bundle.instrument.thresholds
+    figure = charts.intervals(rows, limits.group_share)
+    show.chart(figure, "groups", say("who.chart"), opens=True)
+    _open_one(rows)
+    show.table(
+        rows, _columns(bundle), say("who.table"), rows=show.Rows("findings/reluctance", list(rows["key"]), _NAMES), open_=True
+    )
+
+
+def _asked_for(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``reluctance_table`` that the filters leave; filters choose among what is shown and change no number."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kinds = _kinds(table)
+        kind = choice(say("who.show"), "show", {one: say(f"who.kind.{one}") for one in kinds}, look="row")
+        labels = [label for label in LABELS if (table["label"] == label).any()]
+        findings = {"all": say("who.all_findings"), **{label: LABELS[label] for label in labels}}
+        finding = choice(say("column.finding"), "finding", findings)
+        wanted = _search()
+    rows = table[kinds[kind]]
+    if finding != "all":
+        rows = rows[rows["label"] == finding]
+    if wanted:
+        named = rows["group"] + " " + rows["members"]
+        rows = rows[named.str.contains(wanted, case=False, regex=False)]
+    return rows.reset_index(drop=True)
+
+
+def _kinds(table: pd.DataFrame) -> dict[str, pd.Series]:
+    """The kinds of groups that there are, each with its rows."""
+    grouping = table["key"].str.partition(":")[0]
+    one_axis = grouping.isin(ONE_AXIS)
+    role, department, site = (one_axis & grouping.str.startswith(axis) for axis in ("role", "department", "site"))
+    kinds = {"main": one_axis, "role": role, "department": department, "site": site, "cell": ~one_axis}
+    return {kind: rows for kind, rows in kinds.items() if kind == "main" or rows.any()}
+
+
+def _search() -> str:
+    """What a reader looks for, kept in the address."""
+    wanted = st.query_params.get(_SEARCH, "")
+    if st.session_state.get(_SEARCH) != wanted:
+        st.session_state[_SEARCH] = wanted
+    st.text_input(say("who.find"), key=_SEARCH, placeholder=say("who.find_example"), on_change=_search_into_address)
+    return wanted.strip()
+
+
+def _search_into_address() -> None:
+    wanted = st.session_state[_SEARCH]
+    if wanted:
+        st.query_params[_SEARCH] = wanted
+    else:
+        st.query_params.pop(_SEARCH, None)
+
+
+def _open_one(rows: pd.DataFrame) -> None:
+    """The keyboard's way to what a click on the chart does."""
+    names = dict(zip(rows["key"], rows["group"], strict=True))
+    key = st.selectbox(
+        say("who.open"), list(names), index=None, format_func=names.__getitem__, key="open", placeholder=say("who.open_which")
+    )
+    if key:
+        open_group(key)
+
+
+def _shown(bundle: Bundle) -> pd.DataFrame:
+    """``reluctance_table`` with its flags in words."""
+    table = reluctance_table(bundle)
+    flags = {name: table[name].map({True: say("who.yes"), False: ""}) for name in ("depends_on_cut", "blocked", "in_person")}
+    return table.assign(**flags)
+
+
+_NAMES: Final = (("raw", "raw_share"), ("finding", "label"), ("stands", "quadrant"), ("stricter", "label_stricter"))
+
+
+def _columns(bundle: Bundle) -> dict[str, Any]:
+    limits = bundle.instrument.thresholds
+    values = {"limit": percent(limits.group_share), "interval": percent(limits.interval)}
+    found = ("group", "finding", share("share"), share("share_low", **values), share("share_high"))
+    sure = (likely("probability", **values), count("n"), count("staff"), "raw", count("tipping_point", "%+d"))
+    more = ("depends_on_cut", "stricter", likely("among_lowest"), "stands", "causes", "blocked", "in_person")
+    return columns(*found, *sure, *more)
 
 
 def flagged_groups(bundle: Bundle) -> None:
-    """Every flagged group, surest first: the finding, then what would change it and where its staff stand."""
-    for label in ("priority", "watch"):
-        for row in records(flagged(bundle, label)):
-            first, *more = group_sentences(bundle, row)
-            lines = [f"- {show.led(first.text)}", *(f"    - {plain(sentence.text)}" for sentence in more)]
-            st.markdown("\n".join(lines))
-
-
-def picked(groups: pd.DataFrame) -> pd.DataFrame:
-    """The groups of reluctance_table that a reader asks for, by kind and name."""
-    wanted = {"Roles and departments": ["Role", "Department"], "Roles": ["Role"], "Departments": ["Department"]}
-    wanted |= {"Roles in departments": [CELL_KIND]}
-    declared = [kind for kind in dict.fromkeys(groups["kind"]) if [kind] not in wanted.values()]
-    wanted |= {"Sites" if kind == "Site" else kind: [kind] for kind in declared}
-    kinds = list(wanted)
-    kind = st.segmented_control("Show", kinds, default=kinds[0], key="show", bind="query-params") or kinds[0]
-    found = groups[groups["kind"].isin(wanted[kind])]
-    search = st.text_input("Find a role or department", key="find", bind="query-params", placeholder="for example: nurse")
-    return found[found["group"].str.contains(search, case=False, regex=False)] if search else found
-
-
-def groups(bundle: Bundle, rows: pd.DataFrame) -> None:
-    """Chart and table of these rows of reluctance_table."""
-    limits = bundle.instrument.thresholds
-    if rows.empty:
-        st.info("No group that can be shown fits. Groups with too few answers are never listed.")
+    """Every flagged group, surest first: where it stands and what comes first; what would change the finding is folded."""
+    rows = records(pd.concat([flagged(bundle, "priority"), flagged(bundle, "watch")]))
+    if not rows:
         return
-    show.chart(charts.intervals(rows, limits.group_share), "groups", "Expected share not yet convinced per group, with intervals")
-    columns = {
-        "group": "Group",
-        "finding": "Finding",
-        "tipping_point": show.number("Tipping point", "%+d"),
-        "raw": "Answered so",
-        "n": show.number("n"),
-        "staff": show.number("Staff"),
-        "share": show.percent("Expected share"),
-        "share_low": show.percent(f"{limits.interval:.0%} from"),
-        "share_high": show.percent("to"),
-        "probability": show.chance(f"Chance above {limits.group_share:.0%}"),
-        "depends_on_cut": "Depends on the cut",
-        "stricter": "With the undecided counted in",
-        "among_lowest": show.chance("Among three lowest"),
-        "stands": "Stands",
-        "causes": "Causes",
-        "blocked": "Blocked",
-        "in_person": "In person by nature",
-    }
-    show.table(rows, columns, "Table of groups", open_=True)
+    st.subheader(say("who.flagged", n=len(rows)))
+    for at in range(0, min(len(rows), _AT_ONCE), 2):
+        for place, row in zip(st.columns(2), rows[at : at + 2], strict=False):
+            with place, st.container(border=True):
+                _flagged(bundle, row)
+    if rest := rows[_AT_ONCE:]:
+        with st.expander(say("who.more_flagged", n=len(rest))):
+            for row in rest:
+                _flagged(bundle, row)
+
+
+def _flagged(bundle: Bundle, row: Mapping[str, Any]) -> None:
+    """One group: its name, the finding in figures, what comes first, the way to its page; all sentences are folded."""
+    limits = bundle.instrument.thresholds
+    name, key = group_label(row, bundle.instrument), row_key(row)
+    st.markdown(f"**{plain(name)}** · {plain(LABELS[row['label']])}")
+    figures = say(
+        "who.figures",
+        share=percent(row["share"]),
+        span=share_range(row["share_low"], row["share_high"]),
+        chance=chance(row["probability"]),
+        limit=percent(limits.group_share),
+        people=people(int(row["n"])),
+    )
+    st.markdown(plain(figures))
+    first = cause_labels(str(row["causes"]), bundle.instrument)
+    st.markdown(plain(say("who.first", causes=first) if first else say("who.no_cause")))
+    group_link(key, say("who.why", group=plain(name)))
+    with st.expander(say("who.details")):
+        st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in group_sentences(bundle, row)))
