@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 import streamlit as st
@@ -20,6 +20,15 @@ def address_of(key: str, **more: str) -> Mapping[str, Any]:
     """What the address of a group's page says: where the reader was (so that the way back shows the same), and the group."""
     before = {name: value for name, value in st.query_params.items() if name not in (GROUP, BESIDE)}
     return {**before, GROUP: key, **more}
+
+
+def group_of(points: Sequence[Mapping[str, Any]]) -> str:
+    """The key of the group whose mark was clicked; empty where a mark stands for none, or for one that is not shown."""
+    for point in points:
+        values = point.get("customdata")
+        if isinstance(values, list | tuple) and values and isinstance(values[-1], str):
+            return values[-1]
+    return ""
 
 
 def open_group(key: str) -> NoReturn:

@@ -14,7 +14,7 @@ from dashboards.files import made_address
 from dashboards.gate import gate
 from dashboards.links import file_links
 from dashboards.made_tables import MADE, Later, MadeTable, safe_file_name
-from dashboards.opening import open_group
+from dashboards.opening import group_of, open_group
 from dashboards.plain_text import plain
 from dashboards.wave import place
 from pipeline.publish.words import say
@@ -54,8 +54,8 @@ def chart(figure: go.Figure, key: str, description: str, narrowest: int = _NARRO
         shown: dict[str, Any] = {"key": key, "width": "stretch", "config": _CONFIG, "theme": None, "alt": description}
         if opens:
             picked = st.plotly_chart(figure, **shown, on_select="rerun", selection_mode="points")
-            if picked.selection.points:
-                open_group(str(picked.selection.points[0]["customdata"][-1]))
+            if key_clicked := group_of(picked.selection.points):
+                open_group(key_clicked)
         else:
             st.plotly_chart(figure, **shown)
     frame = f".st-key-chart_{key}"
