@@ -125,7 +125,13 @@ class Proposal:
 
 
 def draft(asked: Sequence[Asked], stem: str, extra: Mapping[str, Sequence[str]] | None = None) -> Draft:
-    """The drafted pair.
+    """The drafted pair; arguments and errors as of ``propose``."""
+    proposal = propose(asked, stem, extra)
+    return Draft(instrument_text(proposal), binding_text(proposal), notes(proposal))
+
+
+def propose(asked: Sequence[Asked], stem: str, extra: Mapping[str, Sequence[str]] | None = None) -> Proposal:
+    """All that is proposed for an export, as values.
 
     asked : the questions in the order of the export; stem : its file's name without ending; extra : more families of
     answers, name -> answers from low to high.
@@ -149,8 +155,7 @@ def draft(asked: Sequence[Asked], stem: str, extra: Mapping[str, Sequence[str]] 
     choices = (*groups, *_lists(rest, ids))
     listed = {choice.text for choice in choices}
     left_out += [_left(one, _WHY.get(one.kind, "no order is known for its answers")) for one in rest if one.text not in listed]
-    proposal = Proposal(stem, scales, choices, tuple(dict.fromkeys(left_out)))
-    return Draft(instrument_text(proposal), binding_text(proposal), _notes(proposal))
+    return Proposal(stem, scales, choices, tuple(dict.fromkeys(left_out)))
 
 
 def _groups_of_staff(asked: Sequence[Asked], ids: Ids) -> list[ChoiceDraft]:
@@ -163,10 +168,15 @@ def _groups_of_staff(asked: Sequence[Asked], ids: Ids) -> list[ChoiceDraft]:
             hit = pattern.search(f"{one.parts[0].name} {one.text}".replace("_", " "))
             if hit and _GROUPS[0] <= len(one.answers) <= _GROUPS[1] and recognize(one.answers) is None:
                 reason = f"the wording has '{hit[0].lower()}' and there are {len(one.answers)} answers"
-                options = tuple(OptionDraft(ids.of(label, name), label) for label in _distinct(one.answers))
-                found.append(ChoiceDraft(name, one.text, "single", listed, options, one.parts[0].column, reason))
+                found.append(single_choice(name, listed, one, ids, reason))
                 break
     return found
+
+
+def single_choice(name: str, listed: str, one: Asked, ids: Ids, reason: str) -> ChoiceDraft:
+    """A question that places people, with its answers as the list. name : role or department."""
+    options = tuple(OptionDraft(ids.of(label, name), label) for label in _distinct(one.answers or {}))
+    return ChoiceDraft(name, one.text, "single", listed, options, one.parts[0].column, reason)
 
 
 def _distinct(answers: Mapping[str, int]) -> list[str]:
@@ -221,9 +231,14 @@ def _lists(asked: Sequence[Asked], ids: Ids) -> Iterator[ChoiceDraft]:
     formats = next((one for one in several if one is not barriers and _FORMAT.search(one.text)), None)
     for name, one in (("barriers", barriers), ("formats", formats)):
         if one is not None:
-            options = tuple(OptionDraft(ids.of(label, name), label, column) for label, column in _options(one).items())
-            column = "" if len(one.parts) > 1 else one.parts[0].column
-            yield ChoiceDraft(name, one.text, "multiple", name, options, column, f"a multi-select with {len(options)} options")
+            yield several_choice(name, one, ids)
+
+
+def several_choice(name: str, one: Asked, ids: Ids) -> ChoiceDraft:
+    """A multi-select as a list of the instrument. name : barriers or formats."""
+    options = tuple(OptionDraft(ids.of(label, name), label, column) for label, column in _options(one).items())
+    column = "" if len(one.parts) > 1 else one.parts[0].column
+    return ChoiceDraft(name, one.text, "multiple", name, options, column, f"a multi-select with {len(options)} options")
 
 
 def _options(one: Asked) -> dict[str, str]:
@@ -239,7 +254,8 @@ def _left(one: Asked, why: str) -> str:
     return f"{one.parts[0].name}: {one.text[:80]} ({one.kind}; {why})"
 
 
-def _notes(proposal: Proposal) -> tuple[str, ...]:
+def notes(proposal: Proposal) -> tuple[str, ...]:
+    """What the author of a draft should know, one sentence each."""
     items = sum(len(scale.items) for scale in proposal.scales)
     notes = [f"{len(proposal.scales)} scales with {items} items drafted, {len(proposal.left_out)} questions left out."]
     names = {choice.id for choice in proposal.choices}

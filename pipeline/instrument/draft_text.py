@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from pipeline.instrument.draft_guesses import CAUSES, INTENTION, READINESS, WILLINGNESS, guesses
+from pipeline.instrument.words import normal
 
 if TYPE_CHECKING:
     from pipeline.instrument.draft import ChoiceDraft, Proposal, ScaleDraft
@@ -28,10 +32,22 @@ def _said(text: str) -> str:
     return _COMMENT.sub(" ", text)
 
 
+def _check(why: Mapping[str, str], key: str) -> str:
+    """The mark of a guess, behind what it is about; nothing where it is none."""
+    return f"  # check: {_said(why[key])}" if key in why else ""
+
+
+def measured(proposal: Proposal) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which scales a draft takes for readiness and which for willingness, by their place only; the last of these is intention."""
+    first, *others = [scale.id for scale in proposal.scales]
+    return (first,), tuple(others or [first])
+
+
 def instrument_text(proposal: Proposal) -> str:
     """The instrument."""
-    first, *others = [scale.id for scale in proposal.scales]
-    willing = others or [first]
+    ready, willing = measured(proposal)
+    shared = answer_scales(proposal)
+    why = guesses(proposal, shared)
     lines = [
         "# A draft: every line marked `# check:` is a guess with its reason. Confirm or change it, then delete the mark.",
         "# Decide first: which scales are readiness and which are willingness, which one is the intention to take part,",
@@ -43,30 +59,30 @@ def instrument_text(proposal: Proposal) -> str:
         "",
         "answer_scales:",
     ]
-    for name, answers in _answer_scales(proposal).items():
-        lines += _answer_scale(name, answers)
+    for name, answers in shared.items():
+        lines += _answer_scale(name, answers, why)
     lines += ["", "scales:"]
     lines += [
-        f"  - {{id: {scale.id}, label: {quoted(scale.label)}}}  # check: {_said(scale.reason)}" for scale in proposal.scales
+        f"  - {{id: {scale.id}, label: {quoted(scale.label)}}}{_check(why, f'scales.{scale.id}')}" for scale in proposal.scales
     ]
     lines += [
         "",
-        f"readiness: {{id: readiness, label: Readiness, scales: [{first}]}}  # check: the first scale, by its place only",
-        f"willingness: {{id: willingness, label: Willingness, scales: [{', '.join(willing)}]}}  # check: the other scales",
-        f"intention: {willing[-1]}  # check: the scale that asks whether people will take part",
+        f"readiness: {{id: readiness, label: Readiness, scales: [{', '.join(ready)}]}}{_check(why, READINESS)}",
+        f"willingness: {{id: willingness, label: Willingness, scales: [{', '.join(willing)}]}}{_check(why, WILLINGNESS)}",
+        f"intention: {willing[-1]}{_check(why, INTENTION)}",
         "",
         "items:",
     ]
-    names = {answers.key: name for name, answers in _answer_scales(proposal).items()}
+    names = {answers.key: name for name, answers in shared.items()}
     for scale in proposal.scales:
-        lines += _items(scale, names[scale.answers.key])
+        lines += _items(scale, names[scale.answers.key], why)
     for choice in proposal.choices:
-        lines += _list(choice)
+        lines += _list(choice, why)
     if proposal.choices:
         lines += ["", "questions:"]
         lines += [
             f"  - {{id: {one.id}, text: {quoted(one.text)}, kind: {one.kind}, options_from: {one.options_from}}}"
-            f"  # check: {_said(one.reason)}"
+            f"{_check(why, f'questions.{one.id}')}"
             for one in proposal.choices
         ]
     if proposal.left_out:
@@ -74,7 +90,7 @@ def instrument_text(proposal: Proposal) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _answer_scales(proposal: Proposal) -> dict[str, AnswerDraft]:
+def answer_scales(proposal: Proposal) -> dict[str, AnswerDraft]:
     """Id -> answers; scales with equal answers share one, which has the answers without score of all."""
     found: dict[str, AnswerDraft] = {}
     keys: dict[tuple, str] = {}
@@ -96,10 +112,6 @@ def _answer_scales(proposal: Proposal) -> dict[str, AnswerDraft]:
 
 def _joined(first: AnswerDraft, second: AnswerDraft) -> AnswerDraft:
     """The first, with those answers without score that only the second has."""
-    from dataclasses import replace
-
-    from pipeline.instrument.words import normal
-
     words = {normal(word) for point in first.points for word in (point.code, point.label)}
     more = []
     for point in second.points:
@@ -110,32 +122,33 @@ def _joined(first: AnswerDraft, second: AnswerDraft) -> AnswerDraft:
     return replace(first, points=(*first.points, *more))
 
 
-def _answer_scale(name: str, answers: AnswerDraft) -> Iterator[str]:
+def _answer_scale(name: str, answers: AnswerDraft, why: Mapping[str, str]) -> Iterator[str]:
     scores = [point.score for point in answers.points if point.score is not None]
-    yield f"  - id: {name}  # check: {_said(answers.reason)}"
+    yield f"  - id: {name}{_check(why, f'answers.{name}')}"
     yield f"    low: {min(scores)}"
     yield f"    high: {max(scores)}"
     yield "    answers:"
     for point in answers.points:
         score = f", score: {point.score}" if point.score is not None else ", not_applicable: true" if point.not_applicable else ""
-        why = f"  # check: {_said(point.reason)}" if point.reason else ""
-        yield f"      - {{code: {quoted(point.code)}, label: {quoted(point.label)}{score}}}{why}"
+        mark = _check(why, f"answers.{name}.{point.code}")
+        yield f"      - {{code: {quoted(point.code)}, label: {quoted(point.label)}{score}}}{mark}"
 
 
-def _items(scale: ScaleDraft, answers: str) -> Iterator[str]:
+def _items(scale: ScaleDraft, answers: str, why: Mapping[str, str]) -> Iterator[str]:
     for item in scale.items:
-        why = f"  # check: reversed? '{_said(item.reversed)}'" if item.reversed else ""
-        yield f"  - {{id: {item.id}, scale: {scale.id}, answers: {answers}, text: {quoted(item.text)}}}{why}"
+        mark = _check(why, f"items.{item.id}")
+        yield f"  - {{id: {item.id}, scale: {scale.id}, answers: {answers}, text: {quoted(item.text)}}}{mark}"
 
 
-def _list(choice: ChoiceDraft) -> Iterator[str]:
+def _list(choice: ChoiceDraft, why: Mapping[str, str]) -> Iterator[str]:
     """The list that a question takes its options from, with what the model wants beside it."""
     yield ""
     if choice.options_from in ("roles", "departments"):
         group = f"{choice.options_from[:-1]}_groups"
-        yield f"{group}: [{{id: all_{choice.options_from}, label: All {choice.options_from}}}]  # check: one group for all"
+        one = f"{{id: all_{choice.options_from}, label: All {choice.options_from}}}"
+        yield f"{group}: [{one}]{_check(why, f'{choice.options_from}_groups')}"
     if choice.options_from == "barriers":
-        yield "causes: [{id: other_cause, label: Other, kind: none}]  # check: give every barrier its cause"
+        yield f"causes: [{{id: other_cause, label: Other, kind: none}}]{_check(why, CAUSES)}"
     yield f"{choice.options_from}:"
     for option in choice.options:
         more = {"roles": ", group: all_roles", "departments": ", group: all_departments", "barriers": ", cause: other_cause"}
