@@ -1,0 +1,4 @@
+import streamlit as st
+
+st.title("x")
+st.file_uploader("f")
