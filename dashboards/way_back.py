@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from pipeline.publish.trace.story import Figure, Story
 
 
-def way_back(told: Story) -> None:
-    """One framed answer: the number, whose it is and its n, its rule with its page; then all of the way back, folded."""
+def way_back(told: Story, *, alone: bool = False) -> None:
+    """One framed answer: the number, whose it is and its n, its rule with its page; then all of the way back, folded.
+
+    alone : whether this is the page of its own for it already.
+    """
     with st.container(border=True):
         st.markdown("\n\n".join(_short(told)))
         if told.rule:
             method = told.rule.page.rpartition("/")[2].removesuffix(".md")
             page_link("how_sure", say("explain.method"), section="methods", method=method)
-        page_link("how_sure", say("explain.share"), section="number", id=told.id)
+        if not alone:
+            page_link("how_sure", say("explain.share"), section="number", id=told.id)
         with st.expander(say("explain.all")):
             st.markdown("\n\n".join(_whole(told)))
 

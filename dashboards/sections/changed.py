@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pandas as pd
 import streamlit as st
 
 from dashboards import show
 from dashboards.plain_text import plain
+from dashboards.sections.keys import keys
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.wording import (
     changed_heading,
@@ -18,9 +17,9 @@ from pipeline.publish.wording import (
     thing_label,
     thing_labels,
 )
+from pipeline.publish.words import say
 
-_COMPARED: Final = {True: "Yes", False: "No"}
-NOTHING: Final = "Nothing else differs."
+_TABLE = "findings/comparability"
 
 
 def what_changed(bundle: Bundle) -> None:
@@ -30,20 +29,21 @@ def what_changed(bundle: Bundle) -> None:
         return
     st.subheader(changed_heading(bundle))
     st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in sentences))
-    labels = thing_labels(bundle)
+    frame = bundle.findings.comparability
+    frame, labels = frame[frame["kind"] != "rows"], thing_labels(bundle)
+    if frame.empty:
+        st.caption(say("how_sure.nothing_differs"))
+        return
     rows = [
         {
             "kind": str(row["kind"]),
-            "what": str(row["what"]),
             "thing": thing_label(row, labels),
+            "is_now": str(row["what"]),
             "difference": difference_text(row),
-            "compared": _COMPARED[bool(row["trended"])],
+            "compared": say("how_sure.compared_yes" if row["trended"] else "how_sure.compared_no"),
         }
-        for row in records(bundle.findings.comparability)
-        if row["kind"] != "rows"
+        for row in records(frame)
     ]
-    if not rows:
-        st.caption(NOTHING)
-        return
-    columns = {"kind": "Kind", "thing": "What", "what": "Is", "difference": "Was → is", "compared": "Compared over time"}
-    show.table(pd.DataFrame(rows)[[*columns]], columns, "Table of what differs")
+    explained = show.Rows(_TABLE, keys(_TABLE, frame))
+    columns = show.columns("kind", "thing", "is_now", "difference", "compared")
+    show.table(pd.DataFrame(rows), columns, say("how_sure.differs_table"), rows=explained)

@@ -208,7 +208,7 @@ def test_a_plan_has_an_address_and_its_files_are_those_of_the_command(
 
 
 def test_the_rows_reconcile_on_screen(page, address: str) -> None:
-    text = go(page, address, "how_sure")
+    text = go(page, address, "how_sure?section=rows")
     assert "886 rows read, 808 kept, 78 set aside" in text
 
 

@@ -140,7 +140,9 @@ def test_the_page_of_how_sure_shows_sentences_and_ledger(base: Bundle, tmp_path:
     publish(tmp_path / "outputs", bundle.release, bundle.findings, bundle.instrument, bundle.manifest, pdf=False)
     monkeypatch.setenv(OUTPUTS, str(tmp_path / "outputs"))
     monkeypatch.setattr("dashboards.page_access.refusal", lambda request, access: None)
-    app = AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / "how_sure.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=60)
+    app.query_params["section"] = "before"
+    app.switch_page("app_pages/how_sure.py").run()
     assert not app.exception and not app.error
     assert "What changed since 2026-08" in [part.value for part in app.subheader]
     said = " ".join(str(part.value) for part in app.markdown)
