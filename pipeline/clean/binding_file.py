@@ -83,8 +83,8 @@ def _problems(binding: BindingFile, instrument: Instrument, document: Document) 
     return found
 
 
-def _code_problems(binding: BindingFile, instrument: Instrument, document: Document) -> list[Problem]:
-    """Codes that the answer scale, or the list of options, does not have."""
+def known_codes(instrument: Instrument) -> dict[str, list[str]]:
+    """Answer scale, item or question -> codes of its answers, or ids of its options; of what has a list of them."""
     codes = {scale.id: [answer.code for answer in scale.answers] for scale in instrument.answer_scales}
     codes |= {column: codes[scale] for column, _, scale in instrument.rated_columns()}
     for question in instrument.questions:
@@ -92,6 +92,12 @@ def _code_problems(binding: BindingFile, instrument: Instrument, document: Docum
             codes[question.id] = [option.id for option in getattr(instrument, question.options_from)]
         elif question.answers:
             codes[question.id] = codes[question.answers]
+    return codes
+
+
+def _code_problems(binding: BindingFile, instrument: Instrument, document: Document) -> list[Problem]:
+    """Codes that the answer scale, or the list of options, does not have."""
+    codes = known_codes(instrument)
     return [
         Problem(
             f"'{code}' is no answer of {name}",

@@ -15,7 +15,7 @@ _LONGEST_LIST = 60
 def asked(export: Export) -> list[Asked]:
     """The questions of an export that could be part of an instrument; columns that could point at a person are left out."""
     personal = {one.column.position for one in sensitive_columns(export)}
-    names = Counter(column.name.strip() for column in export.columns)
+    names = Counter(word for column in export.columns for word in {column.name.strip(), column.text})
     found = []
     for question in export.questions:
         columns = [column for column in question.columns if column.position not in personal]
@@ -40,7 +40,7 @@ def _frequent(export: Export, question: Question) -> dict[str, int] | None:
 
 
 def _bindable(column: Column, names: Counter[str]) -> str:
-    """The name under which a binding file can name a column: its platform id, else its header, else its wording."""
+    """The name under which a binding file can name a column: its platform id, else its header, its wording or its place."""
     if column.import_id:
         return column.import_id
-    return column.name if names[column.name.strip()] == 1 else column.text
+    return next((word for word in (column.name, column.text) if names[word.strip()] == 1), f"column {column.position + 1}")

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline.clean.binding_file import BindingFile, load_binding
+from pipeline.clean.binding_file import BindingFile, field_ids, known_codes, load_binding
+from pipeline.errors import UserError
 from pipeline.run.workbench.refusal import Refusal, attempt
 from pipeline.run.workbench.work import BINDING, Work, put
 
@@ -23,6 +24,30 @@ Decisions = BindingFile
 def decisions(work: Work, instrument: Instrument) -> Decisions | Refusal:
     """What was decided so far; nothing where nothing was. A file that people wrote is read as the command reads it."""
     return attempt(lambda: load_binding(work.files.get(BINDING), instrument))
+
+
+def fitting(path: Path | None, instrument: Instrument) -> Decisions:
+    """What of a binding file still fits a questionnaire that is another one now; nothing where it cannot be read at all."""
+    from pipeline.instrument.document import read_yaml
+
+    try:
+        made = BindingFile() if path is None else BindingFile.model_validate(read_yaml(path).values)
+    except (UserError, ValueError):
+        return BindingFile()
+    fields, codes = set(field_ids(instrument)), known_codes(instrument)
+    return BindingFile(
+        columns={field: column for field, column in made.columns.items() if field in fields},
+        answers={
+            place: kept
+            for place, spellings in made.answers.items()
+            if place in codes and (kept := {w: c for w, c in spellings.items() if not c or c in codes[place]})
+        },
+        without=tuple(field for field in made.without if field in fields),
+        **{
+            part: {w: t for w, t in getattr(made, part).items() if not t or any(t == one.id for one in getattr(instrument, part))}
+            for part in _LISTS.values()
+        },
+    )
 
 
 def decided(work: Work, instrument: Instrument, made: Decisions) -> Work | Refusal:
