@@ -8,6 +8,8 @@ from typing import Literal
 
 from dashboards.workbench_held import export, kept, looked
 from pipeline.run.workbench.open_questions import OpenQuestions, open_questions
+from pipeline.run.workbench.questionnaire import unconfirmed
+from pipeline.run.workbench.questionnaire_file import edited
 from pipeline.run.workbench.refusal import Refusal
 from pipeline.run.workbench.work import Work
 
@@ -30,10 +32,11 @@ def standings(work: Work) -> Mapping[str, Standing]:
     if "export" not in work.files or isinstance(looked(work), Refusal):
         return {"bring": Standing("to_do"), **{name: Standing("later") for name in ("questions", "names", "run", "review")}}
     found = opened_questions(work)
+    guessed = guesses_left(work)
     if isinstance(found, Refusal):
-        questions, names = Standing("to_do"), Standing("later")
+        questions, names = Standing("to_do", guessed), Standing("later")
     else:
-        questions = _step(columns_left(found))
+        questions = _step(columns_left(found) + guessed)
         names = _step(names_left(found)) if questions.state == "done" else Standing("later")
     ready = names.state == "done" and not (isinstance(found, Refusal) or found.unmendable)
     wrote = bool(work.options.wrote)
@@ -45,6 +48,12 @@ def standings(work: Work) -> Mapping[str, Standing]:
         "run": run,
         "review": Standing("to_do" if wrote else "later"),
     }
+
+
+def guesses_left(work: Work) -> int:
+    """Guesses about an own questionnaire that nobody has confirmed."""
+    made = edited(work) if work.is_own else None
+    return len(unconfirmed(made)) if made is not None else 0
 
 
 def columns_left(found: OpenQuestions) -> int:

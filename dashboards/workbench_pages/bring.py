@@ -18,7 +18,7 @@ if found is None:
 elif isinstance(found, Refusal):
     st.markdown(f"#### {say('workbench.bring.unreadable', file=plain(work.files['export'].name))}")
 else:
-    told = {"file": plain(found.file), "platform": plain(found.platform), "count": f"{found.respondents:,}"}
+    told = {"file": plain(found.file), "platform": plain(seen.platform(found)), "count": f"{found.respondents:,}"}
     st.markdown(f"#### {say('workbench.bring.found', **told)}")
 left, right = st.columns(2, gap="large")
 with left:

@@ -22,7 +22,8 @@ if work.is_own:
     own.headline(work)
 else:
     st.markdown(f"#### {which.sentence(work, found)}")
-which.which(work, found)
+with st.expander(say("workbench.which.label"), expanded=which.is_open(work, found)):
+    which.which(work, found)
 if work.is_own:
     own.questionnaire(work)
 opened = opened_questions(work) if "instrument" in work.files or not work.is_own else None

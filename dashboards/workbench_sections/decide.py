@@ -14,7 +14,8 @@ from pipeline.run.workbench.decisions import Decisions, decided, decisions
 from pipeline.run.workbench.look import instrument_of
 from pipeline.run.workbench.refusal import Refusal
 
-_SAID: Final = "decided_said"
+KEPT: Final = "decided_kept"
+"""Whether the last choices were kept, and the page has not said so yet."""
 
 
 def change(make: Callable[[Decisions], Decisions]) -> None:
@@ -31,11 +32,11 @@ def change(make: Callable[[Decisions], Decisions]) -> None:
     if isinstance(done, Refusal):
         refusal(done.headline, done.problems)
         return
-    st.session_state[_SAID] = True
+    st.session_state[KEPT] = True
     st.rerun()
 
 
 def say_kept() -> None:
     """That the last decisions are kept; once."""
-    if st.session_state.pop(_SAID, False):
+    if st.session_state.pop(KEPT, False):
         st.toast(say("workbench.kept"), icon=":material/check:")

@@ -47,7 +47,7 @@ def drop(work: Work, kind: str) -> None:
 
 def _there(work: Work, kind: str) -> None:
     path = work.files[kind]
-    left, right = st.columns([5, 1], vertical_alignment="center")
+    left, right = st.columns([2, 1], vertical_alignment="center")
     left.markdown(f":material/description: {plain(path.name)} ({_size(path.stat().st_size)})")
     right.button(say("workbench.bring.take_away"), key=f"away_{kind}", on_click=_away, args=(kind,), width="stretch")
 

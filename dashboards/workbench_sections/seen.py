@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards.plain_text import plain
 from dashboards.show import columns
 from dashboards.workbench_sections.problems import refusal
-from pipeline.publish.words import say
+from pipeline.publish.words import has, say
 from pipeline.run.workbench.look import Look, SeenList, SeenQuestion
 
 _STATES: Final = ("finished", "unfinished", "tests", "spam", "blank")
@@ -26,9 +26,16 @@ def lists_refused(lists: Sequence[SeenList]) -> None:
             refusal(one.refusal.headline, one.refusal.problems)
 
 
+def platform(found: Look) -> str:
+    """The platform as it calls itself."""
+    key = f"workbench.platform.{found.platform}"
+    return say(key) if has(key) else found.platform
+
+
 def facts(found: Look) -> None:
     """How the file was read, and how many answered."""
-    rows = [(say("workbench.seen.platform"), f"{found.platform} ({found.variant})" if found.variant else found.platform)]
+    name = platform(found)
+    rows = [(say("workbench.seen.platform"), f"{name} ({found.variant})" if found.variant else name)]
     rows.append((say("workbench.seen.encoding"), found.encoding))
     if found.delimiter:
         rows.append((say("workbench.seen.delimiter"), {"\t": say("workbench.seen.tab")}.get(found.delimiter, found.delimiter)))

@@ -47,15 +47,18 @@ def sentence(work: Work, found: Look) -> str:
     return say("workbench.which.fits", title=plain(fit.title), bound=fit.bound, of=fit.of)
 
 
+def is_open(work: Work, found: Look) -> bool:
+    """Whether the choice is not clear: another questionnaire fits better, or none does."""
+    if work.is_own:
+        return False
+    best = next((one.instrument for one in found.fits if one.instrument != OWN), "")
+    return seems_other(found) or best != work.options.instrument
+
+
 def seems_other(found: Look) -> bool:
     """Whether the export is of none of the shipped questionnaires."""
     shipped = [fit for fit in found.fits if fit.instrument != OWN]
     return all(fit.bound < _FEW * fit.of for fit in shipped)
-
-
-def best_shipped(found: Look) -> str:
-    """The shipped questionnaire of which the export carries most; "" where it is of none."""
-    return "" if seems_other(found) else next(fit.instrument for fit in found.fits if fit.instrument != OWN)
 
 
 def _named(fits: Mapping[str, Fit], name: str) -> str:
