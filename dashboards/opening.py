@@ -39,4 +39,4 @@ def open_group(key: str) -> NoReturn:
 
 def group_link(key: str, words: str) -> None:
     """A link to the page of a group, for readers without a pointer and for those who open it beside."""
-    st.page_link(SCRIPT, label=words, query_params=address_of(key))
+    st.page_link(SCRIPT, label=words, icon=":material/arrow_forward:", query_params=address_of(key))

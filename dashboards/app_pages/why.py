@@ -1,31 +1,34 @@
-"""Why and what helps: the causes of one group, the steps against them, and where its staff stand."""
+"""Why and what helps: the page of one group, or of all flagged groups and all staff; two groups beside one another."""
 
 import streamlit as st
 
 from dashboards.plain_text import plain
-from dashboards.sections import all_staff, standing
-from dashboards.sections.why import why
+from dashboards.sections import all_staff, asked_group, one_group, two_groups, why
 from dashboards.wave import chosen_wave
-from pipeline.publish.chart_tables import reluctance_table
-from pipeline.publish.wording import headlines
+from pipeline.publish.wording import GRADES_MEAN
 from pipeline.publish.words import say
 
 bundle = chosen_wave("why")
+asked = asked_group.asked(bundle)
 st.title(say("page.why"))
-st.markdown(f"#### {plain(headlines(bundle)[-1].text)}")
-why(bundle, reluctance_table(bundle))
+st.markdown(f"#### {plain(asked_group.headline(bundle, asked))}")
+asked_group.not_shown(asked)
+asked_group.choices(bundle, asked)
 
-st.subheader("Ready and willing?")
-standing.four_answers(bundle)
-standing.group_map(bundle)
+if asked.group:
+    two_groups.chart(bundle, asked)
+    why.causes(bundle, asked.group)
+    one_group.ready_and_willing(bundle, asked)
+    one_group.changed(bundle, asked.group)
+    one_group.training(bundle, asked.group)
+    one_group.pages(bundle, asked.group)
+else:
+    why.flagged_causes(bundle)
+    all_staff.intention(bundle)
+    all_staff.barriers(bundle)
+    all_staff.analysts(bundle)
 
-st.subheader("All staff: what goes together with intention")
-all_staff.intention(bundle)
-all_staff.barriers(bundle)
-all_staff.analysts(bundle)
 with st.expander(say("show.how_we_know")):
-    st.markdown(
-        "Blocked: equipment, time or workflow comes first. In person by nature: the work itself has to be done in person; that "
-        "is never called reluctance."
-    )
+    st.markdown(say("why.blocked_means"))
+    st.markdown(plain(say("why.evidence_means", grades=GRADES_MEAN)))
     all_staff.sources(bundle)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.columns import Column, columns, count, likely, share
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import association_table, driver_table, omnibus_table, pair_table
 from pipeline.publish.numbers import ratio
@@ -19,23 +25,30 @@ from pipeline.publish.wording import (
     driver_sentences,
     more_text,
 )
+from pipeline.publish.words import say
 
 
 def intention(bundle: Bundle) -> None:
     """What goes together with intention; one sentence where too few answered to tell."""
+    st.subheader(say("all_staff.intention"))
     found = driver_sentences(bundle)
     if not found:
         st.markdown(TOO_FEW_TO_TELL)
         return
     st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in found))
-    table = driver_table(bundle)
-    description = "Share of each scale in what goes together with intention, with 95 % limits"
-    show.chart(charts.drivers(table), "drivers", description)
+    show.chart(prepared(_drivers_figure, bundle, is_phone()), "drivers", say("all_staff.drivers"))
     st.caption(GOES_TOGETHER)
-    columns = {"scale": "Scale", "share": show.percent("Share"), "share_low": show.percent("95 % from")}
-    columns |= {"share_high": show.percent("to"), "top_two": show.chance("Among the two strongest")}
-    columns |= {"correlation": show.number("Correlation", "%.2f"), "n": show.number("n")}
-    show.table(table, columns, "Table of what goes together with intention")
+    table = prepared(driver_table, bundle)
+    figures = (share("driver_share"), share("driver_low"), share("driver_high"), likely("top_two"), count("correlation", "%.2f"))
+    wanted = columns("scale", *figures, count("n"))
+    named = table.rename(columns={"share": "driver_share", "share_low": "driver_low", "share_high": "driver_high"})
+    names = (("driver_share", "share"), ("driver_low", "share_low"), ("driver_high", "share_high"))
+    rows = show.Rows("release/organisation/drivers", list(table["id"]), names)
+    show.table(named, wanted, say("all_staff.drivers_table"), rows=rows)
+
+
+def _drivers_figure(bundle: Bundle, narrow: bool) -> Any:
+    return charts.drivers(driver_table(bundle), narrow=narrow)
 
 
 def barriers(bundle: Bundle) -> None:
@@ -43,40 +56,51 @@ def barriers(bundle: Bundle) -> None:
     found = barrier_sentences(bundle)
     if not found:
         return
-    st.subheader("All staff: barriers across roles")
+    st.subheader(say("all_staff.barriers"))
     lines = [f"- {show.led(sentence.text)}" for sentence in found[:FEW_BARRIERS]]
     st.markdown("\n".join(lines))
     st.caption(" ".join(part for part in (more_text(found, FEW_BARRIERS), GOES_TOGETHER) if part))
-    columns = {"barrier": "Barrier", "odds_ratio": show.Written("Odds ratio", ratio), "low": show.Written("95 % from", ratio)}
-    columns |= {"high": show.Written("to", ratio), "bracket": "p", "goes_together": "Goes together", "n": show.number("n")}
-    show.table(association_table(bundle), columns, "Table of barriers across roles")
+    table = prepared(_associations, bundle)
+    written = {name: show.Written(Column(name).heading, ratio, meaning=Column(name).meaning) for name in _RATIOS}
+    wanted = {**columns("barrier"), **written, **columns("bracket", "goes_together", count("n"))}
+    names = (("ratio_low", "low"), ("ratio_high", "high"))
+    rows = show.Rows("release/organisation/associations", list(table["id"]), names)
+    show.table(table, wanted, say("all_staff.barriers_table"), rows=rows)
+
+
+_RATIOS = ("odds_ratio", "ratio_low", "ratio_high")
+
+
+def _associations(bundle: Bundle) -> pd.DataFrame:
+    """``association_table`` with its flag in words."""
+    table = association_table(bundle).rename(columns={"low": "ratio_low", "high": "ratio_high"})
+    return table.assign(goes_together=table["goes_together"].map({True: say("who.yes"), False: ""}))
+
+
+_PAIRS = {"first": "pair_first", "second": "pair_second", "difference": "pair_difference", "bracket": "pair_bracket"}
+_SENTENCES = {name: f"sentence_{name}" for name in ("id", "place", "text", "rule")} | {"finding": "sentence_row"}
 
 
 def analysts(bundle: Bundle) -> None:
-    """Tests of whether groups are different, folded; nothing where fewer than three groups can be compared."""
-    omnibus, pairs = omnibus_table(bundle), pair_table(bundle)
+    """Tests of whether groups are different, made when they are asked for; nothing where fewer than three can be compared."""
+    omnibus = prepared(omnibus_table, bundle)
     if omnibus.empty:
         return
-    with st.expander("For analysts: are roles and departments different?"):
+    with st.expander(say("all_staff.analysts"), on_change="rerun", key="analysts") as folded:
+        if not folded.open:
+            return
         st.caption(DIFFERENT)
-        columns = {"grouping": "Compared", "scale": "Scale", "groups": show.number("Groups"), "n": show.number("n")}
-        columns |= {"welch": "Welch, p", "kruskal": "Kruskal-Wallis, p", "effect": show.number("Partial eta squared", "%.2f")}
-        show.grid(omnibus, columns, "Are all groups alike")
-        columns = {"grouping": "Compared", "scale": "Scale", "first": "First", "second": "Second"}
-        columns |= {"difference": show.number("Difference (points)", "%+.1f"), "hedges": show.number("Hedges' g", "%+.2f")}
-        columns |= {"first_n": show.number("n of first"), "second_n": show.number("n of second")}
-        show.grid(pairs, {**columns, "bracket": "Games-Howell, p"}, "Pairs of groups")
+        tests = (count("groups"), count("n"), "welch", "kruskal", count("effect", "%.2f"))
+        show.grid(omnibus, columns("grouping", "scale", *tests), say("all_staff.omnibus"))
+        differences = (count("pair_difference", "%+.1f"), count("hedges", "%+.2f"), count("first_n"), count("second_n"))
+        wanted = columns("grouping", "scale", "pair_first", "pair_second", *differences, "pair_bracket")
+        pairs = prepared(pair_table, bundle).rename(columns=_PAIRS)
+        show.grid(pairs, wanted, say("all_staff.pairs"))
 
 
 def sources(bundle: Bundle) -> None:
     """Every sentence of the wave with the row, rule and version it comes from."""
-    st.markdown("Every sentence of this wave, with the row of the files, the rule and its version it comes from:")
-    columns = {"id": "Sentence", "place": "Place", "text": "Text", "n": show.number("n"), "finding": "Row"}
-    columns |= {"rule": "Rule", "rule_version": show.number("Version"), "specification": "Specification"}
-    show.grid(_sentences(str(bundle.path), bundle.manifest.created_at, bundle), columns, "Where the sentences come from")
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _sentences(path: str, created: str, _bundle: Bundle) -> object:
-    """Made once per wave: it takes as long as the rest of the page."""
-    return sentence_table(_bundle)
+    st.markdown(say("all_staff.sources"))
+    wanted = columns(*_SENTENCES.values(), count("n"), count("rule_version"), "specification")
+    table = prepared(sentence_table, bundle).rename(columns=_SENTENCES)
+    show.grid(table, wanted, say("all_staff.sources_table"))

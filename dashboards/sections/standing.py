@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards import charts, show
 from dashboards.columns import columns, count, likely, share
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
@@ -23,13 +24,13 @@ _HEAT_NARROWEST: Final = 860
 
 def four_answers(bundle: Bundle) -> None:
     """Of each role and department: how many are ready and willing, only one of both, or neither."""
-    bars = prepared(_bars, bundle)
+    bars = prepared(four_table, bundle)
     if bars.empty:
         st.markdown(say("standing.nobody"))
         return
     limits = bundle.instrument.thresholds
     st.caption(four_answers_text(limits) + (f" {ROUGHLY_MEANS}" if (bars["basis"] == "margins").any() else ""))
-    show.chart(prepared(_four_figure, bundle), "four", say("standing.four"), opens=True)
+    show.chart(prepared(_four_figure, bundle, is_phone()), "four", say("standing.four"), opens=True)
     show.table(bars, four_columns(bundle), say("standing.four_table"))
 
 
@@ -40,13 +41,14 @@ def four_columns(bundle: Bundle) -> dict[str, Any]:
     return columns("group", count("n"), count("staff"), *four, "stands", "basis", "blocked", "in_person")
 
 
-def _bars(bundle: Bundle) -> pd.DataFrame:
+def four_table(bundle: Bundle) -> pd.DataFrame:
+    """``quadrant_bars`` with its flags in words."""
     table = quadrant_bars(bundle)
     return table.assign(**{name: table[name].map({True: say("who.yes"), False: ""}) for name in ("blocked", "in_person")})
 
 
-def _four_figure(bundle: Bundle) -> Any:
-    return charts.four_answers(quadrant_bars(bundle))
+def _four_figure(bundle: Bundle, narrow: bool) -> Any:
+    return charts.four_answers(quadrant_bars(bundle), narrow=narrow)
 
 
 def group_map(bundle: Bundle) -> None:
@@ -54,7 +56,7 @@ def group_map(bundle: Bundle) -> None:
     points = prepared(readiness_willingness, bundle)
     if points.empty:
         return
-    show.chart(prepared(_map_figure, bundle), "map", say("standing.map"), opens=True)
+    show.chart(prepared(_map_figure, bundle, is_phone()), "map", say("standing.map"), opens=True)
     interval = percent(bundle.instrument.thresholds.interval)
     means = [
         part
@@ -64,15 +66,17 @@ def group_map(bundle: Bundle) -> None:
     show.table(points, columns("group", count("n"), *means, "finding"), say("standing.map_table"))
 
 
-def _map_figure(bundle: Bundle) -> Any:
-    return charts.readiness_willingness(readiness_willingness(bundle), bundle.instrument.thresholds.person_willing_from)
+def _map_figure(bundle: Bundle, narrow: bool) -> Any:
+    return charts.readiness_willingness(
+        readiness_willingness(bundle), bundle.instrument.thresholds.person_willing_from, narrow=narrow
+    )
 
 
 def role_by_department(bundle: Bundle) -> None:
     """The heat map; and, folded apart from it, what is expected where too few answered."""
     limits = bundle.instrument.thresholds
     st.caption(say("standing.heat_means"))
-    show.chart(prepared(_heat_figure, bundle), "heat", say("standing.heat"), _HEAT_NARROWEST, opens=True)
+    show.chart(prepared(_heat_figure, bundle, is_phone()), "heat", say("standing.heat"), _HEAT_NARROWEST, opens=True)
     values = {"limit": percent(limits.group_share), "interval": percent(limits.interval)}
     shares = (share("share"), share("share_low", **values), share("share_high"))
     wanted = columns("role", "department", "state_label", count("n"), *shares, likely("probability", **values), "finding")
@@ -85,5 +89,5 @@ def role_by_department(bundle: Bundle) -> None:
         show.grid(hidden, columns("role", "department", count("staff"), *shares), EXPECTED)
 
 
-def _heat_figure(bundle: Bundle) -> Any:
-    return charts.heat_map(heat_map(bundle), bundle.instrument.thresholds.group_share)
+def _heat_figure(bundle: Bundle, narrow: bool) -> Any:
+    return charts.heat_map(heat_map(bundle), bundle.instrument.thresholds.group_share, narrow=narrow)

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards import charts, show
 from dashboards.choices import choice
 from dashboards.columns import columns, count, likely, share
+from dashboards.device import is_phone
 from dashboards.opening import group_link, open_group
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
@@ -38,7 +39,7 @@ def groups(bundle: Bundle) -> None:
         st.info(say("who.nothing_fits"))
         return
     limits = bundle.instrument.thresholds
-    figure = charts.intervals(rows, limits.group_share)
+    figure = charts.intervals(rows, limits.group_share, narrow=is_phone())
     show.chart(figure, "groups", say("who.chart"), opens=True)
     _open_one(rows)
     show.table(
