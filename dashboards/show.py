@@ -23,8 +23,6 @@ __all__ = ["Column", "Rows", "Written", "chance", "chart", "columns", "count", "
 __all__ += ["number", "percent", "share", "table"]
 
 _CONFIG: Final = {"displayModeBar": False, "responsive": True}
-_NARROWEST: Final = 620
-"""Pixels below which a chart scrolls sideways in a narrow window, so that names and numbers stay legible."""
 
 
 def exhibit(
@@ -38,16 +36,17 @@ def exhibit(
     rows: Rows | None = None,
     open_: bool = False,
     opens: bool = False,
-    narrowest: int = _NARROWEST,
+    narrowest: int | None = None,
 ) -> None:
     """A chart, its pictures to download, and its table with its CSV. The other arguments : as for ``chart`` and ``table``."""
     chart(figure, key, description, narrowest, opens=opens)
     table(frame, config, label, rows=rows, open_=open_)
 
 
-def chart(figure: go.Figure, key: str, description: str, narrowest: int = _NARROWEST, *, opens: bool = False) -> None:
+def chart(figure: go.Figure, key: str, description: str, narrowest: int | None = None, *, opens: bool = False) -> None:
     """A chart with a text for screen readers and its pictures; in a narrow window it scrolls within its own frame.
 
+    narrowest : pixels below which it scrolls; as the chart itself says, unless given.
     opens : whether a click on a mark opens the page of its group; the last value of each mark's ``customdata`` is then the key.
     """
     with st.container(key=f"chart_{key}"):
@@ -59,6 +58,7 @@ def chart(figure: go.Figure, key: str, description: str, narrowest: int = _NARRO
         else:
             st.plotly_chart(figure, **shown)
     frame = f".st-key-chart_{key}"
+    narrowest = int((figure.layout.meta or {}).get("narrowest", 0)) if narrowest is None else narrowest
     st.html(f"<style>{frame} {{overflow-x: auto; display: block}} {frame} > div {{min-width: {narrowest}px}}</style>")
     pictures(figure, key, description)
 

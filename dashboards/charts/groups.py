@@ -2,79 +2,114 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.lines import upright
+from dashboards.charts.rows import rows
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, MARKS, ROW, interval, layout, row_names
+from dashboards.theme import BROWN, DARK, INK, LIGHT, MARKS, interval, layout
+from pipeline.publish.numbers import percent
 from pipeline.publish.wording import quadrant_words
+from pipeline.publish.words import say
 
 
-def intervals(table: pd.DataFrame, cut: float) -> go.Figure:
-    """Expected share not yet convinced per group: dot, 90 % interval, the cut as a dashed line; symbols tell the finding."""
+def intervals(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Figure:
+    """Expected share not yet convinced per group: dot, interval, figure; the cut is dashed; symbols tell the finding."""
     table = chart_text(table)
     figure = go.Figure()
-    names = row_names(table["group"], table["n"])
-    table = table.assign(name=names)
+    lines = rows(table["group"], table["n"], narrow=narrow)
+    table = table.assign(name=list(lines.names))
     for label, (symbol, color, words) in MARKS.items():
-        rows = table[table["label"] == label]
-        if rows.empty:
+        part = table[table["label"] == label]
+        if part.empty:
             continue
         figure.add_scatter(
-            x=rows["share"],
-            y=rows["name"],
+            x=part["share"],
+            y=part["name"],
             mode="markers",
             name=words,
             marker={"symbol": symbol, "color": color, "size": 11, "line": {"color": INK, "width": 1}},
-            error_x=interval(rows, "share", "share_low", "share_high", color),
-            customdata=rows[["raw", "probability", "causes"]].to_numpy(),
-            hovertemplate="%{y}<br>expected %{x:.0%}; answered so: %{customdata[0]}"
-            f"<br>chance above {cut:.0%}: " + "%{customdata[1]:.0%}<br>%{customdata[2]}<extra></extra>",
+            error_x=interval(part, "share", "share_low", "share_high", color),
+            customdata=part[["raw", "probability", "causes", "key"]].to_numpy(),
+            hovertemplate="%{y}<br>"
+            + say("chart.expected_hover", share="%{x:.0%}", raw="%{customdata[0]}")
+            + "<br>"
+            + say("chart.chance_hover", cut=percent(cut), chance="%{customdata[1]:.0%}")
+            + "<br>%{customdata[2]}<extra></extra>",
         )
-    figure.add_vline(x=cut, line_dash="dash", line_color=INK, line_width=1)
-    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=True)
-    top = max(0.8, float(table["share_high"].max()) + 0.05) if len(table) else 1.0
-    figure.update_xaxes(range=[0, min(1.0, top)], tickformat=".0%", title=f"expected share not yet convinced (dashed: {cut:.0%})")
-    return layout(figure, 130 + ROW * len(table))
+    _figures(figure, table)
+    upright(figure, cut, INK, dash="dash")
+    lines.place(figure)
+    top = max(0.8, float(table["share_high"].max()) + 0.09) if len(table) else 1.0
+    title = say("chart.expected_axis", cut=percent(cut))
+    figure.update_xaxes(range=[0, min(1.06, top)], tickformat=".0%", title=title)
+    return layout(figure, lines.height, narrow=narrow)
 
 
-_FOUR = (
+def _figures(figure: go.Figure, table: pd.DataFrame) -> None:
+    """The share in words behind each interval."""
+    figure.add_scatter(
+        x=table["share_high"],
+        y=table["name"],
+        mode="text",
+        text=[percent(share) for share in table["share"]],
+        textposition="middle right",
+        textfont={"size": 12, "color": INK},
+        customdata=table[["key"]].to_numpy(),
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+_FOUR: Final = (
     ("ready_willing", DARK, "", "", "white"),
-    ("willing_not_ready", "#8FB3CB", ".", "white", INK),
-    ("ready_not_willing", "#E39A4B", "/", "#8A4B08", INK),
+    ("willing_not_ready", LIGHT, ".", "white", INK),
+    ("ready_not_willing", "#E9AA66", "/", BROWN, INK),
     ("neither", "#E9EDF1", "", "", INK),
 )
-_ROOM = 0.09
+_ROOM, _NARROW_ROOM = 0.07, 0.12
 """Share of the width below which a bar has no room for its text."""
 
 
-def four_answers(table: pd.DataFrame) -> go.Figure:
+def four_answers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """Four answers of each group as parts of one bar, in the table's order; told apart by pattern and text; n beside the name."""
     table = chart_text(table)
-    names = row_names(table["name"], table["n"], 36)
+    lines = rows(table["name"], table["n"], narrow=narrow, half=10)
+    room = _NARROW_ROOM if narrow else _ROOM
     figure = go.Figure()
     for quadrant, color, pattern, over, ink in _FOUR:
         share = table[quadrant]
+        said = say(
+            "chart.part_hover",
+            part=quadrant_words(quadrant),
+            share="%{customdata[0]:.0%}",
+            low="%{customdata[1]:.0%}",
+            high="%{customdata[2]:.0%}",
+        )
         figure.add_bar(
-            y=names,
+            y=lines.names,
             x=share,
             orientation="h",
             name=quadrant_words(quadrant),
+            width=lines.thickness,
             marker={
                 "color": color,
-                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": over or color, "size": 6, "solidity": 0.12},
+                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": over or color, "size": 8, "solidity": 0.1},
                 "line": {"color": "white", "width": 1},
             },
-            text=[f"{100 * value:.0f} %" if value >= _ROOM else "" for value in share],
+            text=[percent(value) if value >= room else "" for value in share],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": ink},
-            customdata=table[[quadrant, f"{quadrant}_low", f"{quadrant}_high"]].to_numpy(),
-            hovertemplate="%{y}<br>"
-            + quadrant_words(quadrant)
-            + ": %{customdata[0]:.0%} (%{customdata[1]:.0%} to %{customdata[2]:.0%})<extra></extra>",
+            textfont={"color": ink, "size": 12},
+            customdata=table[[quadrant, f"{quadrant}_low", f"{quadrant}_high", "key"]].to_numpy(),
+            hovertemplate="%{y}<br>" + said + "<extra></extra>",
         )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(range=[0, 1], tickformat=".0%", title="expected share of staff")
-    return layout(figure, 130 + ROW * len(table), barmode="stack", bargap=0.2, legend_traceorder="normal")
+    lines.place(figure)
+    figure.update_yaxes(showgrid=False)
+    figure.update_xaxes(range=[0, 1], tickformat=".0%", title=say("chart.staff_axis"))
+    return layout(figure, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")

@@ -5,32 +5,40 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.rows import plain_rows
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, PALE, ROW, layout, short
+from dashboards.theme import DARK, INK, PALE, layout
+from pipeline.publish.words import say
 
 
-def plan_topics(table: pd.DataFrame) -> go.Figure:
+def plan_topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """Need met and left by topic; classes and seats beside the name."""
     table = chart_text(table)
-    names = [
-        f"{short(topic, 38)} · {classes} class{'' if classes == 1 else 'es'}, {seats} seats" if classes else short(topic, 60)
+    texts = [
+        f"{topic} ({say('chart.classes', n=int(classes))}, {say('chart.seats', n=int(seats))})" if classes else str(topic)
         for topic, classes, seats in zip(table["topic"], table["classes"], table["seats"], strict=True)
     ]
+    lines = plain_rows(texts, narrow=narrow, half=9)
     figure = go.Figure()
-    for column, words, color, pattern in (("met", "Met", DARK, ""), ("left", "Left", PALE, "/")):
+    for column, color, pattern in (("met", DARK, ""), ("left", PALE, "/")):
+        words = say(f"chart.need_{column}")
         figure.add_bar(
-            y=names,
+            y=lines.names,
             x=table[column],
             orientation="h",
             name=words,
+            width=lines.thickness,
             marker={
                 "color": color,
-                "pattern": {"shape": pattern, "fgcolor": INK, "size": 6, "solidity": 0.12},
+                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": INK, "size": 8, "solidity": 0.1},
                 "line": {"color": INK, "width": 0.5},
             },
             customdata=table[["wanted"]].to_numpy(),
-            hovertemplate="%{y}<br>" + words + ": %{x:.0f} points of the gap<br>%{customdata[0]} seats wanted<extra></extra>",
+            hovertemplate="%{y}<br>"
+            + say("chart.plan_hover", part=words, points="%{x:,.0f}", wanted="%{customdata[0]:,}")
+            + "<extra></extra>",
         )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(title="need for training, in points of the gap (seats × gap)", rangemode="tozero")
-    return layout(figure, 120 + ROW * len(table), barmode="stack", bargap=0.25, legend_traceorder="normal")
+    lines.place(figure)
+    figure.update_yaxes(showgrid=False)
+    figure.update_xaxes(title=say("chart.plan_axis"), rangemode="tozero")
+    return layout(figure, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")

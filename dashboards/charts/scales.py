@@ -1,150 +1,155 @@
-"""Charts with one row per scale, topic or barrier."""
+"""Charts with one row per scale, question or barrier."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.lines import upright
+from dashboards.charts.rows import Rows, plain_rows, rows, with_n
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, PALE, QUIET, ROW, WARM, interval, layout, row_names, short
-from pipeline.publish.numbers import short_chance
-from pipeline.publish.wording import EXPECTED_TOPIC, STATUS, SURE
+from dashboards.theme import BROWN, DARK, INK, LIGHT, PALE, WARM, interval, layout
+from pipeline.publish.numbers import percent
+from pipeline.publish.wording import SURE
+from pipeline.publish.words import say
+
+_PARTS: Final = (("unfavourable", WARM, "/", INK), ("neutral", PALE, "", INK), ("favourable", DARK, "", "white"))
+_ROOM, _NARROW_ROOM = 0.06, 0.11
 
 
-def scale_bars(table: pd.DataFrame) -> go.Figure:
+def scale_bars(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """Diverging bars per scale: unfavourable left, favourable right, neutral around the middle; n beside every name."""
     table = chart_text(table)
-    figure = go.Figure()
-    names = [f"{scale} (n={n})" for scale, n in zip(table["scale"], table["n"], strict=True)]
+    return _diverging(table, rows(table["scale"], table["n"], narrow=narrow, half=10))
+
+
+def answers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
+    """The same for every question of ``item_answers``, in the table's order."""
+    table = chart_text(table)
+    return _diverging(table, rows(table["item"], table["n"], narrow=narrow, half=10))
+
+
+def _diverging(table: pd.DataFrame, lines: Rows) -> go.Figure:
     half = table["neutral"] / 2
-    parts = (
-        ("Unfavourable", -half - table["unfavourable"], table["unfavourable"], WARM, "/"),
-        ("Neutral", -half, table["neutral"], PALE, ""),
-        ("Favourable", half, table["favourable"], DARK, ""),
-    )
-    for name, base, width, color, pattern in parts:
+    bases = {"unfavourable": -half - table["unfavourable"], "neutral": -half, "favourable": half}
+    room = _NARROW_ROOM if lines.narrow else _ROOM
+    figure = go.Figure()
+    for part, color, pattern, ink in _PARTS:
+        words, width, said = say(f"chart.{part}"), table[part], table[f"{part}_text"]
         figure.add_bar(
-            y=names,
+            y=lines.names,
             x=width,
-            base=base,
+            base=bases[part],
             orientation="h",
-            name=name,
+            name=words,
+            width=lines.thickness,
             marker={
                 "color": color,
-                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "#8A4B08", "size": 6, "solidity": 0.12},
+                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": BROWN, "size": 8, "solidity": 0.1},
                 "line": {"color": "white", "width": 1},
             },
-            text=[said if value >= 0.07 else "" for value, said in zip(width, table[f"{name.lower()}_text"], strict=True)],
+            text=[text if value >= room and len(text) <= 5 else "" for value, text in zip(width, said, strict=True)],
             textposition="inside",
             insidetextanchor="middle",
-            textfont={"color": "white" if color == DARK else INK},
-            hovertemplate="%{y}<br>" + name + ": %{text}<extra></extra>",
+            textangle=0,
+            textfont={"color": ink, "size": 12},
+            customdata=pd.DataFrame({"said": said}).to_numpy(),
+            hovertemplate="%{y}<br>" + words + ": %{customdata[0]}<extra></extra>",
         )
-    figure.add_vline(x=0, line_color=INK, line_width=1)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(visible=False, range=[-0.85, 1.0])
-    return layout(figure, 90 + ROW * len(table), barmode="overlay", bargap=0.25)
+    upright(figure, 0, INK)
+    lines.place(figure)
+    figure.update_yaxes(showgrid=False)
+    left = float((half + table["unfavourable"]).max()) if len(table) else 1.0
+    right = float((half + table["favourable"]).max()) if len(table) else 1.0
+    figure.update_xaxes(visible=False, range=[-left - 0.02, right + 0.02])
+    return layout(figure, lines.height, narrow=lines.narrow, barmode="overlay")
 
 
-def topics(table: pd.DataFrame) -> go.Figure:
-    """Training topics of a group: the gap with its interval, firm ones filled, expected ones a diamond; seats beside the name."""
+def shares(table: pd.DataFrame, name: str, *, narrow: bool = False) -> go.Figure:
+    """Shares with intervals, one row per ``name``, the figure behind each; for barriers and response."""
     table = chart_text(table)
-    seats = [
-        f" · {int(low)}-{int(high)} seats" if pd.notna(low) else ""
-        for low, high in zip(table["seats_low"], table["seats_high"], strict=True)
-    ]
-    names = [f"{short(topic, 40)}{seat}" for topic, seat in zip(table["topic"], seats, strict=True)]
-    table = table.assign(name=names)
-    figure = go.Figure()
-    marks = (("firm", WARM, "square"), ("candidate", "white", "circle"), (EXPECTED_TOPIC, "white", "diamond"))
-    for status, color, symbol in marks:
-        rows = table[table["status"] == status]
-        if rows.empty:
-            continue
-        figure.add_scatter(
-            x=rows["gap"],
-            y=rows["name"],
-            mode="markers",
-            name=STATUS[status],
-            marker={"symbol": symbol, "color": color, "size": 11, "line": {"color": INK, "width": 1.2}},
-            error_x=interval(rows, "gap", "gap_low", "gap_high", QUIET, thickness=2),
-            customdata=[[_chance(certainty), n] for certainty, n in zip(rows["certainty"], rows["n"], strict=True)],
-            hovertemplate="%{y}<br>gap %{x:.1f}%{customdata[0]}<br>n=%{customdata[1]}<extra></extra>",
-        )
-    figure.add_vline(x=0, line_color=QUIET, line_width=1)
-    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
-    figure.update_xaxes(title="gap: importance minus confidence, with its interval")
-    return layout(figure, 120 + ROW * len(table))
-
-
-def _chance(certainty: float) -> str:
-    return "" if pd.isna(certainty) else f"<br>chance to be in the top three: {short_chance(certainty)}"
-
-
-def shares(table: pd.DataFrame, name: str) -> go.Figure:
-    """Shares with intervals, one row per ``name``; for barriers and response."""
-    table = chart_text(table)
-    labels = row_names(table[name], table["n"], 42)
+    lines = rows(table[name], table["n"], narrow=narrow, half=9)
     figure = go.Figure()
     figure.add_bar(
-        y=labels,
+        y=lines.names,
         x=table["share"],
         orientation="h",
-        marker={"color": "#8FB3CB"},
+        width=lines.thickness,
+        marker={"color": LIGHT},
         error_x=interval(table, "share", "share_low", "share_high", INK, thickness=1.5, width=3),
         hovertemplate="%{y}<br>%{x:.0%}<extra></extra>",
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(tickformat=".0%", title="expected share of staff, with its interval", rangemode="tozero")
-    return layout(figure, 110 + ROW * len(table))
+    figure.add_scatter(
+        x=table["share_high"],
+        y=lines.names,
+        mode="text",
+        text=[percent(share) for share in table["share"]],
+        textposition="middle right",
+        textfont={"size": 12, "color": INK},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+    lines.place(figure)
+    figure.update_yaxes(showgrid=False)
+    top = float(table["share_high"].max()) if len(table) else 1.0
+    figure.update_xaxes(tickformat=".0%", title=say("chart.barrier_axis"), range=[0, top * (1.14 if narrow else 1.07)])
+    return layout(figure, lines.height, narrow=narrow, showlegend=False)
 
 
-def reliability(table: pd.DataFrame) -> go.Figure:
+def reliability(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """Alpha per scale with Feldt's interval and the .70 line; scales without a figure are left to the table."""
     table = chart_text(table)
-    rows = table[table["alpha"].notna()]
-    names = [f"{scale} ({items} items, n={n})" for scale, items, n in zip(rows["scale"], rows["items"], rows["n"], strict=True)]
+    part = table[table["alpha"].notna()]
+    texts = [
+        with_n(scale, say("chart.items_n", items=items, people=n)) for scale, items, n in part[_ALPHA].itertuples(index=False)
+    ]
+    lines = plain_rows(texts, narrow=narrow)
     figure = go.Figure()
     figure.add_scatter(
-        x=rows["alpha"],
-        y=names,
+        x=part["alpha"],
+        y=lines.names,
         mode="markers",
         marker={"color": DARK, "size": 10, "line": {"color": INK, "width": 1}},
-        error_x=interval(rows, "alpha", "alpha_low", "alpha_high", DARK),
-        hovertemplate="%{y}<br>alpha %{x:.2f}<extra></extra>",
+        error_x=interval(part, "alpha", "alpha_low", "alpha_high", DARK),
+        hovertemplate="%{y}<br>" + say("chart.alpha_hover", alpha="%{x:.2f}") + "<extra></extra>",
         showlegend=False,
     )
-    figure.add_vline(x=0.7, line_dash="dash", line_color=INK, line_width=1)
-    figure.update_yaxes(autorange="reversed")
-    lowest = float(rows["alpha_low"].min()) if len(rows) else 0.5
-    figure.update_xaxes(range=[min(0.5, lowest - 0.05), 1], title="Cronbach's alpha, 95 % interval; dashed: .70")
-    return layout(figure, 100 + ROW * len(rows))
+    upright(figure, 0.7, INK, dash="dash")
+    lines.place(figure)
+    lowest = float(part["alpha_low"].min()) if len(part) else 0.5
+    figure.update_xaxes(range=[min(0.5, lowest - 0.05), 1], title=say("chart.alpha_axis"))
+    return layout(figure, lines.height, narrow=narrow)
 
 
-def drivers(table: pd.DataFrame) -> go.Figure:
+_ALPHA: Final = ["scale", "items", "n"]
+
+
+def drivers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """Each scale's share of what goes together with intention, with 95 % limits; filled where surely in the top two."""
     table = chart_text(table)
-    names = row_names(table["scale"], table["n"])
+    lines = rows(table["scale"], table["n"], narrow=narrow)
+    table = table.assign(name=list(lines.names))
     sure = table["top_two"].fillna(0.0) > SURE
     figure = go.Figure()
-    for rows, symbol, words in (
-        (sure, "square", "Among the two strongest for certain"),
-        (~sure, "circle-open", "Not for certain"),
-    ):
-        if not rows.any():
+    for of, symbol, words in ((sure, "square", say("chart.driver_sure")), (~sure, "circle-open", say("chart.driver_open"))):
+        part = table[of]
+        if part.empty:
             continue
-        part = table[rows]
         figure.add_scatter(
             x=part["share"],
-            y=[name for name, here in zip(names, rows, strict=True) if here],
+            y=part["name"],
             mode="markers",
             name=words,
             marker={"symbol": symbol, "color": DARK, "size": 11, "line": {"color": DARK, "width": 1.5}},
             error_x=interval(part, "share", "share_low", "share_high", DARK, thickness=2),
             customdata=part[["top_two"]].to_numpy(),
-            hovertemplate="%{y}<br>%{x:.0%} of what goes together"
-            "<br>among the two strongest in %{customdata[0]:.0%}<extra></extra>",
+            hovertemplate="%{y}<br>"
+            + say("chart.driver_hover", share="%{x:.0%}", draws="%{customdata[0]:.0%}")
+            + "<extra></extra>",
         )
-    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero", title="share of what goes together with intention, 95 % limits")
-    return layout(figure, 120 + ROW * len(table))
+    lines.place(figure)
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero", title=say("chart.driver_axis"))
+    return layout(figure, lines.height, narrow=narrow)

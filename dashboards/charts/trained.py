@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.lines import upright
+from dashboards.charts.rows import plain_rows, with_n
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, QUIET, ROW, WARM, interval, layout, row_names, short
+from dashboards.theme import DARK, INK, QUIET, WARM, interval, layout
+from pipeline.publish.words import say
 
-_ROLE, _TOPIC = 22, 30
+_MEANS: Final = ((False, DARK, "dash"), (True, WARM, "dot"))
 
 
-def changes(table: pd.DataFrame, means: pd.DataFrame) -> go.Figure:
+def changes(table: pd.DataFrame, means: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """One row per role and topic with training: change with its interval. Below, every other change as a small ring.
 
     means : one row each for training and elsewhere; their means are lines.
     """
     table, means = chart_text(table), chart_text(means)
     held, rest = table[table["trained"]], table[~table["trained"]]
-    texts = pd.Series([f"{short(g, _ROLE)}: {short(t, _TOPIC)}" for g, t in zip(held["group"], held["topic"], strict=True)])
-    counts = pd.Series([f"{before} and {now}" for before, now in zip(held["n_before"], held["n"], strict=True)])
-    names = row_names(texts, counts, _ROLE + _TOPIC + 2)
-    below = f"Elsewhere ({len(rest)} role × topics)"
+    texts = [
+        with_n(f"{group}: {topic}", _both(before, now)) for group, topic, before, now in held[_NAMED].itertuples(index=False)
+    ]
+    lines = plain_rows([*texts, say("chart.elsewhere", n=len(rest))], narrow=narrow)
+    *names, below = lines.names
     figure = go.Figure()
     figure.add_scatter(
         x=held["change"],
         y=names,
         mode="markers",
-        name="Training held, with interval",
+        name=say("chart.training_held"),
         marker={"symbol": "square", "color": WARM, "size": 11, "line": {"color": INK, "width": 1}},
         error_x=interval(held, "change", "change_low", "change_high", WARM),
         customdata=held[["before", "now", "seats"]].to_numpy(),
-        hovertemplate="%{y}<br>%{customdata[0]:.2f} before, %{customdata[1]:.2f} now"
-        "<br>change %{x:+.2f}; %{customdata[2]} seats<extra></extra>",
+        hovertemplate="%{y}<br>"
+        + say("chart.trained_hover", before="%{customdata[0]:.2f}", now="%{customdata[1]:.2f}", change="%{x:+.2f}")
+        + "<br>"
+        + say("chart.seats", n="%{customdata[2]}")
+        + "<extra></extra>",
     )
     figure.add_scatter(
         x=rest["change"],
         y=[below] * len(rest),
         mode="markers",
-        name="Elsewhere",
+        name=say("chart.no_training"),
         marker={"symbol": "circle-open", "color": DARK, "size": 8},
         customdata=rest[["group", "topic", "n_before", "n"]].to_numpy(),
-        hovertemplate="%{customdata[0]}: %{customdata[1]} (n=%{customdata[2]} and %{customdata[3]})"
-        "<br>change %{x:+.2f}<extra></extra>",
+        hovertemplate=with_n("%{customdata[0]}: %{customdata[1]}", _both("%{customdata[2]}", "%{customdata[3]}"))
+        + "<br>"
+        + say("chart.change_hover", change="%{x:+.2f}")
+        + "<extra></extra>",
     )
-    figure.add_vline(x=0, line_color=QUIET, line_width=1)
-    for row, color, dash in zip(means.sort_values("trained").to_dict("records"), (DARK, WARM), ("dash", "dot"), strict=True):
-        if pd.notna(row["change"]):
-            figure.add_vline(x=row["change"], line_color=color, line_width=2, line_dash=dash)
-    figure.update_yaxes(categoryorder="array", categoryarray=[below, *names[::-1]])
-    figure.update_xaxes(title="change of confidence (1 to 5)")
-    return layout(figure, 140 + ROW * (len(held) + 1))
+    upright(figure, 0, QUIET)
+    own = dict(zip(means["trained"].astype(bool), means["change"], strict=True))
+    for trained, color, dash in _MEANS:
+        if pd.notna(own.get(trained)):
+            upright(figure, float(own[trained]), color, dash=dash, width=2)
+    lines.place(figure)
+    figure.update_xaxes(title=say("chart.confidence_axis"))
+    return layout(figure, lines.height, narrow=narrow)
+
+
+_NAMED: Final = ["group", "topic", "n_before", "n"]
+
+
+def _both(before: object, now: object) -> str:
+    return say("chart.then_and_now", before=before, now=now)

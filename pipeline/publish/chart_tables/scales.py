@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from pipeline.publish.numbers import bounded_columns, bounded_share
+from pipeline.publish.words import say
 from pipeline.tables import GROUP, group_key
 
 if TYPE_CHECKING:
@@ -27,24 +28,47 @@ def scale_bars(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
     )
     order = [*(c.id for c in bundle.instrument.composites), *(s.id for s in bundle.instrument.scales)]
     rows = rows.assign(order=rows["scale"].map({scale: i for i, scale in enumerate(order)})).sort_values("order")
-    n = rows["n"].astype("float64")
-    middle = {name: (rows[f"{name}_low"] + rows[f"{name}_high"]).astype("float64") / 2 for name in _THREE}
-    total = sum(middle.values(), start=0 * n)
-    return pd.DataFrame(
-        {
-            "id": rows["scale"],
-            "scale": rows["scale"].map(bundle.instrument.labels()["scale"]),
-            "n": rows["n"],
-            **{name: value / total for name, value in middle.items()},
-            **{f"{name}_text": _share_texts(rows, name) for name in _THREE},
-            **{f"{name}_columns": _share_columns(rows, name) for name in _THREE},
-            "bounded": rows["bounded"],
-            **{name: rows[name] for name in ("mean", "low", "high")},
-        }
-    ).reset_index(drop=True)
+    words = {"id": rows["scale"], "scale": rows["scale"].map(bundle.instrument.labels()["scale"])}
+    means = {name: rows[name] for name in ("mean", "low", "high")}
+    return pd.DataFrame({**words, **_parts(rows), **means}).reset_index(drop=True)
+
+
+def item_answers(bundle: Bundle, key: str = "overall") -> pd.DataFrame:
+    """What all staff or one role answered to each question: one row per question, in the questionnaire's order.
+
+    columns : id (of the question), scale (label), item (wording, and whether disagreement is favourable), then n to bounded as
+    ``scale_bars``. Favourable: the two best of five answers, counted so that more is better.
+    """
+    items = bundle.instrument.items
+    frame = bundle.release.items
+    rows = frame[group_key(frame) == key]
+    place = {item.id: at for at, item in enumerate(items)}
+    rows = rows.assign(order=rows["item"].map(place)).sort_values("order", kind="stable")
+    scales = bundle.instrument.labels()["scale"]
+    known = {item.id: item for item in items}
+    asked = [known[item] for item in rows["item"]]
+    texts = [say("answers.reversed", question=item.text) if item.reverse else item.text for item in asked]
+    words = {"scale": [scales[item.scale] for item in asked], "item": texts}
+    table = pd.DataFrame({"id": rows["item"], **_parts(rows)}).reset_index(drop=True)
+    for at, (name, values) in enumerate(words.items(), start=1):
+        table.insert(at, name, pd.Series(values, dtype="str"))
+    return table
 
 
 _THREE = ("favourable", "neutral", "unfavourable")
+
+
+def _parts(rows: pd.DataFrame) -> dict[str, Any]:
+    """n, the three parts as shares to draw, as texts and by their columns, and whether they are known as intervals only."""
+    middle = {name: (rows[f"{name}_low"] + rows[f"{name}_high"]).astype("float64") / 2 for name in _THREE}
+    total = sum(middle.values(), start=0 * rows["n"].astype("float64"))
+    return {
+        "n": rows["n"],
+        **{name: value / total for name, value in middle.items()},
+        **{f"{name}_text": _share_texts(rows, name) for name in _THREE},
+        **{f"{name}_columns": _share_columns(rows, name) for name in _THREE},
+        "bounded": rows["bounded"],
+    }
 
 
 def _shares(rows: pd.DataFrame, name: str) -> Iterator[tuple[float, float, float]]:

@@ -1,0 +1,95 @@
+"""Role × department: a value, "too few answers" and "nobody there", told apart by text and pattern as well as by colour."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.charts.heat_list import heat_list
+from dashboards.charts.rows import of_n, wrapped
+from dashboards.plain_text import chart_text
+from dashboards.theme import INK, SOFT, layout, short
+from pipeline.publish.numbers import percent
+from pipeline.publish.wording import records
+from pipeline.publish.words import say
+
+SCALE: Final = ([0, "#F3F7FA"], [0.5, "#A9C3D4"], [0.5, "#EDB679"], [1, "#D9822B"])
+"""Blue up to the limit, then orange; darker all the way, so that it reads in grey too."""
+_ROW, _COLUMN, _NAMES = 42, 52, 300
+_STATES: Final = {"none_on_roster": 0.0, "too_few": 1.0}
+
+
+def heat_map(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Figure:
+    """The share not yet convinced of every role in every department; over ``cut`` in bold. On a phone: a list by role."""
+    table = chart_text(table)
+    if narrow:
+        return heat_list(table, cut)
+    figure = go.Figure()
+    columns = {name: short(name, 26) for name in dict.fromkeys(table["department"])}
+    names = {name: wrapped(name, 34) for name in dict.fromkeys(table["role"])}
+    table = table.assign(x=table["department"].map(columns), y=table["role"].map(names))
+    shown = table["state"] == "published"
+    table = table.assign(text=[_text(row, cut) for row in records(table)])
+    grid = {"x": list(columns.values()), "y": list(names.values()), "xgap": 2, "ygap": 2, "hoverinfo": "skip", "showscale": False}
+    states = table.assign(z=table["state"].map(_STATES))
+    figure.add_heatmap(z=_wide(states, "z", grid), colorscale=[[0, "#FFFFFF"], [1, "#EEF1F4"]], zmin=0, zmax=1, **grid)
+    values = table.assign(z=table["share"].astype("float64").where(shown))
+    look = {"texttemplate": "%{text}", "textfont": {"size": 12, "color": INK}, "colorscale": SCALE, "zmin": 0, "zmax": 2 * cut}
+    figure.add_heatmap(
+        z=_wide(values, "z", grid), text=_wide(table.assign(text=table["text"].where(shown)), "text", grid), **look, **grid
+    )
+    _few(figure, table[table["state"] == "too_few"], many=len(columns) > 14)
+    _to_click(figure, table[shown])
+    figure.update_xaxes(side="top", tickangle=-35, showgrid=False, type="category")
+    figure.update_yaxes(type="category", range=[len(names) - 0.5, -0.5], showgrid=False)
+    narrowest = _NAMES + _COLUMN * max(6, len(columns))
+    figure = layout(figure, _ROW * max(1, len(names)), narrowest=narrowest, note=say("chart.heat_note", cut=percent(cut)))
+    return figure.update_layout(height=figure.layout.height + 120, margin_t=140)
+
+
+def _text(row: dict[str, Any], cut: float) -> str:
+    """What a cell says."""
+    if row["state"] != "published":
+        return ""
+    share = percent(row["share"])
+    return f"{f'<b>{share}</b>' if row['share'] > cut else share}<br>{of_n(row['n'])}"
+
+
+def _wide(table: pd.DataFrame, value: str, grid: dict[str, Any]) -> list[list[Any]]:
+    wide = table.pivot(index="y", columns="x", values=value).reindex(index=grid["y"], columns=grid["x"])
+    return [[None if pd.isna(one) else one for one in row] for row in wide.to_numpy(dtype=object)]
+
+
+def _few(figure: go.Figure, part: pd.DataFrame, *, many: bool) -> None:
+    """The words of cells with too few answers."""
+    figure.add_scatter(
+        x=part["x"],
+        y=part["y"],
+        mode="text",
+        text=[say("chart.too_few").replace(" ", "<br>" if many else " ")] * len(part),
+        textfont={"size": 12, "color": SOFT},
+        hovertext=[f"{role}<br>{department}<br>{said}" for role, department, said in part[_SAID].itertuples(index=False)],
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
+_SAID: Final = ["role", "department", "state_label"]
+
+
+def _to_click(figure: go.Figure, part: pd.DataFrame) -> None:
+    """Unseen marks on the cells: a heat map's own cells cannot be picked."""
+    data = part.assign(key="role_department:" + part["role_id"].astype("str") + ":" + part["department_id"].astype("str"))
+    figure.add_scatter(
+        x=part["x"],
+        y=part["y"],
+        mode="markers",
+        marker={"symbol": "square", "size": 36, "opacity": 0, "color": INK},
+        customdata=data[["role", "department", "share", "n", "key"]].to_numpy(),
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>"
+        + say("chart.cell_hover", share="%{customdata[2]:.0%}", people="%{customdata[3]:,}")
+        + "<extra></extra>",
+        showlegend=False,
+    )

@@ -1,0 +1,97 @@
+"""Role × department on a phone: under every role its departments with their values, then those with too few answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.charts.rows import of_n, wrapped
+from dashboards.theme import INK, SOFT, layout
+from pipeline.publish.numbers import percent
+from pipeline.publish.wording import records
+from pipeline.publish.words import say
+
+_TILE, _HEAD, _LINE, _GAP = 26, 26, 15, 10
+_LETTERS, _LINES = 52, 12
+_LOW: Final = ((0.0, (243, 247, 250), (169, 195, 212)), (0.5, (237, 182, 121), (217, 130, 43)))
+"""The scale of the heat map in two halves: where each begins, its first and its last colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """A cell with a value. middle : pixels from the top."""
+
+    middle: float
+    row: dict[str, Any]
+
+
+def heat_list(table: pd.DataFrame, cut: float) -> go.Figure:
+    """The same cells as ``heat_map``, one below the other; over ``cut`` in bold."""
+    tiles: list[_Tile] = []
+    notes: list[dict[str, Any]] = []
+    down = 0.0
+    for role, part in table.groupby("role", sort=False):
+        notes.append(_words(f"<b>{wrapped(str(role), _LETTERS, 1)}</b>", down + _HEAD / 2, INK))
+        down += _HEAD
+        for row in records(part[part["state"] == "published"]):
+            tiles.append(_Tile(down + _TILE / 2, row))
+            notes += _said(row, down + _TILE / 2, cut)
+            down += _TILE
+        for state in ("too_few", "none_on_roster"):
+            names = part[part["state"] == state]["department"]
+            if len(names):
+                text = wrapped(say(f"chart.list_{state}", names=", ".join(names)), _LETTERS, _LINES)
+                high = _LINE * (text.count("<br>") + 1) + 4
+                notes.append(_words(text, down + high / 2, SOFT))
+                down += high
+        down += _GAP
+    figure = go.Figure()
+    _bars(figure, tiles, cut)
+    figure.layout.annotations = notes
+    figure.update_xaxes(visible=False, range=[0, 1])
+    figure.update_yaxes(visible=False, range=[down or 1.0, 0])
+    return layout(figure, down or 1.0, narrow=True, note=say("chart.heat_note", cut=percent(cut)), barmode="overlay")
+
+
+def _bars(figure: go.Figure, tiles: list[_Tile], cut: float) -> None:
+    figure.add_bar(
+        y=[tile.middle for tile in tiles],
+        x=[1.0] * len(tiles),
+        orientation="h",
+        width=_TILE - 2,
+        marker={"color": [_color(float(tile.row["share"]) / (2 * cut)) for tile in tiles]},
+        customdata=[
+            [row["role"], row["department"], row["share"], row["n"], f"role_department:{row['role_id']}:{row['department_id']}"]
+            for row in (tile.row for tile in tiles)
+        ],
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>"
+        + say("chart.cell_hover", share="%{customdata[2]:.0%}", people="%{customdata[3]:,}")
+        + "<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _said(row: dict[str, Any], middle: float, cut: float) -> list[dict[str, Any]]:
+    """The department on the left of a tile, share and n on its right."""
+    share = percent(row["share"])
+    value = f"{share} ({of_n(row['n'])})"
+    name = wrapped(row["department"], 38, 1)
+    bold = row["share"] > cut
+    left, right = (f"<b>{text}</b>" if bold else text for text in (name, value))
+    return [_words(left, middle, INK, 0.02), _words(right, middle, INK, 0.98, "right")]
+
+
+def _words(text: str, middle: float, color: str, x: float = 0.0, anchor: str = "left") -> dict[str, Any]:
+    look = {"showarrow": False, "align": "left", "font": {"size": 12, "color": color}}
+    return {"text": text, "x": x, "y": middle, "xref": "x", "yref": "y", "xanchor": anchor, "yanchor": "middle", **look}
+
+
+def _color(at: float) -> str:
+    """A colour of the heat map's scale."""
+    begin, first, last = _LOW[1] if at > _LOW[1][0] else _LOW[0]
+    part = min(1.0, (at - begin) / 0.5)
+    red, green, blue = (round((1 - part) * a + part * b) for a, b in zip(first, last, strict=True))
+    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -1,0 +1,104 @@
+"""Rows of a chart: each with its whole name and its n, beside its mark or, on a phone, above it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from dashboards.theme import NARROW_FONT, short
+from pipeline.publish.words import say
+
+_BESIDE, _ABOVE, _MOST_LINES = 40, 48, 2
+"""Letters of a line beside the marks and above them, and lines of a name at most; the table has longer ones whole."""
+_LINE: Final = 16
+_LOW: Final = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Names of rows, top first, all different. half : half the height of a row's mark, pixels."""
+
+    names: tuple[str, ...]
+    narrow: bool
+    half: int = 7
+
+    @property
+    def step(self) -> int:
+        """Pixels from one row to the next."""
+        lines = max((name.count("<br>") + 1 for name in self.names), default=1)
+        return _LINE * lines + 2 * self.half + 14 if self.narrow else max(_LOW, _LINE * lines + 6)
+
+    @property
+    def height(self) -> int:
+        """Pixels of all rows."""
+        return max(1, len(self.names)) * self.step
+
+    @property
+    def thickness(self) -> float:
+        """Of bars, as a part of the room of a row."""
+        return 2 * self.half / self.step
+
+    def place(self, figure: go.Figure) -> None:
+        """Names and order on the figure's rows; where there are none, a word instead."""
+        last = len(self.names) - 1
+        above = (self.step / 2 - self.half - 4) / self.step if self.narrow else 0.0
+        figure.update_yaxes(
+            type="category",
+            categoryorder="array",
+            categoryarray=list(self.names),
+            range=[last + 0.5 - above, -0.5 - above] if self.names else [0, 1],
+            showticklabels=not self.narrow,
+        )
+        notes = list(figure.layout.annotations)
+        if not self.names:
+            notes.append({"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "text": say("chart.nothing")})
+            figure.update_xaxes(visible=False)
+            figure.update_yaxes(visible=False)
+        elif self.narrow:
+            notes += [self._name(name) for name in self.names]
+        figure.layout.annotations = notes
+
+    def _name(self, name: str) -> dict[str, Any]:
+        where = {"x": 0, "xref": "paper", "xanchor": "left", "y": name, "yref": "y", "yanchor": "bottom", "yshift": self.half + 2}
+        return {**where, "text": name, "showarrow": False, "align": "left", "font": {"size": NARROW_FONT}}
+
+
+def rows(texts: Iterable[object], n: Iterable[object], *, narrow: bool, half: int = 7) -> Rows:
+    """Rows of these names with their n (a count, or words for several)."""
+    named = [with_n(text, count) for text, count in zip(texts, n, strict=True)]
+    return plain_rows(named, narrow=narrow, half=half)
+
+
+def plain_rows(texts: Iterable[str], *, narrow: bool, half: int = 7) -> Rows:
+    """Rows of these names as they are, in lines that fit."""
+    found: list[str] = []
+    for text in texts:
+        name = wrapped(text, _ABOVE if narrow else _BESIDE)
+        while name in found:  # two groups of one name stay two rows
+            name += "\N{ZERO WIDTH SPACE}"
+        found.append(name)
+    return Rows(tuple(found), narrow, half)
+
+
+def with_n(text: object, n: Any) -> str:
+    """A name with its n."""
+    return say("chart.row", name=text, count=n if isinstance(n, str) else f"{int(n):,}")
+
+
+def of_n(n: Any) -> str:
+    """An n as it stands beside something: a count, or words for several."""
+    return say("chart.n", count=n if isinstance(n, str) else f"{int(n):,}")
+
+
+def wrapped(text: str, width: int, most: int = _MOST_LINES) -> str:
+    """A text in lines of a chart, at most so many; the last one is cut where it would need more."""
+    lines = textwrap.wrap(text, width) or [""]
+    if len(lines) > most:
+        end = f" {text.rsplit(' ', 1)[-1]}" if text.endswith(")") and " (" in text else ""
+        last = " ".join(lines[most - 1 :]).removesuffix(end)
+        lines = [*lines[: most - 1], short(last, width - len(end)) + end]
+    return "<br>".join(lines)

@@ -1,0 +1,126 @@
+"""Slopes: every group from then to now; those that changed carry their name, the others stay quiet."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.charts.change import ARROW_MARKS, both_counts
+from dashboards.charts.labels import apart
+from dashboards.charts.rows import with_n, wrapped
+from dashboards.plain_text import chart_text
+from dashboards.theme import INK, PALE, SOFT, layout
+from pipeline.publish.wording import records
+from pipeline.publish.words import say
+
+_HEIGHT, _NARROW_HEIGHT = 440, 470
+_LINE: Final = 16
+_NOTED: Final = 14
+"""Names at most; the rest is in the table."""
+
+
+def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool = False) -> go.Figure:
+    """Every group of ``change_table`` (one measure) as a line from ``then`` to ``now``, the two waves' names.
+
+    Groups with a change, and all staff, carry name, both values and both n; the others are thin, and named when pointed at.
+    """
+    table = chart_text(table).assign(counts=both_counts(table)).reset_index(drop=True)
+    loud = _loud(table)
+    figure = go.Figure()
+    low, high = _limits(table)
+    _lines(figure, table[~loud], PALE, 1.5, 5, say("chart.no_change_named"))
+    for arrow, (_, color, words) in ARROW_MARKS.items():
+        own = table[loud & (table["arrow"] == arrow)]
+        staff = arrow == "none"
+        _lines(
+            figure,
+            own,
+            INK if staff else color,
+            3,
+            9,
+            say("chart.all_staff") if staff else words,
+            dash="dot" if staff else "solid",
+        )
+    _names(figure, table[loud], (low, high), narrow)
+    right = 2.55 if narrow else 1.95
+    figure.update_xaxes(range=[-0.22, right], tickvals=[0, 1], ticktext=[then, now], showgrid=True)
+    figure.update_yaxes(title=unit, range=[low, high])
+    return layout(figure, _height(narrow), narrow=narrow, note=_note(table[~loud]))
+
+
+def _height(narrow: bool) -> int:
+    return _NARROW_HEIGHT if narrow else _HEIGHT
+
+
+def _loud(table: pd.DataFrame) -> pd.Series:
+    """Groups that are named: with a change, the largest first, and all staff."""
+    changed = table[table["arrow"] != "none"]
+    kept = changed.reindex(changed["change"].abs().sort_values(ascending=False, kind="stable").index)[:_NOTED]
+    return table.index.to_series().isin(kept.index) | (table["key"] == "overall")
+
+
+def _limits(table: pd.DataFrame) -> tuple[float, float]:
+    if table.empty:
+        return 0.0, 100.0
+    values = table[["before", "now"]].astype("float64")
+    room = max(2.0, 0.06 * float(values.max().max() - values.min().min()))
+    return float(values.min().min()) - room, float(values.max().max()) + room
+
+
+def _lines(figure: go.Figure, part: pd.DataFrame, color: str, width: float, size: float, words: str, dash: str = "solid") -> None:
+    """Lines with a ring and a dot at their ends."""
+    if part.empty:
+        return
+    ups = [value for before, now in zip(part["before"], part["now"], strict=True) for value in (before, now, None)]
+    line = {"color": color, "width": width, "dash": dash}
+    figure.add_scatter(x=[0, 1, None] * len(part), y=ups, mode="lines", line=line, name=words, hoverinfo="skip")
+    for at, when, symbol in ((0, "before", "circle-open"), (1, "now", "circle")):
+        figure.add_scatter(
+            x=[at] * len(part),
+            y=part[when],
+            mode="markers",
+            marker={"symbol": symbol, "color": color, "size": size, "line": {"color": color, "width": 1.5}},
+            customdata=part[["group", "counts", "before_text", "now_text", "said", "key"]].to_numpy(),
+            hovertemplate=with_n("%{customdata[0]}", "%{customdata[1]}")
+            + "<br>"
+            + say("chart.levels_hover", before="%{customdata[2]}", now="%{customdata[3]}")
+            + "<br>%{customdata[4]}<extra></extra>",
+            showlegend=False,
+        )
+
+
+def _names(figure: go.Figure, part: pd.DataFrame, limits: tuple[float, float], narrow: bool) -> None:
+    """Name, n and values of the loud groups in a column on the right, each with a thin line to its dot."""
+    if part.empty:
+        return
+    low, high = limits
+    pixel = (high - low) / _height(narrow)
+    texts = [_text(row, narrow) for row in records(part)]
+    lines = max(text.count("<br>") + 1 for text in texts)
+    places = apart([float(value) for value in part["now"]], (_LINE * lines + 2) * pixel)
+    for at, place in zip(part["now"], places, strict=True):
+        figure.add_scatter(
+            x=[1.02, 1.07],
+            y=[at, place],
+            mode="lines",
+            line={"color": SOFT, "width": 0.8},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left", "font": {"size": 12, "color": INK}}
+    named = zip(places, texts, strict=True)
+    figure.layout.annotations = [{"x": 1.09, "y": place, "text": text, **look} for place, text in named]
+
+
+def _text(row: dict[str, Any], narrow: bool) -> str:
+    name = with_n(row["group"], row["counts"])
+    return wrapped(say("chart.slope_name", name=name, before=row["before_text"], now=row["now_text"]), 30 if narrow else 56, 3)
+
+
+def _note(quiet: pd.DataFrame) -> str:
+    if quiet.empty:
+        return ""
+    counts = quiet[["n_before", "n"]].astype("float64")
+    return say("chart.quiet_note", low=f"{counts.min().min():,.0f}", high=f"{counts.max().max():,.0f}")
