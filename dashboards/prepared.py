@@ -2,25 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-import streamlit as st
+import pickle
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
 from pipeline.publish.bundle import Bundle
 
 T = TypeVar("T")
 
 
+@dataclass(slots=True)
+class _One:
+    """A value that is there, or being made."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    made: bool = False
+    value: Any = None
+
+
+class Kept:
+    """Values by key, at most ``most``: each is made once, however many ask at the same time; the longest unused goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._values: OrderedDict[Hashable, _One] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key; what ``make`` raises is raised, and it is tried again for the next who asks."""
+        with self._lock:
+            one = self._values.setdefault(key, _One())
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        with one.lock:
+            if not one.made:
+                one.value, one.made = make(), True
+            return one.value  # type: ignore[no-any-return]
+
+    def has(self, key: Hashable) -> bool:
+        """Whether the value is there already."""
+        with self._lock:
+            one = self._values.get(key)
+        return one is not None and one.made
+
+
+_MADE: Final = Kept(1_000)
+
+
 def prepared(make: Callable[..., T], bundle: Bundle, *more: Any) -> T:
     """``make(bundle, *more)``, kept for everybody who looks at this wave; treated as read-only.
 
-    make : a pure function of a module, not a lambda. more : values that can be hashed.
+    make : a pure function of a module, not a lambda. more : values that can be hashed, or at least pickled.
     """
-    name = f"{make.__module__}.{make.__qualname__}"
-    return _kept(str(bundle.path), bundle.manifest.created_at, name, more, lambda: make(bundle, *more))  # type: ignore[no-any-return]
+    key = (str(bundle.path), bundle.manifest.created_at, f"{make.__module__}.{make.__qualname__}", _hashable(more))
+    return _MADE.get(key, lambda: make(bundle, *more))
 
 
-@st.cache_resource(max_entries=1_000, show_spinner=False)
-def _kept(path: str, created: str, name: str, more: tuple[Any, ...], _make: Callable[[], Any]) -> Any:
-    return _make()
+def _hashable(values: tuple[Any, ...]) -> Hashable:
+    try:
+        hash(values)
+    except TypeError:
+        return pickle.dumps(values)
+    return values

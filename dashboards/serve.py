@@ -23,6 +23,7 @@ _SETTINGS: Final = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
     "client.toolbarMode": "minimal",
+    "runner.postScriptGC": "false",
     "theme.base": "light",
     "theme.primaryColor": "#1B4F72",
     "theme.secondaryBackgroundColor": "#F3F6F9",

@@ -20,6 +20,7 @@ from dashboards.gate import gate
 from dashboards.guard import Guard
 from dashboards.sign_in_cookie import start_address
 from dashboards.tour import COOKIE
+from dashboards.warm import warming
 
 _YEAR: Final = 365 * 24 * 60 * 60
 
@@ -47,4 +48,5 @@ app = st.App(
         *file_routes(gate()),
     ],
     middleware=[Middleware(Guard, gate=gate())],
+    lifespan=warming,
 )

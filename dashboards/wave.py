@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -13,13 +12,13 @@ from dashboards.addresses import start_page
 from dashboards.choices import choice
 from dashboards.gate import gate
 from dashboards.glossary import words_used
+from dashboards.opened import is_open, opened
 from dashboards.page_access import log_view, require_page
 from dashboards.tour import tour, tour_again
 from dashboards.visitor import Visitor
 from dashboards.waves_shown import outputs, waves_shown
 from pipeline.errors import UserError
-from pipeline.publish.atomic import current
-from pipeline.publish.bundle import Bundle, open_wave
+from pipeline.publish.bundle import Bundle
 from pipeline.publish.words import say
 
 _PLACE: Final = "place"
@@ -35,12 +34,6 @@ class Place:
     visitor: Visitor
     page: str
     wave: str
-
-
-@st.cache_resource(max_entries=4, show_spinner=say("state.reading"))
-def _opened(folder: str, wave: str, fingerprint: tuple[int, int]) -> Bundle:
-    """One wave, read once per content; treated as read-only by everybody."""
-    return open_wave(Path(folder), wave)
 
 
 def chosen_wave(page: str) -> Bundle:
@@ -75,8 +68,10 @@ def _names() -> list[str]:
 
 
 def _open(wave: str) -> Bundle:
-    status = (current(outputs() / wave) / "manifest.json").stat()
-    return _opened(str(outputs()), wave, (status.st_mtime_ns, status.st_size))
+    if is_open(outputs(), wave):
+        return opened(outputs(), wave)
+    with st.spinner(say("state.reading")):
+        return opened(outputs(), wave)
 
 
 def place() -> Place:
