@@ -36,8 +36,10 @@ def folded(text: str) -> str:
 
 def private_texts(export: Export, cleaned: Cleaned, instrument: Instrument) -> Secrets:
     """Identifiers of every column that could point at a person, contacts and their parts, comments, other answers in words, and
-    names of roles and departments that match nothing; less what the instrument itself says."""
+    names of roles and departments that match nothing; less what the instrument itself says: a comment of the same words as a part
+    of a question cannot be told from it."""
     own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
+    said = _BETWEEN.join(own)
     bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
     texts = {cleaned.bound.columns[q.id] for q in instrument.questions if q.kind == "text" and q.id in cleaned.bound.columns}
     codes = [q.id for q in instrument.questions if q.kind == "respondent" and q.id in cleaned.bound.columns]
@@ -48,9 +50,10 @@ def private_texts(export: Export, cleaned: Cleaned, instrument: Instrument) -> S
     for position in sorted(identifying | written):
         shortest = _SHORTEST_ID if position in identifying else _SHORTEST_TEXT
         words = {folded(text)[:_LONGEST] for text in export.texts[position].seen()}
-        found[export.columns[position].name[:60]] = frozenset(word for word in words - own if len(word) >= shortest)
+        strangers = words - own if position in identifying else {word for word in words if word not in said}
+        found[export.columns[position].name[:60]] = frozenset(word for word in strangers if len(word) >= shortest)
     for position in contact_columns(cleaned.bound, instrument):
-        found[export.columns[position].name[:60]] = frozenset(_contact_parts(export.texts[position].seen(), _BETWEEN.join(own)))
+        found[export.columns[position].name[:60]] = frozenset(_contact_parts(export.texts[position].seen(), said))
     if len(cleaned.review):
         names = {folded(str(text)) for text in cleaned.review["written"]}
         found["names of roles and departments"] = frozenset(name for name in names - own if len(name) >= _SHORTEST_ID)

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -20,6 +21,9 @@ from pipeline.private.files import replace_file
 from pipeline.private.keep import CARELESS
 from pipeline.release.contributions import LINE, PERSON
 from pipeline.release.ledger import PEOPLE, Entry, Ledger, append, read_ledger
+
+KEPT_BY_WORKBENCH: Final = "workbench/replaced/????-??/private"
+"""Private sides of drafts that the workbench can put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def forget(private: Path, code: str) -> Forgotten:
         replace_file(ledger.folder(closing) / PEOPLE, content)
         closed.append(closing.wave)
     drafts = [folder.name for folder in sorted(private.glob("????-??")) if _from_wave(folder, person)]
+    for folder in private.glob(KEPT_BY_WORKBENCH):
+        _from_wave(folder, person)
     keep_forgotten(private, person)
     return Forgotten(tuple(drafts), tuple(dict.fromkeys(closed)), contacts)
 

@@ -72,6 +72,23 @@ def replacing(target: Path, *, private: bool = False, staging: Path | None = Non
                 staging.rmdir()
 
 
+def remove_folder(target: Path) -> None:
+    """Take a folder away, so that a reader finds it whole or not at all; a crash leaves what the next command clears.
+
+    raises : CannotRun where it cannot be taken away.
+    """
+    aside = target.with_name(f".{target.name}{_NEW}{os.getpid()}")
+    try:
+        _mend_one(target)
+        shutil.rmtree(_previous(target), ignore_errors=True)
+        if target.exists():
+            target.rename(aside)
+            _sync_folder(target.parent)
+    except OSError as error:
+        raise cannot_be_written(error, target) from None
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def cannot_be_written(error: OSError, where: Path) -> CannotRun:
     """What a user reads where the disk is full, read-only or closed to them."""
     why = os.strerror(error.errno) if error.errno else type(error).__name__

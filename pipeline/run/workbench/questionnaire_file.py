@@ -22,12 +22,11 @@ from pipeline.run.workbench.questionnaire import (
     Scale,
 )
 from pipeline.run.workbench.refusal import Refusal, attempt
-from pipeline.run.workbench.work import BINDING, OWN, Work, put, settled
+from pipeline.run.workbench.work import BINDING, EDITED, OWN, Work, put, settled
 
 if TYPE_CHECKING:
     from pipeline.instrument.model import Cause
 
-EDITED: Final = "questionnaire.json"
 FILE: Final = "questionnaire.yaml"
 BINDING_FILE: Final = "binding.yaml"
 _HEAD: Final = "# Written by the workbench; docs/instrument.md says what each part means.\n"
@@ -53,7 +52,6 @@ def written(work: Work, made: Questionnaire) -> Work | Refusal:
 
     last = edited(work)
     kept = settled(work, instrument=OWN)
-    replace_file(kept.folder / EDITED, as_json(made).encode())
     text = instrument_yaml(made)
 
     def keep() -> Work:
@@ -66,7 +64,9 @@ def written(work: Work, made: Questionnaire) -> Work | Refusal:
             load_binding(beside, instrument)
         return put(put(kept, "instrument", FILE, text.encode()), BINDING, BINDING_FILE, binding.encode())
 
-    return attempt(keep)
+    found = attempt(keep)
+    replace_file(kept.folder / EDITED, as_json(made).encode())
+    return found
 
 
 def _binding(made: Questionnaire, last: Questionnaire | None, before: Decisions) -> str:

@@ -22,6 +22,8 @@ FOLDER: Final = "workbench"
 OWN: Final = "own"
 """Stands for an instrument where the questionnaire is the one of this work, and none of the library."""
 BINDING: Final = "binding"
+EDITED: Final = "questionnaire.json"
+"""The own questionnaire as it is edited; a file of an instrument that is put takes its place."""
 _STATE: Final = "work.json"
 _TABLES: Final = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xls", ".ods")
 _YAML: Final = (".yaml", ".yml")
@@ -126,12 +128,16 @@ def put(work: Work, kind: str, name: str, content: bytes) -> Work:
     for other in _of_kind(work.folder, kind):
         if other != path:
             other.unlink()
+    if kind == "instrument":
+        (work.folder / EDITED).unlink(missing_ok=True)
     return replace(work, files={**work.files, kind: path})
 
 
 def take_away(work: Work, kind: str) -> Work:
     """The work without its file of a kind."""
     shutil.rmtree(work.folder / kind, ignore_errors=True)
+    if kind == "instrument":
+        (work.folder / EDITED).unlink(missing_ok=True)
     return replace(work, files={one: path for one, path in work.files.items() if one != kind})
 
 
