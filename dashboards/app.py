@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboards.legible import legible
 from dashboards.page_access import require_visitor, show_who
 from dashboards.pages import pages_of
 from pipeline.publish.words import say
 
 st.set_page_config(page_title=say("app.title"), layout="wide", initial_sidebar_state="auto")
+legible()
 visitor = require_visitor()
 declared = pages_of(visitor.role)
 shown = [st.Page(f"app_pages/{page.name}.py", title=page.title, default=page is declared[0]) for page in declared]
