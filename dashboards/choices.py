@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -54,6 +54,25 @@ def choice(
     else:
         within.selectbox(label, list(options), **shown)
     return str(st.session_state[name])
+
+
+def several(label: str, name: str, options: Mapping[str, str], default: Sequence[str], *, within: Any = st) -> list[str]:
+    """A choice of some of the options, in their order; their ids stand in the address, joined by dots, unless they are the
+    default."""
+    wanted = st.query_params.get(name)
+    given = list(default) if wanted is None else wanted.split(".")
+    st.session_state[name] = [one for one in options if one in given]
+    shown: dict[str, Any] = {"format_func": options.__getitem__, "key": name, "on_change": _all_into_address}
+    within.multiselect(label, list(options), **shown, args=(name, tuple(default)))
+    return [one for one in options if one in st.session_state[name]]
+
+
+def _all_into_address(name: str, default: tuple[str, ...]) -> None:
+    chosen = st.session_state.get(name) or []
+    if set(chosen) == set(default):
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = ".".join(chosen)
 
 
 def _into_address(name: str, default: str) -> None:

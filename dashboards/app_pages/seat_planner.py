@@ -3,35 +3,36 @@
 import streamlit as st
 
 from dashboards.plain_text import plain
-from dashboards.sections import plan_result, plan_settings
+from dashboards.sections import plan_result, plan_settings, plan_tables
 from dashboards.wave import chosen_wave
-from pipeline.errors import UserError
-from pipeline.publish.plan import Clash, plan_of, plan_sentences
+from pipeline.publish.plan import Clash, plan_sentences
+from pipeline.publish.words import say
 
 bundle = chosen_wave("seat_planner")
-st.title("Seat planner")
+st.title(say("page.seat_planner"))
 if bundle.findings.role_seats.empty or bundle.release.roster is None:
-    missing = "training topics that can be shown" if bundle.findings.role_seats.empty else "roster"
-    st.info(f"This wave has no {missing}, so there are no seats to plan. The page Training has what is known.")
+    st.markdown(f"#### {say('planner.nothing')}")
+    st.info(say("planner.no_topics" if bundle.findings.role_seats.empty else "planner.no_roster"))
     st.stop()
+finding = st.container()
 limits = plan_settings.plan_limits(bundle)
-try:
-    made = plan_of(bundle, limits)
-except UserError as error:
-    for problem in error.problems:
-        st.error(plain(str(problem)))
+made = plan_result.found(bundle, limits)
+finding.markdown(f"#### {plain(plan_result.headline(bundle, made, limits))}")
+if isinstance(made, list):
+    plan_result.senseless(made)
     st.stop()
 if isinstance(made, Clash):
-    plan_result.no_plan(bundle, made, limits)
+    plan_result.clash(bundle, made, limits)
     st.stop()
-plan_result.plan(bundle, made)
+plan_result.plan(bundle, made, limits)
 if made.plan.seats.sum():
-    st.subheader("Classes")
+    st.subheader(say("planner.classes_heading"))
     weekly = plan_settings.weekly()
-    plan_result.files(bundle, made, weekly)
-    plan_result.classes(bundle, made, weekly)
-    plan_result.seats(bundle, made)
-with st.expander("How we know"):
+    plan_result.files(bundle, limits, weekly)
+    plan_tables.classes(bundle, limits, weekly)
+    plan_tables.seats(bundle, limits)
+with st.expander(say("show.how_we_know")):
     said = plan_sentences(bundle, made)
     for sentence in (said.worth, said.assumes, said.kept):
         st.markdown(plain(sentence))
+    st.markdown(say("planner.how_long"))

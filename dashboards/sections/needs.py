@@ -1,68 +1,98 @@
-"""What a role and a department need to learn: topics with their seats, under what is assumed of the silent."""
+"""What a role, or all staff, needs to learn: the sentence, what a reader chooses, the chart, the lists to download."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.choices import asked, choice, unknown
+from dashboards.device import is_phone
+from dashboards.files import list_address, workbook_address
+from dashboards.gate import gate
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
-from pipeline.publish.chart_tables import department_topics, role_topics
-from pipeline.publish.wording import EXPECTED_MEANS, EXPECTED_TOPIC, STATUS, order_sentence, silent_words
+from pipeline.publish.chart_tables import all_topics, role_topics
+from pipeline.publish.lists import list_roles, target_list
+from pipeline.publish.sessions import FILE as SESSIONS
+from pipeline.publish.wording import EXPECTED_MEANS, EXPECTED_TOPIC, silent_words, training_sentence, where_sentence
+from pipeline.publish.words import say
 
-_SEATS = {"seats": "Seats", "seats_low": "low", "seats_high": "high"}
+ALL_ROLES: Final = "all_roles"
+"""Stands in the place of a role's id: no role has this one."""
 
 
-def silent(bundle: Bundle) -> str:
+def roles(bundle: Bundle) -> dict[str, str]:
+    """What can be chosen: all roles together, then every role that gets a list (id -> label); empty without topics."""
+    if bundle.findings.training_needs.empty:
+        return {}
+    labels = bundle.instrument.labels()["role"]
+    return {ALL_ROLES: say("training.all_roles"), **{role: labels.get(role, role) for role in prepared(list_roles, bundle)}}
+
+
+def role_sentence(bundle: Bundle, options: dict[str, str]) -> str:
+    """The finding for the role that the address asks for, and whose figures it has where these are not its own; gives its id."""
+    role = asked("role", options)
+    if role == ALL_ROLES:
+        st.markdown(f"#### {plain(where_sentence(bundle).text)}")
+    else:
+        listed = prepared(target_list, bundle, role)
+        st.markdown(f"#### {plain(training_sentence(bundle, role, listed).text)}")
+        if len(listed) and (listed["rollup"] != "").all():
+            st.info(plain(say("training.rolled_up", group=listed["rollup"].iloc[0])))
+    if (wanted := unknown("role", options)) is not None:
+        st.warning(plain(say("training.no_such_role", role=wanted)))
+    return role
+
+
+def pickers(bundle: Bundle, options: dict[str, str]) -> str:
+    """Role, and what is assumed of those who did not answer; gives the column of seats."""
+    left, right = st.columns([3, 2])
+    choice(say("training.role"), "role", options, within=left)
+    return silent(bundle, right)
+
+
+def silent(bundle: Bundle, within: object = st) -> str:
     """What is assumed of the staff who did not answer: a column of seats, chosen by the reader and kept in the address."""
     if bundle.release.roster is None:
         return "seats"
     words = silent_words(bundle.instrument.thresholds)
-    chosen = st.radio(
-        "The staff who did not answer need", list(words), format_func=words.__getitem__, key="silent", bind="query-params"
-    )
-    return chosen if chosen in words else "seats"
+    return choice(say("training.silent"), "silent", words, within=within, meaning=say("training.silent_means"))
 
 
-def topics(bundle: Bundle, role: str, listed: pd.DataFrame, assumed: str) -> None:
-    """Chart and table of a role's topics. listed : its target list, whose words stand in the table."""
-    table = role_topics(bundle, role, assumed)
-    description = "Training topics of this role by gap, with intervals and seats"
-    show.chart(charts.topics(table), "topics", description)
-    if (table["status"] == EXPECTED_TOPIC).any():
+def chart(bundle: Bundle, role: str, assumed: str) -> None:
+    """The topics with how sure they are."""
+    name, narrow = roles(bundle)[role], is_phone()
+    show.chart(prepared(_map, bundle, role, assumed, narrow), "needs", say("training.map", role=name))
+    show.chart(prepared(_figure, bundle, role, assumed, narrow), "topics", say("training.chart", role=name))
+    if (topics_of(bundle, role, assumed)["status"] == EXPECTED_TOPIC).any():
         st.caption(EXPECTED_MEANS)
-    words = ("topic", "suggested_format", "preferred_formats", "departments", "fix_first")
-    table = table.merge(listed[list(words)].rename(columns={"topic": "id"}), on="id", how="left")
-    seats = bundle.release.roster is not None
-    columns = _columns(seats)
-    columns |= {"suggested_format": "Suggested format", "preferred_formats": "Staff prefer", "departments": "Most in"}
-    columns |= {"fix_first": "Mend first"} if table["fix_first"].any() else {}
-    show.table(table.assign(status=table["status"].map(STATUS)), columns, "Table of the topics", open_=True)
-    if order := order_sentence(bundle, role):
-        st.markdown(plain(order.text))
 
 
-def _columns(seats: bool) -> dict[str, Any]:
-    """What stands beside every topic; seats where there is a roster."""
-    columns = {"topic": "Topic", "status": "Status", "certainty": show.chance("In first 3")}
-    columns |= {name: show.number(heading) for name, heading in _SEATS.items()} if seats else {}
-    columns |= {"share": show.percent("In need"), "gap": show.number("Gap", "%.1f"), "n": show.number("n")}
-    return columns | {"borich": show.number("Borich", "%.1f"), "ranked": show.number("Ranked", "%.0f")}
+def topics_of(bundle: Bundle, role: str, assumed: str) -> pd.DataFrame:
+    """Topics of a role or of all staff, columns as in ``role_topics``."""
+    if role == ALL_ROLES:
+        return prepared(all_topics, bundle, assumed)
+    return prepared(role_topics, bundle, role, assumed)
 
 
-def departments(bundle: Bundle, assumed: str) -> None:
-    """The topics of one department, chosen by the reader."""
-    table = department_topics(bundle, assumed)
-    if table.empty:
-        return
-    st.subheader("By department")
-    group = st.selectbox("Department", table["group"].unique(), key="training_department", bind="query-params")
-    own = table[table["group"] == group].reset_index(drop=True)
-    seats = bundle.release.roster is not None
-    columns = _columns(seats)
-    show.table(own.assign(status=own["status"].map(STATUS)), columns, "Table of the department's topics", open_=True)
-    if seats:
-        st.caption("Seats by role and by department are the same seats, cut two ways: both add up to those of all staff.")
+def downloads(bundle: Bundle, role: str) -> None:
+    """Links to the files of the wave: the list of the role, all lists, the sessions."""
+    base, wave = gate().base_path, bundle.wave
+    links = [] if role == ALL_ROLES else [(say("training.this_list"), list_address(base, wave, role))]
+    links.append((say("training.all_lists"), workbook_address(base, wave)))
+    if bundle.release.roster is not None:
+        links.append((say("training.sessions"), list_address(base, wave, SESSIONS.removesuffix(".csv"))))
+    show.file_links(*links)
+
+
+def _figure(bundle: Bundle, role: str, assumed: str, narrow: bool) -> go.Figure:
+    return charts.topics(topics_of(bundle, role, assumed), narrow=narrow)
+
+
+def _map(bundle: Bundle, role: str, assumed: str, narrow: bool) -> go.Figure:
+    return charts.need_map(topics_of(bundle, role, assumed), narrow=narrow)

@@ -1,15 +1,22 @@
-"""A seat plan on the screen: what it meets, why not more, who sits where, and its files."""
+"""A seat plan on the screen: what it meets, why not more, what is left, and its files."""
 
 from __future__ import annotations
 
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.device import is_phone
 from dashboards.files import made_address
 from dashboards.gate import gate
 from dashboards.made_tables import MADE, MadeTable
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from dashboards.wave import place
+from pipeline.errors import Problem, UserError
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import plan_topics
 from pipeline.publish.plan import (
@@ -21,85 +28,88 @@ from pipeline.publish.plan import (
     SeatPlan,
     Weekly,
     clash_sentences,
-    class_table,
     dates_sentence,
-    department_table,
-    limit_table,
     plan_files,
+    plan_of,
     plan_sentences,
-    seat_table,
-    with_dates,
 )
+from pipeline.publish.words import say
 
-_FILES = {
-    PLAN_XLSX: "Download the plan (XLSX)",
-    PLAN_CSV: "Seats (CSV)",
-    PLAN_ICS: "Calendar (ICS)",
-}
+_FILES: Final = {PLAN_XLSX: "planner.workbook", PLAN_CSV: "planner.seats_file", PLAN_ICS: "planner.calendar"}
 
 
-def no_plan(bundle: Bundle, clash: Clash, limits: Limits) -> None:
+def found(bundle: Bundle, limits: Limits) -> SeatPlan | Clash | list[Problem]:
+    """The best plan within the limits, which of them clash, or what is wrong with them; worked out once for all readers."""
+    with st.spinner(say("planner.working")):
+        try:
+            return prepared(plan_of, bundle, limits)
+        except UserError as error:
+            return list(error.problems)
+
+
+def senseless(problems: list[Problem]) -> None:
+    """What is wrong with the limits."""
+    for problem in problems:
+        st.error(plain(str(problem)))
+
+
+def clash(bundle: Bundle, made: Clash, limits: Limits) -> None:
     """Which limits cannot be kept together."""
-    said = clash_sentences(bundle, clash, limits)
-    st.markdown(f"#### {plain(said.headline)}")
+    said = clash_sentences(bundle, made, limits)
     st.markdown("\n".join(f"- {plain(value)}" for value in said.limits))
     st.markdown(" ".join(plain(sentence) for sentence in said.advice))
 
 
-def plan(bundle: Bundle, made: SeatPlan) -> None:
-    """What the plan meets, why not more, and the need that is met and left."""
+def headline(bundle: Bundle, made: SeatPlan | Clash | list[Problem], limits: Limits) -> str:
+    """The finding, in one sentence."""
+    if isinstance(made, list):
+        return say("planner.senseless")
+    return clash_sentences(bundle, made, limits).headline if isinstance(made, Clash) else plan_sentences(bundle, made).headline
+
+
+def plan(bundle: Bundle, made: SeatPlan, limits: Limits) -> None:
+    """The need that is met and left by topic, then why not more, and what waits."""
     said = plan_sentences(bundle, made)
-    st.markdown(f"#### {plain(said.headline)}")
-    st.markdown("\n".join(f"- {plain(line)}" for line in (said.compared, *said.why, said.proof) if line))
-    if said.waiting:
-        st.warning("  \n".join(plain(line) for line in said.waiting), icon=":material/build:")
-    description = "Need met and left by topic, in points of the gap, with classes and seats; the table has the figures"
-    show.chart(charts.plan_topics(plan_topics(bundle, made)), "plan", description)
+    show.chart(prepared(_figure, bundle, limits, is_phone()), "plan", say("planner.chart"))
     if said.left:
         st.caption(" ".join(plain(line) for line in said.left))
+    if said.waiting:
+        st.warning("  \n".join(plain(line) for line in said.waiting), icon=":material/build:")
+    st.markdown("\n".join(f"- {plain(line)}" for line in (said.compared, *said.why, said.proof) if line))
+    table = prepared(_topics, bundle, limits)
+    columns = show.columns("topic", show.count("classes"), show.count("seats_given"), show.count("wanted"))
+    columns |= show.columns(show.count("need_met", "%.1f"), show.count("need_left", "%.1f"))
+    show.table(table, columns, say("planner.table_topics"))
 
 
-def files(bundle: Bundle, made: SeatPlan, weekly: Weekly | None) -> None:
+def files(bundle: Bundle, limits: Limits, weekly: Weekly | None) -> None:
     """Links to the files of the plan, the same that the command writes."""
-    here, content = place(), plan_files(bundle, made, weekly)
+    here, content = place(), prepared(_contents, bundle, limits, weekly)
     links = []
-    for name, label in _FILES.items():
+    for name, word in _FILES.items():
         if name in content:
             token = MADE.keep(MadeTable(here.visitor.session, here.page, here.wave, name, content[name]))
-            links.append((label, made_address(gate().base_path, here.wave, token)))
+            links.append((say(word), made_address(gate().base_path, here.wave, token)))
     show.file_links(*links)
     st.caption(plain(dates_sentence(weekly)))
 
 
-def classes(bundle: Bundle, made: SeatPlan, weekly: Weekly | None) -> None:
-    """Which classes to hold, with who sits in them."""
-    table = with_dates(class_table(bundle, made), weekly)
-    columns = {"class": "Class", "topic_label": "Topic", "seats": show.number("Seats"), "hours": show.number("Hours", "%g")}
-    columns |= {"roles": "Who", "suggested_format": "Suggested format", "need_met": show.number("Need met, points", "%.1f")}
-    if weekly is not None:
-        table = table.assign(start=table["start"].dt.strftime("%a %Y-%m-%d %H:%M"), end=table["end"].dt.strftime("%H:%M"))
-        columns |= {"start": "Start (proposed)", "end": "End"}
-    show.table(table, columns, "Table of the classes", open_=True)
+def made_plan(bundle: Bundle, limits: Limits) -> SeatPlan:
+    """The plan within limits that are known to have one."""
+    made = prepared(plan_of, bundle, limits)
+    if isinstance(made, Clash):
+        raise AssertionError("there is a plan")
+    return made
 
 
-def seats(bundle: Bundle, made: SeatPlan) -> None:
-    """Seats by role and topic, by department, and what every limit costs."""
-    columns = {"role_label": "Role", "topic_label": "Topic", "seats": show.number("Seats"), "wanted": show.number("Wanted")}
-    columns |= {"left": show.number("Left"), "gap": show.number("Gap", "%.1f"), "need_met": show.number("Need met", "%.1f")}
-    columns |= {"need_left": show.number("Need left", "%.1f"), "fix_first": "Mend first"}
-    show.table(seat_table(bundle, made), columns, "Seats by role and topic: given, wanted, left")
-    columns = {
-        "department_label": "Department",
-        "role_label": "Role",
-        "staff": show.number("Staff"),
-        "seats": show.number("Seats"),
-    }
-    show.table(department_table(bundle, made), columns, "Seats by department")
-    columns = {
-        "limit_label": "Limit",
-        "setting": "Set to",
-        "eased_to": "Eased to",
-        "more_need": show.number("Need met more", "%.1f"),
-    }
-    columns |= {"more_share": show.percent("of all need")}
-    show.table(limit_table(bundle, made), columns, "What every limit costs")
+def _topics(bundle: Bundle, limits: Limits) -> pd.DataFrame:
+    names = {"seats": "seats_given", "met": "need_met", "left": "need_left"}
+    return plan_topics(bundle, made_plan(bundle, limits)).rename(columns=names)
+
+
+def _figure(bundle: Bundle, limits: Limits, narrow: bool) -> go.Figure:
+    return charts.plan_topics(plan_topics(bundle, made_plan(bundle, limits)), narrow=narrow)
+
+
+def _contents(bundle: Bundle, limits: Limits, weekly: Weekly | None) -> dict[str, bytes]:
+    return dict(plan_files(bundle, made_plan(bundle, limits), weekly))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import trained_means, trained_table
 from pipeline.publish.wording import DID_IT_WORK, TRAINED_MEANS, trained_sentences
-
-LINES: Final = "Lines: mean change, dotted where training was held, dashed elsewhere."
+from pipeline.publish.words import say
 
 
 def did_it_work(bundle: Bundle) -> None:
@@ -22,16 +23,28 @@ def did_it_work(bundle: Bundle) -> None:
         return
     st.subheader(DID_IT_WORK)
     st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in sentences))
-    table = trained_table(bundle)
+    table = prepared(trained_table, bundle)
     if table.empty:
         return
     if table["trained"].any():
-        description = "Change of confidence of every role and topic with training, with its interval, beside all others"
-        show.chart(charts.changes(table, trained_means(bundle)), "trained", description, narrowest=760)
-    st.caption(f"{LINES} {TRAINED_MEANS}")
-    columns = {"group": "Group", "topic": "Topic", "held": "Training", "seats": show.number("Seats held")}
-    columns |= {"n_before": show.number("n before"), "n": show.number("n now")}
-    columns |= {"before": show.number("Before", "%.2f"), "now": show.number("Now", "%.2f")}
-    columns |= {"change": show.number("Change", "%+.2f"), "change_low": show.number("from", "%+.2f")}
-    columns |= {"change_high": show.number("to", "%+.2f")}
-    show.table(table, columns, "Table of confidence before and now")
+        show.chart(prepared(_figure, bundle, is_phone()), "trained", say("trained.chart"))
+    st.caption(f"{say('trained.lines')} {TRAINED_MEANS}")
+    _table(table)
+
+
+def _table(table: pd.DataFrame) -> None:
+    names = {"held": "trained", "seats_held": "seats", "confidence_then": "confidence_before", "confidence_now": "confidence"}
+    names |= {"n_now": "n", "trained_change": "change", "trained_low": "change_low", "trained_high": "change_high"}
+    shown = table.rename(columns={"seats": "seats_held", "before": "confidence_then", "now": "confidence_now", "n": "n_now"})
+    shown = shown.rename(columns={"change": "trained_change", "change_low": "trained_low", "change_high": "trained_high"})
+    columns = show.columns(
+        *("group", "topic", "held", show.count("seats_held"), show.count("n_before"), show.count("n_now")),
+        *(show.count("confidence_then", "%.2f"), show.count("confidence_now", "%.2f")),
+        *(show.count(name, "%+.2f") for name in ("trained_change", "trained_low", "trained_high")),
+    )
+    rows = show.Rows("findings/trained", table["key"].tolist(), tuple(names.items()))
+    show.table(shown, columns, say("trained.table"), rows=rows)
+
+
+def _figure(bundle: Bundle, narrow: bool) -> go.Figure:
+    return charts.changes(trained_table(bundle), trained_means(bundle), narrow=narrow)

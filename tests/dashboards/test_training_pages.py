@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.made_tables import MADE
 from pipeline.publish.bundle import open_wave, publish
-from pipeline.publish.chart_tables import department_topics, plan_topics, role_topics
+from pipeline.publish.chart_tables import all_topics, department_topics, plan_topics, role_topics
+from pipeline.publish.lists import list_roles
 from pipeline.publish.plan import Limits, plan_files, plan_of, plan_sentences
-from pipeline.publish.wording import EXPECTED_MEANS, STATUS, order_sentence, silent_words
+from pipeline.publish.wording import EXPECTED_MEANS, STATUS, order_sentence, silent_words, where_sentence
 from pipeline.tables import GROUPS
 from tests.dashboards.test_pages import opened, words
 
@@ -22,11 +23,16 @@ WAVE = "2026-11"
 
 
 def made_files() -> dict[str, bytes]:
-    return {table.file_name: table.data for table in MADE._tables.values()}
+    return {table.file_name: table.content for table in MADE._tables.values() if table.file_name.startswith("plan.")}
 
 
 def field(app: AppTest, key: str):
-    return next(part for part in (*app.number_input, *app.radio, *app.toggle, *app.selectbox) if part.key == key)
+    return next(part for part in (*app.number_input, *app.toggle, *app.selectbox) if part.key == key)
+
+
+def topics_of(app: AppTest) -> pd.DataFrame:
+    """The table behind the chart."""
+    return next(frame.value for frame in app.dataframe if "topic_status" in frame.value)
 
 
 def test_what_is_assumed_of_the_silent_changes_the_seats_on_the_page(
@@ -34,13 +40,12 @@ def test_what_is_assumed_of_the_silent_changes_the_seats_on_the_page(
 ) -> None:
     bundle = open_wave(sample_outputs, WAVE)
     app = opened("training", sample_outputs, monkeypatch)
-    choices = silent_words(bundle.instrument.thresholds)
-    role = field(app, "role").value
+    choices, role = silent_words(bundle.instrument.thresholds), "onc_med"
+    app = field(app, "role").select(role).run()
     for assumed in choices:
-        app = field(app, "silent").set_value(assumed).run()
+        app = field(app, "silent").select(assumed).run()
         assert not app.exception
-        shown = next(frame.value for frame in app.dataframe if "fix_first" in frame.value or "suggested_format" in frame.value)
-        assert shown["seats"].tolist() == role_topics(bundle, role, assumed)["seats"].tolist()
+        assert topics_of(app)["seats"].tolist() == role_topics(bundle, role, assumed)["seats"].tolist()
     seats = {name: role_topics(bundle, role, name)["seats"].sum() for name in choices}
     assert seats["said"] < seats["seats"] < seats["more"]
 
@@ -51,8 +56,39 @@ def test_topics_that_too_few_rated_are_marked_and_explained(sample_outputs: Path
     app = field(app, "role").select("genetic").run()
     shown = role_topics(bundle, "genetic")
     assert (shown["status"] == "expected").any() and EXPECTED_MEANS in words(app)
-    table = next(frame.value for frame in app.dataframe if "suggested_format" in frame.value)
-    assert set(table["status"]) <= set(STATUS.values()) and STATUS["expected"] in set(table["status"])
+    said = set(topics_of(app)["topic_status"])
+    assert said <= set(STATUS.values()) and STATUS["expected"] in said
+
+
+def test_all_roles_come_first_with_the_topics_of_all_staff_and_what_each_role_needs_first(
+    sample_outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = open_wave(sample_outputs, WAVE)
+    app = opened("training", sample_outputs, monkeypatch)
+    assert not app.exception and where_sentence(bundle).text in words(app).replace("\\", "")
+    assert topics_of(app)["seats"].tolist() == all_topics(bundle)["seats"].tolist()
+    roles = next(frame.value for frame in app.dataframe if "role" in frame.value)
+    labels = bundle.instrument.labels()["role"]
+    assert list(dict.fromkeys(roles["role"])) == [labels[role] for role in list_roles(bundle)]
+    firm = role_topics(bundle, "rn_onc").query("status == 'firm'")["topic"].tolist()
+    assert roles.loc[roles["role"] == labels["rn_onc"], "topic"].tolist() == firm
+
+
+def test_the_address_names_a_role_by_its_id_and_one_without_a_list_is_told(
+    sample_outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = open_wave(sample_outputs, WAVE)
+    app = opened("training", sample_outputs, monkeypatch)
+    app = field(app, "role").select("rn_onc").run()
+    assert app.query_params["role"] == "rn_onc"
+    app = field(app, "role").select("all_roles").run()
+    assert "role" not in app.query_params
+    app.query_params["role"] = "Oncology nurse"  # as older links have it
+    app.run()
+    assert field(app, "role").value == "rn_onc" and not app.warning
+    app.query_params["role"] = "astronaut"
+    app.run()
+    assert "'astronaut'" in app.warning[0].value and where_sentence(bundle).text in words(app).replace("\\", "")
 
 
 def test_other_measures_are_compared_in_words(sample_outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,11 +109,12 @@ def test_departments_have_their_topics(sample_outputs: Path, monkeypatch: pytest
     bundle = open_wave(sample_outputs, WAVE)
     table = department_topics(bundle)
     app = opened("training", sample_outputs, monkeypatch)
-    box = field(app, "training_department")
+    box = field(app, "department")
     assert box.options == table["group"].unique().tolist()
-    app = box.select(box.options[2]).run()
-    shown = app.dataframe[-1].value
-    assert shown["seats"].tolist() == table.loc[table["group"] == box.options[2], "seats"].tolist()
+    own = table[table["group"] == box.options[2]]
+    app = box.select(own["group_key"].iloc[0]).run()
+    assert app.dataframe[-1].value["seats"].tolist() == own["seats"].tolist()
+    assert app.query_params["department"] == own["group_key"].iloc[0]
 
 
 def test_the_planner_shows_and_offers_what_the_command_would_write(sample_outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,5 +164,4 @@ def test_without_a_roster_there_are_shares_and_no_plan(
     if page == "seat_planner":
         assert "no roster" in words(app)
     else:
-        table = next(frame.value for frame in app.dataframe if "suggested_format" in frame.value)
-        assert table["share"].notna().all() and "seats" not in table
+        assert topics_of(app)["in_need"].notna().all() and "seats" not in topics_of(app)

@@ -28,8 +28,8 @@ def follow_through_table(bundle: Bundle) -> pd.DataFrame:
     """One row per step of a group that is shown in both waves, those taken up first; empty where no list came back.
 
     columns : key (of the row of findings/follow_through), group_key, group, cause (labels), step, owner (as suggested), accepted,
-    status, late, named (words), due (year and month, missing where none), n_before, n; of the share not yet convinced share_before,
-    share_now (0-1), arrow (words), share_change, share_low, share_high (points) and change_key (of its row of findings/change;
+    status, late, named (words), due (year and month, missing where none), n_before, n; of the share not yet convinced
+    share_before, share_now (0-1), arrow (words), share_change, share_low, share_high (points), change_key (of findings/change;
     "" where it cannot be compared); scales: the change of the scales of the cause in words.
     """
     frame = bundle.findings.follow_through
