@@ -1,4 +1,4 @@
-"""What Streamlit draws too faint to be read by everybody, drawn stronger: small print is at least 4.5 times as dark as its ground."""
+"""What Streamlit draws too faint for everybody, drawn stronger: small print is at least 4.5 times as dark as its ground."""
 
 from __future__ import annotations
 
