@@ -6,12 +6,12 @@ from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from dashboards.charts.lines import upright
+from dashboards.charts.frame import layout
 from dashboards.charts.rows import rows
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, PALE, QUIET, WARM, interval, layout
+from dashboards.theme import DARK, INK, PALE, QUIET, WARM, interval
 from pipeline.publish.wording import ARROWS, records
 from pipeline.publish.words import say
 
@@ -31,18 +31,18 @@ def what_changed(table: pd.DataFrame, smallest: float, unit: str, *, narrow: boo
     table = chart_text(table)
     lines = rows(table["group"], both_counts(table), narrow=narrow)
     table = table.assign(name=list(lines.names))
-    figure = make_subplots(rows=1, cols=2, shared_yaxes=True, column_widths=[0.5, 0.5], horizontal_spacing=0.03)
-    _levels(figure, table)
-    _changes(figure, table)
+    sheet = Sheet()
+    _levels(sheet, table)
+    _changes(sheet, table)
     for at in (-smallest, smallest):
-        upright(figure, at, INK, dash="dash", panel="2")
-    upright(figure, 0, QUIET, panel="2")
-    lines.place(figure)
-    figure.update_yaxes(showticklabels=False, row=1, col=2)
+        sheet.upright(at, INK, dash="dash", panel="2")
+    sheet.upright(0, QUIET, panel="2")
+    lines.place(sheet)
+    sheet.y("2", anchor="x2", matches="y", showticklabels=False)
     end = "<br>" if narrow else " "
-    figure.update_xaxes(title=say("chart.levels_axis", unit=unit, end=end), row=1, col=1)
-    figure.update_xaxes(title=say("chart.change_axis", points=f"{smallest:g}", end=end), row=1, col=2)
-    return layout(figure, lines.height, narrow=narrow, narrowest=_NARROWEST)
+    sheet.x(title=say("chart.levels_axis", unit=unit, end=end), domain=[0, 0.485])
+    sheet.x("2", title=say("chart.change_axis", points=f"{smallest:g}", end=end), domain=[0.515, 1], anchor="y2")
+    return layout(sheet, lines.height, narrow=narrow, narrowest=_NARROWEST)
 
 
 def both_counts(table: pd.DataFrame) -> list[str]:
@@ -51,14 +51,14 @@ def both_counts(table: pd.DataFrame) -> list[str]:
     return [say("chart.then_and_now", before=f"{int(before):,}", now=f"{int(now):,}") for before, now in pairs]
 
 
-def _levels(figure: go.Figure, table: pd.DataFrame) -> None:
+def _levels(sheet: Sheet, table: pd.DataFrame) -> None:
     """A line from then to now, a ring and a dot at its ends."""
     lines_x = [value for row in records(table) for value in (row["before"], row["now"], None)]
     lines_y = [value for name in table["name"] for value in (name, name, None)]
     line = {"color": PALE, "width": 4}
-    figure.add_scatter(x=lines_x, y=lines_y, mode="lines", line=line, hoverinfo="skip", showlegend=False, xaxis="x", yaxis="y")
+    sheet.scatter(x=lines_x, y=lines_y, mode="lines", line=line, hoverinfo="skip", showlegend=False, xaxis="x", yaxis="y")
     for when, symbol in (("before", "circle-open"), ("now", "circle")):
-        figure.add_scatter(
+        sheet.scatter(
             x=table[when],
             y=table["name"],
             mode="markers",
@@ -73,14 +73,14 @@ def _levels(figure: go.Figure, table: pd.DataFrame) -> None:
         )
 
 
-def _changes(figure: go.Figure, table: pd.DataFrame) -> None:
+def _changes(sheet: Sheet, table: pd.DataFrame) -> None:
     """The estimated change; symbols tell whether it may be called one."""
     numbers = table.assign(**{name: table[name].astype("float64") for name in _FIGURES})
     for arrow, (symbol, color, words) in ARROW_MARKS.items():
         part = numbers[numbers["arrow"] == arrow]
         if part.empty:
             continue
-        figure.add_scatter(
+        sheet.scatter(
             x=part["change"],
             y=part["name"],
             mode="markers",

@@ -7,9 +7,11 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.rows import plain_rows
+from dashboards.charts.frame import layout
+from dashboards.charts.rows import above_row, plain_rows
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, interval, layout
+from dashboards.theme import DARK, INK, interval
 from pipeline.publish.words import say
 
 _MARKS: Final = (("first", "square", DARK, -0.17), ("second", "circle-open", "#A85B12", 0.17))
@@ -24,11 +26,11 @@ def two_groups(table: pd.DataFrame, first: str, second: str, *, narrow: bool = F
     table = chart_text(table)
     texts = [str(label) for label in table["label"]]
     lines = plain_rows(texts, narrow=narrow, half=16)
-    figure = go.Figure()
+    sheet = Sheet()
     names = chart_text(pd.DataFrame({"name": [first, second]}))["name"]
     for (which, symbol, color, down), name in zip(_MARKS, names, strict=True):
         part = table.assign(up=[at + down for at in range(len(table))]).dropna(subset=[which])
-        figure.add_scatter(
+        sheet.scatter(
             x=part[which],
             y=part["up"],
             mode="markers",
@@ -42,7 +44,7 @@ def two_groups(table: pd.DataFrame, first: str, second: str, *, narrow: bool = F
             + say("chart.n", count="%{customdata[1]:,}")
             + ")<extra></extra>",
         )
-        figure.add_scatter(
+        sheet.scatter(
             x=part[f"{which}_high"],
             y=part["up"],
             mode="text",
@@ -53,29 +55,19 @@ def two_groups(table: pd.DataFrame, first: str, second: str, *, narrow: bool = F
             showlegend=False,
             cliponaxis=False,
         )
-    _rows(figure, lines.names, lines.step, narrow)
-    figure.update_xaxes(title=say("chart.compare_axis"), range=_range(table))
-    return layout(figure, lines.height, narrow=narrow)
+    _rows(sheet, lines.names, lines.step, narrow)
+    sheet.x(title=say("chart.compare_axis"), range=_range(table))
+    return layout(sheet, lines.height, narrow=narrow)
 
 
-def _rows(figure: go.Figure, names: tuple[str, ...], step: int, narrow: bool) -> None:
+def _rows(sheet: Sheet, names: tuple[str, ...], step: int, narrow: bool) -> None:
     """Rows by number, so that the two marks of a row can lie one above the other."""
     above = (step / 2 - 20) / step if narrow else 0.0
     places = list(range(len(names)))
-    figure.update_yaxes(
-        tickvals=places, ticktext=list(names), range=[len(names) - 0.5 - above, -0.5 - above], showticklabels=not narrow
-    )
+    sheet.y(tickvals=places, ticktext=list(names), range=[len(names) - 0.5 - above, -0.5 - above], showticklabels=not narrow)
     if narrow:
-        look = {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "yshift": 18,
-            "showarrow": False,
-            "align": "left",
-        }
-        figure.layout.annotations = [{"y": at, "text": name, **look} for at, name in zip(places, names, strict=True)]
+        for at, name in zip(places, names, strict=True):
+            above_row(sheet, at, name, 17)
 
 
 def _legend(name: str, counts: pd.Series) -> str:

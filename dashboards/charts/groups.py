@@ -7,10 +7,11 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.lines import upright
-from dashboards.charts.rows import rows
+from dashboards.charts.frame import layout
+from dashboards.charts.rows import behind, rows
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import BROWN, DARK, INK, LIGHT, MARKS, interval, layout
+from dashboards.theme import BROWN, DARK, INK, LIGHT, MARKS, interval
 from pipeline.publish.numbers import percent
 from pipeline.publish.wording import quadrant_words
 from pipeline.publish.words import say
@@ -19,14 +20,14 @@ from pipeline.publish.words import say
 def intervals(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Figure:
     """Expected share not yet convinced per group: dot, interval, figure; the cut is dashed; symbols tell the finding."""
     table = chart_text(table)
-    figure = go.Figure()
+    sheet = Sheet()
     lines = rows(table["group"], table["n"], narrow=narrow)
     table = table.assign(name=list(lines.names))
     for label, (symbol, color, words) in MARKS.items():
         part = table[table["label"] == label]
         if part.empty:
             continue
-        figure.add_scatter(
+        sheet.scatter(
             x=part["share"],
             y=part["name"],
             mode="markers",
@@ -40,22 +41,22 @@ def intervals(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Fi
             + say("chart.chance_hover", cut=percent(cut), chance="%{customdata[1]:.0%}")
             + "<br>%{customdata[2]}<extra></extra>",
         )
-    _figures(figure, table)
-    upright(figure, cut, INK, dash="dash")
-    lines.place(figure)
+    _figures(sheet, table)
+    sheet.upright(cut, INK, dash="dash")
+    lines.place(sheet)
     top = max(0.8, float(table["share_high"].max()) + 0.09) if len(table) else 1.0
     title = say("chart.expected_axis", cut=percent(cut))
-    figure.update_xaxes(range=[0, min(1.06, top)], tickformat=".0%", title=title)
-    return layout(figure, lines.height, narrow=narrow)
+    sheet.x(range=[0, min(1.06, top)], tickformat=".0%", title=title)
+    return layout(sheet, lines.height, narrow=narrow)
 
 
-def _figures(figure: go.Figure, table: pd.DataFrame) -> None:
+def _figures(sheet: Sheet, table: pd.DataFrame) -> None:
     """The share in words behind each interval."""
-    figure.add_scatter(
+    sheet.scatter(
         x=table["share_high"],
         y=table["name"],
         mode="text",
-        text=[percent(share) for share in table["share"]],
+        text=behind(table["share"]),
         textposition="middle right",
         textfont={"size": 12, "color": INK},
         customdata=table[["key"]].to_numpy(),
@@ -80,7 +81,7 @@ def four_answers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     table = chart_text(table)
     lines = rows(table["name"], table["n"], narrow=narrow, half=10)
     room = _NARROW_ROOM if narrow else _ROOM
-    figure = go.Figure()
+    sheet = Sheet()
     for quadrant, color, pattern, over, ink in _FOUR:
         share = table[quadrant]
         said = say(
@@ -90,10 +91,9 @@ def four_answers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
             low="%{customdata[1]:.0%}",
             high="%{customdata[2]:.0%}",
         )
-        figure.add_bar(
+        sheet.bars(
             y=lines.names,
             x=share,
-            orientation="h",
             name=quadrant_words(quadrant),
             width=lines.thickness,
             marker={
@@ -109,7 +109,7 @@ def four_answers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
             customdata=table[[quadrant, f"{quadrant}_low", f"{quadrant}_high", "key"]].to_numpy(),
             hovertemplate="%{y}<br>" + said + "<extra></extra>",
         )
-    lines.place(figure)
-    figure.update_yaxes(showgrid=False)
-    figure.update_xaxes(range=[0, 1], tickformat=".0%", title=say("chart.staff_axis"))
-    return layout(figure, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")
+    lines.place(sheet)
+    sheet.y(showgrid=False)
+    sheet.x(range=[0, 1], tickformat=".0%", title=say("chart.staff_axis"))
+    return layout(sheet, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")

@@ -7,17 +7,19 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.frame import layout
 from dashboards.charts.heat_list import heat_list
 from dashboards.charts.rows import of_n, wrapped
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import INK, SOFT, layout, short
+from dashboards.theme import INK, SOFT, short
 from pipeline.publish.numbers import percent
 from pipeline.publish.wording import records
 from pipeline.publish.words import say
 
 SCALE: Final = ([0, "#F3F7FA"], [0.5, "#A9C3D4"], [0.5, "#EDB679"], [1, "#D9822B"])
 """Blue up to the limit, then orange; darker all the way, so that it reads in grey too."""
-_ROW, _COLUMN, _NAMES = 42, 52, 300
+_ROW, _COLUMN, _NAMES, _SLANTED = 42, 52, 300, 140
 _STATES: Final = {"none_on_roster": 0.0, "too_few": 1.0}
 
 
@@ -26,27 +28,27 @@ def heat_map(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Fig
     table = chart_text(table)
     if narrow:
         return heat_list(table, cut)
-    figure = go.Figure()
+    sheet = Sheet()
     columns = {name: short(name, 26) for name in dict.fromkeys(table["department"])}
     names = {name: wrapped(name, 34) for name in dict.fromkeys(table["role"])}
     table = table.assign(x=table["department"].map(columns), y=table["role"].map(names))
     shown = table["state"] == "published"
     table = table.assign(text=[_text(row, cut) for row in records(table)])
-    grid = {"x": list(columns.values()), "y": list(names.values()), "xgap": 2, "ygap": 2, "hoverinfo": "skip", "showscale": False}
+    grid = {"x": list(columns.values()), "y": list(names.values()), "xgap": 2, "ygap": 2, "hoverinfo": "skip"}
     states = table.assign(z=table["state"].map(_STATES))
-    figure.add_heatmap(z=_wide(states, "z", grid), colorscale=[[0, "#FFFFFF"], [1, "#EEF1F4"]], zmin=0, zmax=1, **grid)
+    sheet.cells(z=_wide(states, "z", grid), colorscale=[[0, "#FFFFFF"], [1, "#EEF1F4"]], zmin=0, zmax=1, **grid)
     values = table.assign(z=table["share"].astype("float64").where(shown))
     look = {"texttemplate": "%{text}", "textfont": {"size": 12, "color": INK}, "colorscale": SCALE, "zmin": 0, "zmax": 2 * cut}
-    figure.add_heatmap(
+    sheet.cells(
         z=_wide(values, "z", grid), text=_wide(table.assign(text=table["text"].where(shown)), "text", grid), **look, **grid
     )
-    _few(figure, table[table["state"] == "too_few"], many=len(columns) > 14)
-    _to_click(figure, table[shown])
-    figure.update_xaxes(side="top", tickangle=-35, showgrid=False, type="category")
-    figure.update_yaxes(type="category", range=[len(names) - 0.5, -0.5], showgrid=False)
+    _few(sheet, table[table["state"] == "too_few"], many=len(columns) > 14)
+    _to_click(sheet, table[shown])
+    sheet.x(side="top", tickangle=-35, showgrid=False, type="category", range=[-0.5, len(columns) - 0.5])
+    sheet.y(type="category", range=[len(names) - 0.5, -0.5], showgrid=False)
     narrowest = _NAMES + _COLUMN * max(6, len(columns))
-    figure = layout(figure, _ROW * max(1, len(names)), narrowest=narrowest, note=say("chart.heat_note", cut=percent(cut)))
-    return figure.update_layout(height=figure.layout.height + 120, margin_t=140)
+    note = say("chart.heat_note", cut=percent(cut))
+    return layout(sheet, _ROW * max(1, len(names)), narrowest=narrowest, note=note, top=_SLANTED)
 
 
 def _text(row: dict[str, Any], cut: float) -> str:
@@ -62,9 +64,9 @@ def _wide(table: pd.DataFrame, value: str, grid: dict[str, Any]) -> list[list[An
     return [[None if pd.isna(one) else one for one in row] for row in wide.to_numpy(dtype=object)]
 
 
-def _few(figure: go.Figure, part: pd.DataFrame, *, many: bool) -> None:
+def _few(sheet: Sheet, part: pd.DataFrame, *, many: bool) -> None:
     """The words of cells with too few answers."""
-    figure.add_scatter(
+    sheet.scatter(
         x=part["x"],
         y=part["y"],
         mode="text",
@@ -79,10 +81,10 @@ def _few(figure: go.Figure, part: pd.DataFrame, *, many: bool) -> None:
 _SAID: Final = ["role", "department", "state_label"]
 
 
-def _to_click(figure: go.Figure, part: pd.DataFrame) -> None:
+def _to_click(sheet: Sheet, part: pd.DataFrame) -> None:
     """Unseen marks on the cells: a heat map's own cells cannot be picked."""
     data = part.assign(key="role_department:" + part["role_id"].astype("str") + ":" + part["department_id"].astype("str"))
-    figure.add_scatter(
+    sheet.scatter(
         x=part["x"],
         y=part["y"],
         mode="markers",

@@ -8,8 +8,10 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.frame import layout
 from dashboards.charts.rows import of_n, wrapped
-from dashboards.theme import INK, SOFT, layout
+from dashboards.charts.sheet import Sheet
+from dashboards.theme import INK, SOFT
 from pipeline.publish.numbers import percent
 from pipeline.publish.wording import records
 from pipeline.publish.words import say
@@ -48,19 +50,18 @@ def heat_list(table: pd.DataFrame, cut: float) -> go.Figure:
                 notes.append(_words(text, down + high / 2, SOFT))
                 down += high
         down += _GAP
-    figure = go.Figure()
-    _bars(figure, tiles, cut)
-    figure.layout.annotations = notes
-    figure.update_xaxes(visible=False, range=[0, 1])
-    figure.update_yaxes(visible=False, range=[down or 1.0, 0])
-    return layout(figure, down or 1.0, narrow=True, note=say("chart.heat_note", cut=percent(cut)), barmode="overlay")
+    sheet = Sheet()
+    _bars(sheet, tiles, cut)
+    sheet.annotations += notes
+    sheet.x(visible=False, range=[0, 1])
+    sheet.y(visible=False, range=[down or 1.0, 0])
+    return layout(sheet, down or 1.0, narrow=True, note=say("chart.heat_note", cut=percent(cut)), barmode="overlay")
 
 
-def _bars(figure: go.Figure, tiles: list[_Tile], cut: float) -> None:
-    figure.add_bar(
+def _bars(sheet: Sheet, tiles: list[_Tile], cut: float) -> None:
+    sheet.bars(
         y=[tile.middle for tile in tiles],
         x=[1.0] * len(tiles),
-        orientation="h",
         width=_TILE - 2,
         marker={"color": [_color(float(tile.row["share"]) / (2 * cut)) for tile in tiles]},
         customdata=[

@@ -7,11 +7,12 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.frame import layout
 from dashboards.charts.labels import Mark, places
-from dashboards.charts.lines import level, upright
 from dashboards.charts.rows import with_n
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import INK, MARKS, QUIET, SOFT, layout, short
+from dashboards.theme import INK, MARKS, QUIET, SOFT, short
 from pipeline.publish.words import say
 
 _SIZE: Final = {False: (880.0, 460.0), True: (300.0, 380.0)}
@@ -28,12 +29,12 @@ def readiness_willingness(table: pd.DataFrame, limit: float, *, narrow: bool = F
     table = chart_text(table).dropna(subset=list(_SIDES)).reset_index(drop=True)
     low, high = _limits(table, limit)
     table = _named(table, low, high, narrow)
-    figure = go.Figure()
+    sheet = Sheet()
     for label, (symbol, color, words) in MARKS.items():
         part = table[table["label"] == label].sort_values("n", ascending=False)
         if part.empty:
             continue
-        figure.add_scatter(
+        sheet.scatter(
             x=part["readiness"],
             y=part["willingness"],
             mode="markers+text",
@@ -54,12 +55,12 @@ def readiness_willingness(table: pd.DataFrame, limit: float, *, narrow: bool = F
             + say("chart.map_hover", readiness="%{x:.0f}", willingness="%{y:.0f}")
             + "<extra></extra>",
         )
-    upright(figure, limit, QUIET, dash="dash")
-    level(figure, limit, QUIET, dash="dash")
-    figure.layout.annotations = _corners(low, high, narrow)
-    figure.update_xaxes(title=say("chart.readiness_axis"), range=[low, high])
-    figure.update_yaxes(title=say("chart.willingness_axis"), range=[low, high])
-    return layout(figure, _SIZE[narrow][1], narrow=narrow, note=_note(table), legend_itemsizing="constant")
+    sheet.upright(limit, QUIET, dash="dash")
+    sheet.level(limit, QUIET, dash="dash")
+    sheet.annotations += _corners(low, high, narrow)
+    sheet.x(title=say("chart.readiness_axis"), range=[low, high])
+    sheet.y(title=say("chart.willingness_axis"), range=[low, high])
+    return layout(sheet, _SIZE[narrow][1], narrow=narrow, note=_note(table), legend_itemsizing="constant")
 
 
 def _limits(table: pd.DataFrame, limit: float) -> tuple[float, float]:

@@ -7,11 +7,12 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.frame import layout
 from dashboards.charts.labels import Mark, places
-from dashboards.charts.lines import level, upright
 from dashboards.charts.rows import of_n, plain_rows, with_n
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import INK, QUIET, WARM, interval, layout, short
+from dashboards.theme import INK, QUIET, WARM, interval, short
 from pipeline.publish.numbers import percent, short_chance
 from pipeline.publish.wording import EXPECTED_TOPIC, STATUS, SURE, records
 from pipeline.publish.words import say
@@ -28,12 +29,12 @@ def topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     texts = [_row_text(row) for row in records(table)]
     lines = plain_rows(texts, narrow=narrow)
     table = table.assign(name=list(lines.names))
-    figure = go.Figure()
+    sheet = Sheet()
     for status, color, symbol in _MARKS:
         part = table[table["status"] == status]
         if part.empty:
             continue
-        figure.add_scatter(
+        sheet.scatter(
             x=part["gap"],
             y=part["name"],
             mode="markers",
@@ -43,10 +44,10 @@ def topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
             customdata=[[_chance(certainty), n] for certainty, n in zip(part["certainty"], part["n"], strict=True)],
             hovertemplate="%{y}<br>" + say("chart.gap_hover", gap="%{x:.1f}") + "%{customdata[0]}<extra></extra>",
         )
-    upright(figure, 0, QUIET)
-    lines.place(figure)
-    figure.update_xaxes(title=say("chart.gap_axis"))
-    return layout(figure, lines.height, narrow=narrow)
+    sheet.upright(0, QUIET)
+    lines.place(sheet)
+    sheet.x(title=say("chart.gap_axis"))
+    return layout(sheet, lines.height, narrow=narrow)
 
 
 def _row_text(row: dict[str, Any]) -> str:
@@ -71,12 +72,12 @@ def need_map(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     low, high = (min(0.0, float(table["gap_low"].min())), float(table["gap_high"].max())) if len(table) else (0.0, 1.0)
     low, high = low - 0.1, high + 0.35
     table = _named(table, low, high, narrow)
-    figure = go.Figure()
+    sheet = Sheet()
     for status, color, symbol in _MARKS:
         part = table[table["status"] == status]
         if part.empty:
             continue
-        figure.add_scatter(
+        sheet.scatter(
             x=part["gap"],
             y=part["up"],
             mode="markers+text",
@@ -92,17 +93,17 @@ def need_map(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
             + say("chart.gap_hover", gap="%{x:.1f}")
             + "%{customdata[2]}<extra></extra>",
         )
-    level(figure, SURE, QUIET, dash="dash")
-    figure.update_xaxes(title=say("chart.gap_axis"), range=[low, high])
+    sheet.level(SURE, QUIET, dash="dash")
+    sheet.x(title=say("chart.gap_axis"), range=[low, high])
     ticks = [0, 0.25, 0.5, 0.75, 1]
     unrated = bool(table["certainty"].isna().any())
-    figure.update_yaxes(
+    sheet.y(
         title=say("chart.certainty_axis"),
         range=[_LOW, _HIGH],
         tickvals=[*([_UNRATED] if unrated else []), *ticks],
         ticktext=[*([say("chart.unrated")] if unrated else []), *map(percent, ticks)],
     )
-    return layout(figure, _SIZE[narrow][1], narrow=narrow, note=_note(table))
+    return layout(sheet, _SIZE[narrow][1], narrow=narrow, note=_note(table))
 
 
 def _named(table: pd.DataFrame, low: float, high: float, narrow: bool) -> pd.DataFrame:

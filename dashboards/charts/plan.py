@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.charts.frame import layout
 from dashboards.charts.rows import plain_rows
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, PALE, layout
+from dashboards.theme import DARK, INK, PALE
 from pipeline.publish.words import say
 
 
@@ -19,13 +21,12 @@ def plan_topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         for topic, classes, seats in zip(table["topic"], table["classes"], table["seats"], strict=True)
     ]
     lines = plain_rows(texts, narrow=narrow, half=9)
-    figure = go.Figure()
+    sheet = Sheet()
     for column, color, pattern in (("met", DARK, ""), ("left", PALE, "/")):
         words = say(f"chart.need_{column}")
-        figure.add_bar(
+        sheet.bars(
             y=lines.names,
             x=table[column],
-            orientation="h",
             name=words,
             width=lines.thickness,
             marker={
@@ -38,7 +39,7 @@ def plan_topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
             + say("chart.plan_hover", part=words, points="%{x:,.0f}", wanted="%{customdata[0]:,}")
             + "<extra></extra>",
         )
-    lines.place(figure)
-    figure.update_yaxes(showgrid=False)
-    figure.update_xaxes(title=say("chart.plan_axis"), rangemode="tozero")
-    return layout(figure, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")
+    lines.place(sheet)
+    sheet.y(showgrid=False)
+    sheet.x(title=say("chart.plan_axis"), rangemode="tozero")
+    return layout(sheet, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import plotly.graph_objects as go
-
+from dashboards.charts.sheet import Sheet
 from dashboards.theme import NARROW_FONT, short
+from pipeline.publish.numbers import percent
 from pipeline.publish.words import say
 
-_BESIDE, _ABOVE, _MOST_LINES = 40, 48, 2
+_BESIDE, _ABOVE, _MOST_LINES = 40, 52, 2
 """Letters of a line beside the marks and above them, and lines of a name at most; the table has longer ones whole."""
 _LINE: Final = 16
 _LOW: Final = 26
@@ -42,29 +42,30 @@ class Rows:
         """Of bars, as a part of the room of a row."""
         return 2 * self.half / self.step
 
-    def place(self, figure: go.Figure) -> None:
-        """Names and order on the figure's rows; where there are none, a word instead."""
+    def place(self, sheet: Sheet) -> None:
+        """Names and order on the chart's rows; where there are none, a word instead."""
         last = len(self.names) - 1
         above = (self.step / 2 - self.half - 4) / self.step if self.narrow else 0.0
-        figure.update_yaxes(
+        sheet.y(
             type="category",
             categoryorder="array",
             categoryarray=list(self.names),
             range=[last + 0.5 - above, -0.5 - above] if self.names else [0, 1],
             showticklabels=not self.narrow,
         )
-        notes = list(figure.layout.annotations)
         if not self.names:
-            notes.append({"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "text": say("chart.nothing")})
-            figure.update_xaxes(visible=False)
-            figure.update_yaxes(visible=False)
+            sheet.words(say("chart.nothing"), x=0.5, y=0.5, xref="paper", yref="paper")
+            sheet.x(visible=False)
+            sheet.y(visible=False)
         elif self.narrow:
-            notes += [self._name(name) for name in self.names]
-        figure.layout.annotations = notes
+            for name in self.names:
+                above_row(sheet, name, name, self.half + 1)
 
-    def _name(self, name: str) -> dict[str, Any]:
-        where = {"x": 0, "xref": "paper", "xanchor": "left", "y": name, "yref": "y", "yanchor": "bottom", "yshift": self.half + 2}
-        return {**where, "text": name, "showarrow": False, "align": "left", "font": {"size": NARROW_FONT}}
+
+def above_row(sheet: Sheet, at: str | float, name: str, up: int) -> None:
+    """A name above its row, so many pixels over its middle, on white so that no line runs through it."""
+    where = {"x": 0, "xref": "paper", "xanchor": "left", "y": at, "yref": "y", "yanchor": "bottom", "yshift": up}
+    sheet.words(name, **where, align="left", bgcolor="white", borderpad=0, font={"size": NARROW_FONT})
 
 
 def rows(texts: Iterable[object], n: Iterable[object], *, narrow: bool, half: int = 7) -> Rows:
@@ -92,6 +93,11 @@ def with_n(text: object, n: Any) -> str:
 def of_n(n: Any) -> str:
     """An n as it stands beside something: a count, or words for several."""
     return say("chart.n", count=n if isinstance(n, str) else f"{int(n):,}")
+
+
+def behind(shares: Iterable[float]) -> list[str]:
+    """Shares as they stand behind an interval."""
+    return [f"\N{NO-BREAK SPACE}{percent(share)}" for share in shares]
 
 
 def wrapped(text: str, width: int, most: int = _MOST_LINES) -> str:

@@ -7,11 +7,11 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.lines import upright
-from dashboards.charts.rows import Rows, plain_rows, rows, with_n
+from dashboards.charts.frame import layout
+from dashboards.charts.rows import Rows, behind, plain_rows, rows, with_n
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import BROWN, DARK, INK, LIGHT, PALE, WARM, interval, layout
-from pipeline.publish.numbers import percent
+from dashboards.theme import BROWN, DARK, INK, LIGHT, PALE, WARM, interval
 from pipeline.publish.wording import SURE
 from pipeline.publish.words import say
 
@@ -35,14 +35,13 @@ def _diverging(table: pd.DataFrame, lines: Rows) -> go.Figure:
     half = table["neutral"] / 2
     bases = {"unfavourable": -half - table["unfavourable"], "neutral": -half, "favourable": half}
     room = _NARROW_ROOM if lines.narrow else _ROOM
-    figure = go.Figure()
+    sheet = Sheet()
     for part, color, pattern, ink in _PARTS:
         words, width, said = say(f"chart.{part}"), table[part], table[f"{part}_text"]
-        figure.add_bar(
+        sheet.bars(
             y=lines.names,
             x=width,
             base=bases[part],
-            orientation="h",
             name=words,
             width=lines.thickness,
             marker={
@@ -58,45 +57,44 @@ def _diverging(table: pd.DataFrame, lines: Rows) -> go.Figure:
             customdata=pd.DataFrame({"said": said}).to_numpy(),
             hovertemplate="%{y}<br>" + words + ": %{customdata[0]}<extra></extra>",
         )
-    upright(figure, 0, INK)
-    lines.place(figure)
-    figure.update_yaxes(showgrid=False)
+    sheet.upright(0, INK)
+    lines.place(sheet)
+    sheet.y(showgrid=False)
     left = float((half + table["unfavourable"]).max()) if len(table) else 1.0
     right = float((half + table["favourable"]).max()) if len(table) else 1.0
-    figure.update_xaxes(visible=False, range=[-left - 0.02, right + 0.02])
-    return layout(figure, lines.height, narrow=lines.narrow, barmode="overlay")
+    sheet.x(visible=False, range=[-left - 0.02, right + 0.02])
+    return layout(sheet, lines.height, narrow=lines.narrow, barmode="overlay")
 
 
 def shares(table: pd.DataFrame, name: str, *, narrow: bool = False) -> go.Figure:
     """Shares with intervals, one row per ``name``, the figure behind each; for barriers and response."""
     table = chart_text(table)
     lines = rows(table[name], table["n"], narrow=narrow, half=9)
-    figure = go.Figure()
-    figure.add_bar(
+    sheet = Sheet()
+    sheet.bars(
         y=lines.names,
         x=table["share"],
-        orientation="h",
         width=lines.thickness,
         marker={"color": LIGHT},
         error_x=interval(table, "share", "share_low", "share_high", INK, thickness=1.5, width=3),
         hovertemplate="%{y}<br>%{x:.0%}<extra></extra>",
     )
-    figure.add_scatter(
+    sheet.scatter(
         x=table["share_high"],
         y=lines.names,
         mode="text",
-        text=[percent(share) for share in table["share"]],
+        text=behind(table["share"]),
         textposition="middle right",
         textfont={"size": 12, "color": INK},
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,
     )
-    lines.place(figure)
-    figure.update_yaxes(showgrid=False)
+    lines.place(sheet)
+    sheet.y(showgrid=False)
     top = float(table["share_high"].max()) if len(table) else 1.0
-    figure.update_xaxes(tickformat=".0%", title=say("chart.barrier_axis"), range=[0, top * (1.14 if narrow else 1.07)])
-    return layout(figure, lines.height, narrow=narrow, showlegend=False)
+    sheet.x(tickformat=".0%", title=say("chart.barrier_axis"), range=[0, top * (1.14 if narrow else 1.07)])
+    return layout(sheet, lines.height, narrow=narrow, showlegend=False)
 
 
 def reliability(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
@@ -107,8 +105,8 @@ def reliability(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         with_n(scale, say("chart.items_n", items=items, people=n)) for scale, items, n in part[_ALPHA].itertuples(index=False)
     ]
     lines = plain_rows(texts, narrow=narrow)
-    figure = go.Figure()
-    figure.add_scatter(
+    sheet = Sheet()
+    sheet.scatter(
         x=part["alpha"],
         y=lines.names,
         mode="markers",
@@ -117,11 +115,11 @@ def reliability(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         hovertemplate="%{y}<br>" + say("chart.alpha_hover", alpha="%{x:.2f}") + "<extra></extra>",
         showlegend=False,
     )
-    upright(figure, 0.7, INK, dash="dash")
-    lines.place(figure)
+    sheet.upright(0.7, INK, dash="dash")
+    lines.place(sheet)
     lowest = float(part["alpha_low"].min()) if len(part) else 0.5
-    figure.update_xaxes(range=[min(0.5, lowest - 0.05), 1], title=say("chart.alpha_axis"))
-    return layout(figure, lines.height, narrow=narrow)
+    sheet.x(range=[min(0.5, lowest - 0.05), 1], title=say("chart.alpha_axis"))
+    return layout(sheet, lines.height, narrow=narrow)
 
 
 _ALPHA: Final = ["scale", "items", "n"]
@@ -133,12 +131,12 @@ def drivers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     lines = rows(table["scale"], table["n"], narrow=narrow)
     table = table.assign(name=list(lines.names))
     sure = table["top_two"].fillna(0.0) > SURE
-    figure = go.Figure()
+    sheet = Sheet()
     for of, symbol, words in ((sure, "square", say("chart.driver_sure")), (~sure, "circle-open", say("chart.driver_open"))):
         part = table[of]
         if part.empty:
             continue
-        figure.add_scatter(
+        sheet.scatter(
             x=part["share"],
             y=part["name"],
             mode="markers",
@@ -150,6 +148,6 @@ def drivers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
             + say("chart.driver_hover", share="%{x:.0%}", draws="%{customdata[0]:.0%}")
             + "<extra></extra>",
         )
-    lines.place(figure)
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero", title=say("chart.driver_axis"))
-    return layout(figure, lines.height, narrow=narrow)
+    lines.place(sheet)
+    sheet.x(tickformat=".0%", rangemode="tozero", title=say("chart.driver_axis"))
+    return layout(sheet, lines.height, narrow=narrow)

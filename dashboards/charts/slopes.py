@@ -8,10 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.change import ARROW_MARKS, both_counts
+from dashboards.charts.frame import layout
 from dashboards.charts.labels import apart
 from dashboards.charts.rows import with_n, wrapped
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import INK, PALE, SOFT, layout
+from dashboards.theme import INK, PALE, SOFT
 from pipeline.publish.wording import records
 from pipeline.publish.words import say
 
@@ -28,14 +30,14 @@ def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool 
     """
     table = chart_text(table).assign(counts=both_counts(table)).reset_index(drop=True)
     loud = _loud(table)
-    figure = go.Figure()
+    sheet = Sheet()
     low, high = _limits(table)
-    _lines(figure, table[~loud], PALE, 1.5, 5, say("chart.no_change_named"))
+    _lines(sheet, table[~loud], PALE, 1.5, 5, say("chart.no_change_named"))
     for arrow, (_, color, words) in ARROW_MARKS.items():
         own = table[loud & (table["arrow"] == arrow)]
         staff = arrow == "none"
         _lines(
-            figure,
+            sheet,
             own,
             INK if staff else color,
             3,
@@ -43,11 +45,11 @@ def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool 
             say("chart.all_staff") if staff else words,
             dash="dot" if staff else "solid",
         )
-    _names(figure, table[loud], (low, high), narrow)
+    _names(sheet, table[loud], (low, high), narrow)
     right = 2.55 if narrow else 1.95
-    figure.update_xaxes(range=[-0.22, right], tickvals=[0, 1], ticktext=[then, now], showgrid=True)
-    figure.update_yaxes(title=unit, range=[low, high])
-    return layout(figure, _height(narrow), narrow=narrow, note=_note(table[~loud]))
+    sheet.x(range=[-0.22, right], tickvals=[0, 1], ticktext=[then, now], showgrid=True)
+    sheet.y(title=unit, range=[low, high])
+    return layout(sheet, _height(narrow), narrow=narrow, note=_note(table[~loud]))
 
 
 def _height(narrow: bool) -> int:
@@ -69,15 +71,15 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     return float(values.min().min()) - room, float(values.max().max()) + room
 
 
-def _lines(figure: go.Figure, part: pd.DataFrame, color: str, width: float, size: float, words: str, dash: str = "solid") -> None:
+def _lines(sheet: Sheet, part: pd.DataFrame, color: str, width: float, size: float, words: str, dash: str = "solid") -> None:
     """Lines with a ring and a dot at their ends."""
     if part.empty:
         return
     ups = [value for before, now in zip(part["before"], part["now"], strict=True) for value in (before, now, None)]
     line = {"color": color, "width": width, "dash": dash}
-    figure.add_scatter(x=[0, 1, None] * len(part), y=ups, mode="lines", line=line, name=words, hoverinfo="skip")
+    sheet.scatter(x=[0, 1, None] * len(part), y=ups, mode="lines", line=line, name=words, hoverinfo="skip")
     for at, when, symbol in ((0, "before", "circle-open"), (1, "now", "circle")):
-        figure.add_scatter(
+        sheet.scatter(
             x=[at] * len(part),
             y=part[when],
             mode="markers",
@@ -91,7 +93,7 @@ def _lines(figure: go.Figure, part: pd.DataFrame, color: str, width: float, size
         )
 
 
-def _names(figure: go.Figure, part: pd.DataFrame, limits: tuple[float, float], narrow: bool) -> None:
+def _names(sheet: Sheet, part: pd.DataFrame, limits: tuple[float, float], narrow: bool) -> None:
     """Name, n and values of the loud groups in a column on the right, each with a thin line to its dot."""
     if part.empty:
         return
@@ -101,7 +103,7 @@ def _names(figure: go.Figure, part: pd.DataFrame, limits: tuple[float, float], n
     lines = max(text.count("<br>") + 1 for text in texts)
     places = apart([float(value) for value in part["now"]], (_LINE * lines + 2) * pixel)
     for at, place in zip(part["now"], places, strict=True):
-        figure.add_scatter(
+        sheet.scatter(
             x=[1.02, 1.07],
             y=[at, place],
             mode="lines",
@@ -111,7 +113,7 @@ def _names(figure: go.Figure, part: pd.DataFrame, limits: tuple[float, float], n
         )
     look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left", "font": {"size": 12, "color": INK}}
     named = zip(places, texts, strict=True)
-    figure.layout.annotations = [{"x": 1.09, "y": place, "text": text, **look} for place, text in named]
+    sheet.annotations += [{"x": 1.09, "y": place, "text": text, **look} for place, text in named]
 
 
 def _text(row: dict[str, Any], narrow: bool) -> str:

@@ -7,10 +7,11 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.lines import upright
+from dashboards.charts.frame import layout
 from dashboards.charts.rows import plain_rows, with_n
+from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, QUIET, WARM, interval, layout
+from dashboards.theme import DARK, INK, QUIET, WARM, interval
 from pipeline.publish.words import say
 
 _MEANS: Final = ((False, DARK, "dash"), (True, WARM, "dot"))
@@ -28,8 +29,8 @@ def changes(table: pd.DataFrame, means: pd.DataFrame, *, narrow: bool = False) -
     ]
     lines = plain_rows([*texts, say("chart.elsewhere", n=len(rest))], narrow=narrow)
     *names, below = lines.names
-    figure = go.Figure()
-    figure.add_scatter(
+    sheet = Sheet()
+    sheet.scatter(
         x=held["change"],
         y=names,
         mode="markers",
@@ -43,7 +44,7 @@ def changes(table: pd.DataFrame, means: pd.DataFrame, *, narrow: bool = False) -
         + say("chart.seats", n="%{customdata[2]}")
         + "<extra></extra>",
     )
-    figure.add_scatter(
+    sheet.scatter(
         x=rest["change"],
         y=[below] * len(rest),
         mode="markers",
@@ -55,14 +56,14 @@ def changes(table: pd.DataFrame, means: pd.DataFrame, *, narrow: bool = False) -
         + say("chart.change_hover", change="%{x:+.2f}")
         + "<extra></extra>",
     )
-    upright(figure, 0, QUIET)
+    sheet.upright(0, QUIET)
     own = dict(zip(means["trained"].astype(bool), means["change"], strict=True))
     for trained, color, dash in _MEANS:
         if pd.notna(own.get(trained)):
-            upright(figure, float(own[trained]), color, dash=dash, width=2)
-    lines.place(figure)
-    figure.update_xaxes(title=say("chart.confidence_axis"))
-    return layout(figure, lines.height, narrow=narrow)
+            sheet.upright(float(own[trained]), color, dash=dash, width=2)
+    lines.place(sheet)
+    sheet.x(title=say("chart.confidence_axis"))
+    return layout(sheet, lines.height, narrow=narrow)
 
 
 _NAMED: Final = ["group", "topic", "n_before", "n"]
