@@ -5,6 +5,7 @@ Started by ``workbench_serve.command``; ``streamlit run`` finds ``app`` here.
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from dashboards.gate import gate
 from dashboards.workbench_door import Door
 from dashboards.workbench_serve import KEY, new_key
 
+logging.getLogger("uvicorn.access").disabled = True  # the first address holds the key
 app = st.App(
     Path(__file__).with_name("workbench.py"),
     routes=file_routes(gate()),

@@ -39,7 +39,7 @@ def standings(work: Work) -> Mapping[str, Standing]:
         questions = _step(columns_left(found) + guessed)
         names = _step(names_left(found)) if questions.state == "done" else Standing("later")
     ready = names.state == "done" and not (isinstance(found, Refusal) or found.unmendable)
-    wrote = bool(work.options.wrote)
+    wrote = bool(drafts(work))
     run = Standing("done" if wrote else "to_do" if ready else "later")
     return {
         "bring": Standing("done"),
@@ -48,6 +48,11 @@ def standings(work: Work) -> Mapping[str, Standing]:
         "run": run,
         "review": Standing("to_do" if wrote else "later"),
     }
+
+
+def drafts(work: Work) -> tuple[str, ...]:
+    """Waves that this work wrote and that are not closed yet, the newest first."""
+    return tuple(sorted((wave for wave, mark in work.options.wrote.items() if mark), reverse=True))
 
 
 def guesses_left(work: Work) -> int:

@@ -6,12 +6,14 @@ from dashboards.plain_text import plain
 from dashboards.workbench_held import looked
 from dashboards.workbench_sections import afresh, dropped, seen
 from dashboards.workbench_sections.problems import refusal
+from dashboards.workbench_sections.progress import wait_until_it_ends
 from dashboards.workbench_sections.reading import reading
 from dashboards.workbench_sections.steps import begin, onward
 from pipeline.publish.words import say
 from pipeline.run.workbench.refusal import Refusal
 
 work = begin("bring")
+wait_until_it_ends()
 found = looked(work) if "export" in work.files else None
 if found is None:
     st.markdown(f"#### {say('workbench.bring.empty')}")

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards.workbench_sections import decide, meanings
 from dashboards.workbench_sections.problems import one as problem_box
 from dashboards.workbench_sections.problems import refusal
+from dashboards.workbench_sections.progress import wait_until_it_ends
 from dashboards.workbench_sections.seen import lists_refused
 from dashboards.workbench_sections.steps import begin, needs_export, onward
 from dashboards.workbench_standing import columns_left, names_left, opened_questions
@@ -14,6 +15,7 @@ from pipeline.run.workbench.look import instrument_of
 from pipeline.run.workbench.refusal import Refusal
 
 work = begin("names")
+wait_until_it_ends()
 needs_export(work)
 decide.say_kept()
 found = opened_questions(work)

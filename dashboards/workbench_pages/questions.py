@@ -5,12 +5,14 @@ import streamlit as st
 from dashboards.workbench_held import looked
 from dashboards.workbench_sections import carried, decide, own, which
 from dashboards.workbench_sections.problems import refusal
+from dashboards.workbench_sections.progress import wait_until_it_ends
 from dashboards.workbench_sections.steps import begin, needs_export, onward
-from dashboards.workbench_standing import columns_left, opened_questions
+from dashboards.workbench_standing import columns_left, guesses_left, opened_questions
 from pipeline.publish.words import say
 from pipeline.run.workbench.refusal import Refusal
 
 work = begin("questions")
+wait_until_it_ends()
 needs_export(work)
 decide.say_kept()
 found = looked(work)
@@ -30,8 +32,7 @@ opened = opened_questions(work) if "instrument" in work.files or not work.is_own
 if isinstance(opened, Refusal):
     refusal(opened.headline, opened.problems)
 elif opened is not None and not (which.seems_other(found) and not work.is_own):
-    left = columns_left(opened)
-    if not left:
+    if not columns_left(opened) and not guesses_left(work):
         st.success(say("workbench.fields.settled"))
         onward("names")
     carried.to_decide(opened)

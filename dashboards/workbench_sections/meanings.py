@@ -27,7 +27,8 @@ def answers(found: OpenQuestions) -> None:
     st.markdown(f"##### {say('workbench.answers.title', n=len(found.answers))}")
     if any(one.among_words for one in asked):
         st.warning(say("workbench.answers.among_words"))
-    _fill([(_answer_key(one, place), one.suggestion) for place, one in enumerate(asked) if one.suggestion in one.allowed])
+    keys = [_answer_key(one, place) for place, one in enumerate(asked)]
+    _fill(keys, [(_answer_key(one, place), one.suggestion) for place, one in enumerate(asked) if one.suggestion in one.allowed])
     with st.form("answers"):
         chosen = [(one, _answer(one, place)) for place, one in enumerate(asked)]
         if st.form_submit_button(say("workbench.keep"), type="primary"):
@@ -67,7 +68,8 @@ def _names(found: OpenQuestions, kind: str, asked: Sequence[NameQuestion]) -> No
             st.markdown(f"##### {say(f'workbench.names.title_{kind}', n=len(asked))}")
         st.markdown(say("workbench.names.stops" if stops else "workbench.names.may_stay"))
         at_once = asked[:_AT_ONCE]
-        _fill([(_name_key(one, place), one.suggestions[0]) for place, one in enumerate(at_once) if one.suggestions])
+        keys = [_name_key(one, place) for place, one in enumerate(at_once)]
+        _fill(keys, [(_name_key(one, place), one.suggestions[0]) for place, one in enumerate(at_once) if one.suggestions])
         with st.form(f"names_{kind}"):
             chosen = [(one, _name(one, found.allowed_names[kind], place)) for place, one in enumerate(at_once)]
             if st.form_submit_button(say("workbench.keep"), type="primary" if stops else "secondary"):
@@ -80,11 +82,17 @@ def _more(n: int) -> None:
         st.caption(say("workbench.names.more", n=n - _AT_ONCE))
 
 
-def _fill(suggested: Sequence[tuple[str, str]]) -> None:
-    """Put the suggestions into the choices, for a person to look at; nothing is kept by it."""
-    if suggested:
-        label = say("workbench.fill", n=len(suggested))
-        st.button(label, key=f"fill_{suggested[0][0]}", on_click=lambda: st.session_state.update(dict(suggested)))
+def _fill(keys: Sequence[str], suggested: Sequence[tuple[str, str]]) -> None:
+    """Put the suggestions, or that it counts as nothing, into the choices for a person to look at; nothing is kept by it."""
+    with st.container(horizontal=True):
+        if suggested:
+            st.button(say("workbench.fill", n=len(suggested)), key=f"fill_{keys[0]}", on_click=_filled, args=(dict(suggested),))
+        nothing = {key: _NOTHING for key in keys if st.session_state.get(key, _LATER) == _LATER}
+        st.button(say("workbench.fill_nothing"), key=f"nothing_{keys[0]}", on_click=_filled, args=(nothing,))
+
+
+def _filled(values: Mapping[str, str]) -> None:
+    st.session_state.update(values)
 
 
 def _answer_key(one: AnswerQuestion, place: int) -> str:
@@ -98,13 +106,13 @@ def _name_key(one: NameQuestion, place: int) -> str:
 def _answer(one: AnswerQuestion, place: int) -> str:
     first = {one.suggestion: one.allowed[one.suggestion]} if one.suggestion in one.allowed else {}
     fields = ", ".join(one.fields[:_FIELDS_SHOWN]) + ("" if len(one.fields) <= _FIELDS_SHOWN else " …")
-    label = say("workbench.answers.one", written=plain(one.written), count=f"{one.n:,}", fields=plain(fields))
+    label = say("workbench.answers.one", written=plain(one.written), n=one.n, fields=plain(fields))
     return _chosen(label, first, one.allowed, say("workbench.answers.nothing"), _answer_key(one, place))
 
 
 def _name(one: NameQuestion, allowed: Mapping[str, str], place: int) -> str:
     first = {key: allowed[key] for key in one.suggestions}
-    label = say("workbench.names.one", written=plain(one.written), count=f"{one.n:,}")
+    label = say("workbench.names.one", written=plain(one.written), n=one.n)
     return _chosen(label, first, allowed, say("workbench.names.nothing"), _name_key(one, place))
 
 
