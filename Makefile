@@ -23,7 +23,7 @@ PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZ
        $(if $(WAITING),--waiting) $(call option,START,start) $(call option,DAYS,days) $(call option,AT,at) $(call option,A_DAY,a-day) \
        $(call option,SAVE,save)
 
-.PHONY: help setup analyze inspect draft simulate audit close forget plan publish explain doctor dashboard test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft simulate audit close forget plan publish explain doctor dashboard workbench test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -81,6 +81,9 @@ publish: $(STAMP) ## write released tables into a database (TO= WAVE= SCHEMA= PR
 
 dashboard: $(STAMP) ## open the dashboard on this machine, or behind a sign-in (OUT= ACCESS=)
 	@$(RUN) dashboard $(call option,OUT,out) $(call option,ACCESS,access)
+
+workbench: $(STAMP) ## open the analyst's workbench on this machine: drop an export, decide, run, close (OUT= PRIVATE= PORT=; docs/workbench.md)
+	@$(RUN) workbench $(call option,OUT,out) $(call option,PRIVATE,private) $(call option,PORT,port)
 
 test: $(STAMP) ## run the tests, in two processes (ARGS= for pytest)
 	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)

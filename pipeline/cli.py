@@ -31,12 +31,27 @@ from pipeline.commands import (
     plan,
     publish_to,
     simulate,
+    workbench,
 )
 from pipeline.errors import UserError, error_values
 
 COMMAND: Final = "telehealth-readiness"
 DEBUG: Final = "TELEHEALTH_DEBUG"
-_COMMANDS: Final = (analyze, inspect, draft, simulate, audit, close, forget, plan, publish_to, explain, doctor, dashboard)
+_COMMANDS: Final = (
+    analyze,
+    inspect,
+    draft,
+    simulate,
+    audit,
+    close,
+    forget,
+    plan,
+    publish_to,
+    explain,
+    doctor,
+    dashboard,
+    workbench,
+)
 
 _DESCRIPTION = (
     "Staff readiness and willingness for telehealth in cancer care: a survey export in, safe findings about groups out."
@@ -45,7 +60,8 @@ _EXAMPLES: Final = """examples:
   {command} analyze                                     the shipped sample
   {command} analyze answers.csv --roster roster.csv     your own export
   {command} inspect answers.csv                         what is this file, and what binds?
-  {command} dashboard                                   look at the results"""
+  {command} dashboard                                   look at the results
+  {command} workbench                                   all of it in the browser, for the analyst"""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -22,7 +22,11 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["analyze", "inspect", "draft", "simulate", "audit", "close", "forget", "plan", "publish", "doctor", "dashboard"]
+    "command",
+    [
+        *("analyze", "inspect", "draft", "simulate", "audit", "close", "forget", "plan", "publish", "doctor"),
+        *("dashboard", "workbench"),
+    ],
 )
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:

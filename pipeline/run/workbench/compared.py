@@ -1,4 +1,4 @@
-"""A draft beside the wave before, and beside what stood as the same wave; from published things only."""
+"""A draft beside the wave before, and beside other versions of the same wave; from published things only."""
 
 from __future__ import annotations
 
@@ -67,11 +67,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A draft beside the wave before, and beside what stood as this wave; None where there was none."""
+    """A draft beside the wave before, beside what stood as this wave before this work, and beside the work's own run before; None
+    where there was none."""
 
     draft: Bundle
     with_last: Comparison | None
     with_earlier_version: Comparison | None
+    with_run_before: Comparison | None
 
 
 def compared(work: Work, wave: str) -> Compared | Refusal:
@@ -81,8 +83,9 @@ def compared(work: Work, wave: str) -> Compared | Refusal:
     def compare() -> Compared:
         draft = open_wave(work.out, wave)
         last = wave_before(work.out, wave)
-        beside, version = open_wave(work.out, last) if last else None, replaced.before(work, wave)
-        return Compared(draft, *(None if other is None else _comparison(other, draft) for other in (beside, version)))
+        beside = open_wave(work.out, last) if last else None
+        others = (beside, replaced.before(work, wave), replaced.run_before(work, wave))
+        return Compared(draft, *(None if other is None else _comparison(other, draft) for other in others))
 
     return attempt(compare)
 

@@ -19,19 +19,22 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "replaced"
 BEGUN: Final = ""
-_PUBLISHED, _PRIVATE = "published", "private"
+_PUBLISHED, _PRIVATE, _RUN_BEFORE = "published", "private", "run_before"
 
 
 def set_apart(work: Work, wave: str) -> Work:
     """Keep a copy of what stands as a wave, before a run of this work takes its place, and note that the run begins.
 
-    A draft of this work is not kept: what stood before it is. Lists of contacts are not kept: they can be made again.
+    Of a draft of this work only what it published is kept, to compare with; what stood before it stays. Lists of contacts are
+    not kept: they can be made again.
     """
     from pipeline.private.contacts import FOLDER as CONTACTS
     from pipeline.publish.atomic import current, replacing
 
     standing, place = current(work.out / wave), work.folder / FOLDER / wave
     if _is_ours(work, wave):
+        with replacing(place / _RUN_BEFORE, private=True) as new:
+            shutil.copytree(standing, new / wave)
         return work
     if not standing.is_dir():
         shutil.rmtree(place, ignore_errors=True)
@@ -76,9 +79,18 @@ def _mark_before(work: Work, wave: str) -> str:
 
 def before(work: Work, wave: str) -> Bundle | None:
     """What stood as the wave before this work wrote it: an earlier draft, or a closed version; None where nothing did."""
+    return _kept(work, wave, _PUBLISHED)
+
+
+def run_before(work: Work, wave: str) -> Bundle | None:
+    """The draft that this work wrote as the wave before its last run; None where it ran once."""
+    return _kept(work, wave, _RUN_BEFORE)
+
+
+def _kept(work: Work, wave: str, part: str) -> Bundle | None:
     from pipeline.publish.bundle import open_wave
 
-    published = work.folder / FOLDER / wave / _PUBLISHED
+    published = work.folder / FOLDER / wave / part
     return open_wave(published, wave) if (published / wave).is_dir() else None
 
 
