@@ -24,6 +24,7 @@ from dashboards.charts.needs import need_map, topics
 from dashboards.charts.plan import plan_topics
 from dashboards.charts.scales import answers, drivers, reliability, scale_bars, shares
 from dashboards.charts.slopes import slopes
+from dashboards.charts.taken_up import taken_up
 from dashboards.charts.trained import changes
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "scale_bars",
     "shares",
     "slopes",
+    "taken_up",
     "topics",
     "two_groups",
     "what_changed",

@@ -14,7 +14,6 @@ from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import INK, SOFT, short
 from pipeline.publish.numbers import percent
-from pipeline.publish.wording import records
 from pipeline.publish.words import say
 
 SCALE: Final = ([0, "#F3F7FA"], [0.5, "#A9C3D4"], [0.5, "#EDB679"], [1, "#D9822B"])
@@ -30,18 +29,17 @@ def heat_map(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Fig
         return heat_list(table, cut)
     sheet = Sheet()
     columns = {name: short(name, 26) for name in dict.fromkeys(table["department"])}
-    names = {name: wrapped(name, 34) for name in dict.fromkeys(table["role"])}
+    names = {name: wrapped(name, 38) for name in dict.fromkeys(table["role"])}
     table = table.assign(x=table["department"].map(columns), y=table["role"].map(names))
     shown = table["state"] == "published"
-    table = table.assign(text=[_text(row, cut) for row in records(table)])
     grid = {"x": list(columns.values()), "y": list(names.values()), "xgap": 2, "ygap": 2, "hoverinfo": "skip"}
-    states = table.assign(z=table["state"].map(_STATES))
-    sheet.cells(z=_wide(states, "z", grid), colorscale=[[0, "#FFFFFF"], [1, "#EEF1F4"]], zmin=0, zmax=1, **grid)
-    values = table.assign(z=table["share"].astype("float64").where(shown))
+    cells = [table[name].tolist() for name in ("y", "x")]
+    states = _grid(cells, table["state"].map(_STATES), grid, None)
+    sheet.cells(z=states, colorscale=[[0, "#FFFFFF"], [1, "#EEF1F4"]], zmin=0, zmax=1, **grid)
+    values = _grid(cells, table["share"].astype("float64").where(shown), grid, None)
     look = {"texttemplate": "%{text}", "textfont": {"size": 12, "color": INK}, "colorscale": SCALE, "zmin": 0, "zmax": 2 * cut}
-    sheet.cells(
-        z=_wide(values, "z", grid), text=_wide(table.assign(text=table["text"].where(shown)), "text", grid), **look, **grid
-    )
+    texts = pd.Series([_text(*row, cut) for row in table[["state", "share", "n"]].itertuples(index=False)], dtype=object)
+    sheet.cells(z=values, text=_grid(cells, texts, grid, ""), **look, **grid)
     _few(sheet, table[table["state"] == "too_few"], many=len(columns) > 14)
     _to_click(sheet, table[shown])
     sheet.x(side="top", tickangle=-35, showgrid=False, type="category", range=[-0.5, len(columns) - 0.5])
@@ -51,17 +49,17 @@ def heat_map(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Fig
     return layout(sheet, _ROW * max(1, len(names)), narrowest=narrowest, note=note, top=_SLANTED)
 
 
-def _text(row: dict[str, Any], cut: float) -> str:
+def _text(state: str, share: float, n: int, cut: float) -> str:
     """What a cell says."""
-    if row["state"] != "published":
+    if state != "published":
         return ""
-    share = percent(row["share"])
-    return f"{f'<b>{share}</b>' if row['share'] > cut else share}<br>{of_n(row['n'])}"
+    return f"{f'<b>{percent(share)}</b>' if share > cut else percent(share)}<br>{of_n(n)}"
 
 
-def _wide(table: pd.DataFrame, value: str, grid: dict[str, Any]) -> list[list[Any]]:
-    wide = table.pivot(index="y", columns="x", values=value).reindex(index=grid["y"], columns=grid["x"])
-    return [[None if pd.isna(one) else one for one in row] for row in wide.to_numpy(dtype=object)]
+def _grid(cells: list[list[str]], values: pd.Series, grid: dict[str, Any], missing: object) -> list[list[Any]]:
+    """Values by row and column. cells : the row and the column of each."""
+    found = {(y, x): value for y, x, value in zip(*cells, values, strict=True) if not pd.isna(value)}
+    return [[found.get((y, x), missing) for x in grid["x"]] for y in grid["y"]]
 
 
 def _few(sheet: Sheet, part: pd.DataFrame, *, many: bool) -> None:

@@ -30,7 +30,7 @@ class Rows:
     def step(self) -> int:
         """Pixels from one row to the next."""
         lines = max((name.count("<br>") + 1 for name in self.names), default=1)
-        return _LINE * lines + 2 * self.half + 14 if self.narrow else max(_LOW, _LINE * lines + 6)
+        return _LINE * lines + 2 * self.half + 14 if self.narrow else max(_LOW, _LINE * lines + 6, 2 * self.half + 8)
 
     @property
     def height(self) -> int:

@@ -57,7 +57,7 @@ def _diverging(table: pd.DataFrame, lines: Rows) -> go.Figure:
             customdata=pd.DataFrame({"said": said}).to_numpy(),
             hovertemplate="%{y}<br>" + words + ": %{customdata[0]}<extra></extra>",
         )
-    sheet.upright(0, INK)
+    sheet.upright(0, INK, below=True)
     lines.place(sheet)
     sheet.y(showgrid=False)
     left = float((half + table["unfavourable"]).max()) if len(table) else 1.0

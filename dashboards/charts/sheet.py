@@ -48,9 +48,12 @@ class Sheet:
         known = self.axes.setdefault(name, {})
         known |= _plain(axis) | ({} if title is None else {"title": {"text": title}})
 
-    def upright(self, at: float, color: str, *, dash: str = "solid", width: float = 1, panel: str = "") -> None:
-        """A line from bottom to top of a panel."""
+    def upright(
+        self, at: float, color: str, *, dash: str = "solid", width: float = 1, panel: str = "", below: bool = False
+    ) -> None:
+        """A line from bottom to top of a panel; ``below`` the marks, or over them."""
         where = {"x0": at, "x1": at, "y0": 0, "y1": 1, "xref": f"x{panel}", "yref": f"y{panel} domain"}
+        where |= {"layer": "below"} if below else {}
         self.shapes.append({"type": "line", "line": {"color": color, "dash": dash, "width": width}, **where})
 
     def level(self, at: float, color: str, *, dash: str = "solid", width: float = 1) -> None:
