@@ -11,7 +11,7 @@ from dashboards.charts.frame import layout
 from dashboards.charts.rows import above_row, plain_rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, interval
+from dashboards.theme import DARK, GRID, INK, interval
 from pipeline.publish.words import say
 
 _MARKS: Final = (("first", "square", DARK, -0.17), ("second", "circle-open", "#A85B12", 0.17))
@@ -48,7 +48,7 @@ def two_groups(table: pd.DataFrame, first: str, second: str, *, narrow: bool = F
             x=part[f"{which}_high"],
             y=part["up"],
             mode="text",
-            text=[f"{value:.0f}" for value in part[which]],
+            text=[f"\N{NO-BREAK SPACE}{value:.0f}" for value in part[which]],
             textposition="middle right",
             textfont={"size": 12, "color": INK},
             hoverinfo="skip",
@@ -64,7 +64,15 @@ def _rows(sheet: Sheet, names: tuple[str, ...], step: int, narrow: bool) -> None
     """Rows by number, so that the two marks of a row can lie one above the other."""
     above = (step / 2 - 20) / step if narrow else 0.0
     places = list(range(len(names)))
-    sheet.y(tickvals=places, ticktext=list(names), range=[len(names) - 0.5 - above, -0.5 - above], showticklabels=not narrow)
+    sheet.y(
+        tickvals=places,
+        ticktext=list(names),
+        range=[len(names) - 0.5 - above, -0.5 - above],
+        showticklabels=not narrow,
+        showgrid=False,
+    )
+    for at in places[1:]:
+        sheet.level(at - 0.5 - above, GRID)
     if narrow:
         for at, name in zip(places, names, strict=True):
             above_row(sheet, at, name, 17)

@@ -17,17 +17,23 @@ from pipeline.publish.wording import records
 from pipeline.publish.words import say
 
 _TILE, _HEAD, _LINE, _GAP = 26, 26, 15, 10
-_LETTERS, _LINES = 52, 12
+_LETTERS, _NAME, _LINES, _MANY = 50, 34, 12, 4
 _LOW: Final = ((0.0, (243, 247, 250), (169, 195, 212)), (0.5, (237, 182, 121), (217, 130, 43)))
 """The scale of the heat map in two halves: where each begins, its first and its last colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Tile:
-    """A cell with a value. middle : pixels from the top."""
+    """A cell with a value. top, high : pixels."""
 
-    middle: float
+    top: float
+    high: float
     row: dict[str, Any]
+
+    @property
+    def middle(self) -> float:
+        """Pixels from the top."""
+        return self.top + self.high / 2
 
 
 def heat_list(table: pd.DataFrame, cut: float) -> go.Figure:
@@ -39,13 +45,15 @@ def heat_list(table: pd.DataFrame, cut: float) -> go.Figure:
         notes.append(_words(f"<b>{wrapped(str(role), _LETTERS, 1)}</b>", down + _HEAD / 2, INK))
         down += _HEAD
         for row in records(part[part["state"] == "published"]):
-            tiles.append(_Tile(down + _TILE / 2, row))
-            notes += _said(row, down + _TILE / 2, cut)
-            down += _TILE
+            name = wrapped(row["department"], _NAME)
+            tile = _Tile(down, _TILE + _LINE * name.count("<br>"), row)
+            tiles.append(tile)
+            notes += _said(tile, name, cut)
+            down += tile.high
         for state in ("too_few", "none_on_roster"):
             names = part[part["state"] == state]["department"]
             if len(names):
-                text = wrapped(say(f"chart.list_{state}", names=", ".join(names)), _LETTERS, _LINES)
+                text = wrapped(_which(state, list(names)), _LETTERS, _LINES)
                 high = _LINE * (text.count("<br>") + 1) + 4
                 notes.append(_words(text, down + high / 2, SOFT))
                 down += high
@@ -58,11 +66,18 @@ def heat_list(table: pd.DataFrame, cut: float) -> go.Figure:
     return layout(sheet, down or 1.0, narrow=True, note=say("chart.heat_note", cut=percent(cut)), barmode="overlay")
 
 
+def _which(state: str, names: list[str]) -> str:
+    """The departments without a value; many where nobody is are not named."""
+    if state == "none_on_roster" and len(names) > _MANY:
+        return say("chart.list_many_none", n=len(names))
+    return say(f"chart.list_{state}", names=", ".join(names))
+
+
 def _bars(sheet: Sheet, tiles: list[_Tile], cut: float) -> None:
     sheet.bars(
         y=[tile.middle for tile in tiles],
         x=[1.0] * len(tiles),
-        width=_TILE - 2,
+        width=[tile.high - 2 for tile in tiles],
         marker={"color": [_color(float(tile.row["share"]) / (2 * cut)) for tile in tiles]},
         customdata=[
             [row["role"], row["department"], row["share"], row["n"], f"role_department:{row['role_id']}:{row['department_id']}"]
@@ -75,14 +90,11 @@ def _bars(sheet: Sheet, tiles: list[_Tile], cut: float) -> None:
     )
 
 
-def _said(row: dict[str, Any], middle: float, cut: float) -> list[dict[str, Any]]:
+def _said(tile: _Tile, name: str, cut: float) -> list[dict[str, Any]]:
     """The department on the left of a tile, share and n on its right."""
-    share = percent(row["share"])
-    value = f"{share} ({of_n(row['n'])})"
-    name = wrapped(row["department"], 38, 1)
-    bold = row["share"] > cut
-    left, right = (f"<b>{text}</b>" if bold else text for text in (name, value))
-    return [_words(left, middle, INK, 0.02), _words(right, middle, INK, 0.98, "right")]
+    share = float(tile.row["share"])
+    value = f"{f'<b>{percent(share)}</b>' if share > cut else percent(share)} ({of_n(tile.row['n'])})"
+    return [_words(name, tile.middle, INK, 0.02), _words(value, tile.middle, INK, 0.98, "right")]
 
 
 def _words(text: str, middle: float, color: str, x: float = 0.0, anchor: str = "left") -> dict[str, Any]:

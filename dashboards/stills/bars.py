@@ -29,7 +29,7 @@ def bars(panel: Panel, traces: Iterable[dict[str, Any]], layout: dict[str, Any],
                 ends[at] += value if value == value else 0.0
         else:
             base = [number(value) for value in each(0 if bases is None else bases, len(x))]
-        high = float(trace.get("width") or 1 - float(layout.get("bargap", 0.2)))
+        high = [float(one) for one in each(trace.get("width") or 1 - float(layout.get("bargap", 0.2)), len(x))]
         _draw(panel, trace, (y, x, base), high)
         _say(panel, trace, (y, x, base), font, ink)
         if "error_x" in trace:
@@ -52,7 +52,7 @@ def swatch(marker: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | Non
     return fill, {"facecolor": "none", "edgecolor": pattern["fgcolor"], "linewidth": 0, "hatch": _HATCHES[shape]}
 
 
-def _draw(panel: Panel, trace: dict[str, Any], places: tuple[list[float], list[float], list[float]], high: float) -> None:
+def _draw(panel: Panel, trace: dict[str, Any], places: tuple[list[float], list[float], list[float]], high: list[float]) -> None:
     y, x, base = places
     marker, count = trace.get("marker") or {}, len(x)
     colors = each(marker.get("color"), count)
@@ -62,7 +62,7 @@ def _draw(panel: Panel, trace: dict[str, Any], places: tuple[list[float], list[f
         fill, pattern = swatch(own)
         for style in (pattern, fill) if pattern is None else (fill, pattern):
             if style is not None and x[nth] == x[nth]:
-                panel.axes.barh([y[nth]], [x[nth]], left=[base[nth]], height=high, zorder=2, **style)
+                panel.axes.barh([y[nth]], [x[nth]], left=[base[nth]], height=high[nth], zorder=2, **style)
 
 
 def _say(

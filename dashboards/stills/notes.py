@@ -47,6 +47,7 @@ def annotation(found: dict[str, Panel], one: dict[str, Any], font: float, ink: s
     x = one["x"] if across else panel.x(one["x"])
     y = one["y"] if up else panel.y(one["y"])
     letter, said = one.get("font") or {}, words(one["text"])
+    ground = {"facecolor": one["bgcolor"], "edgecolor": "none", "pad": 0} if one.get("bgcolor") else None
     panel.axes.annotate(
         said.text,
         (x, y),
@@ -59,6 +60,7 @@ def annotation(found: dict[str, Panel], one: dict[str, Any], font: float, ink: s
         fontsize=float(letter.get("size", font)) * PIXEL,
         fontweight="bold" if said.bold else "normal",
         color=letter.get("color", ink),
+        bbox=ground,
         annotation_clip=False,
         zorder=4,
     ).set_in_layout(False)

@@ -57,11 +57,11 @@ _KNOWN: Final = {
     "marker.pattern.shape marker.pattern.fillmode marker.pattern.fgcolor marker.pattern.size "
     "marker.pattern.solidity " + _INTERVAL,
     "heatmap": "x y z text texttemplate textfont.size textfont.color colorscale zmin zmax showscale xgap ygap xaxis yaxis",
-    "axis": "automargin fixedrange gridcolor gridwidth range rangemode showgrid side tickangle tickformat title.font.size "
+    "axis": "automargin fixedrange gridcolor gridwidth range rangemode showgrid ticks side tickangle tickformat title.font.size "
     "title.text title.standoff visible zeroline autorange categoryarray categoryorder showticklabels tickvals "
     "ticktext tickmode nticks dtick tickfont.size domain anchor matches ticklabelstandoff type",
     "shape": "type x0 x1 y0 y1 xref yref line.color line.width line.dash fillcolor layer opacity",
-    "annotation": "x y xref yref text showarrow xanchor yanchor xshift yshift align font.size font.color",
+    "annotation": "x y xref yref text showarrow xanchor yanchor xshift yshift align font.size font.color bgcolor borderpad",
     "layout": "height margin.l margin.r margin.t margin.b font.family font.size font.color paper_bgcolor plot_bgcolor barmode "
     "bargap legend.orientation legend.x legend.y legend.xanchor legend.yanchor legend.traceorder legend.font.size "
     "legend.itemclick legend.itemdoubleclick legend.itemsizing legend.yref showlegend",
