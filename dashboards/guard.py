@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Final
 from dashboards.access import Request, refusal
 from dashboards.access_file import AccessFile
 from dashboards.addresses import SIGN_OUT, Address, address, start_page
+from dashboards.first_load import early
 from dashboards.gate import Gate
 from dashboards.pages import pages_of
 from dashboards.replies import reply
 from dashboards.response_headers import security_headers
 from dashboards.visitor import Refusal
+from pipeline.publish.words import say
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MAX_AGE: Final = re.compile(rb"max-age=(\d+)", re.IGNORECASE)
 _POLICY_VIOLATION: Final = 1008
-_NOTHING: Final = Refusal(404, "no such address", "There is nothing at this address.")
-_NO_METHOD: Final = Refusal(405, "method not allowed", "Nothing can be sent to this address.")
-_NO_LOG: Final = Refusal(
-    503, "the access log cannot be written", "The dashboard cannot answer just now: its access log is not writable."
-)
+_NOTHING: Final = Refusal(404, "no such address", say("door.nothing_here"))
+_NO_METHOD: Final = Refusal(405, "method not allowed", say("door.not_sent"))
+_NO_LOG: Final = Refusal(503, "the access log cannot be written", say("door.no_log"))
 
 
 class Guard:
@@ -106,6 +106,8 @@ class Guard:
         """``send`` with our headers on the answer, in place of the application's own of the same names."""
         static = path.startswith(f"{self.gate.base_path}/static/")
         ours = security_headers(app=asked.kind in ("page", "open"), cached=static)
+        if asked.kind == "page":
+            ours |= {"link": early(self.gate.base_path)}
         access = None if asked.kind == "tour" else self.gate.access  # our own cookie is as it should be
 
         async def sender(message: Message) -> None:
