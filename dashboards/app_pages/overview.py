@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import show
 from dashboards.links import page_link
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from dashboards.sections import made_of, reports, six_answers
 from dashboards.wave import chosen_wave
 from pipeline.publish.measurement import grave_alarms
@@ -15,7 +16,7 @@ bundle = chosen_wave("overview")
 st.title(say("page.overview"))
 st.markdown(f"#### {plain(six_answers.finding(bundle))}")
 
-if grave := grave_alarms(bundle):
+if grave := prepared(grave_alarms, bundle):
     st.warning(say("overview.grave", n=grave))
     page_link("how_sure", say("overview.more_grave"), section="scales")
 
@@ -25,7 +26,7 @@ made_of.scales(bundle)
 made_of.barriers(bundle)
 
 st.subheader(say("overview.all_staff"))
-for sentence in all_staff_sentences(bundle):
+for sentence in prepared(all_staff_sentences, bundle):
     st.markdown(show.led(sentence.text))
 
 st.subheader(say("overview.take"))
@@ -33,7 +34,7 @@ reports.reports(bundle)
 
 with st.expander(say("show.how_we_know")):
     st.markdown(plain(rule(bundle.instrument.thresholds)))
-    for sentence in headlines(bundle):
+    for sentence in prepared(headlines, bundle):
         if sentence.rule == "weighted":
             st.markdown(plain(sentence.text))
     st.markdown(plain(rows_sentence(bundle.manifest.rows)))

@@ -31,7 +31,7 @@ from pipeline.publish.words import say
 def intention(bundle: Bundle) -> None:
     """What goes together with intention; one sentence where too few answered to tell."""
     st.subheader(say("all_staff.intention"))
-    found = driver_sentences(bundle)
+    found = prepared(driver_sentences, bundle)
     if not found:
         st.markdown(TOO_FEW_TO_TELL)
         return
@@ -53,7 +53,7 @@ def _drivers_figure(bundle: Bundle, narrow: bool) -> Any:
 
 def barriers(bundle: Bundle) -> None:
     """Barriers that go together with not being convinced whatever the role; nothing without the question."""
-    found = barrier_sentences(bundle)
+    found = prepared(barrier_sentences, bundle)
     if not found:
         return
     st.subheader(say("all_staff.barriers"))

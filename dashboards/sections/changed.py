@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards import show
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from dashboards.sections.keys import keys
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.wording import (
@@ -24,13 +25,13 @@ _TABLE = "findings/comparability"
 
 def what_changed(bundle: Bundle) -> None:
     """Sentences, and the whole ledger as a table; nothing where there is no wave before."""
-    sentences = comparability_sentences(bundle)
+    sentences = prepared(comparability_sentences, bundle)
     if not sentences:
         return
-    st.subheader(changed_heading(bundle))
+    st.subheader(prepared(changed_heading, bundle))
     st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in sentences))
     frame = bundle.findings.comparability
-    frame, labels = frame[frame["kind"] != "rows"], thing_labels(bundle)
+    frame, labels = frame[frame["kind"] != "rows"], prepared(thing_labels, bundle)
     if frame.empty:
         st.caption(say("how_sure.nothing_differs"))
         return

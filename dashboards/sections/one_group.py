@@ -35,7 +35,7 @@ def ready_and_willing(bundle: Bundle, asked: AskedGroup) -> None:
     own = row_of(bundle, asked.group)
     table = prepared(four_table, bundle)
     bars = table[table["key"].isin([asked.group, asked.beside])].reset_index(drop=True)
-    told = group_sentences(bundle, own)
+    told = prepared(group_sentences, bundle, own)
     standing = [sentence.text for sentence in told if sentence.rule == "quadrants"]
     if not standing:
         st.markdown(say("why.no_four"))
@@ -56,7 +56,7 @@ def changed(bundle: Bundle, key: str) -> None:
     if own.empty:
         st.markdown(say("why.nothing_before" if frame.empty else "why.not_in_both"))
         return
-    first = change_measures(bundle)[:_MEASURES]
+    first = prepared(change_measures, bundle)[:_MEASURES]
     rows = {row["scale"]: row for row in records(own)}
     told = [group_change_sentence(rows[one], bundle.instrument).text for one in first if one in rows]
     st.markdown("\n".join(f"- {show.led(text)}" for text in told))

@@ -85,7 +85,7 @@ def role_by_department(bundle: Bundle) -> None:
     if hidden.empty:
         return
     with st.expander(EXPECTED):
-        st.markdown(plain(expected_cells_text(bundle)))
+        st.markdown(plain(prepared(expected_cells_text, bundle)))
         show.grid(hidden, columns("role", "department", count("staff"), *shares), EXPECTED)
 
 

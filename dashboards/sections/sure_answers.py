@@ -29,7 +29,7 @@ def answered(bundle: Bundle) -> None:
     ]
     st.caption(plain(say("how_sure.not_stated", kinds=", ".join(missing))))
     st.subheader(say("how_sure.silent"), help=say("how_sure.silent_help"))
-    for sentence in [what_if_sentence(bundle), *weighting_sentences(bundle)]:
+    for sentence in [prepared(what_if_sentence, bundle), *prepared(weighting_sentences, bundle)]:
         st.markdown(plain(sentence))
 
 
@@ -45,7 +45,13 @@ def rows_read(bundle: Bundle) -> None:
     frame = bundle.release.organisation.quality
     explained = show.Rows("release/organisation/quality", keys("release/organisation/quality", frame[frame["sign"].isin(SIGNS)]))
     explained = show.Rows(explained.table, explained.keys, names=(("found", "n"),))
-    show.table(careless_table(bundle), show.columns("sign", "found"), say("how_sure.careless_table"), rows=explained, open_=True)
+    show.table(
+        prepared(careless_table, bundle),
+        show.columns("sign", "found"),
+        say("how_sure.careless_table"),
+        rows=explained,
+        open_=True,
+    )
 
 
 def _counts(bundle: Bundle) -> pd.DataFrame:

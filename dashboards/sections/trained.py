@@ -18,7 +18,7 @@ from pipeline.publish.words import say
 
 def did_it_work(bundle: Bundle) -> None:
     """Sentences with the warning, chart and table; nothing where no list of what was held was given."""
-    sentences = trained_sentences(bundle)
+    sentences = prepared(trained_sentences, bundle)
     if not sentences:
         return
     st.subheader(DID_IT_WORK)

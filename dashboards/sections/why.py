@@ -27,7 +27,7 @@ _AT_ONCE: Final = 6
 
 def flagged_causes(bundle: Bundle) -> None:
     """Of every flagged group, surest first: what comes first and the step that helps, with the way to its page."""
-    flags = pd.concat([flagged(bundle, "priority"), flagged(bundle, "watch")])
+    flags = pd.concat([prepared(flagged, bundle, "priority"), prepared(flagged, bundle, "watch")])
     if flags.empty:
         return
     st.subheader(say("why.flagged", n=len(flags)))
