@@ -78,7 +78,7 @@ def listed(found: OpenQuestions) -> None:
                     "state": [say(f"workbench.field_state.{one.state}") for one in rest],
                 }
             )
-    unused = [one for one in found.columns if not one.carries]
+    unused = [one for one in found.columns if not one.carries and one.kind != "meta"]
     if unused:
         with st.expander(say("workbench.fields.unused", n=len(unused))):
             _table({"column": [one.header for one in unused], "wording": [one.wording for one in unused]})
