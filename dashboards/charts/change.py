@@ -41,6 +41,8 @@ def what_changed(table: pd.DataFrame, smallest: float, unit: str, *, narrow: boo
     sheet.y("2", anchor="x2", matches="y", showticklabels=False)
     end = "<br>" if narrow else " "
     sheet.x(title=say("chart.levels_axis", unit=unit, end=end), domain=[0, 0.485])
+    ends = [*table["low"], *table["high"], -smallest, smallest]
+    sheet.x("2", range=[min(ends) - 1, max(ends) + 1])
     sheet.x("2", title=say("chart.change_axis", points=f"{smallest:g}", end=end), domain=[0.515, 1], anchor="y2")
     return layout(sheet, lines.height, narrow=narrow, narrowest=_NARROWEST)
 

@@ -12,7 +12,7 @@ from dashboards.charts.heat_list import heat_list
 from dashboards.charts.rows import of_n, wrapped
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import INK, SOFT, short
+from dashboards.theme import INK, SOFT
 from pipeline.publish.numbers import percent
 from pipeline.publish.words import say
 
@@ -28,7 +28,7 @@ def heat_map(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Fig
     if narrow:
         return heat_list(table, cut)
     sheet = Sheet()
-    columns = {name: short(name, 26) for name in dict.fromkeys(table["department"])}
+    columns = {name: wrapped(name, 26) for name in dict.fromkeys(table["department"])}
     names = {name: wrapped(name, 38) for name in dict.fromkeys(table["role"])}
     table = table.assign(x=table["department"].map(columns), y=table["role"].map(names))
     shown = table["state"] == "published"

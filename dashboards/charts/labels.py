@@ -71,12 +71,13 @@ def _cover(box: Box, taken: Sequence[Box], size: tuple[float, float]) -> float:
     )
 
 
-def apart(values: Sequence[float], gap: float) -> list[float]:
-    """The values moved as little as needed to be at least ``gap`` apart, in their order; equal ones in the order given."""
+def apart(values: Sequence[float], gap: float, limits: tuple[float, float]) -> list[float]:
+    """The values moved as little as needed to be at least ``gap`` apart, in their order and within the limits if they fit."""
+    low, high = limits[0], max(limits[0], limits[1] - gap * (len(values) - 1))
     order = sorted(range(len(values)), key=values.__getitem__)
     blocks: list[tuple[float, int]] = []  # mean of the wished place of the block's first one, and its size
     for nth, index in enumerate(order):
-        block = (values[index] - gap * nth, 1)
+        block = (min(max(values[index] - gap * nth, low), high), 1)
         while blocks and blocks[-1][0] >= block[0]:
             mean, size = blocks.pop()
             block = ((mean * size + block[0] * block[1]) / (size + block[1]), size + block[1])

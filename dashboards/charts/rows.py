@@ -86,8 +86,9 @@ def plain_rows(texts: Iterable[str], *, narrow: bool, half: int = 7) -> Rows:
 
 
 def with_n(text: object, n: Any) -> str:
-    """A name with its n."""
-    return say("chart.row", name=text, count=n if isinstance(n, str) else f"{int(n):,}")
+    """A name with its n, which stays on one line."""
+    said = n if isinstance(n, str) else f"{int(n):,}"
+    return say("chart.row", name=text, count=said.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 def of_n(n: Any) -> str:

@@ -19,14 +19,15 @@ from pipeline.publish.words import say
 
 _HEIGHT, _NARROW_HEIGHT = 440, 470
 _LINE: Final = 16
-_NOTED: Final = 14
-"""Names at most; the rest is in the table."""
+_NOTED, _ALL = 14, 26
+"""Groups with a change that are named at most, and so many groups that all of them are: quietly where nothing is sure."""
 
 
 def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool = False) -> go.Figure:
     """Every group of ``change_table`` (one measure) as a line from ``then`` to ``now``, the two waves' names.
 
-    Groups with a change, and all staff, carry name, both values and both n; the others are thin, and named when pointed at.
+    Groups with a change, and all staff, carry name, both values and both n. The others are thin; their names are quiet, and left
+    out on a phone or where there are many groups.
     """
     table = chart_text(table).assign(counts=both_counts(table)).reset_index(drop=True)
     loud = _loud(table)
@@ -35,25 +36,21 @@ def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool 
     _lines(sheet, table[~loud], PALE, 1.5, 5, say("chart.no_change_named"))
     for arrow, (_, color, words) in ARROW_MARKS.items():
         own = table[loud & (table["arrow"] == arrow)]
-        staff = arrow == "none"
-        _lines(
-            sheet,
-            own,
-            INK if staff else color,
-            3,
-            9,
-            say("chart.all_staff") if staff else words,
-            dash="dot" if staff else "solid",
-        )
-    _names(sheet, table[loud], (low, high), narrow)
+        if arrow == "none":  # only all staff are named without a change
+            _lines(sheet, own, INK, 3, 9, say("chart.all_staff"), dash="dot")
+        else:
+            _lines(sheet, own, color, 3, 9, words)
+    named = (table if not narrow and len(table) <= _ALL else table[loud]).assign(loud=loud)
+    _names(sheet, named, (low, high), narrow)
     right = 2.55 if narrow else 1.95
     sheet.x(range=[-0.22, right], tickvals=[0, 1], ticktext=[then, now], showgrid=True)
     sheet.y(title=unit, range=[low, high])
-    return layout(sheet, _height(narrow), narrow=narrow, note=_note(table[~loud]))
+    return layout(sheet, _height(narrow, len(named)), narrow=narrow, note=_note(table[~loud]))
 
 
-def _height(narrow: bool) -> int:
-    return _NARROW_HEIGHT if narrow else _HEIGHT
+def _height(narrow: bool, names: int) -> int:
+    """Pixels, so that all names have room."""
+    return max(_NARROW_HEIGHT if narrow else _HEIGHT, (_LINE + 3) * (names + 1) * (3 if narrow else 1))
 
 
 def _loud(table: pd.DataFrame) -> pd.Series:
@@ -98,26 +95,22 @@ def _names(sheet: Sheet, part: pd.DataFrame, limits: tuple[float, float], narrow
     if part.empty:
         return
     low, high = limits
-    pixel = (high - low) / _height(narrow)
+    pixel = (high - low) / _height(narrow, len(part))
     texts = [_text(row, narrow) for row in records(part)]
     lines = max(text.count("<br>") + 1 for text in texts)
-    places = apart([float(value) for value in part["now"]], (_LINE * lines + 2) * pixel)
-    for at, place in zip(part["now"], places, strict=True):
-        sheet.scatter(
-            x=[1.02, 1.07],
-            y=[at, place],
-            mode="lines",
-            line={"color": SOFT, "width": 0.8},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left", "font": {"size": 12, "color": INK}}
-    named = zip(places, texts, strict=True)
-    sheet.annotations += [{"x": 1.09, "y": place, "text": text, **look} for place, text in named]
+    places = apart([float(value) for value in part["now"]], (_LINE * lines + 2) * pixel, limits)
+    ups = [value for at, place in zip(part["now"], places, strict=True) for value in (at, place, None)]
+    line = {"color": PALE, "width": 0.8}
+    sheet.scatter(x=[1.02, 1.07, None] * len(part), y=ups, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    for place, text, loud in zip(places, texts, part["loud"], strict=True):
+        look = {"size": 12, "color": INK if loud else SOFT}
+        sheet.words(text, x=1.09, y=place, xref="x", yref="y", xanchor="left", yanchor="middle", align="left", font=look)
 
 
 def _text(row: dict[str, Any], narrow: bool) -> str:
     name = with_n(row["group"], row["counts"])
+    if not row["loud"]:
+        return wrapped(name, 56, 1)
     return wrapped(say("chart.slope_name", name=name, before=row["before_text"], now=row["now_text"]), 30 if narrow else 56, 3)
 
 

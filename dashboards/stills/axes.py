@@ -79,6 +79,7 @@ def _names(axis: dict[str, Any], traces: Any, direction: str) -> tuple[str, ...]
 def furnish(panel: Panel, font: float, ink: str) -> None:
     """Limits, ticks, grid and titles, once everything is drawn."""
     axes = panel.axes
+    axes.patch.set_visible(False)
     for side in axes.spines.values():
         side.set_visible(False)
     axes.set_axisbelow(True)

@@ -122,7 +122,7 @@ def cells(panel: Panel, trace: dict[str, Any], font: float, ink: str) -> None:
             )
             if template and (text := trace["text"][row][column]):
                 look = {"ha": "center", "color": letter.get("color", ink), "fontsize": float(letter.get("size", font)) * PIXEL}
-                said = words(str(text).replace("<b>", "").replace("</b>", ""))
+                said = words(text)
                 _write(panel, said, (x, y), 0, look)
 
 

@@ -120,7 +120,7 @@ def _decoded(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of a figure without their tags. bold : whether all of them are."""
+    """Words of a figure without their tags. bold : whether some of them are; then all of them are drawn so."""
 
     text: str
     bold: bool
@@ -130,7 +130,7 @@ def words(text: object) -> Words:
     """Words as a picture shows them: line breaks for ``<br>``, no other tags."""
     said = re.sub(r"<br ?/?>", "\n", str(text))
     plain = re.sub(r"</?(b|i|span)( [^>]*)?>", "", said)
-    return Words(html.unescape(plain), said.startswith("<b>") and said.endswith("</b>"))
+    return Words(html.unescape(plain), "<b>" in said)
 
 
 def number(value: Any) -> float:
