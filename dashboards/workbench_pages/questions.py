@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.workbench_held import looked
-from dashboards.workbench_sections import carried, decide, own, which
+from dashboards.workbench_sections import carried, decide, last, own, which
 from dashboards.workbench_sections.problems import refusal
 from dashboards.workbench_sections.progress import wait_until_it_ends
 from dashboards.workbench_sections.steps import begin, needs_export, onward
@@ -24,6 +24,7 @@ if work.is_own:
     own.headline(work)
 else:
     st.markdown(f"#### {which.sentence(work, found)}")
+last.offer(work)
 with st.expander(say("workbench.which.label"), expanded=which.is_open(work, found)):
     which.which(work, found)
 if work.is_own:

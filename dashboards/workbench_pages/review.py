@@ -25,7 +25,7 @@ if not waves:
         st.stop()
     st.markdown(f"#### {say('workbench.review.closed', wave=plain(closed.closed.bundle.wave))}")
     st.markdown(say("workbench.review.closed_means", number=closed.closed.closing.number, at=plain(closed.closed.closing.at)))
-    st.page_link("app_pages/overview.py", label=say("workbench.review.look"), icon=":material/visibility:")
+    ending.as_leadership(closed.closed.bundle.wave)
     onward("bring")
     st.stop()
 wave = waves[0] if len(waves) == 1 else st.selectbox(say("state.wave"), waves, key="review_wave")
@@ -36,7 +36,7 @@ if isinstance(found, Refusal):
 else:
     first = beside.in_a_sentence(found.with_last) if found.with_last is not None else say("workbench.review.first")
     st.markdown(f"#### {say('workbench.review.stands', wave=plain(wave))} {first}")
-    st.page_link("app_pages/overview.py", label=say("workbench.review.look"), icon=":material/visibility:")
+    ending.as_leadership(wave)
     scales = {composite.id: composite.label for composite in found.draft.instrument.composites}
     for title, other in (("last", found.with_last), ("version", found.with_earlier_version)):
         if other is not None:

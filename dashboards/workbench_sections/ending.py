@@ -6,6 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from dashboards.addresses import start_page
+from dashboards.pages import LOCAL
 from dashboards.plain_text import plain
 from dashboards.workbench_held import forget, held
 from dashboards.workbench_running import runs
@@ -30,6 +32,13 @@ def close_or_discard(wave: str) -> None:
         with st.popover(say("workbench.ending.discard"), icon=":material/delete:"):
             st.markdown(say("workbench.ending.discard_means", wave=plain(wave)))
             st.button(say("workbench.ending.discard_sure"), key="discard", on_click=_discard, args=(wave,))
+
+
+def as_leadership(wave: str) -> None:
+    """The way to the pages of leadership, with this wave."""
+    page = f"app_pages/{start_page(LOCAL)}.py"
+    label = say("workbench.review.look")
+    st.page_link(page, label=label, icon=":material/visibility:", query_params={"wave": wave})
 
 
 def closed_just_now() -> Closed | None:
