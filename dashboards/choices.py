@@ -50,7 +50,7 @@ def choice(
     shown: dict[str, Any] = {"format_func": options.__getitem__, "key": name, "help": meaning}
     shown |= {"on_change": _into_address, "args": (name, default)}
     if look == "row":
-        within.segmented_control(label, list(options), required=True, **shown)
+        within.segmented_control(label, list(options), required=True, wrap=True, **shown)
     else:
         within.selectbox(label, list(options), **shown)
     return str(st.session_state[name])

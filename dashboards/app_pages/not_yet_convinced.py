@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from dashboards.sections import reports, standing, who
 from dashboards.wave import chosen_wave
 from pipeline.publish.wording import SILENCE, headlines, rule
@@ -10,7 +11,7 @@ from pipeline.publish.words import say
 
 bundle = chosen_wave("not_yet_convinced")
 st.title(say("page.not_yet_convinced"))
-st.markdown(f"#### {plain(headlines(bundle)[-1].text)}")
+st.markdown(f"#### {plain(prepared(headlines, bundle)[-1].text)}")
 who.groups(bundle)
 who.flagged_groups(bundle)
 

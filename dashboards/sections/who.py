@@ -13,8 +13,10 @@ from dashboards.choices import choice
 from dashboards.columns import columns, count, likely, share
 from dashboards.device import is_phone
 from dashboards.opening import group_link, open_group
+from dashboards.page_access import require_page
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
+from dashboards.wave import place
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import reluctance_table
 from pipeline.publish.numbers import chance, people, percent, share_range
@@ -28,13 +30,15 @@ _AT_ONCE: Final = 6
 """So many flagged groups are told at once; the others are folded."""
 
 
+@st.fragment
 def groups(bundle: Bundle) -> None:
-    """The groups that a reader asks for: chart, a way to open one, table."""
+    """The groups that a reader asks for: chart, a way to open one, table. A filter draws this part of the page anew, no other."""
+    require_page(place().page)
     table = prepared(_shown, bundle)
     if table.empty:
         st.info(say("who.nobody_shown"))
         return
-    rows = _asked_for(table)
+    rows = _asked_for(bundle, table)
     if rows.empty:
         st.info(say("who.nothing_fits"))
         return
@@ -47,10 +51,10 @@ def groups(bundle: Bundle) -> None:
     )
 
 
-def _asked_for(table: pd.DataFrame) -> pd.DataFrame:
+def _asked_for(bundle: Bundle, table: pd.DataFrame) -> pd.DataFrame:
     """The rows of ``reluctance_table`` that the filters leave; filters choose among what is shown and change no number."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kinds = _kinds(table)
+        kinds = prepared(_kinds, bundle)
         kind = choice(say("who.show"), "show", {one: say(f"who.kind.{one}") for one in kinds}, look="row")
         labels = [label for label in LABELS if (table["label"] == label).any()]
         findings = {"all": say("who.all_findings"), **{label: LABELS[label] for label in labels}}
@@ -65,8 +69,9 @@ def _asked_for(table: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def _kinds(table: pd.DataFrame) -> dict[str, pd.Series]:
-    """The kinds of groups that there are, each with its rows."""
+def _kinds(bundle: Bundle) -> dict[str, pd.Series]:
+    """The kinds of groups that there are, each with whether a row of ``reluctance_table`` is of it."""
+    table = reluctance_table(bundle)
     grouping = table["key"].str.partition(":")[0]
     one_axis = grouping.isin(ONE_AXIS)
     role, department, site = (one_axis & grouping.str.startswith(axis) for axis in ("role", "department", "site"))
@@ -122,18 +127,28 @@ def _columns(bundle: Bundle) -> dict[str, Any]:
 
 def flagged_groups(bundle: Bundle) -> None:
     """Every flagged group, surest first: where it stands and what comes first; what would change the finding is folded."""
-    rows = records(pd.concat([flagged(bundle, "priority"), flagged(bundle, "watch")]))
+    rows = prepared(_all_flagged, bundle)
     if not rows:
         return
     st.subheader(say("who.flagged", n=len(rows)))
     for at in range(0, min(len(rows), _AT_ONCE), 2):
-        for place, row in zip(st.columns(2), rows[at : at + 2], strict=False):
-            with place, st.container(border=True):
+        for half, row in zip(st.columns(2), rows[at : at + 2], strict=False):
+            with half, st.container(border=True):
                 _flagged(bundle, row)
     if rest := rows[_AT_ONCE:]:
         with st.expander(say("who.more_flagged", n=len(rest))):
             for row in rest:
                 _flagged(bundle, row)
+
+
+def _all_flagged(bundle: Bundle) -> list[dict[str, Any]]:
+    return records(pd.concat([flagged(bundle, "priority"), flagged(bundle, "watch")]))
+
+
+def _details(bundle: Bundle, key: str) -> str:
+    """All that is said of one flagged group, as a list."""
+    row = next(one for one in _all_flagged(bundle) if row_key(one) == key)
+    return "\n".join(f"- {plain(sentence.text)}" for sentence in group_sentences(bundle, row))
 
 
 def _flagged(bundle: Bundle, row: Mapping[str, Any]) -> None:
@@ -154,4 +169,4 @@ def _flagged(bundle: Bundle, row: Mapping[str, Any]) -> None:
     st.markdown(plain(say("who.first", causes=first) if first else say("who.no_cause")))
     group_link(key, say("who.why", group=plain(name)))
     with st.expander(say("who.details")):
-        st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in group_sentences(bundle, row)))
+        st.markdown(prepared(_details, bundle, key))
