@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.publish.words import say
+
 
 def percent(share: float | None) -> str:
     """A share in whole percent."""
@@ -21,7 +23,7 @@ def points(score: float | None) -> str:
 
 def share_range(low: float, high: float) -> str:
     """An interval of shares in whole percent."""
-    return f"{100 * low:.0f} to {100 * high:.0f} %"
+    return say("number.share_range", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
 
 
 def bounded_share(share: float | None, low: float, high: float) -> str:
@@ -29,8 +31,8 @@ def bounded_share(share: float | None, low: float, high: float) -> str:
     if share is not None and pd.notna(share):
         return percent(share)
     if low <= 0:
-        return f"at most {100 * high:.0f} %"
-    return f"at least {100 * low:.0f} %" if high >= 1 else share_range(low, high)
+        return say("number.at_most", share=percent(high))
+    return say("number.at_least", share=percent(low)) if high >= 1 else share_range(low, high)
 
 
 def raw_share(row: Mapping[str, Any]) -> str:
@@ -56,28 +58,28 @@ def bounded_columns(share: float | None, low: float, high: float, names: tuple[s
 def chance(probability: float) -> str:
     """A probability in words a manager reads once."""
     if probability > 0.99:
-        return "more than 99 in 100"
+        return say("number.almost_sure")
     if probability < 0.01:
-        return "less than 1 in 100"
-    return f"{100 * probability:.0f} in 100"
+        return say("number.hardly_ever")
+    return say("number.in_hundred", times=f"{100 * probability:.0f}")
 
 
 def short_chance(probability: float) -> str:
     """A probability in whole percent for a table; never 0 or 100."""
     if probability > 0.99:
-        return "over 99 %"
-    return "under 1 %" if probability < 0.01 else percent(probability)
+        return say("number.over", share=percent(0.99))
+    return say("number.under", share=percent(0.01)) if probability < 0.01 else percent(probability)
 
 
 def odds(probability: float) -> str:
     """A limit as people say it: ``4-in-5``."""
     ratio = Fraction(probability).limit_denominator(20)
-    return f"{ratio.numerator}-in-{ratio.denominator}"
+    return say("number.odds", times=ratio.numerator, of=ratio.denominator)
 
 
 def people(n: int, word: str = "answer") -> str:
-    """``1 answer``, ``820 answers``."""
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
+    """``1 answer``, ``820 answers``. word : a key of the words' section ``count``."""
+    return say(f"count.{word}", n=n)
 
 
 def ratio(value: float) -> str:

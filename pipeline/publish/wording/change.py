@@ -8,26 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from pipeline.publish.numbers import chance, odds, people, percent
-from pipeline.publish.wording.labels import group_label, records
+from pipeline.publish.wording.labels import LABELS, group_label, records
 from pipeline.publish.wording.sentence import Sentence, said
+from pipeline.publish.words import say
 from pipeline.tables import NOT_CONVINCED, ONE_AXIS
 
 if TYPE_CHECKING:
     from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
 
-WHAT_CHANGED: Final = "What changed"
-NO_WAVE_BEFORE: Final = (
-    "There is no wave before this one to compare with. From the second wave on, this page shows what changed in the groups that "
-    "both waves show, and how sure that is."
-)
-NOTHING_COMPARED: Final = "Nothing can be compared with the wave before: no group and measure is the same in both."
-ARROWS: Final = {"up": "Up", "down": "Down", "none": "No clear change"}
-OTHER_PEOPLE: Final = (
-    "Those who answered both times changed otherwise: those who left and those who joined were other people, and part of the "
-    "change is theirs."
-)
-CHANGE_IS_NO_PROOF: Final = "That something changed is no proof of what changed it."
+WHAT_CHANGED: Final = say("page.change")
+NO_WAVE_BEFORE: Final = say("sentence.no_wave_before")
+NOTHING_COMPARED: Final = say("sentence.nothing_compared")
+ARROWS: Final = {arrow: say(f"arrow.{arrow}") for arrow in ("up", "down", "none")}
+OTHER_PEOPLE: Final = say("sentence.other_people")
+CHANGE_IS_NO_PROOF: Final = say("sentence.change_is_no_proof")
 _TABLE: Final = "findings/change"
 _RULE: Final = "change"
 _NOTHING: Final = 0.05
@@ -47,14 +42,14 @@ def change_measures(bundle: Bundle) -> list[str]:
 
 def measure_label(measure: str, instrument: Instrument) -> str:
     """A measure as people call it."""
-    return "Not yet convinced" if measure == NOT_CONVINCED else instrument.labels()["scale"].get(measure, measure)
+    return LABELS["priority"] if measure == NOT_CONVINCED else instrument.labels()["scale"].get(measure, measure)
 
 
 def finding_text(row: Mapping[str, Any], instrument: Instrument) -> str:
     """What may be said of a change, in a word; of all staff also that it is sure but smaller than what matters."""
     if row["grouping"] == "overall" and row["arrow"] == "none" and not row["low"] <= 0 <= row["high"]:
         least = f"{instrument.thresholds.smallest_change:g}"
-        return f"{ARROWS['up' if row['low'] > 0 else 'down']}, less than {least} points"
+        return say("sentence.sure_but_small", arrow=ARROWS["up" if row["low"] > 0 else "down"], points=least)
     return ARROWS[row["arrow"]]
 
 
@@ -66,10 +61,7 @@ def signed_change(change: float) -> str:
 def change_rule(bundle: Bundle) -> str:
     """When a change is called one."""
     limits = bundle.instrument.thresholds
-    return (
-        "We say that a group changed only when, taking its size and all other groups into account, there is at least a "
-        f"{odds(limits.firm)} chance that it changed by {limits.smallest_change:g} points or more in that direction."
-    )
+    return say("sentence.change_rule", odds=odds(limits.firm), points=f"{limits.smallest_change:g}")
 
 
 def change_headline(bundle: Bundle) -> Sentence:
@@ -80,10 +72,13 @@ def change_headline(bundle: Bundle) -> Sentence:
     rows = [overall[measure] for measure in measures if measure in overall]
     if not rows:
         return Sentence("")
-    parts = [f"{measure_label(row['scale'], bundle.instrument).lower()} {_moved(row)}" for row in rows]
+    parts = [
+        say("sentence.measure_moved", measure=measure_label(row["scale"], bundle.instrument).lower(), moved=_moved(row))
+        for row in rows
+    ]
     row = rows[0]
-    who = f"{people(int(row['n_before']))} then, {int(row['n']):,} now"
-    text = f"Since {row['earlier']}, {' and '.join(parts)}; {who}. {_which_groups(bundle)}"
+    moved, who = say("sentence.and").join(parts), say("sentence.then_now", then=people(int(row["n_before"])), now=int(row["n"]))
+    text = say("sentence.change_headline", earlier=row["earlier"], moved=moved, who=who, groups=_which_groups(bundle))
     return said(text, row, _TABLE, _RULE, row["scale"], row["earlier"])
 
 
@@ -101,30 +96,41 @@ def change_sentences(bundle: Bundle, measure: str) -> list[Sentence]:
 
 def group_change(row: Mapping[str, Any], bundle: Bundle) -> Sentence:
     """One group on one measure. row : of CHANGE."""
-    name = f"{group_label(row, bundle.instrument)}, {measure_label(row['scale'], bundle.instrument).lower()}"
-    limits = bundle.instrument.thresholds
     direction = "up" if row["probability_up"] >= row["probability_down"] else "down"
-    least = f"{limits.smallest_change:g} points or more {direction}"
-    parts = [
-        f"{name}: {ARROWS[row['arrow']].lower()}.",
-        f"We expect a change of {signed_change(row['change'])} points ({_span(row)});",
-        f"those who answered went from {level_text(row, 'before')} to {level_text(row, 'now')} ({_answers(row)}).",
-        f"The chance of {least} is {chance(row['probability'])}.",
-        *_beside(row),
-    ]
-    return said(" ".join(parts), row, _TABLE, _RULE, row["scale"], row["earlier"])
+    text = say(
+        f"sentence.group_change_{direction}",
+        group=group_label(row, bundle.instrument),
+        measure=measure_label(row["scale"], bundle.instrument).lower(),
+        arrow=ARROWS[row["arrow"]].lower(),
+        change=signed_change(row["change"]),
+        span=_span(row),
+        before=level_text(row, "before"),
+        now=level_text(row, "now"),
+        answers=_answers(row),
+        points=f"{bundle.instrument.thresholds.smallest_change:g}",
+        chance=chance(row["probability"]),
+    )
+    return said(" ".join([text, *_beside(row)]), row, _TABLE, _RULE, row["scale"], row["earlier"])
 
 
 def _of_all(row: Mapping[str, Any], bundle: Bundle) -> list[Sentence]:
     """All staff: what changed, then what could have been seen and whose change it is."""
     limits = bundle.instrument.thresholds
-    name = f"{group_label(row, bundle.instrument)}, {measure_label(row['scale'], bundle.instrument).lower()}"
-    test = f"{percent(limits.interval)} interval {_span(row)}; p {_p(row['p'])}"
-    first = (
-        f"{name}: {level_text(row, 'before')} in {row['earlier']}, {level_text(row, 'now')} now, a change of "
-        f"{signed_change(row['change'])} points ({test}; {_answers(row)})."
+    first = say(
+        "sentence.change_of_all",
+        group=group_label(row, bundle.instrument),
+        measure=measure_label(row["scale"], bundle.instrument).lower(),
+        before=level_text(row, "before"),
+        earlier=row["earlier"],
+        now=level_text(row, "now"),
+        change=signed_change(row["change"]),
+        interval=percent(limits.interval),
+        span=_span(row),
+        p=_p(row["p"]),
+        answers=_answers(row),
     )
-    least = f"The chance of a change of {limits.smallest_change:g} points or more is {chance(row['probability'])}; {_seen(row)}."
+    told = {"points": f"{limits.smallest_change:g}", "chance": chance(row["probability"]), "seen": _seen(row)}
+    least = say("sentence.chance_of_change", **told)
     texts = [first, " ".join([least, *_beside(row)])]
     return [said(text, row, _TABLE, _RULE, row["scale"], row["earlier"]) for text in texts]
 
@@ -134,15 +140,17 @@ def _beside(row: Mapping[str, Any]) -> list[str]:
     found = []
     if pd.notna(row["mix"]) and (abs(row["mix"]) >= _LITTLE or row["grouping"] == "overall"):
         found.append(
-            f"Of the raw change of {signed_change(row['raw_change'])}, {signed_change(row['mix'])} comes from which roles and "
-            f"departments answered; with the staff of the roster it would be {signed_change(row['real'])}."
+            say(
+                "sentence.change_mix",
+                raw=signed_change(row["raw_change"]),
+                mix=signed_change(row["mix"]),
+                real=signed_change(row["real"]),
+            )
         )
     if pd.notna(row["linked_change"]):
-        span = f"{signed_change(row['linked_low'])} to {signed_change(row['linked_high'])}"
-        found.append(
-            f"Those who answered both times ({int(row['n_linked']):,} people) changed by "
-            f"{signed_change(row['linked_change'])} ({span})."
-        )
+        span = say("sentence.from_to", low=signed_change(row["linked_low"]), high=signed_change(row["linked_high"]))
+        linked = {"people": int(row["n_linked"]), "change": signed_change(row["linked_change"]), "span": span}
+        found.append(say("sentence.change_linked", **linked))
     if row["linked_differs"]:
         found.append(OTHER_PEOPLE)
     return found
@@ -153,19 +161,26 @@ def _others(rows: Sequence[Mapping[str, Any]], bundle: Bundle) -> list[Sentence]
     if not rows:
         return []
     seen = [row["smallest_detectable"] for row in rows if pd.notna(row["smallest_detectable"])]
-    text = f"In {people(len(rows), 'group')} no clear change is found. That is not the same as no change"
-    if seen:
-        least, most = min(seen), max(seen)
-        span = f"{least:.0f} points" if round(least) == round(most) else f"{least:.0f} to {most:.0f} points, by group"
-        text += f": the smallest that would most likely have been found there is {span}"
-    return [Sentence(f"{text}.", _TABLE, rule=_RULE)]
+    groups = people(len(rows), "group")
+    if not seen:
+        return [Sentence(say("sentence.no_clear_change", groups=groups), _TABLE, rule=_RULE)]
+    least, most = f"{min(seen):.0f}", f"{max(seen):.0f}"
+    key = "sentence.no_clear_change_smallest" if least == most else "sentence.no_clear_change_by_group"
+    return [Sentence(say(key, groups=groups, least=least, most=most), _TABLE, rule=_RULE)]
 
 
 def group_change_sentence(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
     """What may be said of one group on one measure since the wave before, with what would have been found."""
-    label, found = measure_label(row["scale"], instrument), finding_text(row, instrument).lower()
-    change = f"{signed_change(row['change'])} points; {_span(row)}; {_answers(row)}"
-    text = f"{label} since {row['earlier']}: {found} ({change}); {_seen(row)}."
+    text = say(
+        "sentence.group_since",
+        measure=measure_label(row["scale"], instrument),
+        earlier=row["earlier"],
+        found=finding_text(row, instrument).lower(),
+        change=signed_change(row["change"]),
+        span=_span(row),
+        answers=_answers(row),
+        seen=_seen(row),
+    )
     return said(text, row, _TABLE, _RULE, row["scale"], row["earlier"])
 
 
@@ -174,48 +189,50 @@ def _which_groups(bundle: Bundle) -> str:
     frame = bundle.findings.change
     frame = frame[frame["grouping"].isin(ONE_AXIS) & frame["scale"].isin(change_measures(bundle)[:3])]
     arrows = frame[frame["arrow"] != "none"].sort_values("probability", ascending=False, kind="stable")
-    least = f"{bundle.instrument.thresholds.smallest_change:g} points or more"
+    points = f"{bundle.instrument.thresholds.smallest_change:g}"
     if arrows.empty:
-        return f"Of no role or department can it be said that it changed by {least}."
-    named = [_named(row, bundle) for row in records(arrows.head(_NAMED))]
-    more = f" and {len(arrows) - _NAMED} more" if len(arrows) > _NAMED else ""
-    return f"Changed by {least}, as far as can be told: {', '.join(named)}{more}."
+        return say("sentence.none_changed", points=points)
+    named = ", ".join(_named(row, bundle) for row in records(arrows.head(_NAMED)))
+    more = " " + say("sentence.and_more", more=len(arrows) - _NAMED) if len(arrows) > _NAMED else ""
+    return say("sentence.some_changed", points=points, groups=f"{named}{more}")
 
 
 def _named(row: Mapping[str, Any], bundle: Bundle) -> str:
     label = measure_label(row["scale"], bundle.instrument).lower()
-    return f"{group_label(row, bundle.instrument)} ({label} {row['arrow']}, n = {int(row['n'])})"
+    group, arrow = group_label(row, bundle.instrument), ARROWS[row["arrow"]].lower()
+    return say("sentence.named_change", group=group, measure=label, arrow=arrow, people=int(row["n"]))
 
 
 def _moved(row: Mapping[str, Any]) -> str:
     """That it rose or fell is said only where its interval holds no zero."""
     if row["low"] <= 0 <= row["high"]:
-        return f"shows no clear change ({signed_change(row['change'])}; {_span(row)})"
-    return f"{'rose' if row['change'] > 0 else 'fell'} by {abs(row['change']):.1f} points ({_span(row)})"
+        return say("sentence.moved_unclear", change=signed_change(row["change"]), span=_span(row))
+    moved = say("sentence.rose" if row["change"] > 0 else "sentence.fell", points=f"{abs(row['change']):.1f}")
+    return f"{moved} ({_span(row)})"
 
 
 def _span(row: Mapping[str, Any]) -> str:
-    return f"{signed_change(row['low'])} to {signed_change(row['high'])}"
+    return say("sentence.from_to", low=signed_change(row["low"]), high=signed_change(row["high"]))
 
 
 def level_text(row: Mapping[str, Any], when: str) -> str:
     """A mean of 100, or a share in percent; ``about`` where a count is known as an interval only. when : before or now."""
-    share = row["scale"] == NOT_CONVINCED
-    return f"{'about ' if row['bounded'] else ''}{row[when]:.1f}{' %' if share else ''}"
+    level = f"{row[when]:.1f}{' %' if row['scale'] == NOT_CONVINCED else ''}"
+    return say("number.about", value=level) if row["bounded"] else level
 
 
 def _answers(row: Mapping[str, Any]) -> str:
-    both = "" if pd.isna(row["n_linked"]) else f", {int(row['n_linked']):,} of them both times"
-    return f"{people(int(row['n_before']))} then, {int(row['n']):,} now{both}"
+    both = "" if pd.isna(row["n_linked"]) else say("sentence.both_times", people=int(row["n_linked"]))
+    return say("sentence.then_now", then=people(int(row["n_before"])), now=int(row["n"])) + both
 
 
 def _seen(row: Mapping[str, Any]) -> str:
     if pd.isna(row["smallest_detectable"]):
-        return "no change up to 100 points would have been found"
-    return f"the smallest true change that would most likely have been found is {row['smallest_detectable']:.1f} points"
+        return say("sentence.nothing_would_be_seen")
+    return say("sentence.smallest_seen", points=f"{row['smallest_detectable']:.1f}")
 
 
 def _p(p: float) -> str:
     if pd.isna(p):
-        return "not known"
+        return say("number.not_known")
     return "< .001" if p < 0.001 else f"= {p:.3f}".replace("0.", ".", 1)

@@ -9,35 +9,28 @@ import pandas as pd
 
 from pipeline.publish.wording.labels import records
 from pipeline.publish.wording.sentence import Sentence
+from pipeline.publish.words import say
 from pipeline.tables import NOT_CONVINCED
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-EVERYTHING_COMPARED: Final = "Questions, answers, groups and limits are as they were: everything is compared."
-NOT_CONVINCED_LABEL: Final = "the share of those not yet convinced"
+EVERYTHING_COMPARED: Final = say("sentence.everything_compared")
+NOT_CONVINCED_LABEL: Final = say("sentence.share_not_convinced")
 _TABLE: Final = "findings/comparability"
 _RULE: Final = "comparability"
 _NAMED: Final = 5
 _SHORT: Final = 70
-_ASKED: Final = {"item": "items", "topic": "topics", "question": "questions", "option": "options"}
-_DONE: Final = {
-    "new": "New {kind}",
-    "gone": "Gone {kind}",
-    "wording": "Other wording of {kind}",
-    "answers": "Other answers to {kind}",
-    "direction": "Other direction of {kind}",
-    "scale": "Moved to another scale: {kind}",
-    "members": "Asked of other roles: {kind}",
-}
-_GROUPS: Final = {"role": "role", "department": "department", "site": "site", "rollup": "roll-up"}
-_BECAUSE: Final = {"new": "new", "gone": "gone", "members": "other members"}
+_ASKED: Final = ("item", "topic", "question", "option")
+_DONE: Final = ("new", "gone", "wording", "answers", "direction", "scale", "members")
+_GROUPS: Final = {kind: say(f"kind.{kind}") for kind in ("role", "department", "site", "rollup")}
+_BECAUSE: Final = {what: say(f"because.{what}") for what in ("new", "gone", "members")}
 
 
 def changed_heading(bundle: Bundle) -> str:
     """``What changed since 2026-11``; "" where there is no wave before."""
     frame = bundle.findings.comparability
-    return "" if frame.empty else f"What changed since {frame['earlier'].iloc[0]}"
+    return "" if frame.empty else say("sentence.changed_since", earlier=frame["earlier"].iloc[0])
 
 
 def comparability_sentences(bundle: Bundle) -> list[Sentence]:
@@ -82,15 +75,19 @@ def _labels(bundle: Bundle) -> dict[str, str]:
         for id, label in own[kind].items()
     }
     found |= {f"rollup:{id}": label for kind in ("role_group", "department_group", "site") for id, label in own[kind].items()}
-    return found | {f"scale:{NOT_CONVINCED}": NOT_CONVINCED_LABEL, "staff:overall": "all staff"}
+    return found | {f"scale:{NOT_CONVINCED}": NOT_CONVINCED_LABEL, "staff:overall": say("group.all_staff_within")}
 
 
 def _rows(frame: pd.DataFrame) -> str:
     """Row counts, with those of the wave before."""
     rows = {row["id"]: row for row in records(frame[frame["kind"] == "rows"])}
-    words = {"read": "rows read", "kept": "kept", "set_aside": "set aside", "scored": "scored"}
-    parts = [f"{int(rows[name]['now']):,} {word} ({int(rows[name]['before']):,})" for name, word in words.items() if name in rows]
-    return f"{', '.join(parts)}; in brackets as it was in {frame['earlier'].iloc[0]}." if parts else ""
+    parts = [
+        say(f"rows_then.{name}", now=int(rows[name]["now"]), before=int(rows[name]["before"]))
+        for name in ("read", "kept", "set_aside", "scored")
+        if name in rows
+    ]
+    earlier = frame["earlier"].iloc[0]
+    return say("sentence.rows_then", rows=", ".join(parts), earlier=earlier) if parts else ""
 
 
 def _staff(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
@@ -98,18 +95,20 @@ def _staff(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
     rows = records(frame[frame["kind"] == "staff"])
     total = next((row for row in rows if row["id"] == "overall"), None)
     if total is not None and total["what"] != "value":
-        has, had = ("a", "none") if total["what"] == "new" else ("no", "one")
-        return [f"There is {has} roster; there was {had} before."]
+        return [say("sentence.roster_new" if total["what"] == "new" else "sentence.roster_gone")]
     moved = sorted((row for row in rows if row is not total), key=lambda row: (-abs(_by(row)), row["id"]))
     if not rows:
         return []
     text = (
-        f"Staff on the roster: {int(total['now']):,} ({int(total['before']):,})"
+        say("sentence.roster_staff", now=int(total["now"]), before=int(total["before"]))
         if total is not None
-        else "Staff on the roster: as many"
+        else say("sentence.roster_as_many")
     )
-    most = [f"{thing_label(row, labels)} {int(row['now']):,} ({int(row['before']):,})" for row in moved[:3]]
-    return [f"{text}; changed most: {', '.join(most)}." if most else f"{text}."]
+    most = [
+        say("sentence.roster_group", group=thing_label(row, labels), now=int(row["now"]), before=int(row["before"]))
+        for row in moved[:3]
+    ]
+    return [text + say("sentence.changed_most", groups=", ".join(most)) if most else f"{text}."]
 
 
 def _by(row: Mapping[str, Any]) -> int:
@@ -119,12 +118,13 @@ def _by(row: Mapping[str, Any]) -> int:
 def _asked(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
     """New, gone and otherwise asked items, topics, questions and options; answer scales are told by their items."""
     found = []
-    for kind, plural in _ASKED.items():
-        for what, words in _DONE.items():
+    for kind in _ASKED:
+        for what in _DONE:
             rows = records(frame[(frame["kind"] == kind) & (frame["what"] == what)])
             if rows:
                 names = [_named(row, labels) for row in rows]
-                found.append(f"{words.format(kind=plural)} ({len(rows)}): {_listed(names)}.")
+                said = say(f"asked_otherwise.{what}", kind=say(f"asked.{kind}"))
+                found.append(f"{said} ({len(rows)}): {_listed(names)}.")
     return found
 
 
@@ -146,22 +146,19 @@ def _measures(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
     scoring = records(frame[(frame["kind"] == "scoring") & ~frame["trended"].astype(bool)])
     if scoring:
         row = scoring[0]
-        return [
-            f"No measure is compared over time: missing answers follow the rule '{row['now']}', before '{row['before']}'. "
-            f"Analyze with --scoring {row['before']} to compare."
-        ]
+        return [say("sentence.other_scoring", now=row["now"], before=row["before"])]
     out = list(dict.fromkeys(f"{thing_label(row, labels)}{_why(row)}" for row in rows if not row["trended"]))
     kept = [f"{thing_label(row, labels)}{_why(row)}" for row in rows if row["trended"]]
-    found = [f"Not compared over time: {_listed(out, all_of_them=True)}."] if out else []
-    return [*found, f"Still compared, on fewer items: {_listed(kept, all_of_them=True)}."] if kept else found
+    found = [say("sentence.not_compared", names=_listed(out, all_of_them=True))] if out else []
+    return [*found, say("sentence.still_compared", names=_listed(kept, all_of_them=True))] if kept else found
 
 
 def _why(row: Mapping[str, Any]) -> str:
     if row["what"] in ("new", "gone"):
-        return f" ({row['what']})"
+        return f" ({_BECAUSE[row['what']]})"
     if row["id"] == NOT_CONVINCED:
-        return " (another limit)" if row["what"] == "value" else " (since what it stands on is not)"
-    return f" ({row['now']} of {row['before']} items are as they were)"
+        return f" ({say('because.limit' if row['what'] == 'value' else 'because.stands_on')})"
+    return f" ({say('because.items', now=row['now'], before=row['before'])})"
 
 
 def _groups(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
@@ -172,25 +169,21 @@ def _groups(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
         if not row["trended"]
     ]
     renamed = [difference_text(row) for row in rows if row["what"] == "wording"]
-    found = [f"Groups that are not compared over time: {_listed(out)}."] if out else []
-    return [*found, f"Called otherwise, and compared: {_listed(renamed)}."] if renamed else found
+    found = [say("sentence.groups_not_compared", names=_listed(out))] if out else []
+    return [*found, say("sentence.groups_renamed", names=_listed(renamed))] if renamed else found
 
 
 def _limits(frame: pd.DataFrame) -> list[str]:
     limits = [f"{row['id']} {difference_text(row)}" for row in records(frame[frame["kind"] == "threshold"])]
     instrument = [f"{row['id']} {difference_text(row)}" for row in records(frame[frame["kind"] == "instrument"])]
-    found = (
-        [f"Other limits: {_listed(limits, all_of_them=True)}. What is said by them is not what was said by those before."]
-        if limits
-        else []
-    )
-    return [*found, f"Another instrument: {', '.join(instrument)}."] if instrument else found
+    found = [say("sentence.other_limits", names=_listed(limits, all_of_them=True))] if limits else []
+    return [*found, say("sentence.other_instrument", names=", ".join(instrument))] if instrument else found
 
 
 def _listed(names: Iterable[str], all_of_them: bool = False) -> str:
     names = list(names)
     shown = names if all_of_them else names[:_NAMED]
-    more = f"; and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    more = "; " + say("sentence.and_more", more=len(names) - len(shown)) if len(names) > len(shown) else ""
     return "; ".join(shown) + more
 
 

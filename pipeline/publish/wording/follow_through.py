@@ -11,22 +11,20 @@ from pipeline.publish.numbers import people
 from pipeline.publish.wording.change import ARROWS, level_text, measure_label, signed_change
 from pipeline.publish.wording.labels import group_label, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
+from pipeline.publish.words import say
 from pipeline.tables import NOT_CONVINCED, group_key
 
 if TYPE_CHECKING:
     from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
 
-WHAT_WAS_DONE: Final = "What was done"
-NOT_PROOF: Final = (
-    "A change beside a step is not proof of cause: groups got a step because they were low, and some of them would have risen "
-    "anyway; who takes a step up differs in other ways too; and the two waves are the answers of two sets of people."
-)
-ACCEPTED: Final = {"yes": "Taken up", "no": "Declined", "open": "Open"}
-PROGRESS: Final = {"not_started": "Not started", "in_progress": "In progress", "done": "Done", "dropped": "Dropped"}
-NO_LIST: Final = "No list of actions of the wave before was given back for this wave."
-FIRST_WAVE: Final = "This is the first wave: what became of its steps is shown from the next wave on."
-NOT_COMPARED: Final = "How it changed since cannot be compared."
+WHAT_WAS_DONE: Final = say("page.actions")
+NOT_PROOF: Final = say("sentence.step_not_proof")
+ACCEPTED: Final = {one: say(f"accepted.{one}") for one in ("yes", "no", "open")}
+PROGRESS: Final = {one: say(f"progress.{one}") for one in ("not_started", "in_progress", "done", "dropped")}
+NO_LIST: Final = say("sentence.no_list")
+FIRST_WAVE: Final = say("sentence.first_wave")
+NOT_COMPARED: Final = say("sentence.since_not_compared")
 _TABLE: Final = "findings/follow_through"
 _OVERALL: Final = "findings/follow_through_overall"
 _RULE: Final = "follow_through"
@@ -60,7 +58,7 @@ def step_state(row: Mapping[str, Any]) -> str:
     state = PROGRESS[row["status"]].lower()
     if not isinstance(row["due"], str) or row["status"] in ("done", "dropped"):
         return state
-    return f"{state}, {'overdue since' if row['overdue'] else 'due'} {row['due']}"
+    return say("sentence.state_overdue" if row["overdue"] else "sentence.state_due", state=state, due=row["due"])
 
 
 def change_rows(bundle: Bundle, row: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -77,11 +75,11 @@ def change_text(row: Mapping[str, Any], instrument: Instrument) -> str:
 
     row : of findings/change.
     """
-    span = f"{signed_change(row['change'])}, {signed_change(row['low'])} to {signed_change(row['high'])}"
-    found = f"{ARROWS[row['arrow']].lower()} ({span} points)"
+    figures = {name: signed_change(row[name]) for name in ("change", "low", "high")}
+    found = say("sentence.arrow_with_figures", arrow=ARROWS[row["arrow"]].lower(), **figures)
     if row["scale"] != NOT_CONVINCED:
         return f"{measure_label(str(row['scale']), instrument)}: {found}"
-    return f"not yet convinced {level_text(row, 'before')} then, {level_text(row, 'now')} now: {found}"
+    return say("sentence.convinced_then_now", then=level_text(row, "before"), now=level_text(row, "now"), found=found)
 
 
 def _furthest(steps: pd.DataFrame) -> pd.Series:
@@ -98,9 +96,13 @@ def _group(bundle: Bundle, steps: list[dict[str, Any]]) -> Sentence:
     """All that was decided of one group. steps : of FOLLOW_THROUGH, one group."""
     causes = bundle.instrument.labels()["cause"]
     first = steps[0]
-    states = " and ".join(f"{causes.get(step['cause'], step['cause']).lower()} ({step_state(step)})" for step in steps)
+    states = say("sentence.and").join(
+        f"{causes.get(step['cause'], step['cause']).lower()} ({step_state(step)})" for step in steps
+    )
     since = {row["scale"]: row for step in steps for row in change_rows(bundle, step)}
-    head = f"{group_label(first, bundle.instrument)}: {'step' if len(steps) == 1 else 'steps'} for {states}."
+    head = say(
+        "sentence.steps_for", n=len(steps), group=group_label(first, bundle.instrument), states=say("sentence.and").join(states)
+    )
     text = f"{head} {_since(list(since.values()), bundle, first['earlier'])}"
     return said(text, first, _TABLE, _RULE, str(first["cause"]), str(first["earlier"]))
 
@@ -112,44 +114,51 @@ def _since(rows: list[dict[str, Any]], bundle: Bundle, earlier: str) -> str:
     told = [row for row in rows if row["scale"] == NOT_CONVINCED or row["arrow"] != "none"]
     figures = [change_text(row, bundle.instrument) for row in told]
     if unclear := [measure_label(str(row["scale"]), bundle.instrument).lower() for row in rows if row not in told]:
-        figures.append(f"no clear change in {', '.join(unclear)}")
-    return f"Since {earlier}: {'; '.join(figures)} ({people(int(rows[0]['n_before']))} then, {int(rows[0]['n']):,} now)."
+        figures.append(say("sentence.no_clear_change_in", measures=", ".join(unclear)))
+    who = say("sentence.then_now", then=people(int(rows[0]["n_before"])), now=int(rows[0]["n"]))
+    return say("sentence.since", earlier=earlier, figures="; ".join(figures), who=who)
 
 
 def _whole(row: Mapping[str, Any]) -> str:
     states = [f"{int(row[state]):,} {PROGRESS[state].lower()}" for state in ("done", "in_progress", "not_started", "dropped")]
     taken = int(row["taken_up"])
     of_these = f" ({', '.join(part for part in states if not part.startswith('0 '))})" if taken else ""
-    return (
-        f"Of {people(int(row['suggested']), 'step')} suggested after {row['earlier']}, {taken:,} "
-        f"{'was' if taken == 1 else 'were'} taken up{of_these}, {int(row['declined']):,} declined; {int(row['open']):,} "
-        f"{'is' if row['open'] == 1 else 'are'} open."
+    return say(
+        "sentence.steps_whole",
+        steps=people(int(row["suggested"]), "step"),
+        earlier=row["earlier"],
+        taken=say("sentence.taken_up", n=taken),
+        of_these=of_these,
+        declined=int(row["declined"]),
+        open=say("sentence.steps_open", n=int(row["open"])),
     )
 
 
 def _late(row: Mapping[str, Any]) -> str:
     late, nobody = int(row["overdue"]), int(row["taken_up"]) - int(row["owner_named"])
-    parts = [f"{people(late, 'step')} {'is' if late == 1 else 'are'} overdue"] if late else []
+    parts = [say("sentence.steps_overdue", n=late)] if late else []
     if nobody:
-        parts.append(f"nobody is named for {nobody:,} of those taken up")
+        parts.append(say("sentence.nobody_named", steps=nobody))
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _own(row: Mapping[str, Any]) -> str:
     own = int(row["own"])
-    return f"People added {people(own, 'step')} of their own; {int(row['own_done']):,} done." if own else ""
+    return say("sentence.own_steps", steps=people(own, "step"), done=int(row["own_done"])) if own else ""
 
 
 def _seats(row: Mapping[str, Any]) -> str:
     if pd.isna(row["seats_held"]):
         return ""
-    suggested = "" if pd.isna(row["seats_suggested"]) else f" of {int(row['seats_suggested']):,} suggested"
-    return f"Training: {people(int(row['seats_held']), 'seat')} held{suggested}."
+    held = people(int(row["seats_held"]), "seat")
+    if pd.isna(row["seats_suggested"]):
+        return say("sentence.seats_held", seats=held)
+    return say("sentence.seats_held_of", seats=held, suggested=int(row["seats_suggested"]))
 
 
 def _not_shown(row: Mapping[str, Any]) -> str:
     hidden = int(row["not_shown"])
     if not hidden:
         return ""
-    return f"{people(hidden, 'step')} of these {'is' if hidden == 1 else 'are'} of groups that are not shown now: only counted."
+    return say("sentence.steps_not_shown", n=hidden)

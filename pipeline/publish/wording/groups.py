@@ -12,6 +12,7 @@ from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.publish.numbers import chance, odds, people, percent, points, raw_share, share_range
 from pipeline.publish.wording.labels import GRADES, LABELS, QUADRANTS, cause_labels, group_label, quadrant_words, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
+from pipeline.publish.words import say
 from pipeline.tables import group_key
 
 if TYPE_CHECKING:
@@ -22,15 +23,12 @@ WORTH_SAYING: Final = 0.05
 """A chance to be among the lowest below this is not said."""
 _OF_A_STUDY: Final = re.compile(r"\bn\s?=\s?(\d[\d,]*)")
 """Elsewhere in our texts n is always of this wave; a study's people are called people, so that nobody takes them for ours."""
-_AXES: Final = {"role": "roles", "department": "departments", "role_department": "roles in departments"}
+_AXES: Final = {axis: say(f"axis_of.{axis}") for axis in ("role", "department", "role_department")}
 
 
 def rule(limits: Thresholds) -> str:
     """When a group is called not yet convinced (METHODS B.8)."""
-    return (
-        "We call a group not yet convinced only when, taking its size and response into account, there is at least a "
-        f"{odds(limits.priority)} chance that more than {percent(limits.group_share)} of its staff are."
-    )
+    return say("sentence.rule", odds=odds(limits.priority), share=percent(limits.group_share))
 
 
 RULE: Final = rule(Thresholds())
@@ -40,12 +38,19 @@ RULE: Final = rule(Thresholds())
 def reluctance_sentence(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
     """What is found about one group: who, how many, what those who answered said, n, how sure."""
     name = group_label(row, instrument)
-    staff = f" of {int(row['staff']):,} staff" if pd.notna(row["staff"]) else ""
-    estimate = f"about {percent(row['share'])} of staff ({share_range(row['share_low'], row['share_high'])})"
-    text = (
-        f"{name}: {LABELS[row['label']].lower()}. We expect {estimate} to be not yet convinced; of those who answered, "
-        f"{raw_share(row)} are ({people(int(row['n']))}{staff}). The chance that it is more than "
-        f"{percent(instrument.thresholds.group_share)} of staff is {chance(row['probability'])}."
+    answers = people(int(row["n"]))
+    if pd.notna(row["staff"]):
+        answers = say("sentence.answers_of_staff", answers=answers, staff=int(row["staff"]))
+    text = say(
+        "sentence.group",
+        group=name,
+        label=LABELS[row["label"]].lower(),
+        share=percent(row["share"]),
+        span=share_range(row["share_low"], row["share_high"]),
+        raw=raw_share(row),
+        answers=answers,
+        cut=percent(instrument.thresholds.group_share),
+        chance=chance(row["probability"]),
     )
     return said(" ".join([text, *_beside(row, instrument)]), row, RELUCTANCE, "not_convinced")
 
@@ -55,9 +60,9 @@ def _beside(row: Mapping[str, Any], instrument: Instrument) -> list[str]:
     found = []
     if row["blocked"]:
         first = cause_labels(str(row["causes"]).split(";")[0], instrument).lower()
-        found.append(f"Something else must be mended before any course: {first}.")
+        found.append(say("sentence.group_blocked", cause=first))
     if row["in_person"]:
-        found.append("The barrier named most is that the work has to be done in person: not a matter of attitude.")
+        found.append(say("sentence.group_in_person"))
     return found
 
 
@@ -65,12 +70,12 @@ def tipping_text(row: Mapping[str, Any]) -> str:
     """What the silent would have to be like for the label to change."""
     tip = row["tipping_point"]
     if pd.isna(row["staff"]):
-        return "How much those who did not answer could change this cannot be told: the roster does not count this group."
+        return say("sentence.tipping_no_roster")
     if pd.isna(tip):
-        return "No answer of the silent would change this."
+        return say("sentence.tipping_never")
     if tip < 0:
-        return f"It would no longer stand if those who did not answer were {-tip:.0f} points less reluctant than expected."
-    return f"It would change if those who did not answer were {tip:.0f} points more reluctant than expected."
+        return say("sentence.tipping_less", points=f"{-tip:.0f}")
+    return say("sentence.tipping_more", points=f"{tip:.0f}")
 
 
 def cut_text(row: Mapping[str, Any], instrument: Instrument) -> str:
@@ -79,7 +84,7 @@ def cut_text(row: Mapping[str, Any], instrument: Instrument) -> str:
         return ""
     cut = f"{instrument.thresholds.person_willing_from:g}"
     other = LABELS[row["label_stricter"]].lower()
-    return f"Depends on the cut: with the undecided counted in (below {cut} of 100) it would be: {other}."
+    return say("sentence.cut", cut=cut, label=other)
 
 
 def among_lowest_text(row: Mapping[str, Any]) -> str:
@@ -87,8 +92,8 @@ def among_lowest_text(row: Mapping[str, Any]) -> str:
     share = row["among_lowest"]
     if pd.isna(share) or share < WORTH_SAYING:
         return ""
-    kind = _AXES.get(str(row["grouping"]).removesuffix("_rollup"), "groups of its kind")
-    return f"The chance that it is among the three least convinced {kind} is {chance(share)}."
+    kind = _AXES.get(str(row["grouping"]).removesuffix("_rollup"), say("axis_of.other"))
+    return say("sentence.among_lowest", kind=kind, chance=chance(share))
 
 
 def standing_text(row: Mapping[str, Any], quadrants: Mapping[str, float], basis: str = "counts") -> str:
@@ -97,11 +102,12 @@ def standing_text(row: Mapping[str, Any], quadrants: Mapping[str, float], basis:
     quadrants : expected share of its staff in each, by id. basis : of QUADRANT_FINDINGS; ``margins`` is said.
     """
     parts = [f"{quadrant_words(quadrant).lower()} {percent(share)}" for quadrant, share in quadrants.items()]
-    whose = "all" if row["grouping"] == "overall" else "its"
-    roughly = "; from how many are ready and how many are willing" if basis == "margins" else ""
-    return (
-        f"Of {whose} staff we expect (n = {int(row['n']):,}{roughly}): {'; '.join(parts)}. "
-        f"As a whole: {QUADRANTS[row['quadrant']].lower()}."
+    return say(
+        "sentence.standing_all" if row["grouping"] == "overall" else "sentence.standing",
+        people=int(row["n"]),
+        roughly=say("sentence.standing_roughly") if basis == "margins" else "",
+        parts="; ".join(parts),
+        quadrant=QUADRANTS[row["quadrant"]].lower(),
     )
 
 
@@ -139,16 +145,18 @@ def nearest_win(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
     else:
         staff = max(int(row["staff"]), int(row["n"]))
         count, low, high = (staff * row[f"undecided{end}"] for end in ("", "_low", "_high"))
-        undecided = f"{count:.0f} of {staff:,} staff ({low:.0f} to {high:.0f})"
+        undecided = say("sentence.undecided_staff", count=f"{count:.0f}", staff=staff, low=f"{low:.0f}", high=f"{high:.0f}")
     both = min(row["willing"] + row["undecided"], 1.0)
-    text = (
-        f"{name}, nearest win: about {undecided} are undecided (n = {int(row['n']):,}). Were they won, about {percent(both)} "
-        f"would be willing; now it is about {percent(row['willing'])}."
+    text = say(
+        "sentence.nearest_win",
+        group=name,
+        undecided=undecided,
+        people=int(row["n"]),
+        both=percent(both),
+        willing=percent(row["willing"]),
     )
     if pd.notna(row["to_convince"]) and row["to_convince"] > 0:
-        many = int(row["to_convince"])
-        who = "1 of those not yet convinced" if many == 1 else f"about {many:,} of those not yet convinced"
-        text += f" To come down to {percent(limits.group_share)} not yet convinced, {who} would have to be won."
+        text += " " + say("sentence.to_convince", n=int(row["to_convince"]), cut=percent(limits.group_share))
     return said(text, row, RELUCTANCE, "nearest_win")
 
 
@@ -159,12 +167,12 @@ def cause_sentences(rows: list[dict[str, Any]], instrument: Instrument) -> list[
 
 def _cause(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
     label = instrument.labels()["cause"].get(row["cause"], row["cause"]).lower()
-    order = "First cause" if row["rank"] == 1 else "Second cause"
-    figures = cause_figures(row)
-    head = f"{order}, {label}: {figures}." if figures else f"{order}, {label}."
-    wait = " First mend what blocks; a course waits." if row["waits"] else ""
-    proof = f"evidence {row['grade']}, {GRADES[row['grade']]}" if row["grade"] else GRADES[""]
-    text = f"{head}{wait} {row['step']} (owner: {row['owner']}; {proof})"
+    order, figures = "first" if row["rank"] == 1 else "second", cause_figures(row)
+    head = say(f"sentence.{order}_cause{'_with_figures' if figures else ''}", cause=label, figures=figures)
+    wait = " " + say("sentence.course_waits") if row["waits"] else ""
+    grade = GRADES[row["grade"]]
+    proof = say("sentence.evidence_grade", grade=row["grade"], words=grade) if row["grade"] else grade
+    text = head + wait + " " + say("sentence.cause_step", step=row["step"], owner=row["owner"], proof=proof)
     return said(text, row, "findings/actions", "cause", str(row["cause"]))
 
 
@@ -172,14 +180,16 @@ def cause_figures(row: Mapping[str, Any]) -> str:
     """The numbers that led to a cause: score and barrier here and elsewhere, each with its n."""
     parts = []
     if pd.notna(row["score"]):
-        parts.append(f"score {points(row['score'])}, elsewhere {points(row['score_elsewhere'])} (n = {int(row['n']):,})")
+        score = {"score": points(row["score"]), "elsewhere": points(row["score_elsewhere"])}
+        parts.append(say("sentence.cause_score", **score, people=int(row["n"])))
     if pd.notna(row["chosen"]):
-        named = f"{percent(row['chosen'])} name a barrier of it, elsewhere {percent(row['chosen_elsewhere'])}"
-        parts.append(f"{named} (n = {int(row['n_chosen']):,})")
+        named = {"share": percent(row["chosen"]), "elsewhere": percent(row["chosen_elsewhere"])}
+        parts.append(say("sentence.cause_barrier", **named, people=int(row["n_chosen"])))
     return "; ".join(parts)
 
 
 def evidence_text(row: Mapping[str, Any]) -> str:
     """What is known of a step: what was found, with its limits, and where that stands. row : of ACTIONS."""
-    parts = (("Evidence", _OF_A_STUDY.sub(r"\1 people", str(row["evidence"]))), ("Source", row["source"]))
-    return " ".join(f"{name}: {text}" for name, text in parts if text)
+    evidence = _OF_A_STUDY.sub(rf"\1 {say('sentence.people_of_a_study')}", str(row["evidence"]))
+    parts = (("evidence", evidence), ("source", row["source"]))
+    return " ".join(say(f"sentence.{name}", text=text) for name, text in parts if text)

@@ -11,8 +11,9 @@ from pipeline.instrument.model import Cause, Instrument
 from pipeline.publish.numbers import people, percent, points, share_range
 from pipeline.publish.wording.change import change_headline
 from pipeline.publish.wording.groups import RELUCTANCE
-from pipeline.publish.wording.labels import LISTEN, NO_CAUSE, cause_labels, group_label, records
+from pipeline.publish.wording.labels import LABELS, LISTEN, NO_CAUSE, cause_labels, group_label, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
+from pipeline.publish.words import say
 from pipeline.tables import ONE_AXIS, group_key
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def _response(bundle: Bundle) -> Sentence:
     row = _overall(bundle.release.groups)
     n = int(row["n"])
     if pd.isna(row["staff"]):
-        return Sentence(f"{people(n)}; without a roster the response cannot be told.", "release/groups#overall", n, "response")
+        return Sentence(say("sentence.no_response_rate", answers=people(n)), "release/groups#overall", n, "response")
     return Sentence(
-        f"{n:,} of {int(row['staff']):,} staff answered ({percent(row['response_rate'])}).",
+        say("sentence.response", people=n, staff=int(row["staff"]), rate=percent(row["response_rate"])),
         "release/groups#overall",
         n,
         "response",
@@ -56,15 +57,21 @@ def _composite(bundle: Bundle, scale: str) -> Sentence:
         return Sentence("")
     row = rows.iloc[0]
     label = bundle.instrument.labels()["scale"][scale]
-    span = f"{points(row['low'])} to {points(row['high'])}"
-    text = f"{label} is {points(row['mean'])} of 100 ({span}; {people(int(row['n']))})."
+    text = say(
+        "sentence.composite",
+        scale=label,
+        mean=points(row["mean"]),
+        low=points(row["low"]),
+        high=points(row["high"]),
+        answers=people(int(row["n"])),
+    )
     return Sentence(text, f"findings/estimates#overall:{scale}", int(row["n"]), "mean")
 
 
 def _convinced(bundle: Bundle) -> Sentence:
     row = records(bundle.findings.reluctance[bundle.findings.reluctance["grouping"] == "overall"])[0]
     span = share_range(row["share_low"], row["share_high"])
-    text = f"About {percent(row['share'])} of staff are not yet convinced ({span}; {people(int(row['n']))})."
+    text = say("sentence.convinced", share=percent(row["share"]), span=span, answers=people(int(row["n"])))
     return said(text, row, RELUCTANCE, "not_convinced")
 
 
@@ -75,9 +82,12 @@ def _weighted(bundle: Bundle) -> Sentence:
     if rows.empty:
         return Sentence("")
     row = rows.iloc[0]
-    text = (
-        f"Weighted to the roster by role and department it is {row['weighted']:.0f} % (of those who answered "
-        f"{row['value']:.0f} %; design effect {row['design_effect']:.2f}; {people(int(row['n']))})."
+    text = say(
+        "sentence.weighted_share",
+        weighted=f"{row['weighted']:.0f}",
+        value=f"{row['value']:.0f}",
+        effect=f"{row['design_effect']:.2f}",
+        answers=people(int(row["n"])),
     )
     return Sentence(text, "release/organisation/weighting#not_convinced", int(row["n"]), "weighted")
 
@@ -90,7 +100,7 @@ def flagged(bundle: Bundle, label: str = "priority") -> pd.DataFrame:
 
 
 def _what(bundle: Bundle) -> str:
-    return "roles, departments and sites" if bundle.instrument.sites else "roles and departments"
+    return say("sentence.roles_departments_sites" if bundle.instrument.sites else "sentence.roles_departments")
 
 
 def _flagged(bundle: Bundle) -> Sentence:
@@ -98,13 +108,16 @@ def _flagged(bundle: Bundle) -> Sentence:
     if priority.empty and watch.empty:
         shown = int(bundle.findings.reluctance["grouping"].isin(ONE_AXIS).sum())
         if not shown:
-            return Sentence("No role or department has enough answers to be shown.")
-        return Sentence(f"None of the {shown} {_what(bundle)} that can be shown is flagged as not yet convinced.")
+            return Sentence(say("sentence.no_group_shown"))
+        return Sentence(say("sentence.none_flagged", shown=shown, what=_what(bundle)))
     parts = []
-    for frame, words in ((priority, "Not yet convinced"), (watch, "Possibly not yet convinced")):
+    for frame, words in ((priority, LABELS["priority"]), (watch, LABELS["watch"])):
         if len(frame):
-            names = [f"{label} ({percent(row['share'])}, n = {int(row['n'])})" for label, row in _named(frame, bundle)]
-            parts.append(f"{words}: {', '.join(names)}.")
+            names = [
+                say("sentence.named_group", group=label, share=percent(row["share"]), people=int(row["n"]))
+                for label, row in _named(frame, bundle)
+            ]
+            parts.append(say("sentence.named", label=words, groups=", ".join(names)))
     return Sentence(" ".join(parts), RELUCTANCE, rule="not_convinced")
 
 
@@ -136,17 +149,18 @@ def _step(label: str, row: Mapping[str, Any], instrument: Instrument) -> Sentenc
     if row["in_person"]:
         named = [cause for cause in instrument.causes if cause.kind == "in_person"][:1] + named
     if row["label"] not in ("priority", "watch"):
-        label = f"{label} (no flag, but held back)"
+        label = say("sentence.held_back", group=label)
     if not named:
-        text = f"{label}: {NO_CAUSE.lower()} {LISTEN}"
+        text = say("sentence.step_listen", group=label, no_cause=NO_CAUSE.lower(), listen=LISTEN)
     else:
-        text = f"{label}: {_because(named)}. {named[0].action} (owner: {named[0].owner})"
+        step = {"because": _because(named), "action": named[0].action, "owner": named[0].owner}
+        text = say("sentence.step", group=label, **step)
     return said(text, row, RELUCTANCE, "cause")
 
 
 def _because(causes: list[Cause]) -> str:
-    first = f"the first cause is {causes[0].label.lower()}"
-    return first if len(causes) == 1 else f"{first}, the second {causes[1].label.lower()}"
+    first, second = causes[0].label.lower(), causes[1].label.lower() if len(causes) > 1 else ""
+    return say("sentence.first_and_second_cause" if second else "sentence.first_cause_is", first=first, second=second)
 
 
 def _training_step(bundle: Bundle) -> Sentence | None:
@@ -157,8 +171,12 @@ def _training_step(bundle: Bundle) -> Sentence | None:
     seats = needs.assign(size=needs["seats"].astype("float64").fillna(needs["share"]))
     row = records(seats.sort_values(["size", "gap"], ascending=False, kind="stable").head(1))[0]
     topic = bundle.instrument.labels()["topic"][row["topic"]]
-    how_many = percent(row["share"]) + " of the staff" if pd.isna(row["seats"]) else f"about {int(row['seats'])} seats"
-    text = f"Train first: {topic}, for {group_label(row, bundle.instrument)} ({how_many}).{_waits(bundle, row)}"
+    if pd.isna(row["seats"]):
+        how_many = say("sentence.share_of_staff", share=percent(row["share"]))
+    else:
+        how_many = say("sentence.about_seats", seats=int(row["seats"]))
+    whom = group_label(row, bundle.instrument)
+    text = say("sentence.train_group_first", topic=topic, group=whom, how_many=how_many) + _waits(bundle, row)
     return said(text, row, "findings/training_needs", "training", str(row["topic"]))
 
 
@@ -169,4 +187,4 @@ def _waits(bundle: Bundle, row: Mapping[str, Any]) -> str:
     if not own:
         return ""
     first = cause_labels(str(own[0]["causes"]).split(";")[0], bundle.instrument).lower()
-    return f" First mend what blocks there, {first}; a course waits."
+    return " " + say("sentence.mend_what_blocks", cause=first)

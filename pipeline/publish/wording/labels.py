@@ -8,44 +8,32 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.publish.words import say
 
-LABELS: Final = {
-    "priority": "Not yet convinced",
-    "watch": "Possibly not yet convinced",
-    "unknown": "Not enough answers to say",
-    "none": "No sign of reluctance",
-}
+LABELS: Final = {label: say(f"label.{label}") for label in ("priority", "watch", "unknown", "none")}
 QUADRANTS: Final = {
-    "ready_willing": "Ready and willing",
-    "willing_not_ready": "Willing, not yet ready",
-    "ready_not_willing": "Ready, not yet willing",
-    "neither": "Neither ready nor willing yet",
-    "undecided": "In between",
+    one: say(f"quadrant.{one}") for one in ("ready_willing", "willing_not_ready", "ready_not_willing", "neither", "undecided")
 }
-QUADRANT_HINTS: Final = {"willing_not_ready": "can't yet", "ready_not_willing": "won't yet"}
+QUADRANT_HINTS: Final = {one: say(f"quadrant_hint.{one}") for one in ("willing_not_ready", "ready_not_willing")}
 """What stands behind a quadrant in a word: what is missing is the means, or the conviction."""
-STATES: Final = {"published": "Shown", "too_few": "Too few answers", "none_on_roster": "Nobody there"}
+STATES: Final = {state: say(f"cell_state.{state}") for state in ("published", "too_few", "none_on_roster")}
 EXPECTED_TOPIC: Final = "expected"
 """A topic that too few of a role rated: what is shown is what role and topic let expect."""
-STATUS: Final = {"firm": "Firm", "candidate": "Candidate", EXPECTED_TOPIC: "Expected only"}
-GRADES: Final = {"A": "trial", "B": "before and after", "C": "survey association", "D": "expert opinion", "": "not graded"}
+STATUS: Final = {status: say(f"topic_status.{status}") for status in ("firm", "candidate", EXPECTED_TOPIC)}
+GRADES: Final = {grade: say(f"grade.{grade or 'none'}") for grade in ("A", "B", "C", "D", "")}
 GRADES_MEAN: Final = ", ".join(f"{grade} {words}" for grade, words in GRADES.items() if grade)
-AXES: Final = {"role": "Roles", "department": "Departments"}
+AXES: Final = {axis: say(f"axis.{axis}") for axis in ("role", "department")}
 ROUGHLY: Final = "≈"
-ROUGHLY_MEANS: Final = (
-    "≈ : counts of the four answers cannot be shown; expected from how many are ready and how many are willing."
-)
-BLOCKED: Final = "blocked"
-IN_PERSON: Final = "in person by nature"
-DEPENDS: Final = "depends on the cut"
-MODEL_ONLY: Final = "model only"
-EXPECTED: Final = "Cells with too few answers: what role and department let expect (model only)"
-NO_CAUSE: Final = "No cause stands out."
-LISTEN: Final = "Listen first: ask what would have to change."
-SILENCE: Final = (
-    "No calculation can repair the silence of those who did not answer; the tipping point says how much it could matter."
-)
-DRAFT: Final = "Draft: this wave can still change."
+ROUGHLY_MEANS: Final = say("sentence.roughly_means")
+BLOCKED: Final = say("mark.blocked")
+IN_PERSON: Final = say("mark.in_person")
+DEPENDS: Final = say("mark.depends")
+MODEL_ONLY: Final = say("mark.model_only")
+EXPECTED: Final = say("sentence.expected_cells_heading")
+NO_CAUSE: Final = say("sentence.no_cause")
+LISTEN: Final = say("sentence.listen")
+SILENCE: Final = say("sentence.silence")
+DRAFT: Final = say("sentence.draft")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -62,10 +50,7 @@ def quadrant_words(quadrant: str) -> str:
 def four_answers_text(limits: Thresholds) -> str:
     """What the four answers count as ready and as willing."""
     ready, willing = f"{limits.person_ready_from:g}", f"{limits.person_willing_from:g}"
-    return (
-        f"Ready: readiness of {ready} or more of 100. Willing: willingness of {willing} or more; "
-        "who is undecided counts as not yet willing."
-    )
+    return say("sentence.four_answers", ready=ready, willing=willing)
 
 
 def group_label(row: Mapping[str, Any], instrument: Instrument) -> str:
@@ -77,22 +62,22 @@ def group_label(row: Mapping[str, Any], instrument: Instrument) -> str:
 
     grouping = row["grouping"]
     if grouping == "overall":
-        return "All staff"
+        return say("group.all_staff")
     if grouping in ("role_rollup", "department_rollup"):
         return _others(str(row["rollup"]), grouping.removesuffix("_rollup"), labels)
     rolled_up = next((kind for kind in ("role_group", "department_group", "site") if kind in grouping), "")
     parts = [of(kind, kind) for kind in ("role", "department") if isinstance(row[kind], str)]
     if rolled_up:
         parts.insert(0 if rolled_up == "role_group" else len(parts), of(rolled_up, "rollup"))
-    return " in ".join(parts)
+    return say("group.within", part=parts[0], whole=parts[1]) if len(parts) == 2 else parts[0]
 
 
 def _others(rollup: str, axis: str, labels: Mapping[str, Mapping[str, str]]) -> str:
     """A roll-up of small roles or departments: of one declared group, or of all that were left."""
     group = labels[f"{axis}_group"].get(rollup.removeprefix("other_"))
     if group is None:
-        return f"Other {axis}s together"
-    return f"Other {group if group[:2].isupper() else group[0].lower() + group[1:]}"
+        return say(f"group.other_{axis}s")
+    return say("group.others_of", group=group if group[:2].isupper() else group[0].lower() + group[1:])
 
 
 def group_labels(frame: pd.DataFrame, instrument: Instrument) -> pd.Series:

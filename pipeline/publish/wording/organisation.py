@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Final
 from pipeline.publish.numbers import people, percent, ratio, share_range
 from pipeline.publish.wording.labels import MODEL_ONLY, records
 from pipeline.publish.wording.sentence import Sentence
+from pipeline.publish.words import say
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
 SURE: Final = 0.8
-GOES_TOGETHER: Final = "Goes together with is not proof of cause."
+GOES_TOGETHER: Final = say("sentence.goes_together")
 FEW_BARRIERS: Final = 3
 """So many sentences about barriers are said; the table has all."""
-TOO_FEW_TO_TELL: Final = (
-    "What goes together with intention is told only where at least 300 people answered all these questions; here it cannot be."
-)
-DIFFERENT: Final = (
-    'These tests say "different", never "reluctant", and they decide no finding. p is shown as a bracket only, adjusted where '
-    "there are several tests."
-)
+TOO_FEW_TO_TELL: Final = say("sentence.too_few_to_tell")
+DIFFERENT: Final = say("sentence.different")
 
 
 def driver_sentences(bundle: Bundle) -> list[Sentence]:
@@ -33,21 +29,21 @@ def driver_sentences(bundle: Bundle) -> list[Sentence]:
     intention = labels[bundle.instrument.intention].lower()
     first = records(frame.sort_values("share", ascending=False, kind="stable"))
     n, together = int(first[0]["n"]), percent(first[0]["r_squared"])
-    scales = f"{len(first)} scales taken together"
-    text = f"{together} of the differences between people in {intention} go together with {scales} (n = {n:,})."
+    text = say("sentence.drivers_together", share=together, intention=intention, scales=len(first), people=n)
     found = [Sentence(text, "release/organisation/drivers", n, "drivers")]
     sure = [row for row in first if row["top_two"] == row["top_two"] and row["top_two"] > SURE]
     for row in sure:
-        way = "Less" if row["correlation"] < 0 else "More"
-        span = share_range(row["share_low"], row["share_high"])
-        text = (
-            f"{way} intention goes together with a higher score on {labels[row['scale']].lower()}: {percent(row['share'])} of "
-            f"that ({span}; n = {n:,}). It is among the two strongest in "
-            f"{100 * row['top_two']:.0f} of 100 repeated draws."
+        text = say(
+            "sentence.driver_less" if row["correlation"] < 0 else "sentence.driver_more",
+            scale=labels[row["scale"]].lower(),
+            share=percent(row["share"]),
+            span=share_range(row["share_low"], row["share_high"]),
+            people=n,
+            draws=f"{100 * row['top_two']:.0f}",
         )
         found.append(Sentence(text, f"release/organisation/drivers#{row['scale']}", n, "drivers"))
     if not sure:
-        found.append(Sentence("None is among the two strongest for certain.", "release/organisation/drivers", n, "drivers"))
+        found.append(Sentence(say("sentence.no_driver_sure"), "release/organisation/drivers", n, "drivers"))
     return found
 
 
@@ -59,12 +55,18 @@ def barrier_sentences(bundle: Bundle) -> list[Sentence]:
     labels, n = bundle.instrument.labels()["barrier"], int(frame["n"].iloc[0])
     found = frame[frame["goes_together"]].sort_values("odds_ratio", ascending=False, kind="stable")
     if found.empty:
-        text = f"No barrier is ticked more often by those not yet convinced than by others of the same role (n = {n:,})."
+        text = say("sentence.no_barrier_across", people=n)
         return [Sentence(text, "release/organisation/associations", n, "barriers_across_roles")]
     return [
         Sentence(
-            f"{labels[row['option']]}: ticked more often by those not yet convinced than by others of the same role "
-            f"(odds ratio {ratio(row['odds_ratio'])}, {ratio(row['low'])} to {ratio(row['high'])}; n = {n:,}).",
+            say(
+                "sentence.barrier_across",
+                barrier=labels[row["option"]],
+                odds=ratio(row["odds_ratio"]),
+                low=ratio(row["low"]),
+                high=ratio(row["high"]),
+                people=n,
+            ),
             f"release/organisation/associations#{row['option']}",
             n,
             "barriers_across_roles",
@@ -78,13 +80,10 @@ def expected_cells_text(bundle: Bundle) -> str:
     cells = len(bundle.findings.expected_cells)
     if not cells:
         return ""
-    return (
-        f"For {people(cells, 'cell')} with too few answers, role and department let expect a share. {MODEL_ONLY.capitalize()}: "
-        "this is no finding about the people there."
-    )
+    return say("sentence.expected_cells", cells=people(cells, "cell"), model_only=MODEL_ONLY.capitalize())
 
 
 def more_text(sentences: list[Sentence], shown: int) -> str:
     """How many sentences the table has besides those shown; empty where it has none."""
     more = len(sentences) - shown
-    return f"{more} more in the table." if more > 0 else ""
+    return say("sentence.more_in_table", more=more) if more > 0 else ""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from pipeline.publish.numbers import people, percent, share_range
+from pipeline.publish.numbers import percent, share_range
 from pipeline.publish.wording.headlines import FEW_STEPS, first_steps, flagged
 from pipeline.publish.wording.labels import cause_labels, records
 from pipeline.publish.wording.sentence import Sentence
+from pipeline.publish.words import say
 from pipeline.tables import group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
 _ACTIONS: Final = "findings/actions"
-_COUNTS: Final = ("", "One step comes", "Two steps come", "Three steps come", "Four steps come")
 
 
 def why_sentence(bundle: Bundle) -> Sentence:
@@ -27,16 +27,14 @@ def why_sentence(bundle: Bundle) -> Sentence:
         return _most_named(bundle)
     firsts = Counter(first for causes in flags["causes"] if (first := str(causes).split(";")[0]))
     if not firsts:
-        return Sentence(f"No cause stands out in {_flagged_groups(len(flags))}.", _ACTIONS, rule="cause")
-    parts = [f"{cause_labels(cause, bundle.instrument).lower()} in {many}" for cause, many in firsts.most_common()]
+        return Sentence(say("sentence.no_cause_in_flagged", n=len(flags)), _ACTIONS, rule="cause")
+    parts = [
+        say("sentence.cause_in", cause=cause_labels(cause, bundle.instrument).lower(), groups=many)
+        for cause, many in firsts.most_common()
+    ]
     unknown = len(flags) - sum(firsts.values())
-    rest = f"; in {unknown} no cause stands out" if unknown else ""
-    text = f"What comes first in {_flagged_groups(len(flags))}: {', '.join(parts)}{rest}."
-    return Sentence(text, _ACTIONS, rule="cause")
-
-
-def _flagged_groups(many: int) -> str:
-    return "the flagged group" if many == 1 else f"the {many} flagged groups"
+    rest = say("sentence.cause_unknown_in", groups=unknown) if unknown else ""
+    return Sentence(say("sentence.causes_first", n=len(flags), causes=", ".join(parts), rest=rest), _ACTIONS, rule="cause")
 
 
 def _most_named(bundle: Bundle) -> Sentence:
@@ -44,11 +42,11 @@ def _most_named(bundle: Bundle) -> Sentence:
     frame = bundle.findings.barriers
     rows = frame[frame["grouping"] == "overall"].sort_values("share", ascending=False, kind="stable")
     if rows.empty:
-        return Sentence("No group is flagged, and nobody was asked what holds them back.")
+        return Sentence(say("sentence.none_flagged_nobody_asked"))
     row = records(rows.head(1))[0]
     label = bundle.instrument.labels()["barrier"][row["option"]]
     span = share_range(row["share_low"], row["share_high"])
-    text = f"No group is flagged. What most of all staff name: {label} ({percent(row['share'])}, {span}; n = {int(row['n']):,})."
+    text = say("sentence.none_flagged_most_name", barrier=label, share=percent(row["share"]), span=span, people=int(row["n"]))
     return Sentence(text, f"findings/barriers#overall:{row['option']}", int(row["n"]), "barriers")
 
 
@@ -58,11 +56,12 @@ def helps_sentence(bundle: Bundle) -> Sentence:
     frame = bundle.findings.actions
     steps = frame[group_key(frame).isin(set(group_key(flags)))]
     if steps.empty:
-        return Sentence("No group is flagged for which a step is known." if flags.empty else "No step is known: listen first.")
+        return Sentence(say("sentence.no_step_flagged" if flags.empty else "sentence.no_step_known"))
     waits = int(steps["waits"].sum())
-    text = f"{people(len(steps), 'step')} {'helps' if len(steps) == 1 else 'help'} {_flagged_groups(len(flags))}"
-    course = "one of them is a course that waits" if waits == 1 else f"{waits} of them are courses that wait"
-    return Sentence(f"{text}; {course} until what blocks is mended." if waits else f"{text}.", _ACTIONS, rule="cause")
+    whom = say("sentence.flagged_groups", n=len(flags))
+    text = say("sentence.steps_help", n=len(steps), whom=whom)
+    wait = say("sentence.courses_wait", n=waits) if waits else ""
+    return Sentence(f"{text}{wait}.", _ACTIONS, rule="cause")
 
 
 def where_sentence(bundle: Bundle) -> Sentence:
@@ -70,15 +69,16 @@ def where_sentence(bundle: Bundle) -> Sentence:
     needs = bundle.findings.training_needs
     rows = needs[needs["grouping"] == "overall"]
     if rows.empty:
-        return Sentence("No training topic can be shown.")
+        return Sentence(say("sentence.no_topic"))
     size = rows["seats"].astype("float64").fillna(rows["share"])
     row = records(rows.assign(size=size).sort_values(["size", "gap"], ascending=False, kind="stable").head(1))[0]
     topic, n = bundle.instrument.labels()["topic"][row["topic"]], int(row["n"])
     if pd.isna(row["seats"]):
-        figures = f"{percent(row['share'])} of those whom it concerns"
+        figures = say("sentence.share_concerned", share=percent(row["share"]))
     else:
-        figures = f"about {int(row['seats']):,} seats, {int(row['seats_low']):,} to {int(row['seats_high']):,}"
-    text = f"Most staff need: {topic} ({figures}; n = {n:,})."
+        seats = {"seats": int(row["seats"]), "low": int(row["seats_low"]), "high": int(row["seats_high"])}
+        figures = say("sentence.seats_range", **seats)
+    text = say("sentence.most_need", topic=topic, figures=figures, people=n)
     return Sentence(text, f"findings/training_needs#overall:{row['topic']}", n, "training")
 
 
@@ -86,6 +86,5 @@ def next_sentence(bundle: Bundle) -> Sentence:
     """What next: how many steps come first."""
     many = len(first_steps(bundle))
     if not many:
-        return Sentence("Nothing has to come first: no group is flagged, and no topic is needed for certain.")
-    order = "" if many == 1 else ", the surest finding first"
-    return Sentence(f"{_COUNTS[min(many, FEW_STEPS + 1)]} first{order}.")
+        return Sentence(say("sentence.nothing_first"))
+    return Sentence(say(f"sentence.steps_first_{min(many, FEW_STEPS + 1)}"))

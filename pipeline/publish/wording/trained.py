@@ -8,16 +8,14 @@ from pipeline.findings.trained import FEWEST_TOPICS, FEWEST_UNTRAINED
 from pipeline.publish.numbers import people, percent
 from pipeline.publish.wording.labels import records
 from pipeline.publish.wording.sentence import Sentence
+from pipeline.publish.words import say
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-DID_IT_WORK: Final = "Did training go with more confidence?"
-HELD: Final = {True: "Training held", False: "Elsewhere"}
-TRAINED_MEANS: Final = (
-    "Confidence: mean rating, 1 to 5. Elsewhere: all other topics of all roles. What is trained has started low, and some of it "
-    "only by chance: that would have risen anyway. So training is compared with topics of the same roles that started alike."
-)
+DID_IT_WORK: Final = say("sentence.did_it_work")
+HELD: Final = {True: say("mark.training_held"), False: say("mark.elsewhere")}
+TRAINED_MEANS: Final = say("sentence.trained_means")
 _TABLE: Final = "findings/trained_overall"
 _RULE: Final = "trained"
 _SMALLEST: Final = 0.005
@@ -42,43 +40,40 @@ def signed(change: float) -> str:
 
 def _moved(change: float) -> str:
     if abs(change) < _SMALLEST:
-        return "stayed as it was"
-    return f"{'rose' if change > 0 else 'fell'} by {abs(change):.2f} points"
+        return say("sentence.stayed")
+    return say("sentence.rose" if change > 0 else "sentence.fell", points=f"{abs(change):.2f}")
 
 
 def _changes(row: dict[str, Any]) -> str:
     held, rest = int(row["trained"]), int(row["untrained"])
     if not held:
-        return "Training was held only where confidence cannot be shown in both waves."
-    text = f"Confidence {_moved(row['change_trained'])} where training was held ({people(held, 'role × topic')})"
-    return f"{text} and {_moved(row['change_untrained'])} elsewhere ({rest:,})." if rest else f"{text}; there is no elsewhere."
+        return say("sentence.trained_not_shown")
+    values = {"moved": _moved(row["change_trained"]), "topics": people(held, "role_topic")}
+    if not rest:
+        return say("sentence.trained_no_elsewhere", **values)
+    return say("sentence.trained_and_elsewhere", **values, other=_moved(row["change_untrained"]), rest=rest)
 
 
 def _compared(row: dict[str, Any], interval: str) -> str:
     if row["status"] != "compared":
-        return (
-            "That cannot be compared: it takes training in several roles or topics "
-            f"(at least {FEWEST_TOPICS} topics), and at least {FEWEST_UNTRAINED} topics of the same roles without."
-        )
+        return say("sentence.trained_not_compared", topics=FEWEST_TOPICS, untrained=FEWEST_UNTRAINED)
     difference, low, high = row["difference"], row["difference_low"], row["difference_high"]
     if abs(difference) < _SMALLEST:
-        goes = "training goes with neither more nor less confidence"
+        goes = say("sentence.training_goes_alike")
     else:
-        goes = f"training goes with {abs(difference):.2f} points {'more' if difference > 0 else 'less'}"
-    text = f"Beside topics of the same roles that started alike, {goes} ({signed(low)} to {signed(high)}, {interval} interval)"
-    return f"{text}." if low > 0 or high < 0 else f"{text}; no difference at all is possible too."
+        way = "more" if difference > 0 else "less"
+        goes = say(f"sentence.training_goes_with_{way}", points=f"{abs(difference):.2f}")
+    text = say("sentence.trained_beside", goes=goes, low=signed(low), high=signed(high), interval=interval)
+    return f"{text}." if low > 0 or high < 0 else f"{text}{say('sentence.no_difference_possible')}"
 
 
 def _warning(row: dict[str, Any]) -> str:
-    return (
-        f"These are the answers of two waves ({int(row['n_before']):,} in {row['earlier']}, {int(row['n']):,} now), not of the "
-        "same people, and who took part in a class is not known: this is no proof of cause."
-    )
+    return say("sentence.trained_warning", before=int(row["n_before"]), earlier=row["earlier"], now=int(row["n"]))
 
 
 def _not_shown(row: dict[str, Any]) -> str:
     hidden = int(row["not_shown"])
-    return f"Not counted: {people(hidden, 'role × topic')} of the list, not shown in both waves." if hidden else ""
+    return say("sentence.trained_hidden", topics=people(hidden, "role_topic")) if hidden else ""
 
 
 def _not_same(row: dict[str, Any], bundle: Bundle) -> str:
@@ -86,4 +81,4 @@ def _not_same(row: dict[str, Any], bundle: Bundle) -> str:
         return ""
     labels = bundle.instrument.labels()["topic"]
     names = ", ".join(labels.get(topic, topic) for topic in row["not_same"].split(";"))
-    return f"Not compared, since the two waves did not ask for it alike: {names}."
+    return say("sentence.trained_not_same", topics=names)

@@ -10,25 +10,23 @@ from pipeline.findings.seats import home
 from pipeline.instrument.model import Thresholds
 from pipeline.publish.wording.labels import records
 from pipeline.publish.wording.sentence import Sentence
+from pipeline.publish.words import say
 from pipeline.tables import group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-OTHER_MEASURES: Final = {"top_borich": "Borich's measure", "top_ranked": "the ranked discrepancy"}
+OTHER_MEASURES: Final = {column: say(f"measure.{column}") for column in ("top_borich", "top_ranked")}
 """Flags of training needs by other measures than the gap, and what these are called."""
-EXPECTED_MEANS: Final = (
-    "Open diamonds: too few of this role rated the topic. The gap is what the role and the topic let expect; the seats are this "
-    "role's part, by staff, of what all those need whose answers are not shown for the topic."
-)
+EXPECTED_MEANS: Final = say("sentence.expected_means")
 
 
 def silent_words(limits: Thresholds) -> dict[str, str]:
     """Assumption about the staff who did not answer (a column of seats) -> in words."""
     return {
-        "seats": "as much as those who answered",
-        "said": "nothing: only who said so gets a seat",
-        "more": f"more: {100 * limits.silent_shift:.0f} points more of them are in need",
+        "seats": say("silent.seats"),
+        "said": say("silent.said"),
+        "more": say("silent.more", points=f"{100 * limits.silent_shift:.0f}"),
     }
 
 
@@ -44,9 +42,9 @@ def order_sentence(bundle: Bundle, role: str) -> Sentence | None:
     parts = [part for column, name in OTHER_MEASURES.items() if (part := _differs(rows, column, name, labels))]
     table, n = f"findings/training_needs#{home(bundle.release, role)}", min(int(row["n"]) for row in rows)
     if not parts:
-        text = f"Borich's measure and the ranked discrepancy put the same {LARGEST} topics first."
+        text = say("sentence.same_topics_first", topics=LARGEST)
         return Sentence(text, table, n, "training")
-    return Sentence(f"Other measures order differently: {'; '.join(parts)}.", table, n, "training")
+    return Sentence(say("sentence.other_order", parts="; ".join(parts)), table, n, "training")
 
 
 def _differs(rows: Iterable[Mapping[str, Any]], column: str, name: str, labels: Mapping[str, str]) -> str:
@@ -55,6 +53,6 @@ def _differs(rows: Iterable[Mapping[str, Any]], column: str, name: str, labels: 
     less = [labels[row["topic"]] for row in rows if row["top_gap"] and not row[column]]
     if not more and not less:
         return ""
-    added = f"puts {' and '.join(more)} among the first {LARGEST}" if more else ""
-    dropped = f"{'in place of' if more else 'leaves out'} {' and '.join(less)}" if less else ""
-    return f"{name} {' '.join(part for part in (added, dropped) if part)}"
+    key = "sentence.measure_" + "_".join(word for word, there in (("puts", more), ("drops", less)) if there)
+    between = say("sentence.and")
+    return say(key, measure=name, more=between.join(more), less=between.join(less), topics=LARGEST)
