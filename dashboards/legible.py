@@ -1,4 +1,7 @@
-"""What Streamlit draws too faint for everybody, drawn stronger: small print is at least 4.5 times as dark as its ground."""
+"""What Streamlit draws too faint for everybody, drawn stronger, and what it cuts off, drawn whole.
+
+Small print is at least 4.5 times as dark as its ground; links show all of their words on a phone, too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ import streamlit as st
 _SMALL_PRINT: Final = "#52606D"
 _STYLE: Final = f"""<style>
 [data-testid=stCaptionContainer] {{opacity: 1 !important; color: {_SMALL_PRINT} !important}}
+[data-testid=stPageLink-NavLink] {{height: auto !important}}
+[data-testid=stPageLink-NavLink] :is(span, div, p) {{white-space: normal !important}}
 </style>"""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,9 +17,6 @@ from pipeline.publish.chart_tables import FOUR, expected_cells, heat_map, quadra
 from pipeline.publish.numbers import percent
 from pipeline.publish.wording import EXPECTED, ROUGHLY_MEANS, expected_cells_text, four_answers_text
 from pipeline.publish.words import say
-
-_HEAT_NARROWEST: Final = 860
-"""Pixels that the heat map needs."""
 
 
 def four_answers(bundle: Bundle) -> None:
@@ -76,7 +73,7 @@ def role_by_department(bundle: Bundle) -> None:
     """The heat map; and, folded apart from it, what is expected where too few answered."""
     limits = bundle.instrument.thresholds
     st.caption(say("standing.heat_means"))
-    show.chart(prepared(_heat_figure, bundle, is_phone()), "heat", say("standing.heat"), _HEAT_NARROWEST, opens=True)
+    show.chart(prepared(_heat_figure, bundle, is_phone()), "heat", say("standing.heat"), opens=True)
     values = {"limit": percent(limits.group_share), "interval": percent(limits.interval)}
     shares = (share("share"), share("share_low", **values), share("share_high"))
     wanted = columns("role", "department", "state_label", count("n"), *shares, likely("probability", **values), "finding")
