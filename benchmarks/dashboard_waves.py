@@ -1,13 +1,16 @@
-"""Waves for the measurements of the dashboard: the sample, the same center with 100,000 answers, twenty roles by twenty departments.
+"""Waves to measure the dashboard with: the sample, its center with 100,000 answers, twenty roles by twenty departments.
 
 Each is made once in the folder given and used again; the large one takes some minutes to make.
 """
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Final
 
+FOLDER: Final = Path(tempfile.gettempdir()) / "telehealth_dashboard_waves"
+"""Where they are kept between two runs; remove it to have them made anew."""
 WAVE: Final = "2026-11"
 LARGE: Final = 100_000
 SAMPLE: Final = Path(__file__).parents[1] / "sample_data" / "sample"
