@@ -96,9 +96,7 @@ def _group(bundle: Bundle, steps: list[dict[str, Any]]) -> Sentence:
     """All that was decided of one group. steps : of FOLLOW_THROUGH, one group."""
     causes = bundle.instrument.labels()["cause"]
     first = steps[0]
-    states = say("sentence.and").join(
-        f"{causes.get(step['cause'], step['cause']).lower()} ({step_state(step)})" for step in steps
-    )
+    states = [f"{causes.get(step['cause'], step['cause']).lower()} ({step_state(step)})" for step in steps]
     since = {row["scale"]: row for step in steps for row in change_rows(bundle, step)}
     head = say(
         "sentence.steps_for", n=len(steps), group=group_label(first, bundle.instrument), states=say("sentence.and").join(states)
