@@ -1,82 +1,88 @@
-"""What changed on one measure: sentences, chart and table; and which measures are compared at all."""
+"""What changed on one measure: what a reader chooses, the charts, the sentences, the table."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.choices import choice
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
+from dashboards.sections.change_table import table_of
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import change_cells, change_overall, change_table
 from pipeline.publish.wording import change_measures, change_sentences, measure_label
-from pipeline.tables import NOT_CONVINCED
+from pipeline.publish.words import say
+from pipeline.tables import NOT_CONVINCED, ONE_AXIS
 
-_KINDS: Final = {"Roles and departments": ["Role", "Department", "Site"], "Roles": ["Role"], "Departments": ["Department"]}
-_WIDE: Final = 860
-"""Pixels that the chart needs for both of its halves."""
-
-
-def picked_measure(bundle: Bundle) -> str:
-    """The measure that a reader asks for."""
-    measures = change_measures(bundle)
-    labels = {measure: measure_label(measure, bundle.instrument) for measure in measures}
-    return st.selectbox("Measure", measures, format_func=lambda one: labels[one], key="measure", bind="query-params")
+_KINDS: Final = {
+    "both": ("role", "department", "site"),
+    "roles": ("role",),
+    "departments": ("department",),
+}
+"""What can be shown: its id in the address -> groupings, as the keys of groups begin."""
+_OVERALL: Final = "overall"
 
 
-def one_measure(bundle: Bundle, measure: str) -> None:
-    """All that is said of one measure."""
-    first, *more = change_sentences(bundle, measure)
+def pickers(bundle: Bundle) -> tuple[str, str]:
+    """The measure and the kind of groups that a reader asks for."""
+    left, right = st.columns([3, 2])
+    measures = {one: measure_label(one, bundle.instrument) for one in change_measures(bundle)}
+    measure = choice(say("change.measure"), "measure", measures, prepared(told_first, bundle), within=left)
+    kinds = {kind: say(f"change.{kind}") for kind in _KINDS}
+    return measure, choice(say("change.kind"), "groups", kinds, look="row", within=right)
+
+
+def told_first(bundle: Bundle) -> str:
+    """The measure that the page opens with: the first that the finding names a group for, else the first of all."""
+    measures, frame = change_measures(bundle), bundle.findings.change
+    arrows = set(frame.loc[frame["arrow"].ne("none") & frame["grouping"].isin(ONE_AXIS), "scale"])
+    return next((measure for measure in measures[:3] if measure in arrows), measures[0])
+
+
+def one_measure(bundle: Bundle, measure: str, kind: str) -> None:
+    """All that is said of one measure in the groups of a kind: charts, sentences, table."""
+    label = measure_label(measure, bundle.instrument)
+    shown, narrow = prepared(rows_of, bundle, measure, kind), is_phone()
+    show.chart(prepared(_slopes, bundle, measure, kind, narrow), "slopes", say("change.slopes", measure=label), opens=True)
+    show.chart(prepared(_changes, bundle, measure, kind, narrow), "change", say("change.chart"), opens=True)
+    st.caption(say("change.click"))
+    first, *more = prepared(change_sentences, bundle, measure)
     st.markdown(show.led(first.text))
     st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in more))
-    table = change_table(bundle, measure)
-    kind = st.segmented_control("Show", list(_KINDS), default=next(iter(_KINDS)), key="show", bind="query-params")
-    wanted = ["All staff", *_KINDS.get(str(kind), next(iter(_KINDS.values())))]
-    shown = table[table["kind"].isin(wanted)].reset_index(drop=True)
-    unit = "percent of those who answered" if measure == NOT_CONVINCED else "mean of 100"
-    smallest = bundle.instrument.thresholds.smallest_change
-    description = (
-        "Each group then and now, and the estimated change with its interval; symbols tell which changes are sure enough"
-    )
-    show.chart(charts.what_changed(shown, smallest, unit), "change", description, narrowest=_WIDE)
-    _table(bundle, shown, "group", "Group", "Table of changes")
-    cells = change_cells(bundle, measure)
+    table_of(bundle, shown, "group", say("change.table"), open_=True)
+    cells = prepared(change_cells, bundle, measure)
     if len(cells):
-        _table(bundle, cells, "group", "Role in department", "Roles in departments")
+        table_of(bundle, cells, "cell", say("change.table_cells"))
 
 
 def all_measures(bundle: Bundle) -> None:
     """All staff on every measure."""
-    _table(bundle, change_overall(bundle), "label", "Measure", "All staff on every measure", open_=True)
+    table_of(bundle, prepared(change_overall, bundle), "measure_label", say("change.table_overall"), open_=True)
 
 
-def _table(bundle: Bundle, table: pd.DataFrame, name: str, heading: str, label: str, *, open_: bool = False) -> None:
-    limits = bundle.instrument.thresholds
-    columns = {
-        name: heading,
-        "said": "Finding",
-        "before": show.number("Then", "%.1f"),
-        "now": show.number("Now", "%.1f"),
-        "n_before": show.number("n then"),
-        "n": show.number("n now"),
-        "n_linked": show.number("Both times"),
-        "raw_change": show.number("Raw change", "%+.1f"),
-        "change": show.number("Change", "%+.1f"),
-        "low": show.number(f"{limits.interval:.0%} from", "%+.1f"),
-        "high": show.number("to", "%+.1f"),
-        "probability": show.chance(f"Chance of {limits.smallest_change:g} points or more"),
-        "smallest_detectable": show.number("Would have been found from", "%.0f"),
-        "mix": show.number("From who answered", "%+.1f"),
-        "real": show.number("With the roster's staff", "%+.1f"),
-        "linked_change": show.number("Those who answered both times", "%+.1f"),
-        "linked_low": show.number("from", "%+.1f"),
-        "linked_high": show.number("to ", "%+.1f"),
-        "warning": "Warning",
-    }
-    show.table(table, {one: config for one, config in columns.items() if _says_something(table[one])}, label, open_=open_)
+def rows_of(bundle: Bundle, measure: str, kind: str) -> pd.DataFrame:
+    """Rows of ``change_table``: all staff and the groups of a kind."""
+    table = change_table(bundle, measure)
+    axis = table["key"].str.partition(":")[0]
+    wanted = axis.eq(_OVERALL) | axis.str.startswith(_KINDS[kind])
+    return table[wanted].reset_index(drop=True)
 
 
-def _says_something(column: pd.Series) -> bool:
-    return bool((column.notna() & column.astype("str").ne("")).any())
+def _unit(measure: str) -> str:
+    return say("change.unit_share" if measure == NOT_CONVINCED else "change.unit_mean")
+
+
+def _changes(bundle: Bundle, measure: str, kind: str, narrow: bool) -> go.Figure:
+    smallest = bundle.instrument.thresholds.smallest_change
+    return charts.what_changed(rows_of(bundle, measure, kind), smallest, _unit(measure), narrow=narrow)
+
+
+def _slopes(bundle: Bundle, measure: str, kind: str, narrow: bool) -> go.Figure:
+    earlier = str(bundle.findings.change["earlier"].iloc[0])
+    return charts.slopes(rows_of(bundle, measure, kind), _unit(measure), earlier, bundle.wave, narrow=narrow)

@@ -5,58 +5,77 @@ from __future__ import annotations
 from typing import Final
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import show
+from dashboards import charts, show
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
+from pipeline.publish.chart_tables import taken_up_table
 from pipeline.publish.wording import NO_LIST, NOT_PROOF, Sentence, followed_groups
 from pipeline.publish.wording.follow_through import FIRST_WAVE
+from pipeline.publish.words import say
 
 FEW: Final = 8
 """So many groups are told in sentences; the table has all."""
+_NAMES: Final = {
+    "share_before": "not_convinced_then",
+    "share_now": "not_convinced_now",
+    "share_low": "share_change_low",
+    "share_high": "share_change_high",
+    "n": "n_now",
+}
+"""Columns of the table that are called otherwise on the page."""
 
 
-def since(bundle: Bundle, sentences: list[Sentence], table: pd.DataFrame) -> None:
-    """The counts in words with the warning, then group by group, then the table of all steps."""
+def counts(bundle: Bundle, sentences: list[Sentence]) -> None:
+    """What became of all steps: chart and table of the counts, what else is to be said of them, the warning."""
+    table = prepared(taken_up_table, bundle)
+    show.chart(prepared(_figure, bundle, is_phone()), "steps", say("actions.chart"))
+    shown = table.rename(columns={"state": "became", "n": "n_steps"})
+    columns = show.columns("became", show.count("steps"), show.count("n_steps"))
+    show.table(shown, columns, say("actions.table_counts"))
     facts = [sentence.text for sentence in sentences if sentence.text != NOT_PROOF]
     if facts:
         st.markdown("\n".join(f"- {plain(text)}" for text in facts))
     st.warning(NOT_PROOF)
-    groups = followed_groups(bundle)
+
+
+def since(bundle: Bundle, table: pd.DataFrame, *, whole: bool) -> None:
+    """The steps with the change of their groups beside. table : of ``follow_through_table``. whole : nothing is left out."""
+    if len(table):
+        _table(table)
+    groups = prepared(followed_groups, bundle) if whole else []
     if groups:
-        st.subheader("Group by group")
+        st.subheader(say("actions.group_by_group"))
         st.markdown("\n".join(f"- {show.led(sentence.text)}" for sentence in groups[:FEW]))
         if len(groups) > FEW:
-            st.caption(f"{len(groups) - FEW} more groups are in the table.")
-    elif len(table):
-        st.markdown("No step of a group that is shown now was taken up or declined.")
-    if len(table):
-        columns = {
-            "group": "Group",
-            "cause": "Cause",
-            "accepted": "Taken up",
-            "status": "Status",
-            "due": "Due",
-            "late": "Overdue",
-        }
-        columns |= {"named": "Who does it"}
-        columns |= {"share_before": show.percent("Not yet convinced before"), "share_now": show.percent("now")}
-        columns |= {
-            "arrow": "Changed",
-            "share_change": show.number("Change (points)", "%+.1f"),
-            "share_low": show.number("from", "%+.1f"),
-        }
-        columns |= {"share_high": show.number("to", "%+.1f"), "scales": "Change of the cause's scales (points)"}
-        columns |= {"n_before": show.number("n before"), "n": show.number("n now")}
-        columns |= {"step": "Step", "owner": "Suggested owner"}
-        show.table(table, columns, "Table of all steps, with the change beside", open_=True)
+            st.caption(say("actions.more_groups", more=len(groups) - FEW))
+    elif len(table) and whole:
+        st.markdown(say("actions.none_decided"))
 
 
 def nothing_yet(bundle: Bundle) -> None:
     """No list came back: say why that may be, and what to do."""
     st.markdown(f"#### {FIRST_WAVE if bundle.manifest.earlier is None else NO_LIST}")
-    st.info(
-        "To see here what was done: fill in a copy of the list below, and give it back when the next wave is analyzed, as "
-        "exports/actions.csv or with ACTIONS=. Then this page shows what was taken up and done, and how the groups changed since."
+    st.info(say("actions.fill_in"))
+
+
+def _table(table: pd.DataFrame) -> None:
+    columns = show.columns(
+        *("group", "cause", "accepted", "status", "due", "late", "named"),
+        *(show.share("not_convinced_then"), show.share("not_convinced_now"), "arrow", show.count("share_change", "%+.1f")),
+        *(show.count("share_change_low", "%+.1f"), show.count("share_change_high", "%+.1f"), "scales"),
+        *(show.count("n_before"), show.count("n_now"), "step", "owner"),
     )
+    shown = table.rename(columns=_NAMES)
+    rows = show.Rows(
+        "findings/follow_through", table["key"].tolist(), (("late", "overdue"), ("named", "owner_named"), ("n_now", "n"))
+    )
+    show.table(shown, columns, say("actions.table_since"), rows=rows, open_=True)
+
+
+def _figure(bundle: Bundle, narrow: bool) -> go.Figure:
+    return charts.taken_up(taken_up_table(bundle), narrow=narrow)

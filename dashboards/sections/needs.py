@@ -68,7 +68,8 @@ def chart(bundle: Bundle, role: str, assumed: str) -> None:
     """The topics with how sure they are."""
     name, narrow = roles(bundle)[role], is_phone()
     show.chart(prepared(_map, bundle, role, assumed, narrow), "needs", say("training.map", role=name))
-    show.chart(prepared(_figure, bundle, role, assumed, narrow), "topics", say("training.chart", role=name))
+    with st.expander(say("training.by_gap")):
+        show.chart(prepared(_figure, bundle, role, assumed, narrow), "topics", say("training.chart", role=name))
     if (topics_of(bundle, role, assumed)["status"] == EXPECTED_TOPIC).any():
         st.caption(EXPECTED_MEANS)
 
@@ -91,7 +92,8 @@ def downloads(bundle: Bundle, role: str) -> None:
 
 
 def _figure(bundle: Bundle, role: str, assumed: str, narrow: bool) -> go.Figure:
-    return charts.topics(topics_of(bundle, role, assumed), narrow=narrow)
+    table = topics_of(bundle, role, assumed).sort_values("gap", ascending=False, kind="stable", ignore_index=True)
+    return charts.topics(table, narrow=narrow)
 
 
 def _map(bundle: Bundle, role: str, assumed: str, narrow: bool) -> go.Figure:

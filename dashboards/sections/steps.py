@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
 from dashboards import show
+from dashboards.choices import choice
+from dashboards.files import actions_address
+from dashboards.gate import gate
 from pipeline.publish.bundle import Bundle
+from pipeline.publish.words import say
+
+ALL: Final = "all"
+"""Stands in the place of a group's key or an owner: none has this one."""
+
+
+def picked(*tables: pd.DataFrame) -> tuple[str, str]:
+    """The group and the suggested owner that a reader asks for, of those in the tables."""
+    rows = pd.concat([table[["group_key", "group", "owner"]] for table in tables], ignore_index=True)
+    groups = dict(zip(rows["group_key"], rows["group"], strict=True))
+    owners = {owner: owner for owner in sorted(rows["owner"].unique())}
+    left, right = st.columns([3, 2])
+    group = choice(say("actions.group"), "steps_of", {ALL: say("actions.all_groups"), **groups}, within=left)
+    return group, choice(say("actions.owner"), "owner", {ALL: say("actions.all_owners"), **owners}, within=right)
+
+
+def of(table: pd.DataFrame, group: str, owner: str) -> pd.DataFrame:
+    """The rows of a group and an owner."""
+    kept = table["group_key"].isin([group] if group != ALL else table["group_key"])
+    return table[kept & table["owner"].isin([owner] if owner != ALL else table["owner"])].reset_index(drop=True)
 
 
 def suggested(table: pd.DataFrame) -> None:
-    """The table of all steps; groups that are not yet convinced come first."""
-    columns = {"group": "Group", "finding": "Finding", "cause": "Cause", "owner": "Suggested owner", "n": show.number("n")}
-    columns |= {"step": "Step", "grade": "Evidence", "evidence": "What is known", "id": "Id"}
-    show.table(table, columns, "Table of suggested steps", open_=True)
+    """The table of these steps; groups that are not yet convinced come first."""
+    if table.empty:
+        st.info(say("actions.none_fits"))
+        return
+    columns = show.columns("group", "finding", "cause", "owner", show.count("n"), "step", "grade", "evidence", "id")
+    rows = show.Rows("findings/actions", table["key"].tolist())
+    show.table(table, columns, say("actions.table_suggested"), rows=rows, open_=True)
 
 
-def how_to(bundle: Bundle) -> None:
-    """How the list is filled in and given back."""
-    topics = " and every topic to train, role by role" if len(bundle.findings.role_seats) else ""
-    st.markdown(
-        f"The list holds every step above{topics}. In a copy of it, people fill in accepted, owner, due, status and, for "
-        "training, seats held; rows of their own may be added. Give the copy back when the next wave is analyzed."
-    )
+def the_list(bundle: Bundle) -> None:
+    """The list to download, and how it is filled in and given back."""
+    show.file_links((say("actions.list"), actions_address(gate().base_path, bundle.wave)))
+    st.markdown(say("actions.how_to_topics" if len(bundle.findings.role_seats) else "actions.how_to"))

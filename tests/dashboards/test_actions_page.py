@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dashboards import charts
 from dashboards.access_file import load_access
 from dashboards.files import _found, actions_address
 from dashboards.gate import Gate
@@ -19,6 +20,8 @@ from pipeline.findings.before import Before, Followed
 from pipeline.findings.follow_through import follow_through
 from pipeline.publish.actions_file import FILE, step_ids
 from pipeline.publish.bundle import Bundle, open_wave, publish
+from pipeline.publish.chart_tables import step_table, taken_up_table
+from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import NO_LIST, NOT_PROOF, follow_through_sentences, followed_groups
 from pipeline.publish.wording.follow_through import FIRST_WAVE
 from pipeline.tables import ACTIONS, GROUP
@@ -73,9 +76,39 @@ def test_with_a_list_it_shows_what_became_of_the_steps_and_warns(
     said = words(app).replace("\\", "").replace("**", "")
     assert follow_through_sentences(followed)[0].text in said
     assert followed_groups(followed)[0].text in said
-    tables = [frame.value for frame in app.dataframe]
-    assert len(tables) == 2 and len(tables[0]) == len(followed.findings.follow_through)
-    assert tables[0]["accepted"].iloc[0] == "Taken up" and tables[0]["accepted"].iloc[-1] == "Open"
+    counts, steps, _ = (frame.value for frame in app.dataframe)
+    overall = followed.findings.follow_through_overall.iloc[0]
+    assert counts["steps"].sum() == overall["suggested"] and counts["steps"].iloc[0] == overall["done"]
+    assert len(steps) == len(followed.findings.follow_through)
+    assert steps["accepted"].iloc[0] == "Taken up" and steps["accepted"].iloc[-1] == "Open"
+
+
+def test_a_group_and_an_owner_can_be_asked_for_and_stand_in_the_address(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed = with_list(bundle)
+    steps = step_table(followed)
+    key, owner = steps["group_key"].iloc[0], steps["owner"].iloc[0]
+    app = opened("actions", published(followed, tmp_path), monkeypatch)
+    app = app.selectbox(key="steps_of").select(key).run()
+    shown = app.dataframe[-1].value
+    assert app.query_params["steps_of"] == key
+    assert shown["id"].tolist() == steps.loc[steps["group_key"] == key, "id"].tolist()
+    assert app.dataframe[0].value["steps"].sum() == followed.findings.follow_through_overall.iloc[0]["suggested"]
+    app = app.selectbox(key="steps_of").select("all").run()
+    app = app.selectbox(key="owner").select(owner).run()
+    assert app.dataframe[-1].value["id"].tolist() == steps.loc[steps["owner"] == owner, "id"].tolist()
+    assert "steps_of" not in app.query_params
+
+
+def test_counts_are_those_of_all_steps_and_rows_name_their_finding(bundle: Bundle) -> None:
+    followed = with_list(bundle)
+    table = taken_up_table(followed)
+    assert table["steps"].sum() == table["n"].iloc[0] == followed.findings.follow_through_overall["suggested"].iloc[0]
+    assert taken_up_table(bundle).empty
+    assert set(step_table(bundle)["key"]) == set(row_keys(ACTIONS, bundle.findings.actions))
+    figure = charts.taken_up(table)
+    assert sum(sum(int(x) for x in trace.x) for trace in figure.data) == table["steps"].sum()
 
 
 def test_without_any_step_it_says_so(bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
