@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from dashboards.access_file import AccessFile
 from dashboards.visitor import Refusal
+from pipeline.publish.words import say
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _FORWARDED: Final = ("forwarded", "via", "x-real-ip")
@@ -35,16 +36,15 @@ def refusal(request: Request, access: AccessFile | None) -> Refusal | None:
 
 def _not_this_machine(request: Request) -> Refusal | None:
     """Without sign-in: from this machine, to this machine, straight."""
-    words = "This dashboard answers this machine only"
     if forwarded := _forwarded(request):
-        return Refusal(403, f"came through a proxy ({forwarded})", f"{words}; the request came through a proxy ({forwarded}).")
+        return Refusal(403, f"came through a proxy ({forwarded})", say("door.through_proxy", proxy=forwarded))
     if request.peer not in LOOPBACK:
-        return Refusal(403, "not from this machine", f"{words} (127.0.0.1).")
+        return Refusal(403, "not from this machine", say("door.this_machine"))
     hosts = request.values("host")
     if len(hosts) != 1 or host_name(hosts[0]) not in LOOPBACK:
-        return Refusal(403, "asked for another host", f"{words} (127.0.0.1).")
+        return Refusal(403, "asked for another host", say("door.this_machine"))
     if _foreign_origin(request, None, hosts[0]):
-        return Refusal(403, "from a page of another origin", f"{words}; the request came from another page.")
+        return Refusal(403, "from a page of another origin", say("door.another_page"))
     return None
 
 
@@ -52,16 +52,16 @@ def _not_as_declared(request: Request, access: AccessFile) -> Refusal | None:
     """With sign-in: under a declared name, through a declared proxy on this machine and encrypted, or straight."""
     forwarded = _forwarded(request)
     if forwarded and not access.behind_proxy:
-        return Refusal(403, f"came through a proxy ({forwarded})", "This dashboard does not expect a proxy.")
+        return Refusal(403, f"came through a proxy ({forwarded})", say("door.no_proxy"))
     if forwarded and request.peer not in LOOPBACK:
-        return Refusal(403, "forwarded by another machine", "This dashboard answers its own proxy only.")
+        return Refusal(403, "forwarded by another machine", say("door.own_proxy"))
     if access.behind_proxy and forwarded and set(request.values("x-forwarded-proto")) != {"https"}:
-        return Refusal(403, "not encrypted", "This dashboard answers encrypted requests only.")
+        return Refusal(403, "not encrypted", say("door.encrypted"))
     hosts = request.values("host")
     if len(hosts) != 1 or host_name(hosts[0]) not in access.hosts:
-        return Refusal(403, "asked for another host", "This dashboard does not answer under this name.")
+        return Refusal(403, "asked for another host", say("door.not_this_name"))
     if _foreign_origin(request, access.origin, hosts[0]):
-        return Refusal(403, "from a page of another origin", "This dashboard answers its own pages only.")
+        return Refusal(403, "from a page of another origin", say("door.own_pages"))
     return None
 
 

@@ -21,6 +21,7 @@ from pipeline.publish.actions_file import FILE as ACTIONS
 from pipeline.publish.atomic import current
 from pipeline.publish.bundle import LISTS, WORKBOOK
 from pipeline.publish.reports import DEPARTMENTS, REPORT_KINDS, REPORTS
+from pipeline.publish.words import say
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,7 +40,6 @@ MEDIA: Final = {
 }
 REPORTS_PAGE: Final = "not_yet_convinced"
 """Who sees this page may also download the reports and the pages of departments."""
-_NOTHING: Final = "There is no such file, or no longer. Open the page again."
 
 
 def list_address(base_path: str, wave: str, role: str) -> str:
@@ -101,7 +101,7 @@ def _answer(gate: Gate, request: Request) -> Response:
         if not isinstance(found, Refusal) and isinstance(visitor, Visitor):
             gate.log.allowed(visitor, what, wave)
     except OSError:
-        found = Refusal(503, "the access log or the file cannot be used", "The dashboard cannot answer just now.")
+        found = Refusal(503, "the access log or the file cannot be used", say("door.not_now"))
     if isinstance(found, Refusal):
         gate.log.refused(found, what, wave)
         return reply(found, gate.base_path, signing_in=gate.access is not None)
@@ -112,7 +112,7 @@ def _answer(gate: Gate, request: Request) -> Response:
 
 def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, bytes] | Refusal:
     """Name and content of what is asked for, where the visitor may have it."""
-    nothing = Refusal(404, "no such file", _NOTHING, visitor.who, visitor.role)
+    nothing = Refusal(404, "no such file", say("door.no_file"), visitor.who, visitor.role)
     wanted = _wanted(asked)
     page = wanted.page
     if token := asked.get("token"):
@@ -121,7 +121,7 @@ def _found(gate: Gate, visitor: Visitor, asked: dict[str, str]) -> tuple[str, by
             return nothing
         page = table.page
     if not may_see(visitor.role, page):
-        return Refusal(403, "wrong role", "Your role does not include this file.", visitor.who, visitor.role)
+        return Refusal(403, "wrong role", say("door.not_this_file"), visitor.who, visitor.role)
     if not may_show(outputs(), asked["wave"], drafts=gate.access is None):
         return nothing
     if token and table is not None:

@@ -14,6 +14,7 @@ from dashboards.access_log import AccessLog
 from dashboards.pages import LOCAL, may_see
 from dashboards.sessions import Sessions
 from dashboards.visitor import Refusal, Visitor
+from pipeline.publish.words import say
 
 ACCESS: Final = "TELEHEALTH_ACCESS"
 """Environment variable with the access file; without it the dashboard answers this machine only."""
@@ -41,15 +42,15 @@ class Gate:
         try:
             found = sign_in_cookie.read(cookies)
         except sign_in_cookie.ForgedCookie:
-            return Refusal(401, "forged or damaged cookie", "Your sign-in is not valid. Sign in again.")
+            return Refusal(401, "forged or damaged cookie", say("door.not_valid"))
         if found is None:
-            return Refusal(401, "no session", "Sign in to see the results of the staff survey.")
+            return Refusal(401, "no session", say("door.sign_in_to_see"))
         who, role = identity.who(found.claims, self.access), identity.role(found.claims, self.access)
         new = self.sessions.is_new(found.key)
         if reason := self.sessions.ended(found.key, found.since, use=use):
-            return Refusal(401, reason, "Your session has ended. Sign in again.", who, role)
+            return Refusal(401, reason, say("door.ended"), who, role)
         if not role:
-            words = f"You are signed in as {who}, but have no role here. Ask {self.access.contact}."
+            words = say("door.no_role", who=who, contact=self.access.contact)
             return Refusal(403, identity.why_none(found.claims, self.access), words, who)
         visitor = Visitor(who, role, found.key)
         if new and use:
@@ -60,7 +61,7 @@ class Gate:
         """Why somebody may not see a page; None where they may."""
         if may_see(visitor.role, name):
             return None
-        return Refusal(403, "wrong role", "Your role does not include this page.", visitor.who, visitor.role)
+        return Refusal(403, "wrong role", say("door.not_this_page"), visitor.who, visitor.role)
 
     def sign_out(self, cookies: Mapping[str, str]) -> None:
         """End the sign-in of a cookie on the server, too."""

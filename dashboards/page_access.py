@@ -12,6 +12,7 @@ from dashboards.addresses import SIGN_IN, SIGN_OUT
 from dashboards.gate import gate
 from dashboards.plain_text import plain
 from dashboards.visitor import Refusal, Visitor
+from pipeline.publish.words import say
 
 _LOOK_AGAIN: Final = 20.0
 """Seconds, at most, between looks whether the session still holds, so that a screen left alone goes blank."""
@@ -43,7 +44,7 @@ def log_view(visitor: Visitor, page: str, wave: str) -> None:
     try:
         gate().log.allowed(visitor, f"page {page}", wave)
     except OSError:
-        st.error("The dashboard cannot show anything just now: its access log is not writable.")
+        st.error(say("door.no_log"))
         st.stop()
     st.session_state[_LOGGED] = (page, wave)
 
@@ -55,8 +56,8 @@ def show_who(visitor: Visitor) -> None:
         return
     with st.sidebar:
         st.html(
-            f"<p>Signed in as {escape(visitor.who)} ({escape(visitor.role)})<br>"
-            f'<a href="{escape(access.base_path)}{SIGN_OUT}" target="_self">Sign out</a></p>'
+            f"<p>{escape(say('door.signed_in', who=visitor.who, role=say(f'door.role_{visitor.role}')))}<br>"
+            f'<a href="{escape(access.base_path)}{SIGN_OUT}" target="_self">{escape(say("door.sign_out"))}</a></p>'
         )
         st.fragment(_go_blank_in_time, run_every=min(_LOOK_AGAIN, access.idle_seconds / 4))()
 
@@ -71,12 +72,12 @@ def _visitor(*, use: bool) -> Visitor | Refusal:
     try:
         return gate().visitor(st.context.cookies.to_dict(), use=use)
     except OSError:
-        return Refusal(503, "the access log cannot be written", "The dashboard cannot answer just now.")
+        return Refusal(503, "the access log cannot be written", say("door.not_now"))
 
 
 def _stop(refused: Refusal, what: str) -> NoReturn:
     gate().log.refused(refused, what)
     st.error(plain(refused.words))
     if refused.status == 401:
-        st.html(f'<p><a href="{escape(gate().base_path)}{SIGN_IN}" target="_self">Sign in</a></p>')
+        st.html(f'<p><a href="{escape(gate().base_path)}{SIGN_IN}" target="_self">{escape(say("door.sign_in"))}</a></p>')
     st.stop()

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
@@ -21,16 +22,16 @@ _MOST_BARRIERS: Final = 8
 _THREE: Final = ("favourable", "neutral", "unfavourable")
 
 
-def _scales_drawn(bundle: Bundle) -> go.Figure:
-    return charts.scale_bars(prepared(scale_bars, bundle))
+def _scales_drawn(bundle: Bundle, narrow: bool) -> go.Figure:
+    return charts.scale_bars(prepared(scale_bars, bundle), narrow=narrow)
 
 
 def _barriers(bundle: Bundle) -> pd.DataFrame:
     return barrier_table(bundle).head(_MOST_BARRIERS)
 
 
-def _barriers_drawn(bundle: Bundle) -> go.Figure:
-    return charts.shares(prepared(_barriers, bundle), "barrier")
+def _barriers_drawn(bundle: Bundle, narrow: bool) -> go.Figure:
+    return charts.shares(prepared(_barriers, bundle), "barrier", narrow=narrow)
 
 
 def scales(bundle: Bundle) -> None:
@@ -49,7 +50,7 @@ def scales(bundle: Bundle) -> None:
     estimates = tuple((name, f"findings/estimates#{name}") for name in ("mean", "low", "high"))
     show.exhibit(
         "scales",
-        prepared(_scales_drawn, bundle),
+        prepared(_scales_drawn, bundle, is_phone()),
         bars,
         columns,
         description=say("overview.scales_described"),
@@ -76,7 +77,7 @@ def barriers(bundle: Bundle) -> None:
     spans = (show.share("share_low", interval=interval), show.share("share_high", interval=interval))
     show.exhibit(
         "barriers",
-        prepared(_barriers_drawn, bundle),
+        prepared(_barriers_drawn, bundle, is_phone()),
         table,
         show.columns("barrier", show.count("n"), show.share("share"), *spans),
         description=say("overview.barriers_described"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboards import show
 from dashboards.links import page_link
 from dashboards.plain_text import plain
 from pipeline.publish.bundle import Bundle
@@ -96,6 +97,9 @@ def _flagged_line(row: dict[str, Any], bundle: Bundle) -> str:
 
 def _why(bundle: Bundle) -> None:
     _question("why")
+    causes = [str(row["causes"]).split(";")[0] for row in [*records(flagged(bundle)), *records(flagged(bundle, "watch"))]]
+    if firsts := [cause_labels(cause, bundle.instrument) for cause in dict.fromkeys(causes) if cause][:_NAMED]:
+        _lead(", ".join(firsts))
     st.markdown(plain(why_sentence(bundle).text))
     frame = bundle.findings.barriers
     rows = records(frame[frame["grouping"] == "overall"].sort_values("share", ascending=False, kind="stable").head(1))
@@ -111,20 +115,16 @@ def _why(bundle: Bundle) -> None:
 def _steps(bundle: Bundle) -> None:
     _question("do")
     st.markdown(plain(next_sentence(bundle).text))
-    rows = [*records(flagged(bundle)), *records(flagged(bundle, "watch"))][:_NAMED]
-    first = [
-        (group_label(row, bundle.instrument), cause_labels(str(row["causes"]).split(";")[0], bundle.instrument)) for row in rows
-    ]
-    lines = [f"{at}. {plain(group)}: **{plain(cause or say('overview.listen'))}**" for at, (group, cause) in enumerate(first, 1)]
-    if lines:
-        st.markdown("\n".join(lines))
+    if steps := first_steps(bundle):
+        st.markdown("\n".join(f"{at}. {_in_short(step.text)}" for at, step in enumerate(steps, start=1)))
+    page_link("why", say("overview.more_helps"))
     page_link("actions", say("overview.more_do"))
 
 
-def _first_cause(row: dict[str, Any], bundle: Bundle) -> str:
-    """A flagged group with what comes first there: what helps is chosen by that."""
-    cause = cause_labels(str(row["causes"]).split(";")[0], bundle.instrument)
-    return f"{plain(group_label(row, bundle.instrument))}: **{plain(cause or say('overview.listen'))}**"
+def _in_short(step: str) -> str:
+    """A step up to the end of its first sentence: for whom, and why that first; the whole stands below."""
+    subject, colon, rest = step.partition(": ")
+    return show.led(f"{subject}{colon}{rest.partition('. ')[0].rstrip('.')}.")
 
 
 def _training(bundle: Bundle) -> None:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import charts, show
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from dashboards.sections.keys import keys
@@ -36,8 +37,8 @@ def scales(bundle: Bundle) -> None:
     _agreement(bundle)
 
 
-def _drawn(bundle: Bundle) -> go.Figure:
-    return charts.reliability(prepared(reliability_table, bundle))
+def _drawn(bundle: Bundle, narrow: bool) -> go.Figure:
+    return charts.reliability(prepared(reliability_table, bundle), narrow=narrow)
 
 
 def _reliability(bundle: Bundle) -> None:
@@ -45,7 +46,7 @@ def _reliability(bundle: Bundle) -> None:
     table, frame = prepared(reliability_table, bundle), bundle.findings.reliability
     columns = _columns(ordinal=bool(table["ordinal_alpha"].notna().any()))
     if table["alpha"].notna().any():
-        show.chart(prepared(_drawn, bundle), "alpha", say("how_sure.reliability_described"))
+        show.chart(prepared(_drawn, bundle, is_phone()), "alpha", say("how_sure.reliability_described"))
     rows = show.Rows(_RELIABILITY, keys(_RELIABILITY, frame[frame["role"].isna()]))
     show.table(table, {**columns, **show.columns("prorated")}, say("how_sure.reliability_table"), rows=rows)
     of_roles = prepared(role_reliability_table, bundle)
