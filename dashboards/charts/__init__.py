@@ -15,6 +15,7 @@ A figure says itself how narrow it may become (``layout.meta``); ``show.chart`` 
 
 from __future__ import annotations
 
+from dashboards.charts.causes import causes
 from dashboards.charts.change import what_changed
 from dashboards.charts.compare import two_groups
 from dashboards.charts.groups import four_answers, intervals
@@ -29,6 +30,7 @@ from dashboards.charts.trained import changes
 
 __all__ = [
     "answers",
+    "causes",
     "changes",
     "drivers",
     "four_answers",

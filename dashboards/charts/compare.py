@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.frame import layout
+from dashboards.charts.frame import layout, nothing
 from dashboards.charts.rows import above_row, plain_rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
@@ -24,6 +24,8 @@ def two_groups(table: pd.DataFrame, first: str, second: str, *, narrow: bool = F
     first, second : names of the groups.
     """
     table = chart_text(table)
+    if table.empty:
+        return nothing(narrow=narrow)
     texts = [str(label) for label in table["label"]]
     lines = plain_rows(texts, narrow=narrow, half=16)
     sheet = Sheet()
@@ -88,7 +90,5 @@ def _legend(name: str, counts: pd.Series) -> str:
 
 
 def _range(table: pd.DataFrame) -> list[float]:
-    if table.empty:
-        return [0, 100]
     lows, highs = (table[[f"first_{end}", f"second_{end}"]].astype("float64") for end in ("low", "high"))
     return [max(0.0, float(lows.min().min()) - 4), min(104.0, float(highs.max().max()) + 7)]

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from dashboards.charts.names import wrapped
 from dashboards.charts.sheet import Sheet
 from dashboards.theme import GRID, INK, NARROW_WIDTH, NARROWEST, WIDTH, letters
+from pipeline.publish.words import say
 
 _LETTER, _LEGEND_MARK, _LINE = 6.9, 46, 20
-_TICKS, _TITLE_LINE = 26, 18
+_TICKS, _TITLE_LINE, _TITLE = 26, 18, 44
 
 
 def layout(
@@ -21,9 +23,12 @@ def layout(
     height : of the marks themselves, pixels. narrowest : where a wide chart starts to scroll. note : stands below its pictures.
     top : pixels above marks and legend.
     """
-    above, below = top + _LINE * _legend_lines(sheet, narrow), _below(sheet)
-    axis = {"automargin": True, "gridcolor": GRID, "zeroline": False, "fixedrange": True, "ticks": ""}
     sheet.x(), sheet.y()
+    for name, own in sheet.axes.items():
+        if narrow and name == "xaxis" and "title" in own and "domain" not in own:
+            own["title"] = {"text": wrapped(own["title"]["text"], _TITLE, 3)}
+    above, below = top + _LINE * _legend_lines(sheet, narrow), _below(sheet)
+    axis = {"automargin": True, "gridcolor": GRID, "zeroline": False, "fixedrange": True, "ticks": "", "ticklabelstandoff": 3}
     for own in sheet.axes.values():
         given = {**own.get("title", {}), "font": {"size": letters(narrow)}, "standoff": 8} if "title" in own else {}
         own |= {**axis, **own, **({"title": given} if given else {})}
@@ -44,6 +49,16 @@ def layout(
     )
 
 
+def nothing(*, narrow: bool = False) -> go.Figure:
+    """The chart where there is nothing to show: a word instead of marks."""
+    sheet = Sheet()
+    sheet.words(say("chart.nothing"), x=0.5, y=0.5, xref="paper", yref="paper")
+    sheet.x(visible=False, range=[0, 1])
+    sheet.y(visible=False, range=[0, 1])
+    return layout(sheet, _NOTHING, narrow=narrow, narrowest=0)
+
+
+_NOTHING: Final = 60
 _LEGEND: Final = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.frame import layout
-from dashboards.charts.rows import behind, rows
+from dashboards.charts.names import behind
+from dashboards.charts.rows import rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import BROWN, DARK, INK, LIGHT, MARKS, interval
@@ -112,4 +113,4 @@ def four_answers(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     lines.place(sheet)
     sheet.y(showgrid=False)
     sheet.x(range=[0, 1], tickformat=".0%", title=say("chart.staff_axis"))
-    return layout(sheet, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")
+    return layout(sheet, lines.height, narrow=narrow, barmode="stack", legend={"traceorder": "normal"})

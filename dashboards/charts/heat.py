@@ -7,9 +7,9 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.frame import layout
+from dashboards.charts.frame import layout, nothing
 from dashboards.charts.heat_list import heat_list
-from dashboards.charts.rows import of_n, wrapped
+from dashboards.charts.names import of_n, wrapped
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import INK, SOFT
@@ -18,13 +18,17 @@ from pipeline.publish.words import say
 
 SCALE: Final = ([0, "#F3F7FA"], [0.5, "#A9C3D4"], [0.5, "#EDB679"], [1, "#D9822B"])
 """Blue up to the limit, then orange; darker all the way, so that it reads in grey too."""
-_ROW, _COLUMN, _NAMES, _SLANTED = 42, 52, 300, 140
+_ROW, _COLUMN, _SLIM, _NAMES, _SLANTED, _UPRIGHT = 42, 52, 44, 300, 170, 205
+_MANY: Final = 14
+"""Columns above which their names stand upright."""
 _STATES: Final = {"none_on_roster": 0.0, "too_few": 1.0}
 
 
 def heat_map(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Figure:
     """The share not yet convinced of every role in every department; over ``cut`` in bold. On a phone: a list by role."""
     table = chart_text(table)
+    if table.empty:
+        return nothing(narrow=narrow)
     if narrow:
         return heat_list(table, cut)
     sheet = Sheet()
@@ -40,13 +44,14 @@ def heat_map(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Fig
     look = {"texttemplate": "%{text}", "textfont": {"size": 12, "color": INK}, "colorscale": SCALE, "zmin": 0, "zmax": 2 * cut}
     texts = pd.Series([_text(*row, cut) for row in table[["state", "share", "n"]].itertuples(index=False)], dtype=object)
     sheet.cells(z=values, text=_grid(cells, texts, grid, ""), **look, **grid)
-    _few(sheet, table[table["state"] == "too_few"], many=len(columns) > 14)
+    many = len(columns) > _MANY
+    _few(sheet, table[table["state"] == "too_few"], many=many)
     _to_click(sheet, table[shown])
-    sheet.x(side="top", tickangle=-35, showgrid=False, type="category", range=[-0.5, len(columns) - 0.5])
+    sheet.x(side="top", tickangle=-90 if many else -50, showgrid=False, type="category", range=[-0.5, len(columns) - 0.5])
     sheet.y(type="category", range=[len(names) - 0.5, -0.5], showgrid=False)
-    narrowest = _NAMES + _COLUMN * max(6, len(columns))
+    narrowest = _NAMES + (_SLIM if many else _COLUMN) * max(6, len(columns))
     note = say("chart.heat_note", cut=percent(cut))
-    return layout(sheet, _ROW * max(1, len(names)), narrowest=narrowest, note=note, top=_SLANTED)
+    return layout(sheet, _ROW * max(1, len(names)), narrowest=narrowest, note=note, top=_UPRIGHT if many else _SLANTED)
 
 
 def _text(state: str, share: float, n: int, cut: float) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.frame import layout
-from dashboards.charts.rows import of_n, wrapped
+from dashboards.charts.names import of_n, wrapped
 from dashboards.charts.sheet import Sheet
 from dashboards.theme import INK, SOFT
 from pipeline.publish.numbers import percent
@@ -62,8 +62,8 @@ def heat_list(table: pd.DataFrame, cut: float) -> go.Figure:
     _bars(sheet, tiles, cut)
     sheet.annotations += notes
     sheet.x(visible=False, range=[0, 1])
-    sheet.y(visible=False, range=[down or 1.0, 0])
-    return layout(sheet, down or 1.0, narrow=True, note=say("chart.heat_note", cut=percent(cut)), barmode="overlay")
+    sheet.y(visible=False, range=[down, 0])
+    return layout(sheet, down, narrow=True, note=say("chart.heat_note", cut=percent(cut)), barmode="overlay")
 
 
 def _which(state: str, names: list[str]) -> str:

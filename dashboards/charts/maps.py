@@ -7,9 +7,9 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.frame import layout
+from dashboards.charts.frame import layout, nothing
 from dashboards.charts.labels import Mark, places
-from dashboards.charts.rows import with_n
+from dashboards.charts.names import with_n
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import INK, MARKS, QUIET, SOFT, short
@@ -27,6 +27,8 @@ def readiness_willingness(table: pd.DataFrame, limit: float, *, narrow: bool = F
     Flagged groups carry their name and n; the others where there is room.
     """
     table = chart_text(table).dropna(subset=list(_SIDES)).reset_index(drop=True)
+    if table.empty:
+        return nothing(narrow=narrow)
     low, high = _limits(table, limit)
     table = _named(table, low, high, narrow)
     sheet = Sheet()
@@ -60,12 +62,10 @@ def readiness_willingness(table: pd.DataFrame, limit: float, *, narrow: bool = F
     sheet.annotations += _corners(low, high, narrow)
     sheet.x(title=say("chart.readiness_axis"), range=[low, high])
     sheet.y(title=say("chart.willingness_axis"), range=[low, high])
-    return layout(sheet, _SIZE[narrow][1], narrow=narrow, note=_note(table), legend_itemsizing="constant")
+    return layout(sheet, _SIZE[narrow][1], narrow=narrow, note=_note(table), legend={"itemsizing": "constant"})
 
 
 def _limits(table: pd.DataFrame, limit: float) -> tuple[float, float]:
-    if table.empty:
-        return 0.0, 100.0
     values = table[list(_SIDES)].astype("float64")
     return min(float(values.min().min()), limit) - 6, max(float(values.max().max()), limit) + 6
 
@@ -73,7 +73,7 @@ def _limits(table: pd.DataFrame, limit: float) -> tuple[float, float]:
 def _named(table: pd.DataFrame, low: float, high: float, narrow: bool) -> pd.DataFrame:
     """The table with size, text and its place of every mark."""
     wide, tall = _SIZE[narrow]
-    most = float(table["n"].max()) if len(table) else 1.0
+    most = float(table["n"].max())
     size = [10 + (18 if narrow else 30) * (float(n) / most) ** 0.5 for n in table["n"]]
     names = [with_n(short(str(group), 22 if narrow else 34), n) for group, n in zip(table["group"], table["n"], strict=True)]
     spots = [
@@ -98,6 +98,4 @@ def _corners(low: float, high: float, narrow: bool) -> list[dict[str, object]]:
 
 
 def _note(table: pd.DataFrame) -> str:
-    if table.empty:
-        return ""
     return say("chart.area_note", low=f"{int(table['n'].min()):,}", high=f"{int(table['n'].max()):,}")

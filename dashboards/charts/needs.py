@@ -7,9 +7,10 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.charts.frame import layout
+from dashboards.charts.frame import layout, nothing
 from dashboards.charts.labels import Mark, places
-from dashboards.charts.rows import of_n, plain_rows, with_n
+from dashboards.charts.names import of_n, with_n
+from dashboards.charts.rows import plain_rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import INK, QUIET, WARM, interval, short
@@ -68,9 +69,10 @@ def need_map(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     stand in a row of their own below.
     """
     table = chart_text(table).reset_index(drop=True)
+    if table.empty:
+        return nothing(narrow=narrow)
     table = table.assign(up=table["certainty"].astype("float64").fillna(_UNRATED))
-    low, high = (min(0.0, float(table["gap_low"].min())), float(table["gap_high"].max())) if len(table) else (0.0, 1.0)
-    low, high = low - 0.1, high + 0.35
+    low, high = min(0.0, float(table["gap_low"].min())) - 0.1, float(table["gap_high"].max()) + 0.35
     table = _named(table, low, high, narrow)
     sheet = Sheet()
     for status, color, symbol in _MARKS:
@@ -120,6 +122,4 @@ def _named(table: pd.DataFrame, low: float, high: float, narrow: bool) -> pd.Dat
 
 
 def _note(table: pd.DataFrame) -> str:
-    if table.empty:
-        return ""
     return say("chart.need_note", low=f"{int(table['n'].min()):,}", high=f"{int(table['n'].max()):,}", sure=percent(SURE))

@@ -42,4 +42,4 @@ def plan_topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     lines.place(sheet)
     sheet.y(showgrid=False)
     sheet.x(title=say("chart.plan_axis"), rangemode="tozero")
-    return layout(sheet, lines.height, narrow=narrow, barmode="stack", legend_traceorder="normal")
+    return layout(sheet, lines.height, narrow=narrow, barmode="stack", legend={"traceorder": "normal"})

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from dashboards.charts.names import with_n, wrapped
 from dashboards.charts.sheet import Sheet
-from dashboards.theme import NARROW_FONT, short
-from pipeline.publish.numbers import percent
+from dashboards.theme import NARROW_FONT
 from pipeline.publish.words import say
 
-_BESIDE, _ABOVE, _MOST_LINES = 40, 52, 2
-"""Letters of a line beside the marks and above them, and lines of a name at most; the table has longer ones whole."""
+_BESIDE, _ABOVE = 40, 52
+"""Letters of a line beside the marks and above them; names of more than two lines are whole in the table."""
 _LINE: Final = 16
 _LOW: Final = 26
 
@@ -54,6 +53,7 @@ class Rows:
             showticklabels=not self.narrow,
         )
         if not self.names:
+            sheet.shapes.clear()
             sheet.words(say("chart.nothing"), x=0.5, y=0.5, xref="paper", yref="paper")
             sheet.x(visible=False)
             sheet.y(visible=False)
@@ -83,29 +83,3 @@ def plain_rows(texts: Iterable[str], *, narrow: bool, half: int = 7) -> Rows:
             name += "\N{ZERO WIDTH SPACE}"
         found.append(name)
     return Rows(tuple(found), narrow, half)
-
-
-def with_n(text: object, n: Any) -> str:
-    """A name with its n, which stays on one line."""
-    said = n if isinstance(n, str) else f"{int(n):,}"
-    return say("chart.row", name=text, count=said.replace(" ", "\N{NO-BREAK SPACE}"))
-
-
-def of_n(n: Any) -> str:
-    """An n as it stands beside something: a count, or words for several."""
-    return say("chart.n", count=n if isinstance(n, str) else f"{int(n):,}")
-
-
-def behind(shares: Iterable[float]) -> list[str]:
-    """Shares as they stand behind an interval."""
-    return [f"\N{NO-BREAK SPACE}{percent(share)}" for share in shares]
-
-
-def wrapped(text: str, width: int, most: int = _MOST_LINES) -> str:
-    """A text in lines of a chart, at most so many; the last one is cut where it would need more."""
-    lines = textwrap.wrap(text, width) or [""]
-    if len(lines) > most:
-        end = f" {text.rsplit(' ', 1)[-1]}" if text.endswith(")") and " (" in text else ""
-        last = " ".join(lines[most - 1 :]).removesuffix(end)
-        lines = [*lines[: most - 1], short(last, width - len(end)) + end]
-    return "<br>".join(lines)

@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.frame import layout
-from dashboards.charts.rows import Rows, behind, plain_rows, rows, with_n
+from dashboards.charts.names import behind, with_n
+from dashboards.charts.rows import Rows, plain_rows, rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import BROWN, DARK, INK, LIGHT, PALE, WARM, interval

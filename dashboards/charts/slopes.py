@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.change import ARROW_MARKS, both_counts
-from dashboards.charts.frame import layout
+from dashboards.charts.frame import layout, nothing
 from dashboards.charts.labels import apart
-from dashboards.charts.rows import with_n, wrapped
+from dashboards.charts.names import with_n, wrapped
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import INK, PALE, SOFT
@@ -30,6 +30,8 @@ def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool 
     out on a phone or where there are many groups.
     """
     table = chart_text(table).assign(counts=both_counts(table)).reset_index(drop=True)
+    if table.empty:
+        return nothing(narrow=narrow)
     loud = _loud(table)
     sheet = Sheet()
     low, high = _limits(table)
@@ -61,8 +63,6 @@ def _loud(table: pd.DataFrame) -> pd.Series:
 
 
 def _limits(table: pd.DataFrame) -> tuple[float, float]:
-    if table.empty:
-        return 0.0, 100.0
     values = table[["before", "now"]].astype("float64")
     room = max(2.0, 0.06 * float(values.max().max() - values.min().min()))
     return float(values.min().min()) - room, float(values.max().max()) + room

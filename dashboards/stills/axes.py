@@ -17,6 +17,7 @@ PIXEL: Final = 0.75
 _FORMATS: Final[dict[str, Callable[[float], str]]] = {
     "": lambda value: f"{value:g}".replace("-", "\N{MINUS SIGN}"),
     ".0%": lambda value: f"{value:.0%}",
+    ".1f": lambda value: f"{value:.1f}".replace("-", "\N{MINUS SIGN}"),
     "+": lambda value: f"{value:+g}".replace("-", "\N{MINUS SIGN}"),
 }
 
@@ -99,6 +100,8 @@ def furnish(panel: Panel, font: float, ink: str) -> None:
     if angle := float(panel.across.get("tickangle") or 0):
         for label in axes.get_xticklabels():
             label.set(rotation=-angle, rotation_mode="anchor", ha="left" if panel.across.get("side") == "top" else "right")
+            if abs(angle) == 90:
+                label.set(va="center")
 
 
 def _along(axis: dict[str, Any], names: tuple[str, ...], drawn: Any, limit: Any, limits: Any) -> None:

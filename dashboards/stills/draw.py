@@ -23,7 +23,7 @@ from dashboards.stills.parts import Parts, parts
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_WIDE, _NARROW = 1000, 480
+_WIDE, _NARROW, _LOWEST = 1000, 480, 120
 _INCH: Final = 96
 """Pixels of an inch on the screen."""
 _SETTINGS: Final[dict[Any, Any]] = {
@@ -56,12 +56,12 @@ def _figure(found: Parts, caption: str) -> Figure:
     from matplotlib.figure import Figure
 
     about = found.about
-    width = _NARROW if about.get("narrow") else _WIDE
+    width = _NARROW if about.get("narrow") else max(_WIDE, int(about.get("narrowest") or 0))
     font, ink = float(found.layout["font"]["size"]), str(found.layout["font"]["color"])
     rows = frame.lines(frame.keys(found), width)
     said = frame.wrapped(" · ".join(part for part in (caption, about.get("note")) if part), width)
     above, below = frame.LINE * len(rows) + 6, frame.LINE * len(said) + 12
-    height = found.height + below
+    height = max(found.height, _LOWEST) + below
     figure = Figure(figsize=(width / _INCH, height / _INCH), dpi=_INCH, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     figure.get_layout_engine().set(rect=(0, below / height, 1, 1 - (below + above) / height), w_pad=8 / _INCH, h_pad=2 / _INCH)  # type: ignore[call-arg, union-attr]
