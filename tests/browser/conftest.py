@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import json
 import os
@@ -16,11 +17,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from benchmarks.pictures import FLAGS, browser_path
+from benchmarks.pictures import FLAGS, browser_path, dashboard
 from dashboards.serve import command, environment
+from tests.browser.states import outputs_of
 
 WAVE, DRAFT = "2026-11", "2026-10"
 USERS = {
@@ -44,15 +47,48 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    """The browser of this machine."""
+    """The browser of this machine; at the end of all tests, no page of it asked any other machine for anything."""
     if browser_path() is None:
         missing("Chromium or Chrome")
     from playwright.sync_api import sync_playwright
 
+    asked: list[str] = []
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
+        for name in ("new_context", "new_page"):
+            setattr(found, name, _heard(getattr(found, name), asked))
         yield found
         found.close()
+    hosts = {urlsplit(url).hostname for url in asked if urlsplit(url).scheme in ("http", "https", "ws", "wss")}
+    assert hosts <= {"127.0.0.1"}
+
+
+def _heard(make: Callable, asked: list[str]) -> Callable:
+    """What makes a context or a page of the browser, with every address kept that it asks for."""
+
+    def made(*arguments: object, **options: object):
+        new = make(*arguments, **options)
+        new.on("request", lambda request: asked.append(request.url))
+        new.on("websocket", lambda stream: asked.append(stream.url)) if hasattr(new, "goto") else None
+        return new
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    if kept := os.environ.get("TELEHEALTH_TEST_STATES"):
+        return Path(kept)
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def served(shared: Path) -> Iterator[Callable[[str], str]]:
+    """Gives the address of a dashboard in a state of ``states.py``, without sign-in; started when first asked for."""
+    with ExitStack() as stack:
+        yield functools.cache(lambda state: stack.enter_context(dashboard(outputs_of(state, shared))))
 
 
 def free_port() -> int:
@@ -70,7 +106,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 
 
 @contextmanager
-def process(arguments: list[str], answers: str, environment: dict[str, str] | None = None) -> Iterator[None]:
+def process(arguments: list[str], answers: str, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen]:
     """A process, once it answers at an address; ended with the block."""
     running = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
@@ -84,7 +120,7 @@ def process(arguments: list[str], answers: str, environment: dict[str, str] | No
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield running
     finally:
         running.terminate()
         running.communicate(timeout=20)

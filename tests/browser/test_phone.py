@@ -1,0 +1,39 @@
+"""Every page in every state on a phone: it stands, nothing is wider than the screen, links have room for a finger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from dashboards.pages import PAGES
+from tests.browser import looking
+from tests.browser.states import STATES
+
+
+@pytest.fixture(scope="module", params=list(STATES))
+def state(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def page(browser, state: str, served: Callable[[str], str]) -> Iterator:
+    """The start page of a dashboard in a state, on a phone."""
+    context = browser.new_context(**looking.PHONE)
+    opened = context.new_page()
+    opened.set_default_timeout(looking.WAIT)
+    looking.go(opened, served(state), "")
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("one", PAGES, ids=lambda one: one.name)
+def test_a_page_fits_a_phone(page, state: str, one) -> None:
+    looking.turn_to(page, one.title)
+    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+    assert not looking.too_wide(page)
+    looking.picture(page, f"{state}_{one.name}_390")
+    page.set_viewport_size(looking.PHONE["viewport"])
+    for link in page.locator(".file-links a:not(.quiet)").all():
+        box = link.bounding_box()
+        assert box is None or (box["height"] >= 36 and box["x"] + box["width"] <= 390), link.inner_text()
