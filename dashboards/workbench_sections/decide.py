@@ -39,4 +39,4 @@ def change(make: Callable[[Decisions], Decisions]) -> None:
 def say_kept() -> None:
     """That the last decisions are kept; once."""
     if st.session_state.pop(KEPT, False):
-        st.toast(say("workbench.kept"), icon=":material/check:")
+        st.markdown(f":green[:material/check: {say('workbench.kept')}]")
