@@ -13,6 +13,7 @@ from pipeline.findings.planner import problem_of
 from pipeline.publish.numbers import people
 from pipeline.publish.plan.asked import planned
 from pipeline.publish.plan.limits import hours
+from pipeline.publish.words import say
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -30,8 +31,7 @@ class ClashSentences:
 def clash_sentences(bundle: Bundle, clash: Clash, limits: Limits) -> ClashSentences:
     """Which limits cannot be kept together, each with its value, and what would do."""
     values = {limit: _value(bundle, limits, *limit) for limit in clash.limits}
-    one = len(values) == 1
-    headline = "No plan can keep this limit." if one else "No plan can keep these limits together."
+    headline = say("clash.headline", n=len(values))
     return ClashSentences(headline, tuple(values.values()), tuple(_advice(clash, values)))
 
 
@@ -44,31 +44,31 @@ def clash_problems(bundle: Bundle, clash: Clash, limits: Limits) -> list[Problem
 
 def _advice(clash: Clash, values: Mapping[tuple[str, str], str]) -> Iterator[str]:
     if len(values) == 1 and clash.enough:
-        yield "Ease it, and there is a plan."
+        yield say("clash.ease_it")
     elif len(values) > 1 and len(clash.enough) == len(values):
-        yield "Ease any one of them, and there is a plan."
+        yield say("clash.ease_any")
     elif clash.enough:
-        yield f"It is enough to ease one of these: {'; '.join(values[limit] for limit in clash.enough)}."
+        yield say("clash.ease_one_of", limits="; ".join(values[limit] for limit in clash.enough))
     else:
-        yield "Ease one of them and plan again: other limits clash too."
+        yield say("clash.ease_and_again")
     yield _hours_that_do(clash)
 
 
 def _hours_that_do(clash: Clash) -> str:
     if clash.hours is None:
-        return "More hours alone would not do."
-    return f"{hours(clash.hours)} would do, with all other limits as they are."
+        return say("clash.hours_no")
+    return say("clash.hours_do", hours=hours(clash.hours))
 
 
 def _value(bundle: Bundle, limits: Limits, name: str, at: str) -> str:
     """A limit with its value, as it stands in a list."""
     words = {
-        "hours": f"{hours(limits.hours)} of teaching",
-        "class_size": f"at most {people(limits.class_size, 'seat')} in a class",
-        "smallest": f"at least {people(limits.smallest, 'seat')} in a class",
-        "per_person": f"at most {people(limits.per_person, 'seat')} per person",
-        "role_most": "the most seats of single roles",
-        "classes": f"at most {limits.classes} classes" if limits.classes != 1 else "at most 1 class",
+        "hours": say("clash.hours", hours=hours(limits.hours)),
+        "class_size": say("clash.class_size", seats=people(limits.class_size, "seat")),
+        "smallest": say("clash.smallest", seats=people(limits.smallest, "seat")),
+        "per_person": say("plan.per_person", seats=people(limits.per_person, "seat")),
+        "role_most": say("clash.role_most"),
+        "classes": say("plan.most_classes", n=limits.classes or 0),
     }
     if name in words:
         return words[name]
@@ -78,8 +78,9 @@ def _value(bundle: Bundle, limits: Limits, name: str, at: str) -> str:
     if name == "role_floor":
         r = wanted.roles.index(at)
         asked, most = wanted.wanted[r].sum(), limits.role_most.get(at)
-        cap = f"; at most {most:,} by the cap of the role" if most is not None else ""
-        return f"at least {problem.floor[r]:,.0f} seats for {labels['role'][at]} ({asked:,.0f} wanted{cap})"
+        cap = say("clash.cap_of_role", most=most) if most is not None else ""
+        values = {"seats": f"{problem.floor[r]:,.0f}", "wanted": f"{asked:,.0f}"}
+        return say("clash.role_floor", role=labels["role"][at], cap=cap, **values)
     d = wanted.departments.index(at)
-    staff = f"{wanted.staff[:, d].sum():,.0f} staff"
-    return f"at least {problem.department_floor[d]:,.0f} seats for {labels['department'][at]} ({staff})"
+    seats, staff = f"{problem.department_floor[d]:,.0f}", f"{wanted.staff[:, d].sum():,.0f}"
+    return say("clash.department_floor", seats=seats, department=labels["department"][at], staff=staff)

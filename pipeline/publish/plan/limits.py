@@ -8,17 +8,10 @@ from typing import Final
 from pipeline.findings.plan_limits import Assumption, Limits
 from pipeline.instrument.model import Instrument
 from pipeline.publish.numbers import people, percent
+from pipeline.publish.words import say
 
-LIMITS: Final = {
-    "hours": "Hours of teaching",
-    "class_size": "Seats of a class",
-    "smallest": "Smallest class",
-    "per_person": "Seats per person",
-    "classes": "Number of classes",
-    "role_most": "Most seats of a role",
-    "role_floor": "Floors of roles",
-    "department_floor": "Floors of departments",
-}
+_ORDER: Final = ("hours", "class_size", "smallest", "per_person", "classes", "role_most", "role_floor", "department_floor")
+LIMITS: Final = {limit: say(f"plan_limit.{limit}") for limit in _ORDER}
 """What every limit is called, in the order in which they are told."""
 
 
@@ -29,7 +22,7 @@ def number(value: float) -> str:
 
 def hours(value: float) -> str:
     """``1 hour``, ``40 hours``."""
-    return f"{number(value)} hour{'' if value == 1 else 's'}"
+    return say("count.hour", n=value, hours=number(value))
 
 
 def set_limits(limits: Limits, instrument: Instrument) -> dict[str, str]:
@@ -51,25 +44,25 @@ def set_limits(limits: Limits, instrument: Instrument) -> dict[str, str]:
 def limits_sentence(limits: Limits, instrument: Instrument, topics: Collection[str]) -> str:
     """All limits that a plan keeps, in one sentence. topics : those that can be planned."""
     said = set_limits(limits, instrument)
-    size = f"classes of {limits.smallest} to {limits.class_size} seats"
+    size = say("plan.classes_from_to", least=limits.smallest, most=limits.class_size)
     if limits.smallest == limits.class_size:
-        size = f"classes of {people(limits.class_size, 'seat')}"
-    parts = [hours(limits.hours), size, f"at most {people(limits.per_person, 'seat')} per person"]
+        size = say("plan.classes_of", seats=people(limits.class_size, "seat"))
+    parts = [hours(limits.hours), size, say("plan.per_person", seats=people(limits.per_person, "seat"))]
     if limits.classes is not None:
-        parts.append("at most " + (f"{limits.classes:,} classes" if limits.classes != 1 else "1 class"))
+        parts.append(say("plan.most_classes", n=limits.classes))
     parts += [f"{LIMITS[name].lower()}: {said[name]}" for name in ("role_most", "role_floor", "department_floor") if name in said]
     parts += _lengths(limits, instrument, topics)
-    return f"Limits: {'; '.join(parts)}."
+    return say("plan.limits", limits="; ".join(parts))
 
 
 def assumption_sentence(assumption: Assumption, instrument: Instrument) -> str:
     """What the seats assume of those who did not answer."""
     if assumption == "said":
-        return "Seats are of those who said that they need them; nobody who did not answer is counted."
+        return say("plan.assumes_said")
     if assumption == "more":
         shift = percent(instrument.thresholds.silent_shift).removesuffix(" %")
-        return f"Seats assume that among those who did not answer the share in need is {shift} percentage points higher."
-    return "Seats assume that those who did not answer need them as often as those who did."
+        return say("plan.assumes_more", points=shift)
+    return say("plan.assumes_as_often")
 
 
 def _lengths(limits: Limits, instrument: Instrument, topics: Collection[str]) -> list[str]:
@@ -80,8 +73,10 @@ def _lengths(limits: Limits, instrument: Instrument, topics: Collection[str]) ->
         by_length.setdefault(length, []).append(labels.get(topic, topic))
     said = sorted(by_length.items(), key=lambda one: len(one[1]))
     every = said.pop()[0] if len(topics) > 1 and set(given) >= {*topics} else None
-    parts = [f"{hours(length)} for a class of {', '.join(names)}" for length, names in said]
-    return parts if every is None else [*parts, f"{hours(every)} for every {'other ' if parts else ''}class"]
+    parts = [say("plan.length_of", hours=hours(length), topics=", ".join(names)) for length, names in said]
+    if every is None:
+        return parts
+    return [*parts, say("plan.length_of_others" if parts else "plan.length_of_all", hours=hours(every))]
 
 
 def _each(seats: Mapping[str, int], labels: Mapping[str, str]) -> str:
@@ -89,5 +84,5 @@ def _each(seats: Mapping[str, int], labels: Mapping[str, str]) -> str:
 
 
 def _floors(share: float, seats: Mapping[str, int], labels: Mapping[str, str]) -> str:
-    of_all = f"{number(100 * share)} % of the staff of each" if share else ""
+    of_all = say("plan.share_of_each", share=number(100 * share)) if share else ""
     return ", ".join(part for part in (of_all, _each(seats, labels)) if part)

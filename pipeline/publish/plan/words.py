@@ -14,14 +14,12 @@ from pipeline.publish.numbers import people, percent, ratio
 from pipeline.publish.plan.limits import LIMITS, assumption_sentence, hours, limits_sentence, number
 from pipeline.publish.plan.tables import wanted_seats
 from pipeline.publish.wording import DRAFT
+from pipeline.publish.words import say
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-WORTH: Final = (
-    "A seat counts as many points as the role's gap on the topic (importance minus confidence, 1 to 5). It says where need is, "
-    "not that a class closes it."
-)
+WORTH: Final = say("plan.worth")
 _AS_MUCH: Final = 0.005
 _NOTHING: Final = 1e-6
 
@@ -74,13 +72,17 @@ def plan_sentences(bundle: Bundle, plan: SeatPlan) -> PlanSentences:
 def _headline(plan: SeatPlan) -> str:
     classes = int(plan.plan.classes.sum())
     if not classes:
-        return "No class can be held within these limits." if plan.wanted.need else "Nobody needs a seat."
+        return say("plan.no_class" if plan.wanted.need else "plan.no_need")
     seats = people(int(plan.plan.seats.sum()), "seat")
-    of = f"{plan.plan.met:,.0f} of {plan.wanted.need:,.0f} points of the gap"
-    counted = ", roles that wait not counted" if plan.waiting and not plan.limits.waiting else ""
-    met = _met(plan.plan.met / plan.wanted.need)
-    named = f"{classes:,} classes" if classes != 1 else "1 class"
-    return f"{hours(_taught(plan))}: {named}, {seats}. They meet {met} of the need for training ({of}{counted})."
+    return say(
+        "plan.headline_without_waiting" if plan.waiting and not plan.limits.waiting else "plan.headline",
+        hours=hours(_taught(plan)),
+        classes=people(classes, "class"),
+        seats=seats,
+        share=_met(plan.plan.met / plan.wanted.need),
+        met=f"{plan.plan.met:,.0f}",
+        need=f"{plan.wanted.need:,.0f}",
+    )
 
 
 def _taught(plan: SeatPlan) -> float:
@@ -96,81 +98,73 @@ def _met(share: float) -> str:
     """A share in whole percent that is never rounded to nothing or to all."""
     if share >= 1 - _NOTHING:
         return "100 %"
-    return "less than 1 %" if share < 0.005 else "over 99 %" if share >= 0.995 else percent(share)
+    if share < 0.005:
+        return say("number.less_than", share=percent(0.01))
+    return say("number.over", share=percent(0.99)) if share >= 0.995 else percent(share)
 
 
 def _proof(plan: SeatPlan) -> str:
     if _all_met(plan):
         return ""
     if plan.plan.proved:
-        return "No other plan within these limits meets more need; this is proved."
+        return say("plan.proved")
     more = _share(plan.plan.gap)
-    return f"The search was stopped in time: another plan within these limits may meet up to {more} more than this one."
+    return say("plan.stopped", more=more)
 
 
 def _compared(bundle: Bundle, plan: SeatPlan) -> str:
     if plan.top is None:
         return ""
     topic = bundle.instrument.labels()["topic"][plan.top.topic]
-    start = f"The same {hours(plan.limits.hours)} on the top topic for everyone ({topic})"
-    if _taught(plan) < plan.limits.hours:
-        start = f"Within the same limits the top topic alone, for everyone ({topic}),"
+    key = "plan.top_topic_within" if _taught(plan) < plan.limits.hours else "plan.top_topic"
+    start = say(key, hours=hours(plan.limits.hours), topic=topic)
     if not plan.top.met:
-        return f"{start} would fill no class."
+        return say("plan.top_no_class", start=start)
     share = _met(plan.top.met / plan.wanted.need)
     times = plan.plan.met / plan.top.met
     if times < 1 - _AS_MUCH:
-        return f"{start} would meet {share}, more than the plan: it keeps no floors."
+        return say("plan.top_more", start=start, share=share)
     if times <= 1 + _AS_MUCH:
-        return f"{start} would meet as much ({share})."
-    return f"{start} would meet {share}: the plan meets {ratio(times)} times as much."
+        return say("plan.top_as_much", start=start, share=share)
+    return say("plan.top_less", start=start, share=share, times=ratio(times))
 
 
 def _why(plan: SeatPlan) -> Iterator[str]:
     if _all_met(plan):
-        yield "All need is met."
+        yield say("plan.all_met")
         return
     costs = [eased for eased in plan.eased if eased.more > 0]
     idle = [eased for eased in plan.eased if not eased.more]
     if costs:
-        held = "; ".join(f"{_step(eased)} would meet {_share(eased.more / plan.wanted.need)} more of the need" for eased in costs)
-        yield f"What holds the plan back: {held}."
+        held = "; ".join(
+            say("plan.eased_meets", step=_step(eased), share=_share(eased.more / plan.wanted.need)) for eased in costs
+        )
+        yield say("plan.held_back", limits=held)
     else:
-        yield "No limit alone holds the plan back: easing any of them by one step meets no more need."
+        yield say("plan.not_held_back")
     if costs and idle:
-        yield f"Easing these alone would give nothing: {', '.join(LIMITS[eased.limit].lower() for eased in idle)}."
+        yield say("plan.idle", limits=", ".join(LIMITS[eased.limit].lower() for eased in idle))
 
 
 def _step(eased: Eased) -> str:
     """One step of easing, as the subject of a sentence."""
-    to = "" if eased.to is None else number(eased.to)
-    words = {
-        "hours": f"{to} hours of teaching",
-        "class_size": f"one more seat in each class ({to})",
-        "smallest": "classes of any size",
-        "per_person": f"one more seat per person ({to})",
-        "classes": f"one more class ({to})",
-        "role_most": "no limit to the seats of a role",
-        "role_floor": "no floors of roles",
-        "department_floor": "no floors of departments",
-    }
-    return words[eased.limit]
+    return say(f"plan_eased.{eased.limit}", to="" if eased.to is None else number(eased.to))
 
 
 def _share(share: float) -> str:
     """A share that may be small, with one decimal; never 0."""
-    return f"{100 * share:.1f} %" if share >= 0.0005 else "less than 0.1 %"
+    return f"{100 * share:.1f} %" if share >= 0.0005 else say("number.less_than", share="0.1 %")
 
 
 def _left(bundle: Bundle, plan: SeatPlan) -> Iterator[str]:
     wanted, given = int(plan.wanted.wanted.sum()), int(plan.plan.seats.sum())
     if wanted > given:
-        yield f"Of {people(wanted, 'seat')} wanted, {wanted - given:,} are left."
+        yield say("plan.seats_left", wanted=people(wanted, "seat"), left=wanted - given)
     labels = bundle.instrument.labels()["role"]
     asked, got = plan.wanted.wanted.sum(axis=1), plan.plan.seats.sum(axis=1)
     none = {plan.wanted.roles[at] for at in np.flatnonzero((asked > 0) & (got == 0))}
     if none and given:
-        yield f"No seats in this plan: {', '.join(label for role, label in labels.items() if role in none)}."
+        yield say("plan.no_seats", roles=", ".join(label for role, label in labels.items() if role in none))
 
 
 def _waiting(bundle: Bundle, plan: SeatPlan) -> Iterator[str]:
@@ -181,9 +175,6 @@ def _waiting(bundle: Bundle, plan: SeatPlan) -> Iterator[str]:
     for name, cause in causes.items():
         roles = [role for role in labels if role in plan.waiting and plan.waiting[role].id == name]
         said = ", ".join(labels[role] for role in roles)
-        mend = f"{cause.label} first ({cause.owner}): {said}."
+        mend = {"cause": cause.label, "owner": cause.owner, "roles": said}
         count = people(int(seats.reindex(roles).fillna(0).sum()), "seat")
-        if plan.limits.waiting:
-            yield f"{mend} Planned for all the same ({count} wanted); a course alone will not help there."
-        else:
-            yield f"{mend} Left out, {count} wait: a course alone will not help there."
+        yield say("plan.waiting_planned" if plan.limits.waiting else "plan.waiting_left_out", **mend, seats=count)
