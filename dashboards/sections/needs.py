@@ -25,6 +25,9 @@ from pipeline.publish.words import say
 ALL_ROLES: Final = "all_roles"
 """Stands in the place of a role's id: no role has this one."""
 
+_MAP: Final = 860
+"""Pixels that the names on the map need."""
+
 
 def roles(bundle: Bundle) -> dict[str, str]:
     """What can be chosen: all roles together, then every role that gets a list (id -> label); empty without topics."""
@@ -65,11 +68,14 @@ def silent(bundle: Bundle, within: object = st) -> str:
 
 
 def chart(bundle: Bundle, role: str, assumed: str) -> None:
-    """The topics with how sure they are."""
+    """The topics with how sure they are; on a phone, which has no room for the map, by their gap."""
     name, narrow = roles(bundle)[role], is_phone()
-    show.chart(prepared(_map, bundle, role, assumed, narrow), "needs", say("training.map", role=name))
-    with st.expander(say("training.by_gap")):
+    if narrow:
         show.chart(prepared(_figure, bundle, role, assumed, narrow), "topics", say("training.chart", role=name))
+    else:
+        show.chart(prepared(_map, bundle, role, assumed, narrow), "needs", say("training.map", role=name), _MAP)
+        with st.expander(say("training.by_gap")):
+            show.chart(prepared(_figure, bundle, role, assumed, narrow), "topics", say("training.chart", role=name))
     if (topics_of(bundle, role, assumed)["status"] == EXPECTED_TOPIC).any():
         st.caption(EXPECTED_MEANS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 from typing import Any, Final
 
 import pandas as pd
@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards.choices import several
 from dashboards.sections.needs import silent
 from dashboards.sections.plan_rows import edited
+from dashboards.settings import at, day, number, switch
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.plan import DAYS, PER_PERSON, SEATS_OF_CLASS, SMALLEST_CLASS, Limits, Weekly
 from pipeline.publish.words import say
@@ -19,29 +20,30 @@ from pipeline.publish.words import say
 _HOURS: Final = 40.0
 _NO_LIMIT: Final = 0
 _WORKDAYS: Final = DAYS[:5]
-_LONGEST: Final = 40.0
+_LONGEST, _QUARTER = 40.0, 0.25
+"""Hours of a class at most, and the steps in which they are set."""
 
 
 def plan_limits(bundle: Bundle) -> Limits:
     """What the plan has to keep."""
     first, second, third, fourth = st.columns(4)
-    hours = first.number_input(say("planner.hours"), 1.0, 10_000.0, _HOURS, 1.0, format="%g", **_bound("hours"))
-    size = second.number_input(say("planner.size"), 1, 1000, SEATS_OF_CLASS, **_bound("size"))
-    smallest = third.number_input(say("planner.smallest"), 1, 1000, SMALLEST_CLASS, **_bound("smallest"))
-    person = fourth.number_input(say("planner.person"), 1, 50, PER_PERSON, **_bound("person"))
+    hours = number(say("planner.hours"), "plan_hours", _HOURS, 1, 10_000, within=first)
+    size = number(say("planner.size"), "plan_size", SEATS_OF_CLASS, 1, 1000, within=second)
+    smallest = number(say("planner.smallest"), "plan_smallest", SMALLEST_CLASS, 1, 1000, within=third)
+    person = number(say("planner.person"), "plan_person", PER_PERSON, 1, 50, within=fourth)
     with st.expander(say("planner.more")):
         other = _more(bundle)
-    return Limits(hours=hours, class_size=size, smallest=smallest, per_person=person, **other)
+    return Limits(hours=hours, class_size=int(size), smallest=int(smallest), per_person=int(person), **other)
 
 
 def _more(bundle: Bundle) -> dict[str, Any]:
     """Limits that are seldom set."""
     first, second, third = st.columns(3)
-    classes = first.number_input(say("planner.classes"), 0, 10_000, _NO_LIMIT, **_bound("classes"))
-    roles = second.number_input(say("planner.role_floor"), 0, 100, 0, **_bound("role_floor"))
-    departments = third.number_input(say("planner.department_floor"), 0, 100, 0, **_bound("department_floor"))
-    length = first.number_input(say("planner.length"), 0.0, _LONGEST, 0.0, 0.25, format="%g", **_bound("length"))
-    waiting = second.toggle(say("planner.waiting"), **_bound("waiting"))
+    classes = number(say("planner.classes"), "plan_classes", _NO_LIMIT, 0, 10_000, within=first)
+    roles = number(say("planner.role_floor"), "plan_role_floor", 0, 0, 100, within=second)
+    departments = number(say("planner.department_floor"), "plan_department_floor", 0, 0, 100, within=third)
+    length = number(say("planner.length"), "plan_length", 0.0, 0, _LONGEST, _QUARTER, within=first)
+    waiting = switch(say("planner.waiting"), "plan_waiting", within=second)
     assumed = silent(bundle, third)
     st.caption(say("planner.single"))
     left, right = st.columns(2)
@@ -97,14 +99,10 @@ def _lengths(bundle: Bundle) -> Mapping[str, float]:
 def weekly() -> Weekly | None:
     """On which days classes are held; None where no first day is named."""
     first, second, third = st.columns(3)
-    start = first.date_input(say("planner.first_day"), None, **_bound("first"))
-    names = {day: say(f"planner.{day}") for day in DAYS}
+    start = day(say("planner.first_day"), "plan_first", within=first)
+    names = {one: say(f"planner.{one}") for one in DAYS}
     days = several(say("planner.days"), "days", names, _WORKDAYS, within=second)
-    at = third.time_input(say("planner.at"), time(9), **_bound("at"))
-    if not isinstance(start, date) or not days:
+    starts = at(say("planner.at"), "plan_at", time(9), within=third)
+    if start is None or not days:
         return None
-    return Weekly(start, tuple(DAYS.index(day) for day in days), at)
-
-
-def _bound(name: str) -> dict[str, Any]:
-    return {"key": f"plan_{name}", "bind": "query-params"}
+    return Weekly(start, tuple(DAYS.index(one) for one in days), starts)

@@ -45,13 +45,14 @@ def opened(page, site, name: str, title: str) -> str:
     return page.locator("body").inner_text()
 
 
-def stream_answers(site, cookie: dict[str, str], page_name: str) -> str:
-    """All that the live connection answers to a program that asks for a page by its name."""
+def stream_answers(site, cookie: dict[str, str], page_name: str, query: str = "") -> str:
+    """All that the live connection answers to a program that asks for a page by its name, and what the address says behind it."""
     from streamlit.proto.BackMsg_pb2 import BackMsg
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
     asked = BackMsg()
     asked.rerun_script.page_name = page_name
+    asked.rerun_script.query_string = query
     said = []
     address = f"ws://127.0.0.1:{site.port}/_stcore/stream"
     with connect(address, origin=site.address, additional_headers=cookie, subprotocols=["streamlit"], max_size=None) as stream:
@@ -177,7 +178,7 @@ def test_the_wrong_role_gets_no_other_page_from_a_program_either(trainer, direct
     assert "What to do first" in stream_answers(site, site.cookie(director), "")
     for name in ("overview", "not_yet_convinced", "how_sure"):
         said = stream_answers(site, site.cookie(trainer), name)
-        assert "Train first" in said or "page_not_found" in said
+        assert "Most staff need" in said or "page_not_found" in said
         assert "What to do first" not in said and "Why, and what helps" not in said and "set aside" not in said
 
 
