@@ -28,6 +28,7 @@ from pipeline.publish.wording import (
     records,
     rule,
 )
+from pipeline.publish.words import say
 from pipeline.publish.workbook_sheets import DICTIONARY, SHEETS, Sheet
 from pipeline.release.attack.files import TABLES
 from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, group_key
@@ -162,7 +163,7 @@ def _words(bundle: Bundle, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[
         own = frame.assign(key=keys).drop_duplicates("key")
         called = {row["key"]: group_label(row, bundle.instrument) for row in records(own)}
         yield "group", keys.map(called)
-        yield "kind", frame["grouping"].map(lambda one: "All staff" if one == "overall" else kind(one))
+        yield "kind", frame["grouping"].map(lambda one: say("group.all_staff") if one == "overall" else kind(one))
     kinds = {"option": _OPTIONS.get(sheet.table.name, "barrier"), **{one: one for one in ("scale", "topic", "item", "cause")}}
     if not grouped:
         kinds |= {"role": "role", "department": "department"}

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from pipeline.publish.chart_tables.groups import kind
+from pipeline.publish.chart_tables.groups import MARGIN_KINDS, kind
 from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import group_labels, records
 from pipeline.publish.wording.change import OTHER_PEOPLE, finding_text, level_text, measure_label
+from pipeline.publish.words import say
 from pipeline.tables import CHANGE, NOT_CONVINCED, ONE_AXIS, group_key
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def change_table(bundle: Bundle, measure: str) -> pd.DataFrame:
     frame = bundle.findings.change
     frame = frame[(frame["scale"] == measure) & frame["grouping"].isin(("overall", *ONE_AXIS))]
     table = _with_words(bundle, frame)
-    order = table["kind"].map({name: at for at, name in enumerate(("All staff", "Role", "Department", "Site"))})
+    order = table["kind"].map({name: at for at, name in enumerate((say("group.all_staff"), *MARGIN_KINDS))})
     table = table.assign(order=order).sort_values(["order", "change"], ascending=[True, False], kind="stable")
     return table.drop(columns="order").reset_index(drop=True)
 
@@ -80,7 +81,7 @@ def _with_words(bundle: Bundle, frame: pd.DataFrame) -> pd.DataFrame:
             "measure": frame["scale"],
             "label": pd.Series([measure_label(one, bundle.instrument) for one in frame["scale"]], index=frame.index, dtype="str"),
             "group": group_labels(frame, bundle.instrument),
-            "kind": frame["grouping"].map(lambda grouping: "All staff" if grouping == "overall" else kind(grouping)),
+            "kind": frame["grouping"].map(lambda grouping: say("group.all_staff") if grouping == "overall" else kind(grouping)),
             **{name: text.astype("str") for name, text in texts.items()},
             **{name: frame[name] for name in _FIGURES},
             "said": pd.Series([finding_text(row, bundle.instrument) for row in rows], index=frame.index, dtype="str"),

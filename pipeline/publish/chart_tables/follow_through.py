@@ -11,6 +11,7 @@ from pipeline.publish.wording import group_label, records
 from pipeline.publish.wording.change import ARROWS
 from pipeline.publish.wording.follow_through import ACCEPTED, PROGRESS, change_rows, change_text
 from pipeline.publish.wording.sentence import row_key
+from pipeline.publish.words import say
 from pipeline.tables import FOLLOW_THROUGH, NOT_CONVINCED
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _row(bundle: Bundle, row: dict[str, Any]) -> dict[str, Any]:
         "accepted": ACCEPTED[row["accepted"]],
         "status": PROGRESS[row["status"]] if taken else "",
         "due": row["due"],
-        "late": "Overdue" if row["overdue"] else "",
+        "late": say("named_owner.overdue") if row["overdue"] else "",
         "named": _named(row) if taken else "",
         "n": int(row["n"]),
         "scales": "; ".join(change_text(one, bundle.instrument) for one in changes.values()),
@@ -80,8 +81,8 @@ def _row(bundle: Bundle, row: dict[str, Any]) -> dict[str, Any]:
 
 def _named(row: dict[str, Any]) -> str:
     if not row["owner_named"]:
-        return "Nobody yet"
-    return "As suggested" if row["as_suggested"] else "Somebody"
+        return say("named_owner.nobody")
+    return say("named_owner.as_suggested" if row["as_suggested"] else "named_owner.somebody")
 
 
 def _share(change: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:

@@ -8,25 +8,22 @@ import pandas as pd
 
 from pipeline.publish.numbers import raw_columns, raw_share
 from pipeline.publish.wording import LABELS, QUADRANTS, ROUGHLY, cause_labels, group_labels, member_labels, records
+from pipeline.publish.words import say
 from pipeline.tables import ONE_AXIS, group_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
-CELL_KIND = "Role in department"
-_KINDS = {
-    "site": "Site",
-    "role_department": CELL_KIND,
-    "role_site": "Role in site",
-    "department_site": "Department in site",
-    "role_group_department": "Role group in department",
-    "role_department_group": "Role in department group",
-}
+_CROSSED = ("role_department", "role_site", "department_site", "role_group_department", "role_department_group")
+_KINDS = {one: say(f"kind_of.{one}") for one in ("role", "department", "site", *_CROSSED)}
+CELL_KIND = _KINDS["role_department"]
+MARGIN_KINDS = (_KINDS["role"], _KINDS["department"], _KINDS["site"])
+"""Kinds of groups on one axis, as people call them, in the order they are told."""
 
 
 def kind(grouping: str) -> str:
     """What a group is, in a word or two."""
-    return _KINDS.get(grouping, "Role" if grouping.startswith("role") else "Department")
+    return _KINDS.get(grouping, _KINDS["role" if grouping.startswith("role") else "department"])
 
 
 def reluctance_table(bundle: Bundle) -> pd.DataFrame:

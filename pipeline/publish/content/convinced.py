@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from pipeline.publish.chart_tables import heat_map, reluctance_table
+from pipeline.publish.chart_tables.groups import MARGIN_KINDS
 from pipeline.publish.content.model import Block, ChartBlock, Item, ListBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import columns, count, rows_of
@@ -54,7 +55,7 @@ def convinced(bundle: Bundle, refer: Refer) -> Section:
     if len(flags):
         blocks.append(ListBlock(tuple(_flagged(bundle, row, refer) for row in records(flags))))
     groups = reluctance_table(bundle)
-    margins = groups[groups["kind"].isin(["Role", "Department", "Site"])].reset_index(drop=True)
+    margins = groups[groups["kind"].isin(MARGIN_KINDS)].reset_index(drop=True)
     if len(margins):
         blocks += _groups(bundle, margins, refer)
     limits = bundle.instrument.thresholds
