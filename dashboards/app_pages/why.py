@@ -23,6 +23,7 @@ if asked.group:
     one_group.training(bundle, asked.group)
     one_group.pages(bundle, asked.group)
 else:
+    why.causes_chart(bundle)
     why.flagged_causes(bundle)
     all_staff.intention(bundle)
     all_staff.barriers(bundle)

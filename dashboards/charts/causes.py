@@ -40,7 +40,7 @@ def causes(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         textposition="outside",
         textfont={"color": INK, "size": 12},
         cliponaxis=False,
-        customdata=table[["figures"]].assign(key=table["key"].str.rpartition(":")[0]).to_numpy(),
+        customdata=table[["figures"]].assign(key=[key.rpartition(":")[0] for key in table["key"]]).to_numpy(),
         hovertemplate="%{y}<br>%{customdata[0]}<extra></extra>",
         showlegend=False,
     )

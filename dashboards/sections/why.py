@@ -8,14 +8,15 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboards import show
+from dashboards import charts, show
 from dashboards.columns import columns, count, likely, share
+from dashboards.device import is_phone
 from dashboards.opening import group_link
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from dashboards.sections.asked_group import names, row_of
 from pipeline.publish.bundle import Bundle
-from pipeline.publish.chart_tables import cause_figures, named_causes
+from pipeline.publish.chart_tables import cause_bars, cause_figures, named_causes
 from pipeline.publish.wording import GRADES, LABELS, LISTEN, NO_CAUSE, cause_labels, evidence_text, flagged, nearest_win, records
 from pipeline.publish.wording import cause_figures as cause_text
 from pipeline.publish.words import say
@@ -23,6 +24,23 @@ from pipeline.tables import group_key
 
 _AT_ONCE: Final = 6
 """The causes of so many flagged groups are told at once; the others are folded."""
+
+
+def causes_chart(bundle: Bundle) -> None:
+    """The named causes of all flagged groups beside one another; nothing where none is named."""
+    table = prepared(cause_bars, bundle)
+    if table.empty:
+        return
+    figure = prepared(_causes_figure, bundle, is_phone())
+    figures = (count("strength", "%.2f"), likely("certainty"), count("score"), count("score_elsewhere"), count("n"))
+    wanted = columns("group", "cause", *figures, share("chosen"), share("chosen_elsewhere"), count("n_chosen"))
+    rows = show.Rows("findings/actions", list(table["key"]))
+    label = say("why.causes_table")
+    show.exhibit("causes", figure, table, wanted, description=say("why.causes_chart"), label=label, rows=rows)
+
+
+def _causes_figure(bundle: Bundle, narrow: bool) -> Any:
+    return charts.causes(cause_bars(bundle), narrow=narrow)
 
 
 def flagged_causes(bundle: Bundle) -> None:
