@@ -19,7 +19,7 @@ from dashboards.files import file_routes
 from dashboards.gate import gate
 from dashboards.guard import Guard
 from dashboards.sign_in_cookie import start_address
-from dashboards.tour import COOKIE
+from dashboards.tour import COOKIE, SEEN
 from dashboards.warm import warming
 
 _YEAR: Final = 365 * 24 * 60 * 60
@@ -36,7 +36,7 @@ async def tour_seen(request: Request) -> Response:
     answer = RedirectResponse(f"{gate().base_path}/", 303)
     secure = access is not None and access.origin.startswith("https:")
     where = gate().base_path or "/"
-    answer.set_cookie(COOKIE, "seen", _YEAR, path=where, secure=secure, httponly=True, samesite="lax")
+    answer.set_cookie(COOKIE, SEEN, _YEAR, path=where, secure=secure, httponly=True, samesite="lax")
     return answer
 
 

@@ -14,7 +14,8 @@ from dashboards.visitor import Visitor
 from pipeline.publish.words import say
 
 COOKIE: Final = "telehealth_tour"
-"""Set by the server when somebody does not want to see the tour again; says nothing about who that is."""
+SEEN: Final = "seen"
+"""The cookie that the server sets when somebody does not want to see the tour again; says nothing about who that is."""
 _STEP: Final = "tour_step"
 _STEPS: Final = {"leader": 5, "trainer": 4}
 _OVER: Final = 0
@@ -22,7 +23,7 @@ _OVER: Final = 0
 
 def tour(visitor: Visitor) -> None:
     """The step where this reader is; nothing once it is over, or where the browser says that it was seen."""
-    at = st.session_state.setdefault(_STEP, _OVER if st.context.cookies.get(COOKIE) else 1)
+    at = st.session_state.setdefault(_STEP, _OVER if st.context.cookies.get(COOKIE) == SEEN else 1)
     if at != _OVER:
         with st.container(border=True, key="tour"):
             _step(visitor)

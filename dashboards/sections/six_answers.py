@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import show
 from dashboards.links import page_link
 from dashboards.plain_text import plain
+from dashboards.states import only_all_staff
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.numbers import percent, points, share_range, short_chance
 from pipeline.publish.wording import (
@@ -33,6 +34,9 @@ _NAMED: Final = 3
 def finding(bundle: Bundle) -> str:
     """The wave in one sentence: which groups are not yet convinced; where they are many, the surest and how many more."""
     surest = records(flagged(bundle))
+    if only_all_staff(bundle):
+        of_all = next(sentence.text for sentence in headlines(bundle) if sentence.rule == "not_convinced")
+        return f"{of_all} {headlines(bundle)[-1].text}"
     if len(surest) + len(flagged(bundle, "watch")) <= _NAMED:
         return headlines(bundle)[-1].text
     named = [_named(row, bundle) for row in surest[:_NAMED]]

@@ -75,9 +75,7 @@ def _overall(frame):
 def test_a_wave_that_is_not_there_is_said_to_be_missing(sample_outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.query_params", {"wave": "2025-01"}, raising=False)
     app = opened("overview", sample_outputs, monkeypatch)
-    assert [part.value for part in app.warning] == [say("state.unknown_wave", asked="2025\\-01", wave="2026\\-11")] or any(
-        "2025" in str(part.value) for part in app.warning
-    )
+    assert "2025" in app.warning[0].value and "2026" in app.warning[0].value
 
 
 def test_trainers_read_the_words_of_their_pages_only() -> None:
