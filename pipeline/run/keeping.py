@@ -49,7 +49,18 @@ def forget(
 
     with working(None, private, "forget", wait):
         tell_expired(private, tell)
-        return forget_by_contact(private, code) if is_contact else forget_person(private, code)
+        found = forget_by_contact(private, code) if is_contact else forget_person(private, code)
+    _tell_copy(private, tell)
+    return found
+
+
+def _tell_copy(private: Path, tell: Say) -> None:
+    """Say where the workbench holds a copy of an export: it is the analyst's to delete, as every export is."""
+    from pipeline.run.workbench.work import opened
+
+    export = opened(private, private).files.get("export")
+    if export is not None:
+        tell(f"The workbench holds a copy of {export.name}: drop it again without their row, or close or discard that work.")
 
 
 def tell_expired(private: Path, tell: Say) -> None:

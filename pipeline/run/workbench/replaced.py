@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "replaced"
 BEGUN: Final = ""
+_MODE: Final = 0o700
 _PUBLISHED, _PRIVATE, _RUN_BEFORE = "published", "private", "run_before"
 
 
@@ -67,7 +68,8 @@ def _is_ours(work: Work, wave: str) -> bool:
     if noted is None or not standing:
         return False
     seal = read_seal(work.private, wave)
-    killed = noted == BEGUN and seal is not None and (seal.published, seal.before) == (standing, _mark_before(work, wave))
+    # Written and not noted: the seal says so; put back by half: it has the two in the other order.
+    killed = noted == BEGUN and seal is not None and {seal.published, seal.before} == {standing, _mark_before(work, wave)}
     return killed or noted == standing
 
 
@@ -101,21 +103,29 @@ def discarded(work: Work, wave: str) -> Work:
     """
     from pipeline.private.seals import mark
     from pipeline.publish.atomic import current
-    from pipeline.publish.manifest import read_manifest
 
     standing, kept = current(work.out / wave), work.folder / FOLDER / wave
     is_back = standing.is_dir() and mark(standing) == _mark_before(work, wave)
     if standing.is_dir() and not is_back:
+        if is_closed(work, wave):
+            raise UsageError(Problem(f"wave {wave} is closed: it stays as it is", str(work.out / wave)))
         if not _is_ours(work, wave):
             what = f"wave {wave} as it stands was not written by this piece of work"
             raise UsageError(Problem(what, str(work.out / wave), fix="leave it, or analyze again what should stand there"))
-        if read_manifest(standing / "manifest.json").state == "closed":
-            raise UsageError(Problem(f"wave {wave} is closed: it stays as it is", str(work.out / wave)))
     if (kept / _PUBLISHED / wave).is_dir():
         _put_back(work, wave, kept)
     else:
         _take_away(work, wave)
     return forgot(work, wave)
+
+
+def is_closed(work: Work, wave: str) -> bool:
+    """Whether what stands as a wave is closed."""
+    from pipeline.publish.atomic import current
+    from pipeline.publish.manifest import read_manifest
+
+    standing = current(work.out / wave)
+    return standing.is_dir() and read_manifest(standing / "manifest.json").state == "closed"
 
 
 def forgot(work: Work, wave: str) -> Work:
@@ -130,17 +140,24 @@ def forgot(work: Work, wave: str) -> Work:
 def _put_back(work: Work, wave: str, kept: Path) -> None:
     """As a wave is written: first its seal, then its private side, then what is published, each in one step."""
     from pipeline.private.lock import STAGING
+    from pipeline.publish.atomic import replacing
+
+    write_private_back(work, wave)
+    with replacing(work.out / wave, staging=work.private / STAGING) as new:
+        shutil.copytree(kept / _PUBLISHED / wave, new, dirs_exist_ok=True)
+
+
+def write_private_back(work: Work, wave: str) -> None:
+    """The first half of putting back: seal and private side. After a crash behind it, ``discarded`` does the rest."""
     from pipeline.private.seals import write_seal
     from pipeline.publish.atomic import current, replacing
 
-    target = work.out / wave
-    write_seal(work.private, wave, kept / _PUBLISHED / wave, current(target))
+    kept = work.folder / FOLDER / wave
+    write_seal(work.private, wave, kept / _PUBLISHED / wave, current(work.out / wave))
     if (kept / _PRIVATE).is_dir():
         with replacing(work.private / wave, private=True) as new:
             shutil.copytree(kept / _PRIVATE, new, dirs_exist_ok=True)
-            new.chmod(0o700)
-    with replacing(target, staging=work.private / STAGING) as new:
-        shutil.copytree(kept / _PUBLISHED / wave, new, dirs_exist_ok=True)
+            new.chmod(_MODE)
 
 
 def _take_away(work: Work, wave: str) -> None:

@@ -98,14 +98,21 @@ def discard_draft(work: Work, wave: str) -> Work | Refusal:
 def discard(work: Work, drafts: bool = True) -> Work | Refusal:
     """The work with nothing in it: its files, its choices and, unless they are to stay, the drafts that it wrote.
 
-    What was kept of an earlier work for the next wave stays. A refusal where a draft cannot be taken away; then all stays.
+    What was kept of an earlier work for the next wave stays, and so does a wave that was closed meanwhile. A refusal where a
+    draft cannot be taken away; then all stays.
     """
     for wave in sorted(work.options.wrote) if drafts else ():
-        found = discard_draft(work, wave)
+        found = _without_draft(work, wave)
         if isinstance(found, Refusal):
             return found
         work = found
     return _emptied(work)
+
+
+def _without_draft(work: Work, wave: str) -> Work | Refusal:
+    """The work without its draft of a wave; where the wave was closed, without the note that it was its."""
+    closed = attempt(lambda: replaced.is_closed(work, wave))
+    return replaced.forgot(work, wave) if closed is True else discard_draft(work, wave)
 
 
 def _require_confirmed(work: Work) -> None:
