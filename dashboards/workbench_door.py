@@ -22,6 +22,7 @@ from dashboards.workbench_steps import STEPS
 from pipeline.publish.words import say
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UPLOADS: Final = "/_stcore/upload_file/"
@@ -54,6 +55,8 @@ class Door:
         refused = refused or self._without_pass(Request(headers), scope)
         if refused is not None:
             await _refuse(refused, scope, receive, send)
+        elif not live and scope["path"] == f"/{STEPS[0].name}":  # Streamlit knows it at the root address only
+            await _redirect("/", _query(scope), 307)(scope, receive, send)
         elif not live and _is_ours(scope):
             await self.app(scope, receive, _with_headers(send))
         else:
@@ -61,13 +64,11 @@ class Door:
 
     async def _with_key(self, given: str, scope: Scope, receive: Receive, send: Send) -> None:
         """A browser that brings the key gets its pass, and the same address without the key."""
-        from starlette.responses import RedirectResponse
-
         if not hmac.compare_digest(given.encode(), self._key.encode()):
             await _refuse(Refusal(403, "wrong key", say("workbench.door.wrong_key")), scope, receive, send)
             return
         rest = [(name, value) for name, value in _query(scope) if name != "key"]
-        answer = RedirectResponse("/" + (f"?{urlencode(rest)}" if rest else ""), 303, security_headers(app=False, cached=False))
+        answer = _redirect("/", rest, 303)
         answer.set_cookie(_cookie(scope), self._pass, httponly=True, samesite="strict", path="/")
         await answer(scope, receive, send)
 
@@ -93,6 +94,13 @@ def _is_ours(scope: Scope) -> bool:
 
 def _query(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+
+
+def _redirect(path: str, query: list[tuple[str, str]], status: int) -> Response:
+    from starlette.responses import RedirectResponse
+
+    where = path + (f"?{urlencode(query)}" if query else "")
+    return RedirectResponse(where, status, security_headers(app=False, cached=False))
 
 
 def _key_of(scope: Scope) -> str | None:

@@ -162,6 +162,11 @@ def test_what_is_not_declared_is_not_there(inside: Browser, path: str) -> None:
     assert inside.ask(path).text != "reached"
 
 
+def test_the_first_step_lies_at_the_root_address(inside: Browser) -> None:
+    answer = inside.ask("/bring", wave="2026-11")
+    assert (answer.status, answer.headers["location"]) == (307, "/?wave=2026-11")
+
+
 def test_our_headers_stand_on_every_page(inside: Browser) -> None:
     answer = inside.ask("/questions")
     assert answer.headers["x-frame-options"] == "DENY"

@@ -21,7 +21,6 @@ from pipeline.run.workbench.work import opened, put, settled
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data" / "small_center"
-BROKEN = ROOT / "sample_data" / "broken"
 
 Show = Callable[[str], AppTest]
 
@@ -143,7 +142,10 @@ def test_from_the_sample_to_a_closed_wave(show: Show, folders: Path) -> None:
     review.button(key="close").click().run()
     assert not review.exception and say("workbench.review.closed", wave="2026-11") in text(review)
     assert not opened(folders / "outputs", folders / "private").files
-    assert show("bring").button  # the next piece of work can begin
+    assert say("workbench.bring.empty") in text(show("bring"))  # the next piece of work can begin
+    again = brought(folders, export=SAMPLE / "2026-11.csv")
+    assert show("questions").button(key="use_last").click().run().exception == []
+    assert again.files
 
 
 def test_a_discarded_draft_leaves_nothing_and_keeps_the_files(show: Show, folders: Path) -> None:
@@ -157,19 +159,32 @@ def test_a_discarded_draft_leaves_nothing_and_keeps_the_files(show: Show, folder
     assert not (folders / "private" / "workbench").exists()
 
 
-def test_an_unknown_name_is_settled_by_a_choice(show: Show, folders: Path) -> None:
-    written = (SAMPLE / "2026-11.csv").read_text(encoding="utf-8-sig")
-    brought(folders, export=SAMPLE / "2026-11.csv")
+def test_an_unknown_name_is_settled_by_a_choice_and_taken_back(show: Show, folders: Path) -> None:
+    brought(folders, export=ROOT / "sample_data" / "sample" / "2026-11.csv")
     app = show("names")
-    if not app.selectbox:
-        pytest.skip("the sample has no unknown name")
-    first = app.selectbox[0]
-    kept = first.options[2]
-    first.select_index(2)
+    first = next(box for box in app.selectbox if str(box.key).startswith("name_0_role"))
+    assert first.value == "later"  # nothing is chosen beforehand
+    next(button for button in app.button if str(button.key).startswith("fill_name_0_role")).click().run()
+    first = next(box for box in app.selectbox if str(box.key).startswith("name_0_role"))
+    assert first.value != "later" and "binding" not in opened(folders / "outputs", folders / "private").files
     next(button for button in app.button if button.label == say("workbench.keep")).click().run()
-    assert not app.exception and kept
+    assert not app.exception
     assert "binding" in opened(folders / "outputs", folders / "private").files
-    assert written
+    back = app.multiselect(key="back")
+    back.select(back.options[0])
+    next(button for button in app.button if button.label == say("workbench.decided.button")).click().run()
+    assert not app.exception and len(app.multiselect(key="back").options) == len(back.options) - 1
+
+
+def test_a_question_without_its_column_gets_it_by_a_choice(show: Show, folders: Path) -> None:
+    written = (SAMPLE / "2026-11.csv").read_text(encoding="utf-8")
+    other = written.replace(",role,", ",what_I_do,", 1).replace("What is your role?", "My work here", 1)
+    put(opened(folders / "outputs", folders / "private"), "export", "2026-11.csv", other.encode())
+    app = show("questions")
+    box = app.selectbox(key="field_role")
+    box.select(next(option for option in box.options if "what_I_do" in option))
+    next(button for button in app.button if button.label == say("workbench.keep")).click().run()
+    assert not app.exception and say("workbench.fields.settled") in text(app)
 
 
 def test_a_refused_analysis_is_told_with_the_commands_words(show: Show, folders: Path) -> None:
