@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards.addresses import TOUR_SEEN
 from dashboards.gate import gate
 from dashboards.pages import TRAINER
+from dashboards.theme import DARK
 from dashboards.visitor import Visitor
 from pipeline.publish.words import say
 
@@ -43,7 +44,7 @@ def _step(visitor: Visitor) -> None:
         if st.button(say("tour.close"), on_click=_go, args=(_OVER,), key="tour_close"):
             st.rerun(scope="app")
         address = escape(f"{gate().base_path}{TOUR_SEEN}")
-        st.html(f'<a href="{address}" target="_self">{escape(say("tour.never"))}</a>')
+        st.html(f'<a href="{address}" target="_self" style="color:{DARK}">{escape(say("tour.never"))}</a>')
 
 
 def _go(step: int) -> None:

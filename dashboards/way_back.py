@@ -11,6 +11,7 @@ from dashboards.links import page_link
 from dashboards.plain_text import plain
 from pipeline.publish.numbers import percent, points, short_chance
 from pipeline.publish.words import has, say
+from pipeline.tables import GROUP
 
 if TYPE_CHECKING:
     from pipeline.publish.trace.behind import Behind
@@ -49,6 +50,8 @@ def _short(told: Story) -> Iterator[str]:
 
 def _means(figure: Figure) -> str:
     """A divided column says what of what; any other what its table declares."""
+    if has(f"explain.means_{figure.column}"):
+        return say(f"explain.means_{figure.column}")
     part, _, whole = figure.column.partition("/")
     return say("explain.divided", part=_named(part), whole=_named(whole)) if whole else sentence(figure.meaning or figure.column)
 
@@ -79,7 +82,7 @@ def _whole(told: Story) -> Iterator[str]:
     yield f"**{say('explain.id')}** {where}"
     if told.rule:
         yield _part("rule", [say("explain.rule_of", rule=told.rule.id, version=told.rule.version, page=told.rule.page)])
-    if told.many == 1 and (rest := [figure for figure in told.rows[0] if not figure.asked and not missing(figure.value)]):
+    if told.many == 1 and (rest := [figure for figure in told.rows[0] if _tells_more(figure)]):
         yield _part("row", [say("explain.figure", column=f.column, value=shown(f), meaning=f.meaning or f.unit) for f in rest])
     if told.behind:
         yield _part("behind", [line for part in told.behind for line in _lines(part, told.wave)])
@@ -90,6 +93,11 @@ def _whole(told: Story) -> Iterator[str]:
     file = say("explain.file", file=source["file"], platform=source["platform"], sha256=source["sha256"][:12])
     made = say("explain.made", instrument=told.instrument["id"], version=told.instrument["version"])
     yield _part("source", [file, rows, made])
+
+
+def _tells_more(figure: Figure) -> bool:
+    """Whether it is there, not asked for already, and more than the group that is named above."""
+    return not figure.asked and figure.column not in GROUP and figure.value != "" and not missing(figure.value)
 
 
 def _part(name: str, lines: list[str]) -> str:
