@@ -7,7 +7,12 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboards.plain_text import plain
+from pipeline.publish.words import say
+
 _LOOKS: Final = ("list", "row")
+_LONGEST: Final = 40
+"""So much of what an address asks for is repeated."""
 
 
 def asked(name: str, options: Mapping[str, str], default: str = "") -> str:
@@ -26,6 +31,13 @@ def unknown(name: str, options: Mapping[str, str]) -> str | None:
     """What the address asks for where that is none of the options; else None."""
     wanted = st.query_params.get(name)
     return None if wanted is None or wanted in options or wanted in options.values() else wanted
+
+
+def told(name: str, options: Mapping[str, str], default: str = "") -> None:
+    """Say so where the address asks for what is none of the options, and what is shown instead."""
+    if (wanted := unknown(name, options)) is not None:
+        shown = options[asked(name, options, default)]
+        st.warning(plain(say("state.unknown_choice", asked=wanted[:_LONGEST], shown=shown)))
 
 
 def choice(

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import charts, show
-from dashboards.choices import choice
+from dashboards.choices import choice, told
 from dashboards.device import is_phone
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
@@ -33,9 +33,13 @@ def pickers(bundle: Bundle) -> tuple[str, str]:
     """The measure and the kind of groups that a reader asks for."""
     left, right = st.columns([3, 2])
     measures = {one: measure_label(one, bundle.instrument) for one in change_measures(bundle)}
-    measure = choice(say("change.measure"), "measure", measures, prepared(told_first, bundle), within=left)
+    first = prepared(told_first, bundle)
+    measure = choice(say("change.measure"), "measure", measures, first, within=left)
     kinds = {kind: say(f"change.{kind}") for kind in _KINDS}
-    return measure, choice(say("change.kind"), "groups", kinds, look="row", within=right)
+    kind = choice(say("change.kind"), "groups", kinds, look="row", within=right)
+    told("measure", measures, first)
+    told("groups", kinds)
+    return measure, kind
 
 
 def told_first(bundle: Bundle) -> str:

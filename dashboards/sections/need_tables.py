@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import show
-from dashboards.choices import choice
+from dashboards.choices import choice, told
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from dashboards.sections.needs import ALL_ROLES, topics_of
@@ -47,6 +47,7 @@ def by_department(bundle: Bundle, assumed: str) -> None:
     st.subheader(say("training.by_department"))
     groups = dict(zip(table["group_key"], table["group"], strict=True))
     group = choice(say("training.department"), "department", groups)
+    told("department", groups)
     own = table[table["group_key"] == group].reset_index(drop=True)
     rows = _rows("findings/training_needs", own["key"], assumed)
     _table(bundle, own, (), say("training.table_department"), rows)

@@ -19,7 +19,7 @@ from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import all_topics, role_topics
 from pipeline.publish.lists import list_roles, target_list
 from pipeline.publish.sessions import FILE as SESSIONS
-from pipeline.publish.wording import EXPECTED_MEANS, EXPECTED_TOPIC, silent_words, training_sentence, where_sentence
+from pipeline.publish.wording import EXPECTED_MEANS, EXPECTED_TOPIC, Sentence, silent_words, training_sentence, where_sentence
 from pipeline.publish.words import say
 
 ALL_ROLES: Final = "all_roles"
@@ -41,10 +41,10 @@ def role_sentence(bundle: Bundle, options: dict[str, str]) -> str:
     """The finding for the role that the address asks for, and whose figures it has where these are not its own; gives its id."""
     role = asked("role", options)
     if role == ALL_ROLES:
-        st.markdown(f"#### {plain(where_sentence(bundle).text)}")
+        st.markdown(f"#### {plain(prepared(where_sentence, bundle).text)}")
     else:
         listed = prepared(target_list, bundle, role)
-        st.markdown(f"#### {plain(training_sentence(bundle, role, listed).text)}")
+        st.markdown(f"#### {plain(prepared(_sentence, bundle, role).text)}")
         if len(listed) and (listed["rollup"] != "").all():
             st.info(plain(say("training.rolled_up", group=listed["rollup"].iloc[0])))
     if (wanted := unknown("role", options)) is not None:
@@ -95,6 +95,10 @@ def downloads(bundle: Bundle, role: str) -> None:
     if bundle.release.roster is not None:
         links.append((say("training.sessions"), list_address(base, wave, SESSIONS.removesuffix(".csv"))))
     show.file_links(*links)
+
+
+def _sentence(bundle: Bundle, role: str) -> Sentence:
+    return training_sentence(bundle, role, target_list(bundle, role))
 
 
 def _figure(bundle: Bundle, role: str, assumed: str, narrow: bool) -> go.Figure:

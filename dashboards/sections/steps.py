@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import show
-from dashboards.choices import choice
+from dashboards.choices import choice, told
 from dashboards.files import actions_address
 from dashboards.gate import gate
 from pipeline.publish.bundle import Bundle
@@ -21,11 +21,14 @@ ALL: Final = "all"
 def picked(*tables: pd.DataFrame) -> tuple[str, str]:
     """The group and the suggested owner that a reader asks for, of those in the tables."""
     rows = pd.concat([table[["group_key", "group", "owner"]] for table in tables], ignore_index=True)
-    groups = dict(zip(rows["group_key"], rows["group"], strict=True))
-    owners = {owner: owner for owner in sorted(rows["owner"].unique())}
+    groups = {ALL: say("actions.all_groups"), **dict(zip(rows["group_key"], rows["group"], strict=True))}
+    owners = {ALL: say("actions.all_owners"), **{owner: owner for owner in sorted(rows["owner"].unique())}}
     left, right = st.columns([3, 2])
-    group = choice(say("actions.group"), "steps_of", {ALL: say("actions.all_groups"), **groups}, within=left)
-    return group, choice(say("actions.owner"), "owner", {ALL: say("actions.all_owners"), **owners}, within=right)
+    group = choice(say("actions.group"), "steps_of", groups, within=left)
+    owner = choice(say("actions.owner"), "owner", owners, within=right)
+    told("steps_of", groups)
+    told("owner", owners)
+    return group, owner
 
 
 def of(table: pd.DataFrame, group: str, owner: str) -> pd.DataFrame:
