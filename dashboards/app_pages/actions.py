@@ -13,7 +13,7 @@ from pipeline.publish.words import say
 bundle = chosen_wave("actions")
 st.title(say("page.actions"))
 before, now = prepared(follow_through_table, bundle), prepared(step_table, bundle)
-said = follow_through_sentences(bundle)
+said = prepared(follow_through_sentences, bundle)
 if said:
     st.markdown(f"#### {plain(said[0].text)}")
     followed.counts(bundle, said[1:])

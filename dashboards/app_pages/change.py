@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from dashboards.sections import change, no_wave_before
 from dashboards.wave import chosen_wave
 from pipeline.publish.wording import CHANGE_IS_NO_PROOF, change_headline, change_rule, comparability_sentences
@@ -10,11 +11,11 @@ from pipeline.publish.words import say
 
 bundle = chosen_wave("change")
 st.title(say("page.change"))
-ledger = "\n".join(f"- {plain(sentence.text)}" for sentence in comparability_sentences(bundle))
+ledger = "\n".join(f"- {plain(sentence.text)}" for sentence in prepared(comparability_sentences, bundle))
 if bundle.findings.change.empty:
     no_wave_before.nothing(ledger)
 else:
-    st.markdown(f"#### {plain(change_headline(bundle).text or say('change.no_headline'))}")
+    st.markdown(f"#### {plain(prepared(change_headline, bundle).text or say('change.no_headline'))}")
     change.one_measure(bundle, *change.pickers(bundle))
     st.subheader(say("change.all_staff"))
     change.all_measures(bundle)
