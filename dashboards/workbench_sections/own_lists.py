@@ -10,9 +10,8 @@ import streamlit as st
 from dashboards.plain_text import plain
 from dashboards.show import columns
 from dashboards.workbench_sections.edit import edit
-from pipeline.instrument.draft_guesses import CAUSES
 from pipeline.publish.words import say
-from pipeline.run.workbench.questionnaire import OTHER_CAUSE, Choice, Questionnaire, confirmed
+from pipeline.run.workbench.questionnaire import CAUSES, OTHER_CAUSE, Choice, Questionnaire, confirmed
 from pipeline.run.workbench.questionnaire_edits import added, caused, dropped, grouped, relabelled, without
 
 _IS, _IS_NOT = "is", "is_not"

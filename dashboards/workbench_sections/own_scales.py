@@ -11,9 +11,8 @@ import streamlit as st
 
 from dashboards.plain_text import plain
 from dashboards.workbench_sections.edit import edit
-from pipeline.instrument.draft_guesses import INTENTION
 from pipeline.publish.words import say
-from pipeline.run.workbench.questionnaire import Measures, Questionnaire, Scale, confirmed
+from pipeline.run.workbench.questionnaire import INTENTION, Measures, Questionnaire, Scale, confirmed
 from pipeline.run.workbench.questionnaire_edits import intending, measuring, renamed
 
 MEASURES: Final[tuple[Measures, ...]] = ("readiness", "willingness", "beside", "nothing")

@@ -10,9 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from pipeline.instrument import draft_guesses
+
 Measures = Literal["readiness", "willingness", "beside", "nothing"]
 """beside : a driver, which stands beside readiness and willingness. nothing : left out of the questionnaire."""
 OTHER_CAUSE: Final = "other_cause"
+INTENTION: Final = draft_guesses.INTENTION
+CAUSES: Final = draft_guesses.CAUSES
+"""Keys of the guesses which scale is the intention, and what causes barriers have."""
 
 
 @dataclass(frozen=True, slots=True)
