@@ -17,7 +17,7 @@ from pipeline.run.workbench.refusal import Refusal
 from pipeline.run.workbench.work import Work, opened
 
 if TYPE_CHECKING:
-    from pipeline.ingest.export import Export
+    from pipeline.run.workbench.look import Export
 
 T = TypeVar("T")
 
