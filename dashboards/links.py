@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from html import escape
 from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboards.gate import gate
 from dashboards.pages import may_see
 from dashboards.wave import place
 
@@ -30,6 +32,14 @@ def file_links(*links: tuple[str, str], quiet: bool = False) -> None:
 
 
 def page_link(name: str, label: str, **asked: str) -> None:
-    """A link to another page of the same wave; nothing where the visitor does not see it. asked : parts of its address."""
-    if may_see(place().visitor.role, name):
-        st.page_link(f"app_pages/{name}.py", label=label, icon=_ARROW, query_params={"wave": place().wave, **asked})
+    """A link to a page of the same wave; nothing where the visitor does not see it. asked : parts of its address.
+
+    To the page that is shown it is a plain link: Streamlit's own would keep its address as it is.
+    """
+    if not may_see(place().visitor.role, name):
+        return
+    asked = {"wave": place().wave, **asked}
+    if name == place().page:
+        file_links((label, f"{gate().base_path}/{name}?{urlencode(asked)}"), quiet=True)
+    else:
+        st.page_link(f"app_pages/{name}.py", label=label, icon=_ARROW, query_params=asked)
