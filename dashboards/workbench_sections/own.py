@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards.plain_text import plain
 from dashboards.workbench_held import export, held
-from dashboards.workbench_sections import own_answers, own_items, own_lists, own_scales
+from dashboards.workbench_sections import own_answers, own_items, own_lists, own_more, own_scales
 from dashboards.workbench_sections.edit import NOT_RIGHT, keep
 from dashboards.workbench_sections.problems import refusal
 from pipeline.publish.words import say
@@ -55,6 +55,7 @@ def questionnaire(work: Work) -> None:
         keys = own_lists.keys(made, choice)
         what = say(f"workbench.listed.{choice.listed}")
         _part("list", what, keys, open_keys, lambda is_open, one=choice: own_lists.choices(made, one, causes, is_open=is_open))  # type: ignore[misc]
+    own_more.more(work, made)
     _left_out(made)
 
 
