@@ -10,12 +10,14 @@ import hashlib
 import re
 import secrets
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _MOST_BYTES: Final = 64_000_000
+_MOST_TABLES: Final = 50_000
+_Key = tuple[str, str, str, str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,15 @@ class MadeTable:
 
 
 class MadeTables:
-    """Tables by token; at most ``most_bytes`` of them."""
+    """Tables by token; at most ``most_bytes`` of them. What several sign-ins were shown is kept once."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most, self._size = most_bytes, 0
         self._lock = threading.Lock()
         self._tables: OrderedDict[str, MadeTable] = OrderedDict()
-        self._tokens: dict[tuple[str, str, str, str, bytes], str] = {}
+        self._tokens: dict[_Key, str] = {}
+        self._contents: dict[bytes, bytes | Later] = {}
+        self._users: Counter[bytes] = Counter()
 
     def keep(self, table: MadeTable) -> str:
         """The token of a table; the same for the same table of the same sign-in, so that links do not change under a finger."""
@@ -64,13 +68,10 @@ class MadeTables:
             token = self._tokens.get(key)
             if token is None:
                 token = self._tokens[key] = secrets.token_urlsafe(24)
-                self._tables[token] = table
-                self._size += len(table.kept)
+                self._tables[token] = self._sharing(table, key[-1])
             self._tables.move_to_end(token)
-            while self._size > self._most and len(self._tables) > 1:
-                _, oldest = self._tables.popitem(last=False)
-                self._size -= len(oldest.kept)
-                del self._tokens[self._key(oldest)]
+            while len(self._tables) > 1 and (self._size > self._most or len(self._tables) > _MOST_TABLES):
+                self._forget(self._tables.popitem(last=False)[1])
             return token
 
     def get(self, token: str) -> MadeTable | None:
@@ -78,8 +79,24 @@ class MadeTables:
         with self._lock:
             return self._tables.get(token)
 
+    def _sharing(self, table: MadeTable, digest: bytes) -> MadeTable:
+        """The table with the content that is there already, where somebody else was shown the same."""
+        if not self._users[digest]:
+            self._contents[digest] = table.data
+            self._size += len(table.kept)
+        self._users[digest] += 1
+        return replace(table, data=self._contents[digest])
+
+    def _forget(self, table: MadeTable) -> None:
+        key = self._key(table)
+        del self._tokens[key]
+        self._users[key[-1]] -= 1
+        if not self._users[key[-1]]:
+            del self._users[key[-1]], self._contents[key[-1]]
+            self._size -= len(table.kept)
+
     @staticmethod
-    def _key(table: MadeTable) -> tuple[str, str, str, str, bytes]:
+    def _key(table: MadeTable) -> _Key:
         return (table.session, table.page, table.wave, table.file_name, hashlib.sha256(table.kept).digest())
 
 

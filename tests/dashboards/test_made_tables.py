@@ -21,12 +21,23 @@ def test_the_same_table_keeps_its_address_and_another_sign_in_gets_its_own() -> 
 
 def test_the_oldest_go_first_when_memory_is_short() -> None:
     tables = MadeTables(most_bytes=250)
-    tokens = [tables.keep(made(str(number), b"x" * 100)) for number in range(3)]
+    tokens = [tables.keep(made(data=bytes([number]) * 100)) for number in range(3)]
     assert tables.get(tokens[0]) is None and tables.get(tokens[2]) is not None
-    tables.keep(made("1", b"x" * 100))  # seen again, so the youngest
-    tables.keep(made("3", b"x" * 100))
+    tables.keep(made(data=b"\x01" * 100))  # seen again, so the youngest
+    tables.keep(made(data=b"\x03" * 100))
     assert tables.get(tokens[1]) is not None and tables.get(tokens[2]) is None
-    assert tables.keep(made("0", b"x" * 100)) != tokens[0]
+    assert tables.keep(made(data=b"\x00" * 100)) != tokens[0]
+
+
+def test_what_several_people_were_shown_takes_room_once() -> None:
+    tables = MadeTables(most_bytes=250)
+    data = b"x" * 100
+    tokens = [tables.keep(made(str(number), bytes(data))) for number in range(50)]
+    assert len(set(tokens)) == 50 and len({id(tables.get(token).data) for token in tokens}) == 1
+    for number in range(2):
+        tables.keep(made("late", bytes([number]) * 100))
+    assert tables.get(tokens[0]) is None and tables.get(tokens[-1]) is None  # only without all of them is there room
+    assert tables.keep(made("late", b"\x01" * 100)) == tables.keep(made("late", b"\x01" * 100))
 
 
 @pytest.mark.parametrize(
