@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from pipeline.instrument.words import normal
 from pipeline.run.workbench.look import export_of
 from pipeline.run.workbench.questionnaire import (
     OTHER_CAUSE,
@@ -18,7 +20,7 @@ from pipeline.run.workbench.questionnaire import (
     Scale,
 )
 from pipeline.run.workbench.refusal import Refusal, attempt
-from pipeline.run.workbench.work import Work
+from pipeline.run.workbench.work import Work, settled
 
 if TYPE_CHECKING:
     from pipeline.ingest.export import Export
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pipeline.instrument.draft_scales import AnswerDraft
 
 _MOST_PLACES: Final = 60
+_FEWEST, _MOST = 2, 11
+"""Points that a rating has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,17 @@ class Offered:
     answers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unordered:
+    """Answers whose order nothing tells, the most frequent first, and the questions that have them."""
+
+    answers: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
 def drafted(work: Work, export: Export | None = None) -> Questionnaire | Refusal:
-    """The questionnaire that an export seems to be of; a refusal where it cannot be read or nothing looks like a rating."""
+    """The questionnaire that an export seems to be of, with the orders of answers that a person gave (``in_order``); a refusal
+    where it cannot be read or nothing looks like a rating."""
     from pipeline.ingest.asked import asked
     from pipeline.instrument.draft import propose
 
@@ -47,8 +60,52 @@ def drafted(work: Work, export: Export | None = None) -> Questionnaire | Refusal
     if isinstance(found, Refusal):
         return found
     stem = found.provenance.path.stem
-    proposal = attempt(lambda: propose(asked(found), stem))
-    return proposal if isinstance(proposal, Refusal) else _questionnaire(proposal)
+    proposal = attempt(lambda: propose(asked(found), stem, _families(work)))
+    if isinstance(proposal, Refusal):
+        fix = "say of a question which of its answers is more, from low to high" if unordered(work, found) else ""
+        return replace(proposal, problems=tuple(replace(problem, fix=fix) for problem in proposal.problems))
+    return _questionnaire(proposal)
+
+
+def unordered(work: Work, export: Export) -> tuple[Unordered, ...]:
+    """Lists of answers whose order nothing tells, each once, those of most questions first."""
+    from pipeline.ingest.asked import asked
+    from pipeline.instrument.draft_scales import draft_answers
+
+    found: dict[frozenset[str], Unordered] = {}
+    for one in asked(export):
+        answers = _listed(one)
+        if not answers or draft_answers(one, _families(work), []) is not None:
+            continue
+        key = frozenset(map(normal, answers))
+        before = found.get(key, Unordered(answers, ()))
+        found[key] = replace(before, questions=(*before.questions, one.text or one.id))
+    return tuple(sorted(found.values(), key=lambda one: -len(one.questions)))
+
+
+def in_order(work: Work, answers: Sequence[str]) -> Work:
+    """The work with the order of some answers, from low to high, which the next draft takes."""
+    words = {normal(answer) for answer in answers}
+    others = [order for order in work.options.orders if {normal(answer) for answer in order} != words]
+    return settled(work, orders=(*others, tuple(answers)))
+
+
+def _families(work: Work) -> dict[str, Sequence[str]]:
+    return {f"order_{number}": order for number, order in enumerate(work.options.orders, start=1)}
+
+
+def _listed(one: Asked) -> tuple[str, ...]:
+    """The answers of a question that could be a rating, in one spelling each; nothing for yes and no alone."""
+    from pipeline.instrument.families import applies
+
+    if one.kind not in ("matrix", "scale", "single") or not one.answers:
+        return ()
+    spelled: dict[str, str] = {}
+    for answer in one.answers:
+        if normal(answer) and applies(answer):
+            spelled.setdefault(normal(answer), answer)
+    rates = _FEWEST <= len(spelled) <= _MOST and set(spelled) != {"yes", "no"}
+    return tuple(spelled.values()) if rates else ()
 
 
 def offered(export: Export) -> tuple[Offered, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pipeline.errors import Problem, SetupError
 from pipeline.run.workbench.decisions import Decisions, as_yaml, fitting
 from pipeline.run.workbench.questionnaire import (
     OTHER_CAUSE,
@@ -55,6 +56,8 @@ def written(work: Work, made: Questionnaire) -> Work | Refusal:
     text = instrument_yaml(made)
 
     def keep() -> Work:
+        if lacking := list(_lacking(made)):
+            raise SetupError(lacking)
         with tempfile.TemporaryDirectory() as folder:
             path, beside = Path(folder) / FILE, Path(folder) / BINDING_FILE
             path.write_text(text, encoding="utf-8")
@@ -67,6 +70,17 @@ def written(work: Work, made: Questionnaire) -> Work | Refusal:
     found = attempt(keep)
     replace_file(kept.folder / EDITED, as_json(made).encode())
     return found
+
+
+def _lacking(made: Questionnaire) -> Iterator[Problem]:
+    """What has to be said of any questionnaire, in the words of its editor."""
+    for name in ("readiness", "willingness"):
+        if not any(scale.measures == name for scale in made.scales):
+            fix = "say so of at least one; statements of another scale can be set apart as a scale of their own"
+            yield Problem(f"no scale measures {name}", fix=fix)
+    if not any(scale.id == made.intention for scale in made.used):
+        what = "no scale says whether people will take part"
+        yield Problem(what, fix="choose the one that does, or the one that is nearest to it")
 
 
 def _binding(made: Questionnaire, last: Questionnaire | None, before: Decisions) -> str:

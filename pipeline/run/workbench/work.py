@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -55,6 +55,7 @@ class Options:
     """What was chosen beside the files; as of ``Request``. instrument : an id of the library, or ``OWN``.
 
     wave : "" where it is not chosen: then the one that the file tells. wrote : wave -> mark of the draft that this work wrote.
+    orders : answers from low to high, of families that no list knows; a draft takes them.
     """
 
     instrument: str = DEFAULT_INSTRUMENT
@@ -68,6 +69,7 @@ class Options:
     contacts: bool = False
     pdf: bool = False
     wrote: Mapping[str, str] = field(default_factory=dict)
+    orders: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,8 @@ def _options(path: Path) -> Options:
     """What was chosen; nothing where it cannot be read: then it is chosen again."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        return Options(**{one.name: values[one.name] for one in fields(Options) if one.name in values})
+        told = {one.name: values[one.name] for one in fields(Options) if one.name in values}
+        return Options(**{**told, "orders": tuple(tuple(map(str, order)) for order in told.get("orders", ()))})
     except (OSError, ValueError, TypeError):
         return Options()
 

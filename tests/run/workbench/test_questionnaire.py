@@ -14,7 +14,7 @@ from pipeline.instrument.load import load_instrument
 from pipeline.run.workbench.look import Look, instrument_of, look
 from pipeline.run.workbench.open_questions import OpenQuestions, open_questions
 from pipeline.run.workbench.questionnaire import OTHER_CAUSE, Questionnaire, confirmed, unconfirmed
-from pipeline.run.workbench.questionnaire_draft import choice_from, drafted, offered
+from pipeline.run.workbench.questionnaire_draft import choice_from, drafted, in_order, offered, unordered
 from pipeline.run.workbench.questionnaire_edits import (
     added,
     apart,
@@ -159,6 +159,7 @@ def test_without_readiness_it_is_refused_and_no_choice_is_lost(work: Work, made:
         nothing = measuring(nothing, scale.id, "willingness")
     refusal = written(work, nothing)
     assert isinstance(refusal, Refusal) and refusal.exit_code == 4
+    assert [problem.what for problem in refusal.problems] == ["no scale measures readiness"]
     assert edited(work) == nothing
 
 
@@ -221,6 +222,23 @@ def test_an_export_without_ratings_gives_no_questionnaire(tmp_path: Path) -> Non
     text = "name of dog\n" + "\n".join(f"Rex {n}" for n in range(9))
     found = drafted(put(opened(tmp_path / "outputs"), "export", "dogs.csv", text.encode()))
     assert isinstance(found, Refusal) and found.exit_code == 5
+
+
+def test_answers_in_a_language_that_no_list_knows_are_put_in_order_by_a_person(tmp_path: Path) -> None:
+    words = ("Stimme nicht zu", "Teils, teils", "Stimme zu")
+    rows = [f"{words[n % 3]};{words[(n + 1) % 3]};{('ja', 'nein')[n % 2]}" for n in range(20)]
+    text = "\n".join(["Video ist nützlich;Video ist einfach;Schon versucht?", *rows])
+    work = put(opened(tmp_path / "outputs"), "export", "antworten.csv", text.encode())
+    refusal, export = drafted(work), read_export(work.files["export"])
+    assert isinstance(refusal, Refusal) and "--labels" not in refusal.problems[0].fix
+    found = {frozenset(one.answers): one.questions for one in unordered(work, export)}
+    assert found[frozenset(words)] == ("Video ist nützlich", "Video ist einfach")
+    ordered_work = in_order(in_order(work, words[::-1]), words)
+    assert ordered_work.options.orders == (words,) == opened(work.out).options.orders
+    made = drafted(ordered_work)
+    assert isinstance(made, Questionnaire)
+    assert [one.label for one in made.answers[0].scored] == list(words)
+    assert frozenset(words) not in {frozenset(one.answers) for one in unordered(ordered_work, export)}
 
 
 def test_nothing_is_asked_of_an_instrument_that_is_not_there(work: Work) -> None:
