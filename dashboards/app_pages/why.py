@@ -29,7 +29,8 @@ else:
     all_staff.barriers(bundle)
     all_staff.analysts(bundle)
 
-with st.expander(say("show.how_we_know")):
+with st.expander(say("show.how_we_know"), on_change="rerun", key="how_we_know") as how:
     st.markdown(say("why.blocked_means"))
     st.markdown(plain(say("why.evidence_means", grades=GRADES_MEAN)))
-    all_staff.sources(bundle)
+    if how.open:
+        all_staff.sources(bundle)

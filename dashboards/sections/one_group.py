@@ -16,6 +16,7 @@ from dashboards.sections.asked_group import AskedGroup, row_of
 from dashboards.sections.standing import four_columns, four_table
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import change_of
+from pipeline.publish.lists import list_roles
 from pipeline.publish.numbers import percent
 from pipeline.publish.one_pagers import department_keys
 from pipeline.publish.reports import DEPARTMENTS
@@ -32,10 +33,9 @@ _MEASURES = 3
 def ready_and_willing(bundle: Bundle, asked: AskedGroup) -> None:
     """The four answers of the group, and of the one beside it; then all that is said of how sure its finding is."""
     st.subheader(say("who.ready_and_willing"))
-    own = row_of(bundle, asked.group)
     table = prepared(four_table, bundle)
     bars = table[table["key"].isin([asked.group, asked.beside])].reset_index(drop=True)
-    told = prepared(group_sentences, bundle, own)
+    told = prepared(group_sentences, bundle, row_of(bundle, asked.group))
     standing = [sentence.text for sentence in told if sentence.rule == "quadrants"]
     if not standing:
         st.markdown(say("why.no_four"))
@@ -93,7 +93,7 @@ def training(bundle: Bundle, key: str) -> None:
         show.grid(table, wanted, say("why.topics"), rows=show.Rows("findings/training_needs", list(table["row"]), _TOPIC_NAMES))
     role = row_of(bundle, key)["role"]
     query = {name: value for name, value in st.query_params.items() if name == "wave"}
-    if isinstance(role, str):
+    if isinstance(role, str) and role in prepared(list_roles, bundle):
         query["role"] = role
     st.page_link("app_pages/training.py", label=say("why.all_topics"), icon=":material/arrow_forward:", query_params=query)
 

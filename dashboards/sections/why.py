@@ -14,6 +14,7 @@ from dashboards.device import is_phone
 from dashboards.opening import group_link
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
+from dashboards.sections import made_of
 from dashboards.sections.asked_group import names, row_of
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import cause_bars, cause_figures, named_causes
@@ -27,9 +28,10 @@ _AT_ONCE: Final = 6
 
 
 def causes_chart(bundle: Bundle) -> None:
-    """The named causes of all flagged groups beside one another; nothing where none is named."""
+    """The named causes of all flagged groups beside one another; where none is named, what holds all staff back."""
     table = prepared(cause_bars, bundle)
     if table.empty:
+        made_of.barriers(bundle)
         return
     figure = prepared(_causes_figure, bundle, is_phone())
     figures = (count("strength", "%.2f"), likely("certainty"), count("score"), count("score_elsewhere"), count("n"))
