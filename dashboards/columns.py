@@ -8,10 +8,13 @@ from typing import Any, Final
 
 import streamlit as st
 
+from dashboards.device import is_phone
 from pipeline.publish.numbers import short_chance
 from pipeline.publish.words import has, say
 
 _PERCENT: Final = "%.0f %%"
+_ON_A_PHONE: Final = 150
+"""Pixels of a column of words there, so that the first number stands beside it; the cell has its words whole when touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,11 @@ class Column:
 def columns(*wanted: Column | str) -> dict[str, Any]:
     """Configuration of a table's columns by their names; a bare name is a column of text."""
     found: dict[str, Any] = {}
+    width = _ON_A_PHONE if is_phone() else None
     for one in wanted:
         column = Column(one) if isinstance(one, str) else one
         if column.kind == "text":
-            found[column.name] = st.column_config.TextColumn(column.heading, help=column.meaning)
+            found[column.name] = st.column_config.TextColumn(column.heading, width=width, help=column.meaning)
         elif column.kind == "chance":
             found[column.name] = Written(column.heading, short_chance, share=True, meaning=column.meaning)
         else:

@@ -6,6 +6,7 @@ from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from dashboards.sections import change, no_wave_before
 from dashboards.wave import chosen_wave
+from pipeline.publish.numbers import percent
 from pipeline.publish.wording import CHANGE_IS_NO_PROOF, change_headline, change_rule, comparability_sentences
 from pipeline.publish.words import say
 
@@ -23,7 +24,7 @@ else:
     st.markdown(ledger)
 
 with st.expander(say("show.how_we_know")):
-    st.markdown(f"{plain(change_rule(bundle))} {CHANGE_IS_NO_PROOF}")
-    st.markdown(say("change.how_pulled", interval=f"{bundle.instrument.thresholds.interval:.0%}"))
+    st.markdown(f"{plain(prepared(change_rule, bundle))} {CHANGE_IS_NO_PROOF}")
+    st.markdown(say("change.how_pulled", interval=percent(bundle.instrument.thresholds.interval)))
     for part in ("how_found", "how_mix", "how_linked"):
         st.markdown(say(f"change.{part}"))

@@ -7,6 +7,7 @@ from dashboards.plain_text import plain
 from dashboards.sections import need_tables, needs
 from dashboards.sections.trained import did_it_work
 from dashboards.wave import chosen_wave, place
+from pipeline.publish.numbers import percent
 from pipeline.publish.words import say
 
 bundle = chosen_wave("training")
@@ -25,6 +26,6 @@ need_tables.by_department(bundle, assumed)
 if place().visitor.role in (LEADERSHIP, LOCAL):
     did_it_work(bundle)
 with st.expander(say("show.how_we_know")):
-    st.markdown(plain(say("training.how_gap", firm=f"{bundle.instrument.thresholds.firm:.0%}")))
+    st.markdown(plain(say("training.how_gap", firm=percent(bundle.instrument.thresholds.firm))))
     st.markdown(plain(say("training.how_others")))
     st.markdown(plain(say("training.how_lists")))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards import show
 from pipeline.publish.bundle import Bundle
+from pipeline.publish.numbers import percent
 
 _NAMES: Final = {
     "before": "value_then",
@@ -34,7 +35,7 @@ def table_of(bundle: Bundle, table: pd.DataFrame, named: str, label: str, *, ope
     columns = show.columns(
         *(named, "said", show.count("value_then", "%.1f"), show.count("value_now", "%.1f")),
         *(show.count("n_before"), show.count("n_now"), show.count("n_linked"), show.count("raw_change", "%+.1f")),
-        *(show.count("change", "%+.1f"), show.count("change_low", "%+.1f", interval=f"{limits.interval:.0%}")),
+        *(show.count("change", "%+.1f"), show.count("change_low", "%+.1f", interval=percent(limits.interval))),
         *(show.count("change_high", "%+.1f"), show.likely("chance_of_change", points=f"{limits.smallest_change:g}")),
         *(show.count("smallest_detectable", "%.0f"), show.count("mix", "%+.1f"), show.count("real", "%+.1f")),
         *(show.count(name, "%+.1f") for name in ("both_change", "both_low", "both_high")),
