@@ -32,7 +32,7 @@ _OVERALL: Final = "overall"
 def pickers(bundle: Bundle) -> tuple[str, str]:
     """The measure and the kind of groups that a reader asks for."""
     left, right = st.columns([3, 2])
-    measures = {one: measure_label(one, bundle.instrument) for one in change_measures(bundle)}
+    measures = {one: measure_label(one, bundle.instrument) for one in prepared(change_measures, bundle)}
     first = prepared(told_first, bundle)
     measure = choice(say("change.measure"), "measure", measures, first, within=left)
     kinds = {kind: say(f"change.{kind}") for kind in _KINDS}

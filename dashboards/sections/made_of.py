@@ -62,7 +62,7 @@ def scales(bundle: Bundle) -> None:
             of_row=tuple((name, tuple(bars[f"{name}_columns"])) for name in _THREE),
         ),
     )
-    if together := driver_sentences(bundle):
+    if together := prepared(driver_sentences, bundle):
         st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in together))
         st.caption(GOES_TOGETHER)
 

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import show
 from dashboards.links import page_link
 from dashboards.plain_text import plain
+from dashboards.prepared import prepared
 from dashboards.states import only_all_staff
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.numbers import percent, points, share_range, short_chance
@@ -33,15 +34,15 @@ _NAMED: Final = 3
 
 def finding(bundle: Bundle) -> str:
     """The wave in one sentence: which groups are not yet convinced; where they are many, the surest and how many more."""
-    surest = records(flagged(bundle))
+    surest = records(prepared(flagged, bundle))
     if only_all_staff(bundle):
-        of_all = next(sentence.text for sentence in headlines(bundle) if sentence.rule == "not_convinced")
-        return f"{of_all} {headlines(bundle)[-1].text}"
-    if len(surest) + len(flagged(bundle, "watch")) <= _NAMED:
-        return headlines(bundle)[-1].text
+        of_all = next(sentence.text for sentence in prepared(headlines, bundle) if sentence.rule == "not_convinced")
+        return f"{of_all} {prepared(headlines, bundle)[-1].text}"
+    if len(surest) + len(prepared(flagged, bundle, "watch")) <= _NAMED:
+        return prepared(headlines, bundle)[-1].text
     named = [_named(row, bundle) for row in surest[:_NAMED]]
     if not named:
-        return say("overview.many_possible", n=len(flagged(bundle, "watch")))
+        return say("overview.many_possible", n=len(prepared(flagged, bundle, "watch")))
     more = len(surest) - len(named)
     groups = say("overview.and_more", groups=", ".join(named), n=more) if more else ", ".join(named)
     return say("overview.many", groups=groups)
@@ -66,13 +67,13 @@ def _ready(bundle: Bundle) -> None:
     spans = (overall.loc[part.id] for part in parts)
     said = say("overview.and").join(say("overview.span", low=points(row["low"]), high=points(row["high"])) for row in spans)
     share = percent(bundle.instrument.thresholds.interval)
-    st.markdown(plain(say("overview.how_sure_ready", spans=said, share=share, response=headlines(bundle)[0].text)))
+    st.markdown(plain(say("overview.how_sure_ready", spans=said, share=share, response=prepared(headlines, bundle)[0].text)))
     page_link("how_sure", say("overview.more_ready"))
 
 
 def _not_convinced(bundle: Bundle) -> None:
     overall = records(bundle.findings.reluctance[bundle.findings.reluctance["grouping"] == "overall"])[0]
-    rows, possible = records(flagged(bundle)), records(flagged(bundle, "watch"))
+    rows, possible = records(prepared(flagged, bundle)), records(prepared(flagged, bundle, "watch"))
     _question("who")
     _lead(say("overview.of_staff", share=percent(overall["share"])))
     span = share_range(overall["share_low"], overall["share_high"])
@@ -82,7 +83,7 @@ def _not_convinced(bundle: Bundle) -> None:
         more = len(rows) + len(possible) - len(lines)
         st.markdown("\n".join([*lines, *([f"- {say('overview.more_groups', n=more)}"] if more else [])]))
     else:
-        st.markdown(plain(headlines(bundle)[-1].text))
+        st.markdown(plain(prepared(headlines, bundle)[-1].text))
     page_link("not_yet_convinced", say("overview.more_who"))
 
 
@@ -101,13 +102,16 @@ def _flagged_line(row: dict[str, Any], bundle: Bundle) -> str:
 
 def _why(bundle: Bundle) -> None:
     _question("why")
-    causes = [str(row["causes"]).split(";")[0] for row in [*records(flagged(bundle)), *records(flagged(bundle, "watch"))]]
+    causes = [
+        str(row["causes"]).split(";")[0]
+        for row in [*records(prepared(flagged, bundle)), *records(prepared(flagged, bundle, "watch"))]
+    ]
     if firsts := [cause_labels(cause, bundle.instrument) for cause in dict.fromkeys(causes) if cause][:_NAMED]:
         _lead(", ".join(firsts))
-    st.markdown(plain(why_sentence(bundle).text))
+    st.markdown(plain(prepared(why_sentence, bundle).text))
     frame = bundle.findings.barriers
     rows = records(frame[frame["grouping"] == "overall"].sort_values("share", ascending=False, kind="stable").head(1))
-    if rows and len(flagged(bundle)) + len(flagged(bundle, "watch")):
+    if rows and len(prepared(flagged, bundle)) + len(prepared(flagged, bundle, "watch")):
         row = rows[0]
         label = bundle.instrument.labels()["barrier"][row["option"]]
         span = share_range(row["share_low"], row["share_high"])
@@ -118,8 +122,8 @@ def _why(bundle: Bundle) -> None:
 
 def _steps(bundle: Bundle) -> None:
     _question("do")
-    st.markdown(plain(next_sentence(bundle).text))
-    if steps := first_steps(bundle):
+    st.markdown(plain(prepared(next_sentence, bundle).text))
+    if steps := prepared(first_steps, bundle):
         st.markdown("\n".join(f"{at}. {_in_short(step.text)}" for at, step in enumerate(steps, start=1)))
     page_link("why", say("overview.more_helps"))
     page_link("actions", say("overview.more_do"))
@@ -133,7 +137,7 @@ def _in_short(step: str) -> str:
 
 def _training(bundle: Bundle) -> None:
     _question("training")
-    st.markdown(plain(where_sentence(bundle).text))
+    st.markdown(plain(prepared(where_sentence, bundle).text))
     needs = bundle.findings.training_needs
     if firm := int(((needs["status"] == "firm") & needs["grouping"].str.startswith("role")).sum()):
         st.markdown(plain(say("overview.firm", n=firm)))
@@ -143,7 +147,7 @@ def _training(bundle: Bundle) -> None:
 
 def _changed(bundle: Bundle) -> None:
     _question("changed")
-    st.markdown(plain(change_headline(bundle).text or say("overview.first_wave")))
+    st.markdown(plain(prepared(change_headline, bundle).text or say("overview.first_wave")))
     page_link("change", say("overview.more_changed"))
 
 
@@ -162,7 +166,7 @@ def _named(row: dict[str, Any], bundle: Bundle) -> str:
 
 def what_to_do_first(bundle: Bundle) -> None:
     """The first steps in full, each with its owner and the people behind it; nothing where there is none."""
-    steps = first_steps(bundle)
+    steps = prepared(first_steps, bundle)
     if not steps:
         return
     st.subheader(say("overview.do_first"))

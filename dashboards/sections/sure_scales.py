@@ -30,7 +30,7 @@ _AGREEMENT = "findings/agreement"
 def scales(bundle: Bundle) -> None:
     """Alarms first, then every scale, then its items, then groups."""
     st.subheader(say("how_sure.alarms"), help=say("how_sure.alarms_help"))
-    alarms = alarm_sentences(bundle)
+    alarms = prepared(alarm_sentences, bundle)
     lines = [f"- {plain(sentence)}" for sentence in alarms]
     st.markdown("\n".join(lines) if lines else say("how_sure.no_alarm"))
     _reliability(bundle)
