@@ -15,7 +15,6 @@ st.markdown(f"#### {plain(prepared(headlines, bundle)[-1].text)}")
 who.groups(bundle)
 who.flagged_groups(bundle)
 
-st.subheader(say("who.ready_and_willing"))
 standing.four_answers(bundle)
 standing.group_map(bundle)
 

@@ -20,11 +20,11 @@ from pipeline.publish.words import say
 
 
 def four_answers(bundle: Bundle) -> None:
-    """Of each role and department: how many are ready and willing, only one of both, or neither."""
+    """Of each role and department: how many are ready and willing, only one of both, or neither; nothing where none is shown."""
     bars = prepared(four_table, bundle)
     if bars.empty:
-        st.markdown(say("standing.nobody"))
         return
+    st.subheader(say("who.ready_and_willing"))
     limits = bundle.instrument.thresholds
     st.caption(four_answers_text(limits) + (f" {ROUGHLY_MEANS}" if (bars["basis"] == "margins").any() else ""))
     show.chart(prepared(_four_figure, bundle, is_phone()), "four", say("standing.four"), opens=True)
