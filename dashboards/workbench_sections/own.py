@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards.plain_text import plain
 from dashboards.workbench_held import export, held
-from dashboards.workbench_sections import own_answers, own_items, own_lists, own_more, own_scales
+from dashboards.workbench_sections import own_answers, own_apart, own_items, own_lists, own_more, own_orders, own_scales
 from dashboards.workbench_sections.edit import NOT_RIGHT, keep
 from dashboards.workbench_sections.problems import refusal
 from pipeline.publish.words import say
@@ -38,12 +38,14 @@ def questionnaire(work: Work) -> None:
     if made is None:
         if st.button(say("workbench.own.draft"), type="primary", key="draft", on_click=_forget_widgets):
             _draft()
+        own_orders.orders(work)
         return
     if isinstance(wrong := st.session_state.get(NOT_RIGHT), Refusal):
         refusal(wrong.headline, wrong.problems)
     open_keys = {guess.key for guess in unconfirmed(made)}
     about = [guess.key for guess in made.guesses if guess.key.startswith("measures.") or guess.key in own_scales.KEYS]
     _part("scales", "", about, open_keys, lambda is_open: own_scales.scales(made, open_ones=is_open))
+    own_apart.statements(made)
     used = {scale.answers for scale in made.used}
     for scale in [one for one in made.answers if one.id in used]:
         keys = [guess.key for guess in own_answers.guesses(made, scale)]
@@ -56,6 +58,7 @@ def questionnaire(work: Work) -> None:
         what = say(f"workbench.listed.{choice.listed}")
         _part("list", what, keys, open_keys, lambda is_open, one=choice: own_lists.choices(made, one, causes, is_open=is_open))  # type: ignore[misc]
     own_more.more(work, made)
+    own_orders.orders(work)
     _left_out(made)
 
 
