@@ -23,6 +23,7 @@ from dashboards.charts.heat import heat_map
 from dashboards.charts.maps import readiness_willingness
 from dashboards.charts.needs import need_map, topics
 from dashboards.charts.plan import plan_topics
+from dashboards.charts.response import response
 from dashboards.charts.scales import answers, drivers, reliability, scale_bars, shares
 from dashboards.charts.slopes import slopes
 from dashboards.charts.taken_up import taken_up
@@ -40,6 +41,7 @@ __all__ = [
     "plan_topics",
     "readiness_willingness",
     "reliability",
+    "response",
     "scale_bars",
     "shares",
     "slopes",

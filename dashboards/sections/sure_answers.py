@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import show
+from dashboards import charts, show
+from dashboards.device import is_phone
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from dashboards.sections.keys import keys
@@ -16,13 +18,19 @@ from pipeline.publish.wording import rows_sentence
 from pipeline.publish.words import say
 
 
+def _drawn(bundle: Bundle, narrow: bool) -> go.Figure:
+    return charts.response(prepared(response_table, bundle), narrow=narrow)
+
+
 def answered(bundle: Bundle) -> None:
     """Response of every group that is shown, what weights do, and what the silent could change."""
     st.subheader(say("how_sure.response"), help=say("how_sure.response_help"))
     table = prepared(response_table, bundle)
     columns = show.columns("group", "kind", show.count("n"), show.count("staff"), show.share("response_rate"))
     rows = show.Rows("release/groups", table["key"].tolist())
-    show.table(table, columns, say("how_sure.response_table"), rows=rows, open_=True)
+    if table["response_rate"].notna().any():
+        show.chart(prepared(_drawn, bundle, is_phone()), "response", say("how_sure.response_described"))
+    show.table(table, columns, say("how_sure.response_table"), rows=rows)
     few = say("how_sure.fewer_than", k=bundle.instrument.thresholds.k)
     missing = [
         say(f"how_sure.not_stated_{kind}", n=few if n is None else f"{n:,}") for kind, n in bundle.manifest.not_stated.items()
