@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.frame import layout
+from dashboards.charts.names import behind
 from dashboards.charts.rows import rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
@@ -31,7 +32,7 @@ def response(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         x=known["response_rate"],
         y=lines.names,
         mode="text",
-        text=[f"{100 * share:.0f} %" for share in known["response_rate"]],
+        text=behind(known["response_rate"]),
         textposition="middle right",
         textfont={"size": 12, "color": INK},
         hoverinfo="skip",
