@@ -65,11 +65,10 @@ def share_priors(release: Release, frame: pd.DataFrame, table: Crossing) -> NDAr
     """
     n, low, high = (table.grid(frame, column) for column in ("n", "low", "high"))
     left = _left(release, frame, table, ("low", "high"))
-    of_rests = Counts(
-        np.maximum(left.values[0] - left.inside[1], 0).astype(np.int64),
-        np.minimum(left.values[1] - left.inside[0], left.n).astype(np.int64),
-        left.n.astype(np.int64),
-    )
+    least = np.clip(left.values[0] - left.inside[1], 0, left.n)
+    # counts of another decision may contradict each other where a group was not checked: nobody is left then, not fewer
+    most = np.clip(left.values[1] - left.inside[0], least, left.n)
+    of_rests = Counts(*(part.astype(np.int64) for part in (least, most, left.n)))
     return cell_priors(Counts(*(part.astype(np.int64) for part in (low, high, n))), of_rests, left.weights)
 
 

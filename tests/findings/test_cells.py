@@ -115,6 +115,20 @@ def test_cells_borrow_from_their_department_not_from_all_cells(south) -> None:
     assert (share - raw).abs()[cells].max() < 0.25
 
 
+@pytest.mark.parametrize("of_role", [-1, 1])
+def test_counts_of_another_decision_may_contradict_each_other(south, of_role: int) -> None:
+    """A role that is one short of its cells, or one over, because a group was not checked: nothing becomes unknown."""
+    hidden = without_cells(south, {("clerk", "east")})
+    table, frame = crossing(hidden), counts(hidden)
+    clerks = frame["role"].eq("clerk") & frame["grouping"].eq(CELL)
+    most = of_role < 0
+    role = group_key(frame) == "role:clerk"
+    n = int(frame.loc[role, "n"].iloc[0]) - int(frame.loc[clerks, "n"].sum())
+    inside = frame.loc[clerks, ["low", "high"]].sum()
+    frame.loc[role, ["low", "high"]] = int(inside["low"]) - 1 if most else int(inside["high"]) + n + 1
+    assert np.isfinite(share_priors(hidden, frame, table)).all()
+
+
 def test_the_order_of_the_rows_changes_nothing(south, instrument) -> None:
     shuffled = replace(
         south,
