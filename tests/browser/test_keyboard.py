@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from dashboards.pages import PAGES
+from pipeline.publish.words import say
 from tests.browser import looking
 
 STEPS = 400
@@ -32,7 +33,8 @@ _HERE = r"""() => {
   if (!one || one === document.body) return null;
   const box = one.getBoundingClientRect();
   return {stop: one.dataset.stop ?? null, name: `${one.tagName} ${one.getAttribute('aria-label') || one.innerText}`.slice(0, 80),
-          inside: box.bottom > 0 && box.top < innerHeight && box.width * box.height > 0, looks: window.looks(one)};
+          inside: box.bottom > 0 && box.top < innerHeight && box.width * box.height > 0, looks: window.looks(one),
+          group: [...(one.closest('[role=radiogroup]')?.querySelectorAll('[data-stop]') ?? [])].map(other => other.dataset.stop)};
 }"""
 _PLAIN = """at => { const one = document.querySelector(`[data-stop="${at}"]`); return one && window.looks(one); }"""
 
@@ -47,23 +49,62 @@ def page(browser, served: Callable[[str], str]) -> Iterator:
     context.close()
 
 
+def shown_to_be_there(page, stop: str) -> bool:
+    """Whether a place looks another way while the keyboard is at it."""
+    place = page.locator(f'[data-stop="{stop}"]')
+    page.evaluate("document.activeElement.blur()")
+    before = page.screenshot(animations="disabled")
+    place.focus()
+    page.keyboard.press("Shift")
+    return page.screenshot(animations="disabled") != before
+
+
 @pytest.mark.parametrize("one", PAGES, ids=lambda one: one.name)
 def test_tab_reaches_everything_and_shows_where_it_is(page, one) -> None:
     looking.turn_to(page, one.title)
     names = page.evaluate(_MARK)
-    page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
-    reached: dict[str, dict] = {}
+    page.locator('[data-stop="0"]').focus()
+    reached = {"0": page.evaluate(_HERE)}
     for _ in range(STEPS):
         page.keyboard.press("Tab")
         here = page.evaluate(_HERE)
-        if here is None or (here["stop"] is not None and here["stop"] in reached):
-            if here is None or len(reached) > 3:
-                break
-            continue
-        if here["stop"] is not None:
-            reached[here["stop"]] = here
+        if here is None or here["stop"] == "0":
+            break
+        if here["stop"] is None:
+            reached.setdefault(here["name"], here)
+        else:  # within a table, Tab goes from column to column and then on
+            reached.setdefault(here["stop"], here)
+            for other in here["group"]:  # of buttons of which one is chosen, the arrow keys reach the others
+                reached.setdefault(other, here)
     page.evaluate("document.activeElement.blur()")
-    missed = [name for at, name in enumerate(names) if str(at) not in reached]
+    by_name = {here["name"] for here in reached.values()}  # a link below a table is made anew while the table has the focus
+    missed = [name for at, name in enumerate(names) if str(at) not in reached and name not in by_name]
     unseen = [here["name"] for here in reached.values() if not here["inside"]]
-    unmarked = [here["name"] for at, here in reached.items() if here["looks"] == page.evaluate(_PLAIN, at)]
+    same = [stop for stop, here in reached.items() if here["looks"] == page.evaluate(_PLAIN, stop) and stop.isdigit()]
+    unmarked = [reached[stop]["name"] for stop in same if not shown_to_be_there(page, stop)]
     assert (missed, unseen, unmarked) == ([], [], [])
+
+
+def test_tables_filters_downloads_and_explanations_work_by_keys(page, tmp_path) -> None:
+    looking.turn_to(page, say("page.not_yet_convinced"))
+    only_departments = page.get_by_role("radio").nth(2)
+    page.get_by_role("radio", checked=True).first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.wait_for_url("**show=*")
+    looking.stands(page)
+    assert only_departments.is_checked()
+
+    page.get_by_text(say("show.how_we_know"), exact=True).last.locator("xpath=ancestor::summary").press("Enter")
+    assert page.locator("details[open]").last.is_visible()
+
+    page.locator("[data-testid=stDataFrame] canvas[tabindex]").first.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    page.get_by_text(say("show.explain"), exact=True).first.wait_for()
+
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=say("show.csv")).first.press("Enter")
+    waiting.value.save_as(tmp_path / "got")
+    assert (tmp_path / "got").read_bytes().startswith(b"\xef\xbb\xbf")
