@@ -78,7 +78,8 @@ def _associations(bundle: Bundle) -> pd.DataFrame:
 
 
 _PAIRS = {"first": "pair_first", "second": "pair_second", "difference": "pair_difference", "bracket": "pair_bracket"}
-_SENTENCES = {name: f"sentence_{name}" for name in ("id", "place", "text", "rule")} | {"finding": "sentence_row"}
+_SENTENCES = {"id": "sentence_id", "place": "sentence_place", "text": "sentence_text", "finding": "sentence_row"}
+_SENTENCES |= {"rule": "sentence_rule"}
 
 
 def analysts(bundle: Bundle) -> None:
