@@ -18,7 +18,7 @@ from benchmarks.pictures import dashboard
 from dashboards.workbench_serve import address, command, environment, new_key
 from pipeline.publish.bundle import open_wave, waves
 from tests.browser.conftest import free_port, process
-from tests.browser.looking import LAPTOP, grave_findings, picture, stands, text_of, too_wide
+from tests.browser.looking import LAPTOP, grave_findings, lessen, picture, stands, text_of, too_wide
 
 REAL = Path("/work/shared/exports/googleforms/spack_2022.csv")
 STEPS = ("bring", "questions", "names", "run", "review")
@@ -73,6 +73,7 @@ def page(browser, bench: Bench, complaints: list[str]) -> Iterator:
 
 
 def go(page, bench: Bench, step: str) -> str:
+    lessen(page, LAPTOP["viewport"])
     page.goto(f"{bench.base}/{step}")
     page.get_by_role("heading", level=1).wait_for()
     stands(page)

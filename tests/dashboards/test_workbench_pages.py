@@ -17,7 +17,8 @@ from dashboards.workbench_steps import STEPS
 from pipeline.errors import Problem, UsageError
 from pipeline.publish.bundle import waves
 from pipeline.publish.words import has, say, words
-from pipeline.run.workbench.work import opened, put, settled
+from pipeline.run.workbench.questionnaire_file import edited
+from pipeline.run.workbench.work import OWN, opened, put, settled
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data" / "small_center"
@@ -185,6 +186,23 @@ def test_a_question_without_its_column_gets_it_by_a_choice(show: Show, folders: 
     box.select(next(option for option in box.options if "what_I_do" in option))
     next(button for button in app.button if button.label == say("workbench.keep")).click().run()
     assert not app.exception and say("workbench.fields.settled") in text(app)
+
+
+def test_a_foreign_questionnaire_is_drafted_and_the_role_is_said_where_it_was_not_found(show: Show, folders: Path) -> None:
+    rows = [f"2026/11/0{n % 9 + 1} 10:00:00 AM GMT+1,Kind {n % 3},{('Agree', 'Disagree', 'Neutral')[n % 3]}" for n in range(60)]
+    table = "\n".join(["Timestamp,Which hat do you wear?,I like video visits", *rows])
+    put(opened(folders / "outputs", folders / "private"), "export", "ours.csv", table.encode())
+    app = show("questions")
+    app.radio[0].set_value(OWN).run()
+    app.button(key="draft").click().run()
+    assert not app.exception and "to be confirmed" in text(app)
+    hat = app.selectbox(key="own_more_role")
+    hat.select(next(option for option in hat.options if "hat" in option))
+    next(button for button in app.button if button.label == say("workbench.keep")).click().run()
+    assert not app.exception
+    made = edited(opened(folders / "outputs", folders / "private"))
+    assert made is not None and [choice.listed for choice in made.choices] == ["roles"]
+    assert [option.label for option in made.choices[0].options] == ["Kind 0", "Kind 1", "Kind 2"]
 
 
 def test_a_refused_analysis_is_told_with_the_commands_words(show: Show, folders: Path) -> None:
