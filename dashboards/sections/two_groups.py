@@ -24,7 +24,7 @@ def chart(bundle: Bundle, wanted: AskedGroup) -> None:
     figure = prepared(_figure, bundle, wanted.group, wanted.beside, is_phone())
     show.chart(figure, "two_groups", say("why.chart", first=first, second=second))
     show.table(table, _columns(bundle, wanted), say("why.compare_table"))
-    shared = f" {say('why.people_of_both')}" if may_share_people(wanted.group, wanted.beside) else ""
+    shared = f" {say('compare.same_people')}" if may_share_people(wanted.group, wanted.beside) else ""
     st.caption(say("why.intervals_mean") + shared)
     if wanted.beside not in (ALL_STAFF, wanted.group):
         group_link(wanted.beside, say("why.open_beside", group=second))
