@@ -72,8 +72,8 @@ def several(label: str, name: str, options: Mapping[str, str], default: Sequence
     """A choice of some of the options, in their order; their ids stand in the address, joined by dots, unless they are the
     default."""
     wanted = st.query_params.get(name)
-    given = list(default) if wanted is None else wanted.split(".")
-    st.session_state[name] = [one for one in options if one in given]
+    given = [one for one in options if one in (wanted or "").split(".")]
+    st.session_state[name] = given if given or wanted == "" else [one for one in options if one in default]
     shown: dict[str, Any] = {"format_func": options.__getitem__, "key": name, "on_change": _all_into_address}
     within.multiselect(label, list(options), **shown, args=(name, tuple(default)))
     return [one for one in options if one in st.session_state[name]]
