@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from pipeline.publish.bundle import Bundle
@@ -67,3 +69,33 @@ def _hashable(values: tuple[Any, ...]) -> Hashable:
     except TypeError:
         return pickle.dumps(values)
     return values
+
+
+class _Beside:
+    """What was made of things, as long as these are there."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._made: dict[int, tuple[weakref.ref[Any], dict[Hashable, Any]]] = {}
+
+    def get(self, thing: Any, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            known = self._made.get(id(thing))
+            if known is None or known[0]() is not thing:
+                known = self._made[id(thing)] = (weakref.ref(thing, partial(self._forget, id(thing))), {})
+        if key not in known[1]:
+            known[1][key] = make()
+        return known[1][key]  # type: ignore[no-any-return]
+
+    def _forget(self, number: int, gone: weakref.ref[Any]) -> None:
+        with self._lock:
+            if (known := self._made.get(number)) and known[0] is gone:
+                del self._made[number]
+
+
+_BESIDE: Final = _Beside()
+
+
+def beside(thing: Any, key: Hashable, make: Callable[[], T]) -> T:
+    """``make()``, kept as long as ``thing`` is: for what is made of a prepared table or figure; treated as read-only."""
+    return _BESIDE.get(thing, key, make)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboards.links import file_links
 from dashboards.made_tables import MADE, Later, MadeTable, safe_file_name
 from dashboards.opening import group_of, open_group
 from dashboards.plain_text import plain
+from dashboards.prepared import beside
 from dashboards.wave import place
 from pipeline.publish.words import say
 
@@ -67,7 +69,7 @@ def pictures(figure: go.Figure, key: str, description: str) -> None:
     """Links to the chart as a picture and as a drawing; they are drawn when somebody asks."""
     from dashboards.stills import drawing, picture
 
-    here, source = place(), figure.to_json()
+    here, source = place(), beside(figure, "json", figure.to_json)
     caption = say("show.caption", wave=here.wave)
     links = []
     for word, ending, make in (("picture", "png", picture), ("drawing", "svg", drawing)):
@@ -91,11 +93,11 @@ def grid(frame: pd.DataFrame, config: dict[str, Any], label: str, *, rows: Rows 
     """A table with its CSV, within what is already folded; what is missing stays blank. The arguments : as for ``table``."""
     from pipeline.publish.lists import csv_bytes
 
-    shown = frame[list(config)]
-    shares = [name for name, one in config.items() if is_percent(one)]
-    shown = shown.assign(**{name: shown[name].astype("float64") * 100 for name in shares})
-    here = place()
-    made = MadeTable(here.visitor.session, here.page, here.wave, safe_file_name(label), csv_bytes(shown))
+    shares = tuple(name for name, one in config.items() if is_percent(one))
+    of = (tuple(config), shares)
+    shown = beside(frame, ("shown", of), lambda: in_percent(frame[list(config)], shares))
+    here, csv = place(), beside(frame, ("csv", of), lambda: csv_bytes(shown))
+    made = MadeTable(here.visitor.session, here.page, here.wave, safe_file_name(label), csv)
     _cells(frame, shown, config, label, rows)
     file_links((say("show.csv"), made_address(gate().base_path, here.wave, MADE.keep(made))))
 
@@ -115,6 +117,11 @@ def _cells(frame: pd.DataFrame, shown: pd.DataFrame, config: dict[str, Any], lab
     st.caption(say("show.explain_hint"))
     for at, column in picked.selection.cells[:1]:
         explain_cell(rows, int(at), str(column))
+
+
+def in_percent(frame: pd.DataFrame, shares: Sequence[str]) -> pd.DataFrame:
+    """The table with these columns, which are shares, in percent."""
+    return frame.assign(**{name: frame[name].astype("float64") * 100 for name in shares})
 
 
 def led(text: str) -> str:

@@ -10,11 +10,12 @@ import threading
 import urllib.request
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from benchmarks.dashboard_client import server
 from dashboards.first_load import early
-from dashboards.prepared import Kept, prepared
+from dashboards.prepared import _BESIDE, Kept, beside, prepared
 from dashboards.serve import command
 
 WAVE = "2026-11"
@@ -118,3 +119,17 @@ def test_what_is_prepared_differs_by_its_values_and_by_the_content_of_the_wave(s
 
 def _words(bundle: object, word: object) -> list[object]:
     return [word]
+
+
+def test_what_is_made_of_a_table_goes_with_the_table() -> None:
+    table, made = pd.DataFrame({"n": [1]}), []
+
+    def make() -> bytes:
+        made.append(1)
+        return b"n\n1\n"
+
+    assert beside(table, "csv", make) is beside(table, "csv", make) and made == [1]
+    assert beside(pd.DataFrame({"n": [1]}), "csv", make) and made == [1, 1]
+    number = id(table)
+    del table
+    assert number not in _BESIDE._made
