@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -16,6 +16,9 @@ from pipeline.tables import GROUP
 if TYPE_CHECKING:
     from pipeline.publish.trace.behind import Behind
     from pipeline.publish.trace.story import Figure, Story
+
+_NOTHING: Final = 0.0005
+"""A figure below this is written as 0."""
 
 
 def way_back(told: Story, *, alone: bool = False) -> None:
@@ -42,7 +45,7 @@ def _short(told: Story) -> Iterator[str]:
     asked = [figure for row in told.rows for figure in row if figure.asked]
     for figure in asked:
         yield f"##### {plain(shown(figure))}"
-        yield plain(_means(figure))
+        yield plain(" ".join(part for part in (_means(figure), _between(figure, told)) if part))
     yield plain(_whose(told))
     if told.rule:
         yield plain(rule_words(told.rule.id))
@@ -54,6 +57,16 @@ def _means(figure: Figure) -> str:
         return say(f"explain.means_{figure.column}")
     part, _, whole = figure.column.partition("/")
     return say("explain.divided", part=_named(part), whole=_named(whole)) if whole else sentence(figure.meaning or figure.column)
+
+
+def _between(figure: Figure, told: Story) -> str:
+    """How sure the number is: the interval beside it, where its row has one."""
+    row = {one.column: one for one in told.rows[0]} if told.many == 1 else {}
+    limits = [row.get(f"{figure.column}_{end}") for end in ("low", "high")]
+    if any(limit is None or missing(limit.value) for limit in limits):
+        return ""
+    low, high = (shown(limit) for limit in limits if limit is not None)
+    return say("explain.between", low=low, high=high)
 
 
 def _named(column: str) -> str:
@@ -111,10 +124,14 @@ def _lines(part: Behind, wave: str) -> Iterator[str]:
     if not part.rows:
         yield say("explain.many_rows", table=where, n=part.many)
     for row in part.rows:
-        figures = (f"{_named(name)} {_raw(value)}" for name, value in row.items() if value != "" and not missing(value))
+        figures = (f"{_named(name)} {_raw(value)}" for name, value in row.items() if _worth_saying(name, value))
         yield f"{where}: {', '.join(figures)}"
     if part.rows and part.many > len(part.rows):
         yield say("explain.more_rows", table=where, n=part.many - len(part.rows))
+
+
+def _worth_saying(name: str, value: Any) -> bool:
+    return name not in GROUP and value != "" and not missing(value)
 
 
 def shown(figure: Figure) -> str:
@@ -138,7 +155,9 @@ def _raw(value: Any) -> str:
         return say("explain.yes" if value else "explain.no")
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return "0" if abs(value) < _NOTHING else f"{value:.3g}"
+    return str(value)
 
 
 def missing(value: Any) -> bool:

@@ -40,11 +40,11 @@ def test_every_part_has_an_address(part: str, sample_outputs: Path, monkeypatch:
 def test_an_id_is_explained_whose_it_is_its_rule_and_what_it_stands_on(
     sample_outputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = number_id(WAVE, "findings/reluctance#role:clerk", "share")
+    asked = number_id(WAVE, "findings/reluctance#role:front_desk", "share")
     app = at(sample_outputs, monkeypatch, section="number", id=asked)
     text = words(app).replace("\\", "")
     assert not app.exception and not app.warning
-    assert "##### 46 %" in text and "Estimated share of current staff not yet convinced." in text
+    assert "##### 46 %" in text and "Estimated share of current staff not yet convinced. It lies between 40 % and 51 %." in text
     assert "Front desk / scheduler, wave 2026-11: n = 98." in text and rule_words("not_convinced") in text
     for part in ("row", "behind", "limits", "source"):
         assert say(f"explain.part_{part}") in text
