@@ -19,6 +19,12 @@ def with_n(text: object, n: Any) -> str:
     return say("chart.row", name=text, count=said.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
+def beside(text: object, *notes: str) -> str:
+    """A name with what stands in brackets behind it, on one line."""
+    said = ", ".join(note for note in notes if note).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{text} ({said})" if said else str(text)
+
+
 def of_n(n: Any) -> str:
     """An n as it stands beside something: a count, or words for several."""
     return say("chart.n", count=n if isinstance(n, str) else f"{int(n):,}")

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboards.charts.frame import layout, nothing
 from dashboards.charts.labels import Mark, places
-from dashboards.charts.names import of_n, with_n
+from dashboards.charts.names import beside, of_n, with_n
 from dashboards.charts.rows import plain_rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
@@ -54,8 +54,8 @@ def topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
 def _row_text(row: dict[str, Any]) -> str:
     """Topic, seats where there is a roster, and n."""
     low, high = row["seats_low"], row["seats_high"]
-    seats = "" if pd.isna(low) else say("chart.seats_between", low=f"{int(low):,}", high=f"{int(high):,}") + ", "
-    return f"{row['topic']} ({seats}{of_n(row['n'])})"
+    seats = "" if pd.isna(low) else say("chart.seats_between", low=f"{int(low):,}", high=f"{int(high):,}")
+    return beside(row["topic"], seats, of_n(row["n"]))
 
 
 def _chance(certainty: float) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.frame import layout
+from dashboards.charts.names import beside
 from dashboards.charts.rows import plain_rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
@@ -17,7 +18,7 @@ def plan_topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """Need met and left by topic; classes and seats beside the name."""
     table = chart_text(table)
     texts = [
-        f"{topic} ({say('chart.classes', n=int(classes))}, {say('chart.seats', n=int(seats))})" if classes else str(topic)
+        beside(topic, say("chart.classes", n=int(classes)), say("chart.seats", n=int(seats))) if classes else str(topic)
         for topic, classes, seats in zip(table["topic"], table["classes"], table["seats"], strict=True)
     ]
     lines = plain_rows(texts, narrow=narrow, half=9)

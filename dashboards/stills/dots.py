@@ -46,15 +46,17 @@ def look(symbol: str, color: str, line: dict[str, Any], nth: int = 0) -> dict[st
 
 def _markers(panel: Panel, trace: dict[str, Any], x: list[float], y: list[float]) -> None:
     marker, count = trace.get("marker") or {}, len(x)
-    given = zip(*(each(marker.get(name, usual), count) for name, usual in _USUAL.items()), strict=True)
-    for nth, ((symbol, color, size), across, up) in enumerate(zip(given, x, y, strict=True)):
-        own = look(str(symbol), str(color), marker.get("line") or {}, nth)
+    given = list(zip(*(each(marker.get(name, usual), count) for name, usual in _USUAL.items()), strict=True))
+    for kind in dict.fromkeys(given):
+        same = [nth for nth, one in enumerate(given) if one == kind]
+        symbol, color, size = kind
+        own = look(str(symbol), str(color), marker.get("line") or {}, same[0])
         area = (float(size) * PIXEL * (0.82 if own["marker"] == "D" else 1)) ** 2
         style: dict[str, Any] = {"s": area, "alpha": marker.get("opacity"), "zorder": 3, "clip_on": False}
         if own["facecolors"] == "none" and own["marker"] in "|_":
             style["color"] = own.pop("edgecolors")
             own.pop("facecolors")
-        panel.axes.scatter([across], [up], **own, **style)
+        panel.axes.scatter([x[nth] for nth in same], [y[nth] for nth in same], **own, **style)
 
 
 _USUAL: Final = {"symbol": "circle", "color": "#1F2933", "size": 6}
@@ -65,20 +67,12 @@ def spread(panel: Panel, x: list[float], y: list[float], error: dict[str, Any]) 
     if error.get("symmetric", True):
         raise NotDrawn("intervals that are said by one number")
     width, cap = float(error.get("thickness", 2)) * PIXEL, float(error.get("width", 0))
-    for across, up, more, less in zip(x, y, error["array"], error["arrayminus"], strict=True):
-        if across != across or number(more) != number(more):
-            continue
-        ends = [across - number(less), across + number(more)]
-        panel.axes.plot(ends, [up, up], color=error["color"], linewidth=width, solid_capstyle="butt", zorder=2.5)
-        if cap:
-            style: dict[str, Any] = {
-                "linestyle": "none",
-                "marker": "|",
-                "markersize": 2 * cap * PIXEL,
-                "markeredgewidth": width,
-                "zorder": 2.6,
-            }
-            panel.axes.plot(ends, [up, up], color=error["color"], **style)
+    low = [across - number(less) for across, less in zip(x, error["arrayminus"], strict=True)]
+    high = [across + number(more) for across, more in zip(x, error["array"], strict=True)]
+    panel.axes.hlines(y, low, high, color=error["color"], linewidth=width, zorder=2.5)
+    if cap:
+        style: dict[str, Any] = {"linestyle": "none", "marker": "|", "markersize": 2 * cap * PIXEL, "markeredgewidth": width}
+        panel.axes.plot([*low, *high], [*y, *y], color=error["color"], zorder=2.6, **style)
 
 
 def _texts(panel: Panel, trace: dict[str, Any], x: list[float], y: list[float], font: float, ink: str) -> None:

@@ -66,6 +66,8 @@ def _figure(found: Parts, caption: str) -> Figure:
     FigureCanvasAgg(figure)
     figure.get_layout_engine().set(rect=(0, below / height, 1, 1 - (below + above) / height), w_pad=8 / _INCH, h_pad=2 / _INCH)  # type: ignore[call-arg, union-attr]
     _marks(figure, found, font, ink)
+    figure.draw_without_rendering()  # finds the room of names and titles, once
+    figure.set_layout_engine("none")
     frame.legend(figure, rows, (width, height), font, ink)
     frame.caption(figure, said, (width, height), font - 1, "#52606D")
     return figure

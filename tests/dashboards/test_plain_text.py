@@ -28,7 +28,7 @@ def test_a_label_stays_on_its_line(text: str) -> None:
 def test_no_tag_of_a_group_reaches_the_four_answers() -> None:
     parts = ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")
     shares = {f"{part}{end}": [0.25] for part in parts for end in ("", "_low", "_high")}
-    drawn = charts.four_answers(pd.DataFrame({"name": [EVIL], "n": [12], **shares})).to_json()
+    drawn = charts.four_answers(pd.DataFrame({"name": [EVIL], "n": [12], "key": ["role:a"], **shares})).to_json()
     assert "<a" not in drawn and "\\u003ca" not in drawn and "&lt;a" in drawn
 
 
