@@ -50,7 +50,7 @@ told = data_quality(held(), wave)
 if isinstance(told, Refusal):
     refusal(told.headline, told.problems)
 else:
-    quality.quality(told)
+    quality.quality(told, {} if isinstance(found, Refusal) else found.draft.instrument.labels())
 st.divider()
 ending.close_or_discard(wave)
 with st.expander(say("workbench.about")):

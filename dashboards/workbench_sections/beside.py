@@ -28,7 +28,8 @@ def comparison(one: Comparison, scales: Mapping[str, str]) -> None:
             "now": [_number(figure.key, figure.now, scales) for figure in figures],
         }
     )
-    st.dataframe(frame, column_config=columns("figure", "before", "now"), hide_index=True, width="stretch")
+    config = columns("figure", "before", "now")
+    st.dataframe(frame, column_config=config, hide_index=True, width="stretch", height="content")
     _groups(say("workbench.beside.labels", n=len(one.labels)), one.labels)
     _groups(say("workbench.beside.came", n=len(one.came)), one.came)
     _groups(say("workbench.beside.gone", n=len(one.gone)), one.gone)
@@ -47,7 +48,7 @@ def _number(key: str, value: float | None, scales: Mapping[str, str]) -> str:
     if value is None:
         return _NONE
     if key in SHARES or key == "response":
-        return f"{value:.0%}"
+        return f"{value * 100:.0f} %"
     return f"{value:.0f}" if key in scales else f"{value:,.0f}"
 
 

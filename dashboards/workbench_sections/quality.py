@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -15,10 +16,10 @@ _LINES_SHOWN: Final = 300
 _NOT_A_SIGN: Final = ("line", "set_aside")
 
 
-def quality(found: DataQuality) -> None:
-    """Each part folded, with its count in the heading."""
+def quality(found: DataQuality, labels: Mapping[str, Mapping[str, str]]) -> None:
+    """Each part folded, with its count in the heading. labels : kind of name -> id -> label."""
     _set_aside(found.set_aside)
-    _review(found.review)
+    _review(found.review, labels)
     _careless(found.careless)
     if found.contacts:
         st.markdown(say("workbench.quality.contacts"))
@@ -42,11 +43,14 @@ def _listed(lines: pd.Series) -> str:
     return shown if len(lines) <= _LINES_SHOWN else f"{shown} …"
 
 
-def _review(rows: pd.DataFrame) -> None:
+def _review(rows: pd.DataFrame, labels: Mapping[str, Mapping[str, str]]) -> None:
     with st.expander(say("workbench.quality.review", n=len(rows))):
         if rows.empty:
             return
-        frame = rows.assign(kind=[say(f"workbench.name_kind.{kind}") for kind in rows["kind"]])
+        frame = rows.assign(
+            kind=[say(f"workbench.name_kind.{kind}") for kind in rows["kind"]],
+            suggestion=[labels.get(k, {}).get(s, s) for k, s in zip(rows["kind"], rows["suggestion"], strict=True)],
+        )
         config = columns("kind", "written", count("n"), "suggestion")
         st.dataframe(frame[list(config)], column_config=config, hide_index=True, width="stretch")
         st.page_link("workbench_pages/names.py", label=say("workbench.quality.to_names"), icon=":material/arrow_forward:")
