@@ -10,8 +10,8 @@ from typing import Final
 import streamlit as st
 
 from dashboards.choices import choice
-from pipeline.findings.rules import RULES
 from pipeline.publish.bundle import Bundle
+from pipeline.publish.trace.story import rules_of
 from pipeline.publish.words import say
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "methods"
@@ -28,7 +28,7 @@ def methods(bundle: Bundle) -> None:
         st.markdown(say("how_sure.methods_missing"))
         return
     page = choice(say("how_sure.method"), "method", pages, "reluctance")
-    sentences = [say(f"rule.{rule}") for rule, known in RULES.items() if known.page == page]
+    sentences = [say(f"rule.{rule}") for rule in rules_of(page)]
     if sentences:
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     st.caption(say("how_sure.method_lies", page=f"docs/methods/{page}.md"))

@@ -172,6 +172,11 @@ def _limits(bundle: Bundle, names: Sequence[str]) -> tuple[Limit, ...]:
     return tuple(Limit(name, values[name], reasons.get(name, "")) for name in names if name in values)
 
 
+def rules_of(page: str) -> list[str]:
+    """Ids of the rules that a page under docs/methods specifies."""
+    return [name for name, rule in RULES.items() if rule.page == page]
+
+
 def missing(value: Any) -> bool:
     """Whether there is no figure."""
     return not isinstance(value, Mapping | list | tuple) and bool(pd.isna(value))
