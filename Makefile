@@ -101,6 +101,7 @@ benchmark: $(STAMP) ## measure speed, flags and the attack; prints and writes be
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.trained
 	@$(BIN)/python -m benchmarks.kills
 	@$(BIN)/python -m benchmarks.same_bytes
+	@$(BIN)/python -m benchmarks.dashboard_load && $(BIN)/python -m benchmarks.dashboard_speed
 
 fuzz: $(STAMP) ## feed 200,000 damaged files to every reader (about an hour; writes benchmarks/results/fuzz.md)
 	@$(BIN)/python -m benchmarks.fuzz
