@@ -1,7 +1,7 @@
 """Fifty readers at once: how long they wait, and what they cost in memory. Run: python -m benchmarks.dashboard_load
 
-The readers have no browser, so this is the server alone; they share the machine's processors with it. A choice in a filter runs the
-whole page here, where a browser may ask for a part of it, so the figures are on the safe side. About four minutes.
+The readers have no browser, so this is the server alone; they share the machine's processors with it. A choice in a filter
+runs the whole page here, where a browser may ask for a part of it, so the figures are on the safe side. About four minutes.
 """
 
 from __future__ import annotations
