@@ -46,10 +46,11 @@ def test_many_flagged_groups_are_three_names_and_a_number(sample_outputs: Path) 
     bundle = open_wave(sample_outputs, "2026-11")
     calm = bundle.findings.reluctance
     flags = calm.assign(label="priority")
-    many = replace(bundle, findings=replace(bundle.findings, reluctance=flags))
+    many = replace(bundle, path=Path("many"), findings=replace(bundle.findings, reluctance=flags))  # kept by path
     named = int(flags["grouping"].isin(["role", "department", "role_rollup", "department_rollup", "role_group"]).sum())
     assert finding(many).endswith(say("overview.many", groups=f"x and {named - 3} more groups").partition("x")[2])
-    possible = replace(bundle, findings=replace(bundle.findings, reluctance=calm.assign(label="watch")))
+    watched = replace(bundle.findings, reluctance=calm.assign(label="watch"))
+    possible = replace(bundle, path=Path("possible"), findings=watched)
     assert finding(possible) == say("overview.many_possible", n=named)
 
 
