@@ -46,8 +46,10 @@ class MadeTable:
 
     @property
     def kept(self) -> bytes:
-        """What is kept in memory for it."""
-        return self.data if isinstance(self.data, bytes) else "\0".join((self.data.source, *self.data.more)).encode()
+        """What is kept in memory for it; of a file that is made later, also how it is made: a picture is no drawing."""
+        if isinstance(self.data, bytes):
+            return self.data
+        return "\0".join((self.data.make.__qualname__, self.data.source, *self.data.more)).encode()
 
 
 class MadeTables:

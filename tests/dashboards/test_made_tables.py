@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboards.made_tables import MadeTable, MadeTables, safe_file_name
+from dashboards.made_tables import Later, MadeTable, MadeTables, safe_file_name
 
 
 def made(session: str = "a", data: bytes = b"x") -> MadeTable:
@@ -38,6 +38,20 @@ def test_what_several_people_were_shown_takes_room_once() -> None:
         tables.keep(made("late", bytes([number]) * 100))
     assert tables.get(tokens[0]) is None and tables.get(tokens[-1]) is None  # only without all of them is there room
     assert tables.keep(made("late", b"\x01" * 100)) == tables.keep(made("late", b"\x01" * 100))
+
+
+def test_a_drawing_of_a_chart_is_not_its_picture() -> None:
+    """Two files made later from the same figure: each is made its own way, and has its own address."""
+
+    def picture(figure: str) -> bytes:
+        return f"picture of {figure}".encode()
+
+    def drawing(figure: str) -> bytes:
+        return f"drawing of {figure}".encode()
+
+    tables = MadeTables()
+    tokens = [tables.keep(MadeTable("a", "overview", "2026-11", "chart", Later("figure", make))) for make in (picture, drawing)]
+    assert [tables.get(token).content for token in tokens] == [b"picture of figure", b"drawing of figure"]
 
 
 @pytest.mark.parametrize(
