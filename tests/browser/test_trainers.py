@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
+from dashboards.pages import PAGES
 from pipeline.publish.bundle import open_wave
 from pipeline.publish.chart_tables import role_topics
 from pipeline.publish.plan import Limits, plan_files, plan_of, plan_sentences
@@ -60,8 +61,9 @@ def downloaded(page, link: str) -> bytes:
 
 def test_the_pages_of_a_trainer_are_two(trainer, site, bundle) -> None:
     text = go(trainer, site, "", where_sentence(bundle).text[:40])
-    links = trainer.locator("[data-testid=stSidebarNav] a").all_inner_texts()
-    assert [link.strip() for link in links] == [say("page.training"), say("page.seat_planner")]
+    beside = trainer.locator("[data-testid=stSidebar]").inner_text().split("\n")
+    titles = {page.title for page in PAGES}
+    assert [line for line in beside if line in titles] == [say("page.training"), say("page.seat_planner")]
     assert say("show.explain_hint") not in text and not any(word in text for word in HIDDEN)
 
 
@@ -80,7 +82,8 @@ def test_a_role_is_picked_its_list_is_seen_shared_and_downloaded(trainer, browse
     own = role_topics(bundle, "rn_onc")
     assert table["topic"].tolist() == own["topic"].tolist() and table["seats"].tolist() == own["seats"].tolist()
     other = site.sign_in(browser, "trainer")
-    assert stands_at(other, trainer.url, f"{label}.") == text  # the link shows the same to another one
+    other.goto(trainer.url)
+    assert label in stands(other, f"{label}.") and other.url == trainer.url  # the link shows the same to another one
     other.context.close()
 
 
@@ -88,11 +91,6 @@ def downloaded_first_table(page) -> bytes:
     with page.expect_download() as waiting:
         page.get_by_role("link", name=say("show.csv"), exact=True).first.click()
     return waiting.value.path().read_bytes()
-
-
-def stands_at(page, url: str, heading: str) -> str:
-    page.goto(url)
-    return stands(page, heading)
 
 
 def test_the_way_back_shows_the_role_before(trainer, site, bundle) -> None:
@@ -106,6 +104,8 @@ def test_the_way_back_shows_the_role_before(trainer, site, bundle) -> None:
 
 def test_a_plan_is_made_shared_and_downloaded(trainer, site, bundle) -> None:
     go(trainer, site, "seat_planner", "40 hours")
+    workbook = trainer.get_by_role("link", name=say("planner.workbook"), exact=True)
+    before = workbook.get_attribute("href")
     hours = trainer.get_by_role("spinbutton", name=say("planner.hours"))
     hours.fill("25")
     hours.press("Enter")
@@ -114,6 +114,7 @@ def test_a_plan_is_made_shared_and_downloaded(trainer, site, bundle) -> None:
     text = stands(trainer, plan_sentences(bundle, plan).headline[:30])
     assert parse_qs(urlsplit(trainer.url).query)["plan_hours"] == ["25"]
     assert not any(word in text for word in HIDDEN)
+    trainer.wait_for_function(f"!document.querySelector('a[href=\"{before}\"]')")  # the files of the plan before are gone
     assert downloaded(trainer, say("planner.workbook")) == plan_files(bundle, plan)["plan.xlsx"]
 
 
