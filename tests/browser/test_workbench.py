@@ -145,10 +145,8 @@ def confirm_all(page) -> None:
 def let_all_count_as_nothing(page) -> None:
     """Settle every open answer and name in one go, and keep that."""
     page.get_by_role("button", name="Let all that are open count as nothing").click()
-    filled = (
-        "[...document.querySelectorAll('[data-testid=stForm] input[role=combobox]')].every(one => one.value.startsWith('Counts'))"
-    )
-    page.wait_for_function(filled)
+    boxes = "[...document.querySelectorAll('[data-testid=stForm] input[role=combobox]')]"
+    page.wait_for_function(f"() => {boxes}.every(one => one.value.startsWith('Counts'))")
     stands(page)
     page.locator(SUBMIT).first.click()
     page.get_by_text("is known.").first.wait_for()
