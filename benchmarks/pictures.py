@@ -17,11 +17,15 @@ from pathlib import Path
 from shutil import which
 
 from dashboards.serve import command, environment
+from pipeline.publish.words import say
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("", "not_yet_convinced", "change", "training", "seat_planner", "actions", "how_sure")
-DOCUMENTED = ("", "not_yet_convinced", "seat_planner")
+TARGET = ROOT / "docs" / "pictures"
+PAGES = ("", "not_yet_convinced", "why", "training", "seat_planner", "change", "actions", "how_sure")
+DOCUMENTED = ("", "not_yet_convinced", "why", "training", "seat_planner", "change")
 """Pages that the documentation shows."""
+COLORS = 128
+"""Of a picture for the documentation; more make it larger, and nobody sees them."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
@@ -61,30 +65,52 @@ def take(address: str, folder: Path, width: int, height: int, pages: tuple[str, 
         browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         page = browser.new_page(viewport={"width": width, "height": height})
         for name in pages:
-            page.goto(f"{address}/{name}", wait_until="networkidle")
-            page.wait_for_selector("h1", timeout=60_000)
+            page.goto(f"{address}/{name}", wait_until="networkidle", timeout=120_000)
+            page.wait_for_selector("[data-testid=stMain] h1", timeout=120_000)
+            page.wait_for_function(_DONE, timeout=120_000)
+            if "?" not in name and (close := page.get_by_role("button", name=say("tour.close"), exact=True)).count():
+                close.click()  # the tour of a first visit
             page.wait_for_timeout(2500)
             if whole:
                 tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
                 page.set_viewport_size({"width": width, "height": min(int(tall) + 40, 7000)})
                 page.wait_for_timeout(1500)
-            page.screenshot(path=str(folder / f"{name or 'overview'}{'' if not whole else f'_{width}'}.png"))
+            path = folder / f"{name or 'overview'}{'' if not whole else f'_{width}'}.png"
+            page.screenshot(path=str(path), animations="disabled")
+            if not whole:
+                lighten(path)
             page.set_viewport_size({"width": width, "height": height})
         browser.close()
 
 
-def main(folder: str | None = None, outputs: str | None = None) -> None:
-    from pipeline.commands.analyze import SAMPLE, SAMPLE_ROSTER
-    from pipeline.run import Request, analyze
+_DONE = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
+
+def lighten(path: Path) -> None:
+    """Write a picture with few colours, which takes a quarter of the room."""
+    from PIL import Image
+
+    Image.open(path).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def two_waves(folder: Path) -> None:
+    """The sample's first wave, closed, and the second after it, closed too."""
+    from pipeline.commands.sample import SAMPLE, SAMPLE_ROSTER
+    from pipeline.run import Request, analyze, close
+
+    for export in (SAMPLE, SAMPLE.with_name("2027-02.csv")):
+        analyze(Request(export, roster=SAMPLE_ROSTER, out=folder / "outputs"))
+        close(export.stem, folder / "outputs", folder / "private")
+
+
+def main(folder: str | None = None, outputs: str | None = None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         if outputs is None:
-            analyze(Request(SAMPLE, roster=SAMPLE_ROSTER, out=Path(scratch) / "outputs"))
+            two_waves(Path(scratch))
         with dashboard(Path(outputs) if outputs else Path(scratch) / "outputs") as address:
             if folder is None:
-                target = ROOT / "docs" / "pictures"
-                target.mkdir(parents=True, exist_ok=True)
-                take(address, target, 1366, 900, DOCUMENTED, whole=False)
+                TARGET.mkdir(parents=True, exist_ok=True)
+                take(address, TARGET, 1366, 900, DOCUMENTED, whole=False)
                 return
             Path(folder).mkdir(parents=True, exist_ok=True)
             for width, height in ((1366, 900), (390, 844)):
