@@ -35,13 +35,17 @@ TALLEST: Final = 9_000  # pixels of a picture
 TITLE: Final = "[data-testid=stMain] h1"
 
 _STANDS: Final = """() => {
-  const app = document.querySelector('[data-testid=stApp]');
-  if (!app || app.dataset.testScriptState !== 'notRunning' || document.querySelector('[data-testid=stSkeleton]')) return false;
-  if (document.querySelector('[data-stale=true]')) return false;
-  if (!document.querySelector('[data-testid=stMain] h1')) return false;
+  const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]');
   const shown = one => one.checkVisibility({visibilityProperty: true});
-  return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter(shown).every(one => one.querySelector('.main-svg'));
+  const there = app?.dataset.testScriptState === 'notRunning' && main?.querySelector('h1')
+    && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+    && [...main.querySelectorAll('[data-testid=stPlotlyChart]')].filter(shown).every(one => one.querySelector('.main-svg'))
+    && [...main.querySelectorAll('[data-testid=stDataFrame]')].filter(shown).every(one => one.querySelector('canvas'));
+  const parts = there ? main.getElementsByTagName('*').length : -1, now = performance.now();
+  if (parts !== window.partsSeen) { window.partsSeen = parts; window.partsSince = now; }
+  return there && now - window.partsSince >= 120;
 }"""
+"""The run is over, all is drawn, and nothing has come for a moment: what is left of a run arrives a little after its end."""
 
 _TEXTS: Final = r"""() => {
   const parse = text => { const found = text.match(/[\d.]+/g); return found ? found.map(Number) : [0, 0, 0, 0]; };
@@ -83,7 +87,8 @@ _FITS: Final = """() => {
 
 
 def stands(page: Any) -> None:
-    """Wait until a page of the dashboard is all there: the run is over, nothing is stale, every chart is drawn."""
+    """Wait until a page of the dashboard is all there."""
+    page.evaluate("window.partsSeen = null")
     page.wait_for_function(_STANDS, timeout=WAIT)
 
 

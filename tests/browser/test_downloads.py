@@ -78,7 +78,7 @@ def test_every_file_that_a_page_offers_is_what_it_says(page, one, shared: Path) 
     kinds = set()
     for link in links:
         name, body = given(page, link)
-        assert opens(name, body), name
+        assert opens(name, body), (name, body[:80])
         kinds.add(Path(name).suffix)
         if "/made/" not in link.get_attribute("href"):
             assert body == published[name], name
@@ -90,7 +90,7 @@ def test_every_file_that_a_page_offers_is_what_it_says(page, one, shared: Path) 
 def test_a_table_as_csv_is_the_table_on_the_screen(page, one) -> None:
     looking.turn_to(page, one.title)
     compared = 0
-    for folded in page.locator("[data-testid=stExpander]:has(details[open]):has([data-testid=stDataFrame])").all():
+    for folded in page.locator("[data-testid=stExpander] details[open]:has([data-testid=stDataFrame])").all():
         grids, links = (
             folded.locator("[data-testid=stDataFrame] canvas [role=grid], [data-testid=stDataFrame] [role=grid]"),
             folded,
