@@ -224,26 +224,6 @@ def test_a_wave_in_which_nobody_is_flagged_and_nothing_can_be_told_has_both_page
     assert not app.exception and NO_CAUSE in text_of(app) and say("why.no_four") in text_of(app)
 
 
-def test_where_only_all_staff_can_be_shown_the_pages_say_so(
-    sample_outputs: Path, bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    findings, organisation = bundle.findings, bundle.release.organisation
-    whole = {}
-    for name in ("reluctance", "quadrants", "estimates", "causes", "actions", "training_needs", "barriers"):
-        frame = getattr(findings, name)
-        whole[name] = frame[frame["grouping"] == "overall"].reset_index(drop=True)
-    few = bundle.release.cells.assign(state=bundle.release.cells["state"].replace("published", "too_few"))
-    comparisons = {name: getattr(organisation, name).head(0) for name in ("comparisons", "pairs")}
-    release = replace(bundle.release, cells=few, organisation=replace(organisation, **comparisons))
-    publish(tmp_path, release, replace(findings, **whole), bundle.instrument, bundle.manifest)
-    app = opened("not_yet_convinced", tmp_path, monkeypatch)
-    assert not app.exception and not app.error
-    assert say("who.nobody_shown") in text_of(app)
-    assert say("who.ready_and_willing") not in [part.value for part in app.subheader]
-    app = asked("why", tmp_path, monkeypatch, group="role:onc_rad")
-    assert say("why.not_shown") in text_of(app) and box(app, "group").options == [say("why.all_groups")]
-
-
 def test_the_headline_of_a_group_names_its_causes_in_their_order(bundle: Bundle) -> None:
     row = {**row_of(bundle, two_flagged(bundle)[0]), "label": "priority"}
     labels = bundle.instrument.labels()["cause"]
