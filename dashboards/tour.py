@@ -35,14 +35,15 @@ def _step(visitor: Visitor) -> None:
     """One step with the way on; only this box is drawn anew on a click, until the tour is over."""
     kind = "trainer" if visitor.role == TRAINER else "leader"
     at, last = st.session_state[_STEP], _STEPS[kind]
+    if at == _OVER:  # it was closed a moment ago
+        st.rerun(scope="app")
     st.markdown(f"**{say('tour.heading', at=at, last=last)}** {say(f'tour.{kind}_{at}')}")
     with st.container(horizontal=True, vertical_alignment="center"):
         if at < last:
             st.button(say("tour.next"), on_click=_go, args=(at + 1,), key="tour_next")
         if at > 1:
             st.button(say("tour.back"), on_click=_go, args=(at - 1,), key="tour_back")
-        if st.button(say("tour.close"), on_click=_go, args=(_OVER,), key="tour_close"):
-            st.rerun(scope="app")
+        st.button(say("tour.close"), on_click=_go, args=(_OVER,), key="tour_close")
         address = escape(f"{gate().base_path}{TOUR_SEEN}")
         st.html(f'<a href="{address}" target="_self" style="color:{DARK}">{escape(say("tour.never"))}</a>')
 
