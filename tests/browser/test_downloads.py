@@ -89,23 +89,21 @@ def test_every_file_that_a_page_offers_is_what_it_says(page, one, shared: Path) 
 @pytest.mark.parametrize("one", PAGES, ids=lambda one: one.name)
 def test_a_table_as_csv_is_the_table_on_the_screen(page, one) -> None:
     looking.turn_to(page, one.title)
-    compared = 0
-    for folded in page.locator("[data-testid=stExpander] details[open]:has([data-testid=stDataFrame])").all():
-        grids, links = (
-            folded.locator("[data-testid=stDataFrame] canvas [role=grid], [data-testid=stDataFrame] [role=grid]"),
-            folded,
-        )
-        if grids.count() != 1:
-            continue
-        shown = grids.evaluate(_GRID)
-        _, body = given(page, links.get_by_role("link", name="(CSV)").first)
+    if one.name not in ("overview", "why"):  # their tables are folded
+        page.locator("[data-testid=stDataFrame]:visible").first.wait_for()
+    tables = [one for one in page.locator("[data-testid=stDataFrame]").all() if one.is_visible()]
+    for table in tables:
+        table.scroll_into_view_if_needed()
+        table.locator("[role=gridcell]").first.wait_for(state="attached")  # comes a little after what is drawn
+        shown = table.locator("[role=grid]").first.evaluate(_GRID)
+        around = table.locator("xpath=ancestor::*[@data-testid='stExpander'][1]")
+        _, body = given(page, around.get_by_role("link", name="(CSV)", include_hidden=True).first)
         heads, *rows = read(body)
         assert shown["rows"] - 1 == len(rows) and len(shown["heads"]) <= len(heads)
+        assert len(shown["cells"]) == min(4, len(rows))
         for row, cells in zip(rows, shown["cells"], strict=False):
             for cell, value in zip(cells, row, strict=False):
                 assert same(cell, value), (cell, value)
-        compared += 1
-    assert compared or not page.locator("[data-testid=stExpander] details[open] [data-testid=stDataFrame]").count()
 
 
 def same(cell: str, value: str) -> bool:
