@@ -59,10 +59,10 @@ def chart(figure: go.Figure, key: str, description: str, narrowest: int | None =
                 open_group(key_clicked)
         else:
             st.plotly_chart(figure, **shown)
+        pictures(figure, key, description)  # within the frame, so that the keyboard can get there and scroll it
     frame = f".st-key-chart_{key}"
     narrowest = int((figure.layout.meta or {}).get("narrowest", 0)) if narrowest is None else narrowest
     st.html(f"<style>{frame} {{overflow-x: auto; display: block}} {frame} > div {{min-width: {narrowest}px}}</style>")
-    pictures(figure, key, description)
 
 
 def pictures(figure: go.Figure, key: str, description: str) -> None:

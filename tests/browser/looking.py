@@ -61,6 +61,13 @@ _TEXTS: Final = r"""() => {
     if (!box || box.width < 2 || box.height < 4 || box.top < 0 || box.left < 0) continue;
     const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
     if (top && !holder.namespaceURI.endsWith('svg') && !holder.contains(top) && !top.contains(holder)) continue;  // covered
+    const middle = (box.left + box.right) / 2;
+    let cut = false;
+    for (let up = holder; up && up !== document.body; up = up.parentElement) {
+      const edge = up.getBoundingClientRect();
+      cut ||= getComputedStyle(up).overflowX !== 'visible' && (middle > edge.right || middle < edge.left);
+    }
+    if (cut) continue;
     const style = getComputedStyle(holder), drawn = holder.namespaceURI.endsWith('svg');
     const color = parse(drawn ? style.fill : style.color);
     let opacity = color.length > 3 ? color[3] : 1;
@@ -77,7 +84,7 @@ _TURNED: Final = """([path, titles]) => location.pathname.split('/').pop() === p
   && titles.includes(document.querySelector('[data-testid=stMain] h1')?.innerText.trim())"""
 
 _WITHOUT_N: Final = r"""() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
-  .filter(one => one.checkVisibility() && !/\bn\s*=|\bof [\d,]+|answers|seats/.test(one.textContent))
+  .filter(one => one.checkVisibility() && !/\bn\s*=|\bof [\d,]+|answers|seats|too few/.test(one.textContent))
   .map(one => one.getAttribute('aria-label') || one.querySelector('[aria-label]')?.getAttribute('aria-label') || 'no text')"""
 
 _FITS: Final = """() => {

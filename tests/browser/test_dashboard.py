@@ -19,6 +19,7 @@ WAVE = "2026-11"
 PAGES = {
     "": "Overview",
     "not_yet_convinced": "Not yet convinced",
+    "why": "Why and what helps",
     "change": "What changed",
     "training": "Training",
     "seat_planner": "Seat planner",
@@ -56,7 +57,7 @@ def page(browser, address: str, requests: list[str], complaints: list[str], erro
     context = browser.new_context(accept_downloads=True, viewport={"width": 1366, "height": 900})
     context.on("request", lambda request: requests.append(request.url))
     opened = context.new_page()
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(30_000)
     opened.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
     opened.on("console", lambda said: errors.append(said.text) if said.type == "error" and " 404 " not in said.text else None)
     opened.on("pageerror", lambda error: errors.append(str(error)))
@@ -91,8 +92,8 @@ def test_the_overview_shows_the_numbers_of_the_files(page, address: str, sample_
     overall = table(sample_outputs, "release/groups").set_index("grouping").loc["overall"]
     assert f"{int(overall['n']):,} of {int(overall['staff']):,} staff answered" in text
     estimates = table(sample_outputs, "findings/estimates").query("grouping == 'overall'").set_index("scale")
-    for scale in ("readiness", "willingness"):
-        assert f"\n{estimates.loc[scale, 'mean']:.0f}\n" in text
+    for name, scale in (("Readiness", "readiness"), ("Willingness", "willingness")):
+        assert f"{name} {estimates.loc[scale, 'mean']:.0f}" in text
     page.locator(".js-plotly-plot").first.wait_for()
 
 
@@ -101,35 +102,35 @@ def test_the_flagged_groups_and_their_chances_are_shown(page, address: str, samp
     flagged = table(sample_outputs, "findings/reluctance").query("label == 'priority' and grouping in ('role', 'department')")
     assert len(flagged) >= 3
     for row in flagged.to_dict("records"):
-        assert f"{int(row['n'])} answers of {int(row['staff'])} staff" in text
-    page.locator(".st-key-chart_heat .js-plotly-plot").wait_for()
-    assert page.locator(".js-plotly-plot").count() == 5
-
-
-NEW_SECTIONS = ("Why, and what helps", "Ready and willing?", "All staff: what goes together with intention")
+        assert f"{int(row['n'])} answers." in text
+    for key in ("groups", "four", "map", "heat"):
+        page.locator(f".st-key-chart_{key} .js-plotly-plot").wait_for()
+    assert page.locator(".js-plotly-plot").count() == 4
 
 
 @pytest.mark.parametrize("width", [1366, 390])
 def test_reluctant_groups_can_be_read_at_every_width(page, address: str, errors: list[str], width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     errors.clear()
-    go(page, address, "not_yet_convinced")
-    for title in (*NEW_SECTIONS, "All staff: barriers across roles"):
-        page.get_by_role("heading", level=3, name=title, exact=True).wait_for()
-    for key in ("groups", "four", "map", "heat", "drivers"):
-        page.locator(f".st-key-chart_{key} .js-plotly-plot").wait_for()
-    main = page.locator("[data-testid=stMain]")
-    text = main.inner_text()
-    assert "nearest win" in text and "First cause, " in text and "Source: " in text and "Goes together with" in text
-    assert main.evaluate("part => part.scrollWidth <= part.clientWidth")
+    for name, titles in (
+        ("not_yet_convinced", ("Ready and willing?", "Role by department")),
+        ("why", ("All staff: what goes together with intention", "All staff: barriers across roles")),
+    ):
+        text = go(page, address, name)
+        for title in titles:
+            page.get_by_role("heading", level=3, name=title, exact=True).wait_for()
+        main = page.locator("[data-testid=stMain]")
+        assert main.evaluate("part => part.scrollWidth <= part.clientWidth")
+    assert "First" in text and "proof" in text
     assert errors == []
     page.set_viewport_size({"width": 1366, "height": 900})
 
 
 def test_another_group_can_be_asked_for_and_hidden_cells_are_folded_apart(page, address: str, sample_outputs: Path) -> None:
-    go(page, address, "not_yet_convinced?group=Radiation+oncologist")
-    page.get_by_text("a course waits").wait_for()
-    expected = page.locator("[data-testid=stExpander]").filter(has_text="what role and department let expect (model only)")
+    text = go(page, address, "why?group=role:onc_rad")
+    assert "Radiation oncologist: no sign of reluctance." in text
+    go(page, address, "not_yet_convinced")
+    expected = page.locator("[data-testid=stExpander]").filter(has_text="Cells with too few answers")
     table_of_it = expected.locator("[data-testid=stDataFrame]")
     assert table_of_it.count() == 0 or not table_of_it.first.is_visible()
     expected.locator("summary").click()
