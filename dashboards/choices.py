@@ -75,7 +75,7 @@ def several(label: str, name: str, options: Mapping[str, str], default: Sequence
     given = [one for one in options if one in (wanted or "").split(".")]
     st.session_state[name] = given if given or wanted == "" else [one for one in options if one in default]
     shown: dict[str, Any] = {"format_func": options.__getitem__, "key": name, "on_change": _all_into_address}
-    within.multiselect(label, list(options), **shown, args=(name, tuple(default)))
+    within.pills(label, list(options), selection_mode="multi", wrap=True, **shown, args=(name, tuple(default)))
     return [one for one in options if one in st.session_state[name]]
 
 

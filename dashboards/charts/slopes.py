@@ -19,8 +19,10 @@ from pipeline.publish.words import say
 
 _HEIGHT, _NARROW_HEIGHT = 440, 470
 _LINE: Final = 16
-_NOTED, _ALL = 14, 26
+_NOTED, _ALL = 14, 10
 """Groups with a change that are named at most, and so many groups that all of them are: quietly where nothing is sure."""
+_FRAME: Final = 110
+"""Pixels of a chart that its legend and axes take."""
 
 
 def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool = False) -> go.Figure:
@@ -44,15 +46,20 @@ def slopes(table: pd.DataFrame, unit: str, then: str, now: str, *, narrow: bool 
             _lines(sheet, own, color, 3, 9, words)
     named = (table if not narrow and len(table) <= _ALL else table[loud]).assign(loud=loud)
     _names(sheet, named, (low, high), narrow)
-    right = 2.55 if narrow else 1.95
+    right = 2.8 if narrow else 1.95
     sheet.x(range=[-0.22, right], tickvals=[0, 1], ticktext=[then, now], showgrid=True)
     sheet.y(title=unit, range=[low, high])
-    return layout(sheet, _height(narrow, len(named)), narrow=narrow, note=_note(table[~loud]))
+    return layout(sheet, _height(narrow, named), narrow=narrow, note=_note(table[~loud]))
 
 
-def _height(narrow: bool, names: int) -> int:
+def _height(narrow: bool, named: pd.DataFrame) -> int:
     """Pixels, so that all names have room."""
-    return max(_NARROW_HEIGHT if narrow else _HEIGHT, (_LINE + 3) * (names + 1) * (3 if narrow else 1))
+    return max(_NARROW_HEIGHT if narrow else _HEIGHT, _FRAME + _gap(named, narrow) * (len(named) + 1))
+
+
+def _gap(named: pd.DataFrame, narrow: bool) -> int:
+    """Pixels from one name to the next: as many lines as the longest has."""
+    return _LINE * max((_text(row, narrow).count("<br>") + 1 for row in records(named)), default=1) + 3
 
 
 def _loud(table: pd.DataFrame) -> pd.Series:
@@ -95,10 +102,9 @@ def _names(sheet: Sheet, part: pd.DataFrame, limits: tuple[float, float], narrow
     if part.empty:
         return
     low, high = limits
-    pixel = (high - low) / _height(narrow, len(part))
+    pixel = (high - low) / (_height(narrow, part) - _FRAME)
     texts = [_text(row, narrow) for row in records(part)]
-    lines = max(text.count("<br>") + 1 for text in texts)
-    places = apart([float(value) for value in part["now"]], (_LINE * lines + 2) * pixel, limits)
+    places = apart([float(value) for value in part["now"]], _gap(part, narrow) * pixel, limits)
     ups = [value for at, place in zip(part["now"], places, strict=True) for value in (at, place, None)]
     line = {"color": PALE, "width": 0.8}
     sheet.scatter(x=[1.02, 1.07, None] * len(part), y=ups, mode="lines", line=line, hoverinfo="skip", showlegend=False)
@@ -111,7 +117,8 @@ def _text(row: dict[str, Any], narrow: bool) -> str:
     name = with_n(row["group"], row["counts"])
     if not row["loud"]:
         return wrapped(name, 56, 1)
-    return wrapped(say("chart.slope_name", name=name, before=row["before_text"], now=row["now_text"]), 30 if narrow else 56, 3)
+    levels = say("chart.slope_levels", before=row["before_text"], now=row["now_text"])
+    return wrapped(name, *((26, 3) if narrow else (50, 2))) + f"<br>{levels}"
 
 
 def _note(quiet: pd.DataFrame) -> str:
