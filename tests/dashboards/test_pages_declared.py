@@ -13,13 +13,19 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.access_file import load_access
 from dashboards.gate import Gate
-from dashboards.pages import PAGES, Page
+from dashboards.pages import PAGES, Page, may_see, pages_of
 from dashboards.serve import OUTPUTS
 from dashboards.visitor import Refusal, Visitor
 from pipeline.errors import SetupError
 from pipeline.publish.checksums import write_checksums
 
 ROOT = Path(__file__).parents[2]
+GATED = sorted(
+    f"dashboards.{'.'.join(path.relative_to(ROOT / 'dashboards').with_suffix('').parts)}"
+    for path in (ROOT / "dashboards").rglob("*.py")
+    if "import gate\n" in path.read_text(encoding="utf-8") and not path.stem.startswith(("server", "workbench"))
+)
+"""Modules that ask the gate of this process."""
 SCRIPTS = sorted((ROOT / "dashboards" / "app_pages").glob("*.py"))
 
 
@@ -45,15 +51,23 @@ def opened(
     file: Path,
     before: Callable[[], object] = lambda: None,
 ) -> AppTest:
-    """A page as somebody with this verdict gets it; the rest is the real thing. ``before`` : what happens before it opens."""
+    """A page as somebody with this verdict gets it; the rest is the real thing. ``before`` : what happens before it opens.
+
+    Who may see the page comes through the application, which knows the pages that it links to; who may not gets the page alone.
+    """
     gate = Gate(load_access(file))
     before()
     gate.visitor = lambda cookies, use=True: verdict  # type: ignore[method-assign]
     monkeypatch.setenv(OUTPUTS, str(outputs))
     monkeypatch.setattr("dashboards.page_access.refusal", lambda request, access: None)  # the test client sends no headers
-    for module in ("page_access", "wave", "show"):
-        monkeypatch.setattr(f"dashboards.{module}.gate", lambda: gate)
-    return AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / f"{page}.py"), default_timeout=60).run()
+    for module in GATED:
+        monkeypatch.setattr(f"{module}.gate", lambda: gate)
+    if isinstance(verdict, Refusal) or not may_see(verdict.role, page):
+        return AppTest.from_file(str(ROOT / "dashboards" / "app_pages" / f"{page}.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=60)
+    if pages_of(verdict.role)[0].name != page:
+        app.switch_page(f"app_pages/{page}.py")
+    return app.run()
 
 
 def words(app: AppTest) -> str:

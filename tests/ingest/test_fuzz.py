@@ -24,7 +24,7 @@ RUNS = 100
 def test_a_short_run_finds_nothing(platform: str, tmp_path: Path) -> None:
     drive(platform, tmp_path, RUNS, seed=7)
     tally = Tally.kept(tmp_path)
-    assert (tally.inputs, found(tmp_path)) == (RUNS, [])
+    assert tally.inputs >= RUNS and not found(tmp_path)  # what a machine under load was too slow for is read again
     assert tally.read > RUNS / 10
     assert tally.refused > 0
 
