@@ -13,7 +13,7 @@ from dashboards.gate import gate
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from dashboards.sections.asked_group import AskedGroup, row_of
-from dashboards.sections.standing import four_columns, four_table
+from dashboards.sections.standing import four_columns, four_rows, four_table
 from pipeline.publish.bundle import Bundle
 from pipeline.publish.chart_tables import change_of
 from pipeline.publish.lists import list_roles
@@ -43,7 +43,7 @@ def ready_and_willing(bundle: Bundle, asked: AskedGroup) -> None:
         st.markdown(plain(text))
     if (bars["key"] == asked.group).any():
         show.chart(charts.four_answers(bars, narrow=is_phone()), "four_of_group", say("why.four"))
-        show.table(bars, four_columns(bundle), say("standing.four_table"))
+        show.table(bars, four_columns(bundle), say("standing.four_table"), rows=four_rows(bars))
     with st.expander(say("who.details")):
         st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in told if sentence.rule != "quadrants"))
 

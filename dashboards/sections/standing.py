@@ -28,7 +28,12 @@ def four_answers(bundle: Bundle) -> None:
     limits = bundle.instrument.thresholds
     st.caption(four_answers_text(limits) + (f" {ROUGHLY_MEANS}" if (bars["basis"] == "margins").any() else ""))
     show.chart(prepared(_four_figure, bundle, is_phone()), "four", say("standing.four"), opens=True)
-    show.table(bars, four_columns(bundle), say("standing.four_table"))
+    show.table(bars, four_columns(bundle), say("standing.four_table"), rows=four_rows(bars))
+
+
+def four_rows(bars: pd.DataFrame) -> show.Rows:
+    """What the rows of a table of four answers are of: the four rows of each group together."""
+    return show.Rows("findings/quadrants", list(bars["key"]))
 
 
 def four_columns(bundle: Bundle) -> dict[str, Any]:
@@ -60,7 +65,9 @@ def group_map(bundle: Bundle) -> None:
         for name in ("readiness", "willingness")
         for part in (count(name), count(f"{name}_low", interval=interval), count(f"{name}_high"))
     ]
-    show.table(points, columns("group", count("n"), *means, "finding"), say("standing.map_table"))
+    of_scales = tuple((part.name, "findings/estimates#") for part in means)
+    rows = show.Rows("findings/reluctance", list(points["key"]), (*of_scales, ("finding", "label")))
+    show.table(points, columns("group", count("n"), *means, "finding"), say("standing.map_table"), rows=rows)
 
 
 def _map_figure(bundle: Bundle, narrow: bool) -> Any:
