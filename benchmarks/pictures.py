@@ -11,11 +11,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
 
+from dashboards import workbench_serve
 from dashboards.serve import command, environment
 from pipeline.publish.words import say
 
@@ -38,11 +39,29 @@ def browser_path() -> str | None:
 @contextmanager
 def dashboard(outputs: Path) -> Iterator[str]:
     """A running dashboard on a free port of this machine; gives its address."""
+    port = _free_port()
+    with _running(command(port), environment(outputs), port) as address:
+        yield address
+
+
+@contextmanager
+def workbench(outputs: Path, private: Path) -> Iterator[str]:
+    """A running workbench on a free port of this machine; gives the address that opens it."""
+    port, key = _free_port(), workbench_serve.new_key()
+    with _running(workbench_serve.command(port), workbench_serve.environment(outputs, private, key), port):
+        yield workbench_serve.address(port, key)
+
+
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command(port), env=dict(environment(outputs)), **quiet)  # type: ignore[call-overload]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _running(arguments: list[str], settings: Mapping[str, str], port: int) -> Iterator[str]:
+    """A server until the block ends; gives its address once it answers."""
+    process = subprocess.Popen(arguments, env=dict(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(150):
@@ -103,6 +122,30 @@ def two_waves(folder: Path) -> None:
         close(export.stem, folder / "outputs", folder / "private")
 
 
+def take_workbench(target: Path, scratch: Path) -> None:
+    """One picture of the workbench: an export with names that nobody knows, and the suggestions beside them."""
+    from playwright.sync_api import sync_playwright
+
+    from pipeline.commands.sample import SAMPLE, SAMPLE_ROSTER
+    from pipeline.run.workbench.work import opened, put
+
+    work = opened(scratch / "outputs", scratch / "private")
+    for kind, path in (("export", SAMPLE), ("roster", SAMPLE_ROSTER)):
+        work = put(work, kind, path.name, path.read_bytes())
+    with workbench(scratch / "outputs", scratch / "private") as opens, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1366, "height": 900})
+        page.goto(opens, wait_until="networkidle", timeout=120_000)
+        page.get_by_role("link", name=say("workbench.step.names"), exact=True).first.click()
+        page.get_by_role("heading", level=1, name=say("workbench.step.names")).wait_for(timeout=120_000)
+        page.wait_for_function(_DONE, timeout=120_000)
+        page.locator("[data-testid=stExpander] summary").first.click()
+        page.wait_for_timeout(2500)
+        page.screenshot(path=str(target / "workbench.png"), animations="disabled")
+        lighten(target / "workbench.png")
+        browser.close()
+
+
 def main(folder: str | None = None, outputs: str | None = None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         if outputs is None:
@@ -111,6 +154,7 @@ def main(folder: str | None = None, outputs: str | None = None) -> None:
             if folder is None:
                 TARGET.mkdir(parents=True, exist_ok=True)
                 take(address, TARGET, 1366, 900, DOCUMENTED, whole=False)
+                take_workbench(TARGET, Path(scratch) / "workbench")
                 return
             Path(folder).mkdir(parents=True, exist_ok=True)
             for width, height in ((1366, 900), (390, 844)):

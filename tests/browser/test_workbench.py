@@ -20,7 +20,7 @@ from pipeline.publish.bundle import open_wave, waves
 from tests.browser.conftest import free_port, process
 from tests.browser.looking import LAPTOP, grave_findings, lessen, picture, stands, text_of, too_wide
 
-REAL = Path("/work/shared/exports/googleforms/spack_2022.csv")
+REAL = Path(__file__).parents[3] / "shared" / "exports" / "googleforms" / "spack_2022.csv"
 STEPS = ("bring", "questions", "names", "run", "review")
 ANALYSIS = 400_000  # milliseconds, on a machine that others use too
 SUBMIT = "[data-testid=stBaseButton-primaryFormSubmit]"
