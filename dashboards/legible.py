@@ -14,6 +14,7 @@ _HERE: Final = "#1B4F72"
 _STYLE: Final = f"""<style>
 a:focus-visible {{outline: 3px solid {_HERE} !important; outline-offset: 1px}}
 [data-testid=stMain]:focus-visible {{outline: 3px solid {_HERE} !important; outline-offset: -3px}}
+[data-testid=stDataFrame]:focus-within {{outline: 3px solid {_HERE}; outline-offset: 1px}}
 [data-testid=stCaptionContainer] {{opacity: 1 !important; color: {_SMALL_PRINT} !important}}
 [data-testid=stPageLink-NavLink] {{height: auto !important}}
 [data-testid=stPageLink-NavLink] :is(span, div, p) {{white-space: normal !important}}

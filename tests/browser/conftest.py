@@ -23,6 +23,7 @@ import pytest
 
 from benchmarks.pictures import FLAGS, browser_path, dashboard
 from dashboards.serve import command, environment
+from pipeline.publish.checksums import write_checksums
 from tests.browser.states import outputs_of
 
 WAVE, DRAFT = "2026-11", "2026-10"
@@ -213,6 +214,7 @@ def published(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shutil.copytree(sample_outputs / WAVE, outputs / DRAFT)
     manifest = outputs / DRAFT / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text(encoding="utf-8")), "wave": DRAFT}), encoding="utf-8")
+    write_checksums(manifest.parent)
     return outputs
 
 

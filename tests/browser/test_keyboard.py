@@ -34,7 +34,8 @@ _HERE = r"""() => {
   const box = one.getBoundingClientRect();
   return {stop: one.dataset.stop ?? null, name: `${one.tagName} ${one.getAttribute('aria-label') || one.innerText}`.slice(0, 80),
           inside: box.bottom > 0 && box.top < innerHeight && box.width * box.height > 0, looks: window.looks(one),
-          group: [...(one.closest('[role=radiogroup]')?.querySelectorAll('[data-stop]') ?? [])].map(other => other.dataset.stop)};
+          group: [...(one.closest('[role=radiogroup], [data-testid=stButtonGroup]')?.querySelectorAll('[data-stop]') ?? [])]
+            .map(other => other.dataset.stop)};
 }"""
 _PLAIN = """at => { const one = document.querySelector(`[data-stop="${at}"]`); return one && window.looks(one); }"""
 

@@ -61,7 +61,9 @@ def downloaded(page, link: str) -> bytes:
 
 def test_the_pages_of_a_trainer_are_two(trainer, site, bundle) -> None:
     text = go(trainer, site, "", where_sentence(bundle).text[:40])
-    beside = trainer.locator("[data-testid=stSidebar]").inner_text().split("\n")
+    menu = trainer.locator("[data-testid=stSidebar]")
+    menu.get_by_role("link", name=say("page.seat_planner"), exact=True).wait_for()
+    beside = menu.inner_text().split("\n")
     titles = {page.title for page in PAGES}
     assert [line for line in beside if line in titles] == [say("page.training"), say("page.seat_planner")]
     assert say("show.explain_hint") not in text and not any(word in text for word in HIDDEN)
