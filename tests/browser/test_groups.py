@@ -11,7 +11,7 @@ import pytest
 from benchmarks.pictures import dashboard
 from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.publish.chart_tables import reluctance_table
-from pipeline.publish.wording import records
+from pipeline.publish.wording import records, why_sentence
 from pipeline.publish.wording.one_group import beside_headline, group_headline
 from pipeline.publish.words import say
 from pipeline.tables import group_key
@@ -186,7 +186,8 @@ def test_the_menu_and_links_to_groups_keep_the_wave(page, address: str, bundle: 
     assert asked(page)["wave"] == WAVE and finding(page) == said_of(bundle, asked(page)["group"])
 
 
-def test_a_group_that_is_not_shown_is_said_in_words(page, address: str) -> None:
+def test_a_group_that_is_not_shown_is_said_in_words(page, address: str, bundle: Bundle) -> None:
     page.goto(f"{address}/why?wave={WAVE}&group=role:nobody")
     settled(page, say("page.why"))
     page.get_by_text(say("why.not_shown")).wait_for()
+    assert finding(page) == why_sentence(bundle).text and page.locator(".st-key-chart_two_groups").count() == 0

@@ -101,7 +101,8 @@ def test_the_way_back_shows_the_role_before(trainer, site, bundle) -> None:
     trainer.goto(f"{site.address}/?role=rn_onc")
     stands(trainer, f"{labels['rn_onc']}.")
     trainer.go_back()
-    stands(trainer, f"{labels['front_desk']}.")
+    text = stands(trainer, f"{labels['front_desk']}.")
+    assert f"{labels['rn_onc']}. " not in text and parse_qs(urlsplit(trainer.url).query)["role"] == ["front_desk"]
 
 
 def test_a_plan_is_made_shared_and_downloaded(trainer, site, bundle) -> None:

@@ -50,7 +50,7 @@ def test_an_address_gives_the_view_and_a_change_is_written_there() -> None:
     app.selectbox(key="fruit").select("apple").run()
     app.number_input(key="hours").set_value(7.25).run()
     app.toggle(key="waiting").set_value(False).run()
-    app.multiselect(key="days").set_value(["mon", "tue"]).run()
+    app.pills(key="days").set_value(["mon", "tue"]).run()
     assert said(app) == "apple mon.tue 7.25 9 False 2027-01-11 08:30:00"
     assert set(app.query_params) == {"hours", "size", "first", "at"} and app.query_params["hours"] == "7.25"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -70,7 +71,8 @@ class Browser:
         async def send(message: Any) -> None:
             messages.append(message)
 
-        asyncio.run(self.door(scope, receive, send))
+        with ThreadPoolExecutor(1) as apart:  # a browser that tests share may keep a loop running in this thread
+            apart.submit(lambda: asyncio.run(self.door(scope, receive, send))).result()
         if live:
             return Answer(0, {}, messages[0]["type"])
         got = {name.decode().lower(): value.decode() for name, value in messages[0]["headers"]}
