@@ -79,16 +79,6 @@ def likely(name: str, **values: object) -> Column:
     return Column(name, "chance", values=tuple(values.items()))
 
 
-def percent(heading: str, meaning: str | None = None) -> Any:
-    """A column of shares under a heading of its own."""
-    return st.column_config.NumberColumn(heading, format=_PERCENT, help=meaning)
-
-
-def chance(heading: str, meaning: str | None = None) -> Written:
-    """A column of probabilities under a heading of its own."""
-    return Written(heading, short_chance, share=True, meaning=meaning)
-
-
 def number(heading: str, form: str = "%d", meaning: str | None = None) -> Any:
     """A column of numbers under a heading of its own."""
     return st.column_config.NumberColumn(heading, format=form, help=meaning)

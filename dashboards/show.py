@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards.columns import Column, Written, chance, columns, count, is_percent, likely, number, percent, share
+from dashboards.columns import Column, Written, columns, count, is_percent, likely, number, share
 from dashboards.explaining import Rows, explain_cell, may_explain
 from dashboards.files import made_address
 from dashboards.gate import gate
@@ -21,8 +21,8 @@ from dashboards.prepared import beside
 from dashboards.wave import place
 from pipeline.publish.words import say
 
-__all__ = ["Column", "Rows", "Written", "chance", "chart", "columns", "count", "exhibit", "file_links", "grid", "led", "likely"]
-__all__ += ["number", "percent", "share", "table"]
+__all__ = ["Column", "Rows", "Written", "chart", "columns", "count", "exhibit", "file_links", "grid", "led", "likely", "number"]
+__all__ += ["share", "table"]
 
 _CONFIG: Final = {"displayModeBar": False, "responsive": True}
 

@@ -46,17 +46,7 @@ def two_groups(table: pd.DataFrame, first: str, second: str, *, narrow: bool = F
             + say("chart.n", count="%{customdata[1]:,}")
             + ")<extra></extra>",
         )
-        sheet.scatter(
-            x=part[f"{which}_high"],
-            y=part["up"],
-            mode="text",
-            text=[f"\N{NO-BREAK SPACE}{value:.0f}" for value in part[which]],
-            textposition="middle right",
-            textfont={"size": 12, "color": INK},
-            hoverinfo="skip",
-            showlegend=False,
-            cliponaxis=False,
-        )
+        sheet.figures(part[f"{which}_high"], part["up"], [f"\N{NO-BREAK SPACE}{value:.0f}" for value in part[which]])
     _rows(sheet, lines.names, lines.step, narrow)
     sheet.x(title=say("chart.compare_axis"), range=_range(table))
     return layout(sheet, lines.height, narrow=narrow)

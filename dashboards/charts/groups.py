@@ -42,29 +42,13 @@ def intervals(table: pd.DataFrame, cut: float, *, narrow: bool = False) -> go.Fi
             + say("chart.chance_hover", cut=percent(cut), chance="%{customdata[1]:.0%}")
             + "<br>%{customdata[2]}<extra></extra>",
         )
-    _figures(sheet, table)
+    sheet.figures(table["share_high"], table["name"], behind(table["share"]), customdata=table[["key"]].to_numpy())
     sheet.upright(cut, INK, dash="dash")
     lines.place(sheet)
     top = max(0.8, float(table["share_high"].max()) + 0.09) if len(table) else 1.0
     title = say("chart.expected_axis", cut=percent(cut))
     sheet.x(range=[0, min(1.06, top)], tickformat=".0%", title=title)
     return layout(sheet, lines.height, narrow=narrow)
-
-
-def _figures(sheet: Sheet, table: pd.DataFrame) -> None:
-    """The share in words behind each interval."""
-    sheet.scatter(
-        x=table["share_high"],
-        y=table["name"],
-        mode="text",
-        text=behind(table["share"]),
-        textposition="middle right",
-        textfont={"size": 12, "color": INK},
-        customdata=table[["key"]].to_numpy(),
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
 
 
 _FOUR: Final = (

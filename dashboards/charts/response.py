@@ -10,7 +10,7 @@ from dashboards.charts.names import behind
 from dashboards.charts.rows import rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import INK, LIGHT
+from dashboards.theme import LIGHT
 from pipeline.publish.words import say
 
 
@@ -28,17 +28,7 @@ def response(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         marker={"color": LIGHT},
         hovertemplate="%{y}<br>%{x:.0%}<extra></extra>",
     )
-    sheet.scatter(
-        x=known["response_rate"],
-        y=lines.names,
-        mode="text",
-        text=behind(known["response_rate"]),
-        textposition="middle right",
-        textfont={"size": 12, "color": INK},
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
+    sheet.figures(known["response_rate"], lines.names, behind(known["response_rate"]))
     lines.place(sheet)
     sheet.y(showgrid=False)
     sheet.x(tickformat=".0%", title=say("chart.response_axis"), range=[0, 1.08])

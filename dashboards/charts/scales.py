@@ -80,17 +80,7 @@ def shares(table: pd.DataFrame, name: str, *, narrow: bool = False) -> go.Figure
         error_x=interval(table, "share", "share_low", "share_high", INK, thickness=1.5, width=3),
         hovertemplate="%{y}<br>%{x:.0%}<extra></extra>",
     )
-    sheet.scatter(
-        x=table["share_high"],
-        y=lines.names,
-        mode="text",
-        text=behind(table["share"]),
-        textposition="middle right",
-        textfont={"size": 12, "color": INK},
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
+    sheet.figures(table["share_high"], lines.names, behind(table["share"]))
     lines.place(sheet)
     sheet.y(showgrid=False)
     top = float(table["share_high"].max()) if len(table) else 1.0

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.theme import INK
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -26,6 +28,11 @@ class Sheet:
     def scatter(self, **trace: Any) -> None:
         """Dots, lines or words."""
         self.traces.append({"type": "scatter", **_plain(trace)})
+
+    def figures(self, at: Any, rows: Any, texts: list[str], **trace: Any) -> None:
+        """Figures in words behind their marks: ``at`` on the axis to the right, one on each of the rows."""
+        look = {"mode": "text", "textposition": "middle right", "textfont": {"size": 12, "color": INK}}
+        self.scatter(x=at, y=rows, text=texts, **look, hoverinfo="skip", showlegend=False, cliponaxis=False, **trace)
 
     def bars(self, **trace: Any) -> None:
         """Lying bars."""

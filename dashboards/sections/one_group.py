@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -42,10 +44,16 @@ def ready_and_willing(bundle: Bundle, asked: AskedGroup) -> None:
     for text in standing:
         st.markdown(plain(text))
     if (bars["key"] == asked.group).any():
-        show.chart(charts.four_answers(bars, narrow=is_phone()), "four_of_group", say("why.four"))
+        figure = prepared(_four_figure, bundle, (asked.group, asked.beside), is_phone())
+        show.chart(figure, "four_of_group", say("why.four"))
         show.table(bars, four_columns(bundle), say("standing.four_table"), rows=four_rows(bars))
     with st.expander(say("who.details")):
         st.markdown("\n".join(f"- {plain(sentence.text)}" for sentence in told if sentence.rule != "quadrants"))
+
+
+def _four_figure(bundle: Bundle, keys: tuple[str, ...], narrow: bool) -> Any:
+    table = prepared(four_table, bundle)
+    return charts.four_answers(table[table["key"].isin(keys)].reset_index(drop=True), narrow=narrow)
 
 
 def changed(bundle: Bundle, key: str) -> None:

@@ -42,13 +42,18 @@ def groups(bundle: Bundle) -> None:
     if rows.empty:
         st.info(say("who.nothing_fits"))
         return
-    limits = bundle.instrument.thresholds
-    figure = charts.intervals(rows, limits.group_share, narrow=is_phone())
+    figure = prepared(_groups_figure, bundle, tuple(rows["key"]), is_phone())
     show.chart(figure, "groups", say("who.chart"), opens=True)
     _open_one(rows)
     show.table(
         rows, _columns(bundle), say("who.table"), rows=show.Rows("findings/reluctance", list(rows["key"]), _NAMES), open_=True
     )
+
+
+def _groups_figure(bundle: Bundle, keys: tuple[str, ...], narrow: bool) -> Any:
+    table = prepared(_shown, bundle)
+    rows = table[table["key"].isin(keys)].reset_index(drop=True)
+    return charts.intervals(rows, bundle.instrument.thresholds.group_share, narrow=narrow)
 
 
 def _asked_for(bundle: Bundle, table: pd.DataFrame) -> pd.DataFrame:

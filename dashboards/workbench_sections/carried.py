@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -129,12 +129,3 @@ def _with(made: Decisions, chosen: Mapping[str, str]) -> Decisions:
         elif value != _LATER:
             made = bound_to(made, field, json.loads(value))
     return made
-
-
-def decided_columns(made: Decisions) -> Sequence[tuple[str, str]]:
-    """Field and what was decided about its column, as a person reads it."""
-    told = [
-        (field, column if isinstance(column, str) else say("workbench.fields.columns", count=len(column)))
-        for field, column in made.columns.items()
-    ]
-    return [*told, *((field, say("workbench.fields.out")) for field in made.without)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -97,6 +99,17 @@ def stands(page: Any) -> None:
     """Wait until a page of the dashboard is all there."""
     page.evaluate("window.partsSeen = null")
     page.wait_for_function(_STANDS, timeout=WAIT)
+
+
+@contextmanager
+def reader(browser: Any, address: str, **profile: Any) -> Iterator[Any]:
+    """The start page of a dashboard, opened by a reader with a browser profile of their own."""
+    context = browser.new_context(**profile)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    go(page, address, "")
+    yield page
+    context.close()
 
 
 def go(page: Any, address: str, name: str) -> str:

@@ -42,12 +42,8 @@ _PLAIN = """at => { const one = document.querySelector(`[data-stop="${at}"]`); r
 
 @pytest.fixture(scope="module")
 def page(browser, served: Callable[[str], str]) -> Iterator:
-    context = browser.new_context(accept_downloads=True, **looking.LAPTOP)
-    opened = context.new_page()
-    opened.set_default_timeout(looking.WAIT)
-    looking.go(opened, served("two"), "")
-    yield opened
-    context.close()
+    with looking.reader(browser, served("two"), accept_downloads=True, **looking.LAPTOP) as opened:
+        yield opened
 
 
 def shown_to_be_there(page, stop: str) -> bool:

@@ -19,12 +19,8 @@ def state(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def page(browser, state: str, served: Callable[[str], str]) -> Iterator:
     """The start page of a dashboard in a state, on a phone."""
-    context = browser.new_context(**looking.PHONE)
-    opened = context.new_page()
-    opened.set_default_timeout(looking.WAIT)
-    looking.go(opened, served(state), "")
-    yield opened
-    context.close()
+    with looking.reader(browser, served(state), **looking.PHONE) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("one", PAGES, ids=lambda one: one.name)

@@ -25,12 +25,8 @@ def state(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def page(browser, state: str, served: Callable[[str], str]) -> Iterator:
     """The start page of a dashboard in a state."""
-    context = browser.new_context(**looking.LAPTOP)
-    opened = context.new_page()
-    opened.set_default_timeout(looking.WAIT)
-    looking.go(opened, served(state), "")
-    yield opened
-    context.close()
+    with looking.reader(browser, served(state), **looking.LAPTOP) as opened:
+        yield opened
 
 
 def wrong(page, name: str, state: str, *, size: dict = looking.LAPTOP["viewport"]) -> list[str]:

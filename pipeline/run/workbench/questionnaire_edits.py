@@ -207,10 +207,5 @@ def asking(made: Questionnaire, choice: Choice) -> Questionnaire:
     return replace(new, choices=(*new.choices, choice), guesses=guesses, confirmed=new.confirmed - keys)
 
 
-def titled(made: Questionnaire, title: str) -> Questionnaire:
-    """Another title."""
-    return replace(made, title=title.strip() or made.title)
-
-
 def _changed(made: Questionnaire, choice: str, change: Callable[[Choice], Choice]) -> Questionnaire:
     return replace(made, choices=tuple(change(one) if one.id == choice else one for one in made.choices))

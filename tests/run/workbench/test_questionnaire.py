@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,6 @@ from pipeline.run.workbench.questionnaire_edits import (
     pointing,
     relabelled,
     reversing,
-    titled,
     without,
 )
 from pipeline.run.workbench.questionnaire_file import as_json, edited, from_json, known_causes, written
@@ -105,7 +105,7 @@ def test_what_is_drafted_is_written_and_loads(work: Work, made: Questionnaire) -
 
 
 def test_an_edited_questionnaire_is_there_after_a_restart(work: Work, made: Questionnaire) -> None:
-    changed = confirmed(titled(made, "Vidéo ✓"), {made.guesses[0].key})
+    changed = confirmed(replace(made, title="Vidéo ✓"), {made.guesses[0].key})
     assert from_json(as_json(changed)) == changed
     assert isinstance(written(work, changed), Work) and edited(opened(work.out)) == changed
 
