@@ -17,6 +17,7 @@ import pytest
 from benchmarks.pictures import dashboard
 from dashboards.workbench_serve import address, command, environment, new_key
 from pipeline.publish.bundle import open_wave, waves
+from tests.browser.by_keyboard import Troubles, troubles
 from tests.browser.conftest import free_port, process
 from tests.browser.looking import LAPTOP, grave_findings, lessen, picture, stands, text_of, too_wide
 
@@ -187,6 +188,7 @@ def test_every_step_can_be_read_before_anything_is_there(page, bench: Bench, ste
     go(page, bench, step)
     assert page.locator("[data-testid=stException]").count() == 0
     assert grave_findings(page) == []
+    assert troubles(page) == Troubles()
     picture(page, f"workbench_empty_{step}")
     for width in (1024, 683):  # a small laptop; a laptop at 200 % zoom
         page.set_viewport_size({"width": width, "height": 700})
@@ -232,7 +234,7 @@ def test_from_a_foreign_export_to_a_closed_wave_by_choices_alone(page, bench: Be
     assert "none of the shipped questionnaires" in go(page, bench, "questions")
     draft_another(page)
     picture(page, "workbench_questionnaire")
-    assert grave_findings(page) == []
+    assert grave_findings(page) == [] and troubles(page) == Troubles()
     measure(page, "About video visits", "Readiness")
     measure(page, "And you", "Willingness")
     intend(page, "And you")
