@@ -110,7 +110,7 @@ pictures: $(STAMP) ## take the pictures of docs/pictures with a real browser
 	@$(BIN)/python -m benchmarks.pictures
 
 lock: ## pin all dependencies again (needs uv)
-	uv pip compile -q pyproject.toml --group dev --extra database --universal --no-build --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile -q pyproject.toml --group dev --extra database --extra cluster --universal --no-build --generate-hashes --no-header --no-annotate -o requirements.lock
 
 wheelhouse: $(STAMP) ## download all wheels into wheelhouse/ for a machine without network (then: make WHEELHOUSE=wheelhouse analyze)
 	@$(BIN)/python -m ensurepip -U >/dev/null 2>&1; $(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes \
