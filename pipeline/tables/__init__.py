@@ -39,9 +39,7 @@ from pipeline.tables.flow import (
     Findings,
     Organisation,
     Release,
-    Responses,
     RowCounts,
-    Scores,
 )
 from pipeline.tables.grouped import ONE_AXIS, ROLES_TOGETHER, covered
 from pipeline.tables.organisation import (
@@ -73,6 +71,7 @@ from pipeline.tables.release import (
     TOPICS,
     WILLINGNESS,
 )
+from pipeline.tables.responses import Responses, Scores
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 from pipeline.tables.waves import (
     CHANGE,
