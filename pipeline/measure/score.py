@@ -1,176 +1,264 @@
-"""From coded answers to scores of respondents. Private: one row per respondent. Specification: docs/methods/scoring.md."""
+"""From coded answers to scores of respondents. PRIVATE: one row per respondent. Specification: docs/methods/scoring.md.
+
+A score depends on the pattern of answers to the items of a scale and on nothing else of a person. So each pattern that occurs is
+scored once, and people look theirs up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.instrument.model import Instrument, Thresholds
-from pipeline.stats.additive import Method, ScaleScores, expected_answers, keyed, required_answers, scale_scores
+from pipeline.instrument.model import Instrument, Thresholds, Topic
+from pipeline.measure.complete import Completion, completed, completion, score_sums
+from pipeline.measure.patterns import Asked, Form, Patterns, answers_of, asked, count_patterns, forms
+from pipeline.stats.additive import Method, scale_scores
 from pipeline.tables import Responses, Scores
+from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Named, Rated
+from pipeline.tables.responses import NANO, NO_SCORE, NOT_ASKED
 
-# Sums carry binary noise and limits are sharp: 50 must be 50 whatever the order of summation.
-_EXACT_DECIMALS = 9
-_LOWEST, _HIGHEST = 0.0, 100.0
-_RATING_HIGHEST = 5.0  # of topics, from 1
+_HIGHEST: Final = 100.0
+_RATING_HIGHEST: Final = 5.0  # of topics, from 1
+_DENSE: Final = 1 << 21
 
-_Rows = TypeVar("_Rows", pd.DataFrame, pd.Series)
-_Part = TypeVar("_Part")
-_Values = TypeVar("_Values", pd.Series, NDArray[np.float64])
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lookup:
+    """Points of every pattern of one scale that occurs.
+
+    Attributes
+    ----------
+    form : of the scale. numbers : of patterns, sorted; None where ``points`` has a place for every number there could be.
+    points : billionths, ``NO_SCORE`` or ``NOT_ASKED``.
+    """
+
+    form: Form
+    numbers: NDArray | None
+    points: NDArray[np.int64]
+
+    def of(self, numbers: NDArray) -> NDArray[np.int64]:
+        """Points of each row's pattern, (n,); rows whose pattern is unknown have none."""
+        if self.numbers is None:
+            return self.points[numbers]
+        place = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
+        return np.where(self.numbers[place] == numbers, self.points[place], NO_SCORE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """How every respondent of a wave is scored.
+
+    Attributes
+    ----------
+    instrument : with the limits. roles : names that the number of a role stands for. asked : which items concern which role.
+    lookups : scale -> points by pattern. effects, prorated : as of Scores. completion : of scores that few people lack, or None.
+    """
+
+    instrument: Instrument
+    roles: tuple[str, ...]
+    asked: Asked
+    lookups: Mapping[str, Lookup]
+    effects: pd.Series
+    prorated: Mapping[str, int]
+    completion: Completion | None = None
 
 
 def score(responses: Responses, instrument: Instrument, method: Method = "additive", frozen: pd.Series | None = None) -> Scores:
     """Score every respondent; those without both composites are counted in ``not_scored`` and left out.
 
     responses : kept respondents, one row each. frozen : item effects of the first wave by item id, 0-100 points. returns :
-    Scores,
-    0-100, higher is better; without rows where nobody can be scored. source : docs/methods/scoring.md.
+    Scores; without rows where nobody can be scored. source : docs/methods/scoring.md.
     """
-    answers = keyed_items(responses, instrument)
-    asked = asked_items(responses, instrument)
-    answers = answers.where(asked)
-    of_scales = construct_scores(answers, asked, instrument, method, frozen)
-    constructs = pd.DataFrame({scale: _tidy(found.scores) for scale, found in of_scales.items()}, index=answers.index)
-    applies = _applying_constructs(asked, instrument)
-    scored = composite_scores(constructs, applies, instrument).notna().all(axis=1).to_numpy()
-    measured, applies = _only(constructs, scored), _only(applies, scored)
-    complete = complete_constructs(measured, instrument.thresholds.k)
-    filled = (complete.notna() & measured.isna()).sum()
-    scales = pd.concat([complete, composite_scores(complete, applies, instrument)], axis=1)
-    return Scores(
-        people=_only(responses.people[list(instrument.axes)], scored),
-        scales=scales,
-        completed={str(scale): int(count) for scale, count in filled.items() if count},
-        standing=standing(scales[instrument.willingness.id], scales[instrument.intention], instrument.thresholds),
-        items=_only(answers, scored),
-        importance=_only(topic_ratings(responses, instrument, "importance"), scored),
-        confidence=_only(topic_ratings(responses, instrument, "confidence"), scored),
-        chosen={question: _only(ticked, scored) for question, ticked in responses.chosen.items()},
-        answered=_only(responses.answered, scored),
-        strongest=_only(_strongest_barrier(responses), scored),
-        not_scored=int((~scored).sum()),
-        rows=np.flatnonzero(scored),
-        effects=_effects(of_scales, asked, instrument),
-        prorated={scale: found.prorated for scale, found in of_scales.items()},
-    )
+    how = rules(patterns(responses, instrument), instrument, method, frozen, responses)
+    points = scale_points(responses, how)
+    scored = is_scored(points, instrument)
+    inside = points[: len(instrument.scales), scored]
+    lacking = (inside < 0).sum(axis=1)
+    few = (lacking > 0) & (lacking < instrument.thresholds.k)
+    if few.any():
+        how = replace(how, completion=completion(score_sums(inside), few))
+    return scores_of(responses, how, scored)
 
 
-def keyed_items(responses: Responses, instrument: Instrument) -> pd.DataFrame:
-    """Respondents × items, 0-100 and higher is better; NaN = blank or "does not apply". By the declared answer scales."""
-    ratings = responses.ratings[[item.id for item in instrument.items]]
-    values = keyed(ratings.to_numpy(dtype=float), instrument.item_ranges(instrument.items))
-    return pd.DataFrame(values, columns=ratings.columns, index=ratings.index)
-
-
-def asked_items(responses: Responses, instrument: Instrument) -> pd.DataFrame:
-    """Respondents × items: true where the respondent had to answer the item.
-
-    That is an item that concerns the role and was not marked "does not apply"; where the role is not stated or unknown, an item
-    for everybody or one that was answered. An item that nobody answered was not asked.
-    """
-    columns = [item.id for item in instrument.items]
-    answered = responses.ratings[columns].notna().to_numpy()
-    role_known = responses.people["role"].isin([role.id for role in instrument.roles]).to_numpy()
-    concerns = _concerned(responses.people["role"], instrument.items, instrument.applies_to)
-    concerns |= answered & ~role_known[:, None]
-    was_asked = (answered & concerns).any(axis=0)
-    asked = concerns & was_asked & ~responses.not_applicable[columns].to_numpy(dtype=bool)
-    return pd.DataFrame(asked, columns=columns, index=responses.ratings.index)
-
-
-def construct_scores(
-    answers: pd.DataFrame, asked: pd.DataFrame, instrument: Instrument, method: Method, frozen: pd.Series | None = None
-) -> dict[str, ScaleScores]:
-    """Construct or driver -> scores of all respondents, not clipped; NaN where too few of the applicable items were answered."""
+def patterns(responses: Responses, instrument: Instrument, kept: NDArray[np.bool_] | None = None) -> dict[str, Patterns]:
+    """Scale -> patterns of answers, of the rows that are kept (default: all)."""
+    role = responses.places["role"]
+    which = asked(responses.rated, role.names, instrument)
+    inside = np.ones(len(responses), dtype=bool) if kept is None else kept
     found = {}
-    for scale in instrument.scales:
-        items = [item.id for item in instrument.items_of(scale.id)]
-        effects = None if frozen is None else frozen.reindex(items).to_numpy(dtype=float)
-        found[scale.id] = scale_scores(answers[items], asked[items], method, effects)
+    for scale, form in forms(responses.rated, role.names, instrument).items():
+        codes = [which.codes(responses.rated, item, role.codes) for item in form.items]
+        found[scale] = count_patterns(form, role.codes, codes, inside)
     return found
 
 
-def composite_scores(constructs: pd.DataFrame, applies: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    """Respondents × composites: the mean of the constructs that are there, where these are half of those that apply."""
-    found = {}
-    for composite in instrument.composites:
-        parts = list(composite.scales)
-        needed = required_answers(applies[parts].sum(axis=1), "half")
-        enough = constructs[parts].notna().sum(axis=1) >= needed
-        found[composite.id] = _tidy(constructs[parts].mean(axis=1).where(enough))
-    return pd.DataFrame(found, index=constructs.index)
+def rules(
+    of_scales: Mapping[str, Patterns],
+    instrument: Instrument,
+    method: Method,
+    frozen: pd.Series | None,
+    responses: Responses,
+) -> Rules:
+    """From the patterns of everybody who is kept. responses : any part of the wave, for what its codes mean."""
+    roles = responses.places["role"].names
+    lookups, effects, prorated = {}, [], {}
+    for scale, found in of_scales.items():
+        form = found.form
+        own = None if frozen is None else frozen.reindex(list(form.items)).to_numpy(dtype=float)
+        codes = found.codes
+        had_to = (codes != NOT_FOR_ME) & (codes > NO_ANSWER).any(axis=0)
+        answers = np.where(had_to, answers_of(form, codes), np.nan)
+        scored = scale_scores(answers, had_to, method, own, found.people)
+        points = np.where(np.isnan(scored.scores), NO_SCORE, np.rint(np.clip(np.nan_to_num(scored.scores), 0, _HIGHEST) * NANO))
+        points = np.where(had_to.any(axis=1), points, NOT_ASKED).astype(np.int64)
+        lookups[scale] = _lookup(form, found.number, points)
+        effects.append(pd.Series(scored.effects, index=list(form.items)).where(had_to.any(axis=0)))
+        prorated[scale] = scored.prorated
+    together = pd.concat(effects).rename("effect") if effects else pd.Series(dtype=float)
+    return Rules(instrument, roles, asked(responses.rated, roles, instrument), lookups, together, prorated)
 
 
-def complete_constructs(constructs: pd.DataFrame, k: int) -> pd.DataFrame:
-    """Fill every construct or driver that fewer than k lack from their other constructs; the others stay as they are."""
-    lacking = constructs.isna().sum()
-    few = lacking.index[(lacking > 0) & (lacking < k)]
-    expected = pd.DataFrame(_tidy(expected_answers(constructs)), columns=constructs.columns, index=constructs.index)
-    return constructs.assign(**{str(scale): constructs[scale].fillna(expected[scale]) for scale in few})
+def _lookup(form: Form, numbers: NDArray, points: NDArray[np.int64]) -> Lookup:
+    """Points by number; a pattern that occurs in several roles has one score."""
+    if numbers.dtype.kind != "S" and form.size <= _DENSE:
+        every = np.full(form.size, NO_SCORE, dtype=np.int64)
+        every[numbers] = points
+        return Lookup(form, None, every)
+    known, first = np.unique(numbers, return_index=True)
+    return Lookup(form, known, points[first])
 
 
-def standing(willingness: pd.Series, intention: pd.Series, limits: Thresholds) -> pd.Series:
-    """reluctant, undecided or willing, per respondent; a missing intention decides nothing."""
-    reluctant = (willingness < limits.person_reluctant_below) | (intention <= limits.person_intention_at_most)
-    willing = willingness >= limits.person_willing_from
-    words = np.select([reluctant, willing], ["reluctant", "willing"], default="undecided")
-    return pd.Series(words, index=willingness.index, name="standing", dtype="str")
+def scale_points(responses: Responses, how: Rules) -> NDArray[np.int64]:
+    """Points of all constructs, drivers and composites, (S, n), of everybody; constructs completed where the rules say so."""
+    role = responses.places["role"].recoded(how.roles).codes
+    instrument = how.instrument
+    found = np.empty((len(instrument.scales) + len(instrument.composites), len(responses)), dtype=np.int64)
+    for row, lookup in enumerate(how.lookups.values()):
+        codes = [how.asked.codes(responses.rated, item, role) for item in lookup.form.items]
+        found[row] = lookup.of(lookup.form.numbers(codes))
+    own = found[: len(how.lookups)]
+    applies = own != NOT_ASKED
+    if how.completion is not None:
+        own[:] = completed(own, how.completion)
+    names = list(how.lookups)
+    for row, composite in enumerate(instrument.composites, start=len(names)):
+        parts = [names.index(scale) for scale in composite.scales]
+        found[row] = _mean(own, applies, parts)
+    return found
 
 
-def topic_ratings(responses: Responses, instrument: Instrument, rating: str) -> pd.DataFrame:
-    """Respondents × topics: one of the two ratings, 1-5; NaN unless both were given and the topic concerns the role.
-
-    Ratings with another declared range are stretched to 1-5, so that limits and gaps mean the same everywhere.
-    """
-    topics = [topic.id for topic in instrument.topics]
-    concerns = _concerned(responses.people["role"], instrument.topics, instrument.topic_concerns)
-    pair = [responses.ratings[[f"{topic}_{one}" for topic in topics]] for one in ("importance", "confidence")]
-    both = concerns & pair[0].notna().to_numpy(dtype=bool) & pair[1].notna().to_numpy(dtype=bool)
-    values = pair[("importance", "confidence").index(rating)].to_numpy(dtype=float)
-    scale = instrument.answer_scale.get(getattr(instrument.topic_ratings, rating))
-    if scale is not None and scale.low is not None and scale.high is not None:
-        values = 1 + (values - scale.low) / (scale.high - scale.low) * (_RATING_HIGHEST - 1)
-    return pd.DataFrame(np.where(both, values, np.nan), columns=topics, index=responses.ratings.index)
-
-
-def _effects(of_scales: Mapping[str, ScaleScores], asked: pd.DataFrame, instrument: Instrument) -> pd.Series:
-    """Item effects by item id, in points of 0-100; NaN for items that nobody was asked."""
-    parts = [
-        pd.Series(found.effects, index=[item.id for item in instrument.items_of(scale)]) for scale, found in of_scales.items()
-    ]
-    return pd.concat(parts).where(asked.any(axis=0)).rename("effect")
+def _mean(points: NDArray[np.int64], applies: NDArray[np.bool_], parts: Sequence[int]) -> NDArray[np.int64]:
+    """Mean of the constructs that are there, where these are half of those that apply; else ``NO_SCORE``, (n,)."""
+    total = np.zeros(points.shape[1], dtype=np.int64)
+    there, needed = (np.zeros(points.shape[1], dtype=np.int8) for _ in range(2))
+    for part in parts:
+        has = points[part] >= 0
+        total += np.where(has, points[part], 0)
+        there += has
+        needed += applies[part]
+    enough = there >= np.maximum((needed + 1) // 2, 1)
+    # Halves of a billionth go up: the sum of whole numbers decides, not the order of its parts.
+    mean = (2 * total + there) // np.maximum(2 * there.astype(np.int64), 1)
+    return np.where(enough, mean, NO_SCORE)
 
 
-def _concerned(roles: pd.Series, parts: Sequence[_Part], concerns: Callable[[_Part, str], bool]) -> NDArray[np.bool_]:
-    """Respondents × parts (items or topics): whether each concerns the respondent's role; asked once per role."""
-    positions, levels = pd.factorize(roles)
-    table = [[concerns(part, str(role)) for part in parts] for role in levels]
-    return np.array(table, dtype=bool).reshape(len(levels), len(parts))[positions]
+def is_scored(points: NDArray[np.int64], instrument: Instrument) -> NDArray[np.bool_]:
+    """Who has both composites, (n,). points : as ``scale_points`` gives them."""
+    return (points[len(instrument.scales) :] >= 0).all(axis=0)
 
 
-def _applying_constructs(asked: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    """Respondents × constructs and drivers: true where at least one item had to be answered."""
-    return pd.DataFrame(
-        {s.id: asked[[item.id for item in instrument.items_of(s.id)]].any(axis=1) for s in instrument.scales},
-        index=asked.index,
+def scores_of(responses: Responses, how: Rules, scored: NDArray[np.bool_]) -> Scores:
+    """Scores of those who are scored. scored : who has both composites *before* anything is completed, (n,)."""
+    instrument, inside = how.instrument, responses.only(scored)
+    points = scale_points(inside, how)
+    names = (*how.lookups, *(composite.id for composite in instrument.composites))
+    filled = {}
+    if how.completion is not None:
+        before = scale_points(inside, replace(how, completion=None))
+        filled = {name: int(n) for name, n in zip(names, ((before < 0) & (points >= 0)).sum(axis=1), strict=True) if n}
+    return Scores(
+        places={axis: inside.places[axis] for axis in instrument.axes},
+        names=names,
+        points=points,
+        sides=sides(points, names, instrument),
+        keyed=keyed_items(inside, how),
+        wanted=topic_ratings(inside, instrument, "importance"),
+        able=topic_ratings(inside, instrument, "confidence"),
+        ticked=inside.ticked,
+        strongest=strongest_barrier(inside),
+        completed={name: n for name, n in filled.items() if name in how.lookups},
+        not_scored=int((~scored).sum()),
+        rows=np.flatnonzero(scored),
+        effects=how.effects,
+        prorated=how.prorated,
     )
 
 
-def _strongest_barrier(responses: Responses) -> pd.Series:
-    if "barrier_main" in responses.single:
-        return responses.single["barrier_main"].rename("strongest")
-    return pd.Series("", index=responses.people.index, name="strongest", dtype="str")
+def sides(points: NDArray[np.int64], names: Sequence[str], instrument: Instrument) -> NDArray[np.uint8]:
+    """Place among ``STANDINGS``, (n,): reluctant, undecided or willing; a missing intention decides nothing."""
+    willingness, intention = (points[names.index(name)] for name in (instrument.willingness.id, instrument.intention))
+    limits = instrument.thresholds
+    found = np.where(willingness >= limit(limits.person_willing_from), 2, 1).astype(np.uint8)
+    low = (willingness >= 0) & (willingness < limit(limits.person_reluctant_below))
+    found[low | ((intention >= 0) & (intention <= limit(limits.person_intention_at_most)))] = 0
+    return found
 
 
-def _tidy(scores: _Values) -> _Values:
-    """Within 0-100 and free of binary noise."""
-    return scores.clip(_LOWEST, _HIGHEST).round(_EXACT_DECIMALS)
+def limit(points: float) -> int:
+    """A limit of scores in billionths."""
+    return round(points * NANO)
 
 
-def _only(rows: _Rows, kept: NDArray[np.bool_]) -> _Rows:
-    """Some of the rows, numbered anew."""
-    return rows.loc[kept].reset_index(drop=True)
+def keyed_items(responses: Responses, how: Rules) -> Rated:
+    """Keyed answers 0-100 of the items that each respondent had to answer."""
+    role = responses.places["role"].recoded(how.roles).codes
+    of = {
+        item: values
+        for lookup in how.lookups.values()
+        for item, values in zip(lookup.form.items, lookup.form.values, strict=True)
+    }
+    names = [item.id for item in how.instrument.items]
+    codes = np.stack([how.asked.codes(responses.rated, name, role) for name in names])
+    return Rated(tuple(names), codes, tuple(of[name] for name in names))
+
+
+def concerned(parts: Sequence[Topic], roles: Sequence[str], concerns: Callable[[Any, str], bool]) -> NDArray[np.bool_]:
+    """Whether each topic concerns each role, (roles, parts)."""
+    return np.array([[concerns(part, role) for part in parts] for role in roles], dtype=bool).reshape(len(roles), len(parts))
+
+
+def topic_values(responses: Responses, instrument: Instrument, rating: str) -> Rated:
+    """One of the two ratings of every topic as given, stretched to 1-5 where its declared range is another."""
+    rated = responses.rated.columns([f"{topic.id}_{rating}" for topic in instrument.topics])
+    scale = instrument.answer_scale.get(getattr(instrument.topic_ratings, rating))
+    values = rated.values
+    if scale is not None and scale.low is not None and scale.high is not None:
+        values = tuple(1 + (one - scale.low) / (scale.high - scale.low) * (_RATING_HIGHEST - 1) for one in values)
+    return Rated(tuple(topic.id for topic in instrument.topics), rated.codes, values)
+
+
+def topic_ratings(responses: Responses, instrument: Instrument, rating: str) -> Rated:
+    """One of the two ratings, 1-5; no value unless both were given and the topic concerns the role."""
+    own = topic_values(responses, instrument, rating)
+    pair = [topic_values(responses, instrument, one).codes for one in ("importance", "confidence")]
+    roles = responses.places["role"]
+    concerns = concerned(instrument.topics, roles.names, instrument.topic_concerns)[roles.codes].T
+    both = concerns & (pair[0] > NO_ANSWER) & (pair[1] > NO_ANSWER)
+    return Rated(own.names, np.where(both, own.codes, NO_ANSWER).astype(own.codes.dtype), own.values)
+
+
+def strongest_barrier(responses: Responses) -> Named:
+    """The barrier that each respondent named as the strongest; "" where none."""
+    if "barrier_main" in responses.singles:
+        return responses.singles["barrier_main"]
+    return Named(np.zeros(len(responses), dtype=np.uint8), ("",))
+
+
+def person_limits(limits: Thresholds) -> tuple[int, int]:
+    """Below the first, in billionths, a score is unfavourable; from the second on favourable."""
+    return limit(limits.person_reluctant_below), limit(limits.person_willing_from)

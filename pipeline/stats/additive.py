@@ -39,6 +39,14 @@ class ScaleScores:
     prorated: int
 
 
+@dataclass(frozen=True, slots=True)
+class JointEffects:
+    """Item effects and the number of the connected set of each item, both of shape (k,)."""
+
+    effects: NDArray[np.float64]
+    component: NDArray[np.int64]
+
+
 def keyed(answers: ArrayLike, ranges: ArrayLike) -> NDArray[np.float64]:
     """Answers on 0-100, all in the direction of their scale, shape (n, k).
 
@@ -49,12 +57,17 @@ def keyed(answers: ArrayLike, ranges: ArrayLike) -> NDArray[np.float64]:
 
 
 def scale_scores(
-    answers: ArrayLike, applicable: ArrayLike | None = None, method: Method = "additive", frozen: ArrayLike | None = None
+    answers: ArrayLike,
+    applicable: ArrayLike | None = None,
+    method: Method = "additive",
+    frozen: ArrayLike | None = None,
+    people: ArrayLike | None = None,
 ) -> ScaleScores:
-    """Score every person on one scale.
+    """Score every person on one scale, or every pattern of answers that people gave.
 
     answers : persons × items, NaN = no answer. applicable : same shape, true where the person had to answer (default: all);
     answers elsewhere are ignored. frozen : item effects of an earlier wave, shape (k,), NaN for an item that it did not have.
+    people : how many people each row stands for (default: one).
     raises : ValueError for an unknown method or shapes that differ.
     """
     if method not in _REQUIRED:
@@ -64,11 +77,12 @@ def scale_scores(
     if x.shape != asked.shape:
         raise ValueError(f"answers have the shape {x.shape}, applicable {asked.shape}")
     x[~asked] = np.nan
+    times = np.ones(len(x), dtype=np.int64) if people is None else np.asarray(people, dtype=np.int64)
     component = connected_items(x)
-    effects = item_effects(x, frozen) if method == "additive" else np.zeros(x.shape[1])
+    effects = item_effects(x, frozen, times) if method == "additive" else np.zeros(x.shape[1])
     answered, needed = (~np.isnan(x)).sum(axis=1), required_answers(asked.sum(axis=1), method)
     enough = answered >= needed
-    prorated = int((enough & (answered < asked.sum(axis=1))).sum())
+    prorated = int(times[enough & (answered < asked.sum(axis=1))].sum())
     return ScaleScores(np.where(enough, person_scores(x, effects), np.nan), effects, component, prorated)
 
 
@@ -81,29 +95,50 @@ def required_answers(applicable: ArrayLike, method: Method) -> NDArray[np.int64]
 def connected_items(answers: ArrayLike) -> NDArray[np.int64]:
     """Number of the connected set of each item, shape (k,): items are joined where a person answered both."""
     there = (~np.isnan(np.asarray(answers, dtype=float))).astype(float)
-    reach = (there.T @ there > 0) | np.eye(there.shape[1], dtype=bool)
+    return _connected(there.T @ there)
+
+
+def _connected(joint: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The same from the number of people who answered both of two items, shape (k, k)."""
+    reach = (joint > 0) | np.eye(len(joint), dtype=bool)
     while (further := reach.astype(float) @ reach.astype(float) > 0).sum() > reach.sum():
         reach = further
     # The first item that an item reaches is the same for the whole set.
     return np.unique(reach.argmax(axis=1), return_inverse=True)[1].astype(np.int64)
 
 
-def item_effects(answers: ArrayLike, frozen: ArrayLike | None = None) -> NDArray[np.float64]:
+def item_effects(answers: ArrayLike, frozen: ArrayLike | None = None, people: ArrayLike | None = None) -> NDArray[np.float64]:
     """Least-squares item effects, shape (k,), given person effects; mean 0 within every connected set of items.
 
-    frozen : effects that stay as they are (NaN = to be estimated, given those); without them the mean of a set is 0.
+    people : how many people each row stands for (default: one). frozen : effects that stay as they are (NaN = to be estimated, given those); without them the mean of a set is 0.
     An item without joint answers has the effect 0. Solves the normal equations after each person's own mean is taken out:
     (diag(n_j) - Σ_i r_i r_i' / m_i) β = Σ_i r_i (x_i - x̄_i), r_i = which of the items person i answered, m_i = how many.
     """
     x = np.asarray(answers, dtype=float)
     there = ~np.isnan(x)
     r = there.astype(float)
+    times = np.ones(len(x)) if people is None else np.asarray(people, dtype=float)
     share = 1.0 / np.maximum(r.sum(axis=1), 1.0)
     filled = np.where(there, x, 0.0)
     deviations = np.where(there, x - (filled.sum(axis=1) * share)[:, None], 0.0)
-    normal = np.diag(r.sum(axis=0)) - (r * share[:, None]).T @ r
+    normal = np.diag(times @ r) - (r * (share * times)[:, None]).T @ r
     known = np.full(x.shape[1], np.nan) if frozen is None else np.asarray(frozen, dtype=float)
-    return _solved(normal, deviations.sum(axis=0), connected_items(x), known)
+    return _solved(normal, times @ deviations, connected_items(x), known)
+
+
+def joint_effects(joint: ArrayLike, total: ArrayLike, among: ArrayLike) -> JointEffects:
+    """Item effects from sums over people instead of rows, by how many items a person answered.
+
+    joint : (m, k, k), of the people with m answers (the first entry: one answer), how many answered both items. total : (m, k),
+    sum of their answers to each item. among : (m, k), of those who answered the item, the sum of all their answers.
+    """
+    both, sums, everything = (np.asarray(part, dtype=float) for part in (joint, total, among))
+    share = 1.0 / np.arange(1, len(both) + 1)
+    counts = both.sum(axis=0)
+    normal = np.diag(np.diag(counts)) - np.tensordot(share, both, axes=1)
+    right = sums.sum(axis=0) - share @ everything
+    component = _connected(counts)
+    return JointEffects(_solved(normal, right, component, np.full(len(counts), np.nan)), component)
 
 
 def _solved(

@@ -1,0 +1,164 @@
+"""All that a release and the figures of the whole organisation need of the people, counted by atom. PRIVATE.
+
+An atom is one role × department, and × site where sites are asked. Everything is a whole number and parts add up, so that one
+file, many files and many machines give the same in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.tables.coded import Named
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where people can be. levels : axis -> ids, in order; atoms are their combinations, the last axis fastest."""
+
+    levels: Mapping[str, tuple[str, ...]]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Levels of each axis."""
+        return tuple(map(len, self.levels.values()))
+
+    @property
+    def atoms(self) -> int:
+        """How many there are."""
+        return int(np.prod(self.shape))
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """One row per atom: its level on each axis."""
+        grid = np.indices(self.shape).reshape(len(self.levels), -1)
+        columns = {
+            axis: np.array(names, dtype=object)[index] for (axis, names), index in zip(self.levels.items(), grid, strict=True)
+        }
+        return pd.DataFrame(columns, dtype="str")
+
+    def numbers(self, places: Mapping[str, Named]) -> NDArray[np.int64]:
+        """The atom of each row, (n,); raises KeyError for a level that the grid lacks."""
+        found: NDArray[np.int64] | None = None
+        for axis, names in self.levels.items():
+            codes = places[axis].recoded(names).codes
+            found = codes.astype(np.int64) if found is None else found * len(names) + codes
+        assert found is not None, "there is at least one axis"
+        return found
+
+    def axis_of(self, axis: str) -> NDArray[np.int64]:
+        """The number of each atom's level on one axis, (A,)."""
+        return np.indices(self.shape)[list(self.levels).index(axis)].ravel()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """Arrays that add up field by field; what is no array or mapping of arrays must be the same in both."""
+
+    def __add__(self, other: Self) -> Self:
+        added = {one.name: _added(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)}
+        return type(self)(**added)
+
+
+def _added(one: object, other: object) -> object:
+    if isinstance(one, np.ndarray) and one.dtype.kind in "iu":
+        return one + other
+    if isinstance(one, _Sums):
+        return one + other  # type: ignore[operator]
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return {key: _added(value, other[key]) for key, value in one.items()}
+    return one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScaleTally(_Sums):
+    """Scores by atom; S scales, the two composites last.
+
+    Attributes
+    ----------
+    names : of the scales, (S,).
+    classes : favourable, neutral, unfavourable, (A, S, 3); they add up to the people who have the scale.
+    total : sum of billionths, (A, S). squares : of ten-thousandths of a point around 50, (A, S).
+    together : people who have both of two scales, (A, S, S).
+    beside : people who have the scale and are unfavourable on each composite, (A, S, 2).
+    lacking : people who lack at least one of a composite's constructs (or the composite), (A, 2).
+    """
+
+    names: tuple[str, ...]
+    classes: Counts
+    total: Counts
+    squares: Counts
+    together: Counts
+    beside: Counts
+    lacking: Counts
+
+    @property
+    def scored(self) -> Counts:
+        """People who have the scale, (A, S)."""
+        return self.classes.sum(axis=2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerTally(_Sums):
+    """Answers by atom and code. names : columns, (C,). values : per column the value of every code. counts : (A, C, codes)."""
+
+    names: tuple[str, ...]
+    values: tuple[NDArray[np.float64], ...]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicTally(_Sums):
+    """Pairs of ratings by atom; complete pairs of topics that concern the role.
+
+    names : topics, (T,). wanted, able : per topic the value of every code of importance and of confidence.
+    counts : (A, T, codes, codes).
+    """
+
+    names: tuple[str, ...]
+    wanted: tuple[NDArray[np.float64], ...]
+    able: tuple[NDArray[np.float64], ...]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptionTally(_Sums):
+    """Ticks of one multi-select by atom and standing (reluctant, undecided, willing).
+
+    names : options, (O,). answered : who ticked any, (A, 3). chosen : (A, 3, O).
+    """
+
+    names: tuple[str, ...]
+    answered: Counts
+    chosen: Counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally(_Sums):
+    """Scored people of one wave, or of a part of it, by atom.
+
+    Attributes
+    ----------
+    grid : what the atoms are. people : (A,). sides : by standing, (A, 3).
+    quadrants : ready and willing, willing not ready, ready not willing, neither, (A, 4).
+    strongest : barrier -> who named it as the strongest, (A,).
+    causes : cause -> who ticked at least one of its barriers, (A,).
+    """
+
+    grid: Grid
+    people: Counts
+    scales: ScaleTally
+    sides: Counts
+    quadrants: Counts
+    items: AnswerTally
+    topics: TopicTally
+    options: Mapping[str, OptionTally]
+    strongest: Mapping[str, Counts]
+    causes: Mapping[str, Counts]
