@@ -162,3 +162,16 @@ class Tally(_Sums):
     options: Mapping[str, OptionTally]
     strongest: Mapping[str, Counts]
     causes: Mapping[str, Counts]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Otherwise(_Sums):
+    """People as they would count under another decision, by atom.
+
+    name : of the decision. people : (A,). sides : by standing, (A, 3). differ : people who count only one way, (A,).
+    """
+
+    name: str
+    people: Counts
+    sides: Counts
+    differ: Counts
