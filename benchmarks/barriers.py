@@ -62,16 +62,14 @@ def survey(rng: np.random.Generator, n: int, world: World, instrument: Instrumen
     doubt = rng.normal(-0.7, world.role, len(roles))[role] + rng.normal(0, world.department, world.departments)[department]
     reluctant = rng.random(n) < expit(doubt + np.log(ratio) * (ticked[:, 0] - TICKED))
     nothing = pd.DataFrame(index=range(n))
-    return Scores(
+    return Scores.of(
         people=pd.DataFrame({"role": np.array(roles)[role], "department": department.astype(str)}, dtype="str"),
         scales=nothing,
-        completed={},
         standing=pd.Series(np.where(reluctant, "reluctant", "willing")),
         items=nothing,
         importance=nothing,
         confidence=nothing,
         chosen={QUESTION: pd.DataFrame(ticked, columns=barriers)},
-        answered=pd.DataFrame({QUESTION: np.ones(n, dtype=bool)}),
         strongest=pd.Series([""] * n),
     )
 

@@ -6,6 +6,7 @@ the tables of the methods notes. Scores have effects of role, department and cel
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -93,29 +94,31 @@ def assembled(instrument: Instrument, people: pd.DataFrame, scales: pd.DataFrame
     reluctant = (willing < limits.person_reluctant_below) | (scales[instrument.intention] <= limits.person_intention_at_most)
     standing = np.where(reluctant, "reluctant", np.where(willing >= limits.person_willing_from, "willing", "undecided"))
     empty = pd.DataFrame(index=scales.index)
-    return Scores(
+    return Scores.of(
         people=people,
         scales=scales,
-        completed={},
         standing=pd.Series(standing),
         items=empty,
         importance=empty,
         confidence=empty,
         chosen={},
-        answered=empty,
         strongest=pd.Series([""] * len(scales), dtype="str"),
     )
 
 
 def some_of(scores: Scores, kept: np.ndarray) -> Scores:
     """The same survey with only some of the people."""
-    from dataclasses import replace
-
-    def rows(frame):
-        return frame.loc[kept].reset_index(drop=True)
-
-    names = ("people", "scales", "standing", "items", "importance", "confidence", "answered", "strongest")
-    return replace(scores, **{name: rows(getattr(scores, name)) for name in names})
+    return replace(
+        scores,
+        places={axis: column.rows(kept) for axis, column in scores.places.items()},
+        points=scores.points[:, kept],
+        sides=scores.sides[kept],
+        keyed=scores.keyed.rows(kept),
+        wanted=scores.wanted.rows(kept),
+        able=scores.able.rows(kept),
+        ticked={question: ticked.rows(kept) for question, ticked in scores.ticked.items()},
+        strongest=scores.strongest.rows(kept),
+    )
 
 
 def answered(scores: Scores) -> pd.DataFrame:

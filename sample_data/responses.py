@@ -26,11 +26,10 @@ def responses(fieldwork: Fieldwork, instrument: Instrument) -> Responses:
         {kind: rows[kind].where(rows[f"{kind}_known"], NOT_STATED) for kind in ("role", "department")}
         | {"line": usable, "recorded": fieldwork.sessions.end[usable]}
     )
-    return Responses(
-        people=people,
-        ratings=pd.DataFrame(scores),
-        not_applicable=pd.DataFrame(excluded),
-        chosen=chosen,
-        answered=pd.DataFrame({question: frame.any(axis=1) for question, frame in chosen.items()}),
-        single=fieldwork.single.iloc[usable].reset_index(drop=True).reindex(columns=single, fill_value="").astype("str"),
+    return Responses.of(
+        people,
+        pd.DataFrame(scores),
+        pd.DataFrame(excluded),
+        chosen,
+        fieldwork.single.iloc[usable].reset_index(drop=True).reindex(columns=single, fill_value="").astype("str"),
     )

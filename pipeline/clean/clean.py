@@ -51,31 +51,21 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile, keyring:
     """
     found = examine(export, instrument, binding, keyring)
     found.undecided.refuse()
-    people = pd.DataFrame(
-        {
-            **{axis: matched.ids for axis, matched in found.places.items()},
-            "line": found.lines,
-            "recorded": export.recorded.iloc[found.kept].to_numpy(),
-        }
-    )
-    if found.persons is not None:
-        people["person"] = found.persons.rows(found.kept).series()
-    everybody = Responses(people, found.ratings, found.not_applicable, found.chosen, found.answered, found.single)
+    everybody = found.responses
     quality = judge(everybody, instrument, seconds_taken(export, found.kept))
     responses = everybody.only(~quality.excluded) if quality.excluded.any() else everybody
     set_aside = _set_aside(found.rows, everybody, quality)
     reasons = {str(reason): int(n) for reason, n in set_aside["reason"].value_counts().items()}
-    counts = RowCounts(read=len(export.lines), kept=len(responses.people), set_aside=reasons)
+    counts = RowCounts(read=len(export.lines), kept=len(responses), set_aside=reasons)
     review = pd.concat([matched.review for matched in found.places.values()], ignore_index=True)
-    not_stated = {axis: int((responses.people[axis] == NOT_STATED).sum()) for axis in found.places}
+    not_stated = {axis: int(ids.of_name(NOT_STATED).sum()) for axis, ids in responses.places.items()}
     return Cleaned(responses, counts, set_aside, review, not_stated, found.bound, everybody, quality)
 
 
 def _set_aside(rows: Sorted, everybody: Responses, quality: Quality) -> pd.DataFrame:
     """Lines and reasons of all rows that do not count, in the order of the file."""
-    careless = pd.DataFrame(
-        {"line": everybody.people["line"][quality.excluded].to_numpy(), "reason": quality.reason[quality.excluded].to_numpy()}
-    )
+    excluded = quality.excluded
+    careless = pd.DataFrame({"line": everybody.line[excluded], "reason": quality.reason[excluded].to_numpy()})
     if careless.empty:
         return rows.set_aside
     return pd.concat([rows.set_aside, careless]).sort_values("line", kind="stable", ignore_index=True)

@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.unknown import Doubt, NumbersAmongWords, Unknown
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
 from pipeline.instrument.words import normal
+from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Named, Ticked, smallest
 
 _WHOLE: Final = re.compile(r"^(-?\d+)\.0+$")
 _SEPARATORS: Final = (",", ";", "|", "/")
@@ -27,18 +27,50 @@ _CODES: Final = re.compile(r"-?\d{1,4}(?:, ?-?\d{1,4})*")
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One column of single answers, coded.
+    """One column of single answers, as the places of its distinct texts among the answers of its scale.
 
     Attributes
     ----------
-    codes : answer code per respondent, "" where blank.
-    scores : the answer's score, NaN where blank or without a score.
-    not_applicable : true where the answer is "does not apply".
+    texts : the column. scale : of its answers.
+    places : per distinct text, place of its answer in the scale; -1 where it is blank, or nothing known.
     """
 
-    codes: np.ndarray
-    scores: np.ndarray
-    not_applicable: np.ndarray
+    texts: Texts
+    scale: AnswerScale
+    places: np.ndarray
+
+    def rated(self) -> np.ndarray:
+        """Codes of a rated column, whose values are ``values_of(scale)``; shape (rows,)."""
+        levels = values_of(self.scale)
+        code = [_rated_code(answer, levels) for answer in self.scale.answers]
+        return by_text(self.texts, np.array([*code, NO_ANSWER])[self.places])
+
+    def named(self) -> Named:
+        """The answers' own codes, "" where blank."""
+        names = ("", *(answer.code for answer in self.scale.answers))
+        return Named(by_text(self.texts, smallest(self.places + 1, len(names))), names)
+
+
+def values_of(scale: AnswerScale) -> np.ndarray:
+    """The value of every code of a column rated on a scale: NaN for ``NOT_FOR_ME`` and ``NO_ANSWER``, then its scores, ascending."""
+    return np.array([np.nan, np.nan, *sorted({float(a.score) for a in scale.answers if a.score is not None})])
+
+
+def _rated_code(answer: Answer, levels: np.ndarray) -> int:
+    if answer.not_applicable:
+        return NOT_FOR_ME
+    return NO_ANSWER if answer.score is None else 2 + int(np.searchsorted(levels[2:], answer.score))
+
+
+def by_text(texts: Texts, table: np.ndarray) -> np.ndarray:
+    """What stands in a table for each distinct text, row by row; small integers and booleans stay what they are."""
+    if not len(texts):
+        return np.empty(0, dtype=table.dtype)
+    small = smallest(table, int(table.max()) + 1) if table.dtype.kind in "iu" else table
+    if texts.codes.dtype == np.uint8 and small.dtype.itemsize == 1:
+        # A byte for a byte, twice as fast as looking up by number.
+        return np.frombuffer(texts.codes.tobytes().translate(small.tobytes().ljust(256, b"\0")), dtype=small.dtype)
+    return np.take(small, texts.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +93,21 @@ class Cells:
         """An answer in words, where its code is labelled."""
         return self.labels.get(text.strip(), text)
 
-    def worded(self) -> pd.Series:
+    def worded(self) -> Texts:
         """All answers in words."""
-        return self.texts.mapped(self.word).series()
+        return self.texts.mapped(self.word) if self.labels else self.texts
 
-    def coded(self, found: Callable[[str], str | None]) -> tuple[list[str | None], dict[int, str]]:
-        """What every distinct text is, and those that are nothing known, by their place; blank is known."""
-        used = np.bincount(self.texts.codes, minlength=len(self.texts.distinct)) > 0
-        keys = [found(text) if is_used else "" for text, is_used in zip(self.texts.distinct, used, strict=True)]
-        return keys, {place: self.texts.distinct[place] for place, key in enumerate(keys) if key is None}
+    def times(self) -> np.ndarray:
+        """How often each distinct text was given."""
+        return np.bincount(self.texts.codes, minlength=len(self.texts.distinct))
+
+    def coded(self, found: Callable[[str], str | None]) -> tuple[list[str | None], dict[str, int]]:
+        """What every distinct text is, blank is known; and how often those were given that are nothing known."""
+        keys = [found(text) for text in self.texts.distinct]
+        if None not in keys:
+            return keys, {}
+        given = zip(keys, self.texts.distinct, self.times().tolist(), strict=True)
+        return keys, {text: n for key, text, n in given if key is None and n}
 
 
 def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer | None]:
@@ -89,17 +127,14 @@ def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], fie
     words = answer_map(scale, extra)
     decided = {normal(written) for written in extra}
     keys, unknown = cells.coded(lambda text: _spelling(words, text if normal(text) in decided else cells.word(text)))
-    for place, text in unknown.items():
-        problems.append(_unknown(cells, text, cells.texts.codes == place, scale, field))
+    for text, n in unknown.items():
+        problems.append(_unknown(cells, text, n, scale, field))
     if not unknown and (mixed := _numbers_among_words(cells, keys, words, decided)):
         allowed = {answer.code: answer.label for answer in scale.answers}
         problems.append(NumbersAmongWords(field, cells.name, mixed, allowed))
+    place = {answer.code: number for number, answer in enumerate(scale.answers)}
     answers = [words[key] if key is not None else None for key in keys]
-    codes = np.array([answer.code if answer else "" for answer in answers], dtype=object)
-    scores = np.array([np.nan if answer is None or answer.score is None else answer.score for answer in answers])
-    excluded = np.array([bool(answer and answer.not_applicable) for answer in answers], dtype=bool)
-    positions = cells.texts.codes
-    return Coded(codes[positions], scores[positions], excluded[positions])
+    return Coded(cells.texts, scale, np.array([place[a.code] if a else -1 for a in answers], dtype=np.int64))
 
 
 def _numbers_among_words(
@@ -107,17 +142,21 @@ def _numbers_among_words(
 ) -> dict[str, int]:
     """Bare numbers in a column that holds words of its scale too, and how often. None where the numbers are what people read
     (the label itself) or where the binding file decides."""
-    numbers: dict[str, int] = {}
-    worded = False
+    numbers: list[int] = []
+    worded: list[int] = []
     for place, (text, key) in enumerate(zip(cells.texts.distinct, keys, strict=True)):
         answer = words.get(key) if key else None
         if answer is None or answer.not_applicable:
             continue
         is_number = key is not None and key.lstrip("-").isdigit()
-        worded |= not is_number
-        if is_number and normal(answer.label) != key and normal(text) not in decided and not cells.labels:
-            numbers[text] = int((cells.texts.codes == place).sum())
-    return numbers if worded else {}
+        if not is_number:
+            worded.append(place)
+        elif normal(answer.label) != key and normal(text) not in decided and not cells.labels:
+            numbers.append(place)
+    if not numbers or not worded:
+        return {}
+    times = cells.times()
+    return {cells.texts.distinct[place]: int(times[place]) for place in numbers if times[place]} if times[worded].any() else {}
 
 
 def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:
@@ -129,9 +168,9 @@ def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:
     return whole[1] if whole and whole[1] in words else None
 
 
-def _unknown(cells: Cells, text: str, rows: np.ndarray, scale: AnswerScale, field: str) -> Unknown:
+def _unknown(cells: Cells, text: str, n: int, scale: AnswerScale, field: str) -> Unknown:
     allowed = {answer.code: answer.label for answer in scale.answers}
-    return Unknown(cells.word(text), int(rows.sum()), field, cells.name, scale.id, allowed)
+    return Unknown(cells.word(text), n, field, cells.name, scale.id, allowed)
 
 
 @lru_cache(maxsize=64)
@@ -139,38 +178,40 @@ def _option_words(options: tuple) -> dict[str, str]:
     return {normal(word): option.id for option in options for word in (option.id, option.label, *option.synonyms)}
 
 
-def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> np.ndarray:
-    """Code a single choice from a list of the instrument: option id per respondent, "" where blank."""
+def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> Named:
+    """Code a single choice from a list of the instrument: option ids, "" where blank."""
     decided = {normal(written): target for written, target in extra.items()}
     words = {"": "", **_option_words(options), **decided}
     found, unknown = cells.coded(lambda text: decided.get(normal(text), words.get(normal(cells.word(text)))))
-    for place, text in unknown.items():
-        problems.append(_unknown_option(cells, text, cells.texts.codes == place, options, field))
-    return np.array([option or "" for option in found], dtype=object)[cells.texts.codes]
+    for text, n in unknown.items():
+        problems.append(_unknown_option(cells, text, n, options, field))
+    names = tuple(dict.fromkeys(["", *(option.id for option in options), *decided.values()]))
+    places = np.array([names.index(option or "") for option in found], dtype=np.int64)
+    return Named(by_text(cells.texts, smallest(places, len(names))), names)
 
 
-def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> np.ndarray:
-    """Code a multi-select whose answers share one cell: boolean, respondents × options.
+def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> Ticked:
+    """Code a multi-select whose answers share one cell.
 
     Where the platform fixes what parts the answers, or a cell is nothing but codes, that is obeyed, and only the parts that
     are no option need a decision; else labels may hold the separator themselves, so a cell is split only in the one way in
     which every part is an option.
     """
     words = {"": "", **_option_words(options), **{normal(written): target for written, target in extra.items()}}
-    ids = [option.id for option in options]
-    ticked = np.zeros((len(cells.texts.distinct), len(ids)), dtype=bool)
-    unknown: dict[str, np.ndarray] = {}
-    used = np.bincount(cells.texts.codes, minlength=len(cells.texts.distinct)) > 0
-    for place in np.flatnonzero(used):
-        found = _parts(cells, cells.texts.distinct[place], words)
+    ids = tuple(option.id for option in options)
+    ticked = np.zeros((len(ids), len(cells.texts.distinct)), dtype=bool)
+    unknown: dict[str, list[int]] = {}
+    for place, text in enumerate(cells.texts.distinct):
+        found = _parts(cells, text, words)
         for option in found.options:
-            ticked[place, ids.index(option)] = True
+            ticked[ids.index(option), place] = True
         for part in found.unknown:
-            unknown[part] = unknown.get(part, False) | (cells.texts.codes == place)
-    allowed = {option.id: option.label for option in options}
-    for part, rows in unknown.items():
-        problems.append(Unknown(part, int(rows.sum()), field, cells.name, field, allowed, options=True))
-    return ticked[cells.texts.codes]
+            unknown.setdefault(part, []).append(place)
+    times = cells.times() if unknown else np.empty(0, dtype=np.int64)
+    for part, places in unknown.items():
+        if n := int(times[places].sum()):
+            problems.append(_unknown_option(cells, part, n, options, field, worded=False))
+    return Ticked(ids, np.take(ticked, cells.texts.codes, axis=1) if len(cells.texts) else ticked[:, :0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +256,23 @@ def _split(text: str, words: Mapping[str, str]) -> list[str] | None:
     return list(next(iter(readings))) if len(readings) == 1 else None
 
 
-def code_spread(columns: Mapping[str, Cells], options: tuple) -> np.ndarray:
-    """Code a multi-select with one column per option: boolean, respondents × options. Ticked unless blank or a plain no."""
-    ids = [option.id for option in options]
-    size = len(next(iter(columns.values())).texts)
-    ticked = np.zeros((size, len(ids)), dtype=bool)
+def code_spread(columns: Mapping[str, Cells], options: tuple) -> Ticked:
+    """Code a multi-select with one column per option. Ticked unless blank or a plain no."""
+    ids = tuple(option.id for option in options)
+    ticked = np.zeros((len(ids), len(next(iter(columns.values())).texts)), dtype=bool)
     for option, cells in columns.items():
-        ticked[:, ids.index(option)] = cells.texts.where(lambda text: normal(text) not in _NOT_TICKED)
-    return ticked
+        is_ticked = np.array([normal(text) not in _NOT_TICKED for text in cells.texts.distinct], dtype=bool)
+        ticked[ids.index(option)] = by_text(cells.texts, is_ticked)
+    return Ticked(ids, ticked)
 
 
 #: What platforms write for an option that was not ticked (FORMATS: blank, 0, Unchecked, Not selected, N, FALSE).
 _NOT_TICKED: Final = frozenset({"", "0", "0.0", "unchecked", "not selected", "no", "n", "false"})
 
 
-def _unknown_option(cells: Cells, text: str, rows: np.ndarray, options: tuple, field: str) -> Unknown:
+def _unknown_option(cells: Cells, text: str, n: int, options: tuple, field: str, *, worded: bool = True) -> Unknown:
     allowed = {option.id: option.label for option in options}
-    return Unknown(cells.word(text), int(rows.sum()), field, cells.name, field, allowed, options=True)
+    return Unknown(cells.word(text) if worded else text, n, field, cells.name, field, allowed, options=True)
 
 
 def extra_words(binding: BindingFile, field: str, scale_id: str | None) -> dict[str, str]:

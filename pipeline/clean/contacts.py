@@ -76,7 +76,7 @@ def contact_requests(
     given = written.where(_says_something)
     frame = pd.DataFrame(
         {
-            "role": cleaned.everybody.people["role"].to_numpy(),
+            "role": cleaned.everybody.places["role"].series().to_numpy(),
             "contact": written.tolist(),
             "topics": topics,
             "key": written.mapped(contact_key).tolist(),
@@ -151,7 +151,7 @@ def _required(export: Export, cleaned: Cleaned, instrument: Instrument) -> tuple
 
 def _cells(export: Export, cleaned: Cleaned, position: int) -> Cells:
     """A column of the export, rows as ``cleaned.everybody``."""
-    column, kept = export.columns[position], np.isin(export.lines, cleaned.everybody.people["line"])
+    column, kept = export.columns[position], np.isin(export.lines, cleaned.everybody.line)
     return Cells(column.name, export.texts[position].rows(np.flatnonzero(kept)), column.labels, column.joint)
 
 
@@ -166,10 +166,11 @@ def _agreed(
     """Who said yes: boolean, one per row. A blank, or an answer that is not known, is no yes."""
     scale, settings = question_scale(question, instrument), instrument.contacts
     if scale is None or settings is None:
-        return np.zeros(len(cleaned.everybody.people), dtype=bool)
+        return np.zeros(len(cleaned.everybody), dtype=bool)
     cells = _cells(export, cleaned, cleaned.bound.columns[question.id])
     extra = extra_words(binding, question.id, question.answers)
-    return np.isin(code_answers(cells, scale, extra, question.id, problems).codes.astype("str"), settings.agreed)
+    given = code_answers(cells, scale, extra, question.id, problems).named()
+    return np.isin(given.names, settings.agreed)[given.codes]
 
 
 def _topics(export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile, problems: list[Doubt]) -> list[str]:
@@ -184,15 +185,15 @@ def _topics(export: Export, cleaned: Cleaned, instrument: Instrument, binding: B
         cells = _cells(export, cleaned, bound.columns[question.id])
         ticked = code_joined(cells, options, extra_words(binding, question.id, None), question.id, problems)
     else:
-        return [""] * len(cleaned.everybody.people)
-    return [_BETWEEN.join(o.label for o, asked in zip(options, row, strict=True) if asked) for row in ticked]
+        return [""] * len(cleaned.everybody)
+    return [_BETWEEN.join(o.label for o, asked in zip(options, row, strict=True) if asked) for row in ticked.ticks.T]
 
 
 def _persons(export: Export, cleaned: Cleaned, instrument: Instrument, keyring: Keyring) -> list[str]:
     """What stands for each respondent beside their contact; "" where they gave no code or nobody is linked."""
     question = instrument.question_of("respondent")
     if question is None or question.id not in cleaned.bound.columns:
-        return [""] * len(cleaned.everybody.people)
+        return [""] * len(cleaned.everybody)
     return _cells(export, cleaned, cleaned.bound.columns[question.id]).texts.mapped(keyring.contact_owner).tolist()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from pipeline.clean.bind import Bound, claim, option_list
 from pipeline.clean.binding_file import BindingFile
@@ -18,6 +17,7 @@ from pipeline.clean.code import (
     code_spread,
     extra_words,
     question_scale,
+    values_of,
 )
 from pipeline.clean.groups import Matched, UnknownNames, match_names
 from pipeline.clean.identity import Keyring
@@ -28,6 +28,8 @@ from pipeline.errors import Problem
 from pipeline.ingest.export import Export
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
+from pipeline.tables import Responses
+from pipeline.tables.coded import NO_ANSWER, Named, Rated, Ticked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,23 +38,16 @@ class Examined:
 
     Attributes
     ----------
-    bound : which column carries what. rows : which rows are kept, and why not. kept : positions of kept rows; lines : theirs.
-    ratings, not_applicable, chosen, answered, single : as of ``Responses``. places : axis -> ids of the kept respondents.
-    persons : one pseudonym per row of the export; None where nobody is linked.
+    bound : which column carries what. rows : which rows are kept, and why not. kept : positions of kept rows.
+    responses : of the kept rows. places : axis -> how the names of the kept respondents matched.
     undecided : what only a person can settle; where it is not empty, the codes are not complete.
     """
 
     bound: Bound
     rows: Sorted
     kept: np.ndarray
-    lines: np.ndarray
-    ratings: pd.DataFrame
-    not_applicable: pd.DataFrame
-    chosen: Mapping[str, pd.DataFrame]
-    answered: pd.DataFrame
-    single: pd.DataFrame
+    responses: Responses
     places: Mapping[str, Matched]
-    persons: Texts | None
     undecided: Undecided
 
 
@@ -62,14 +57,19 @@ class _Kept:
     def __init__(self, export: Export, rows: Sorted) -> None:
         self.export = export
         self.index = np.flatnonzero(rows.kept)
-        self.lines = np.asarray(export.lines)[self.index]
+        self.lines = np.asarray(export.lines, dtype=np.int64)[self.index]
+        self.all = len(self.index) == len(export.lines)
 
     def __len__(self) -> int:
         return len(self.index)
 
+    def texts(self, position: int) -> Texts:
+        texts = self.export.texts[position]
+        return texts if self.all else Texts(np.take(texts.codes, self.index), texts.distinct)
+
     def cells(self, position: int) -> Cells:
         column = self.export.columns[position]
-        return Cells(column.name, self.export.texts[position].rows(self.index), column.labels, column.joint)
+        return Cells(column.name, self.texts(position), column.labels, column.joint)
 
 
 def examine(export: Export, instrument: Instrument, binding: BindingFile, keyring: Keyring | None = None) -> Examined:
@@ -84,9 +84,9 @@ def examine(export: Export, instrument: Instrument, binding: BindingFile, keyrin
     rows = sort_rows(export, _identifiers(export, bound, instrument), gone)
     kept = _Kept(export, rows)
     doubts: list[Doubt] = []
-    ratings, not_applicable = _ratings(kept, bound, instrument, binding, doubts)
-    chosen, answered = _multiple(kept, bound, instrument, binding, doubts)
-    single = _single(kept, bound, instrument, binding, doubts)
+    rated = _rated(kept, bound, instrument, binding, doubts)
+    ticked = _multiple(kept, bound, instrument, binding, doubts)
+    singles = _single(kept, bound, instrument, binding, doubts)
     places = {axis: _names(kept, bound, axis, instrument, binding) for axis in instrument.axes}
     undecided = Undecided(
         claims.wrong,
@@ -96,8 +96,11 @@ def examine(export: Export, instrument: Instrument, binding: BindingFile, keyrin
         tuple(doubts),
         tuple(_unknown_names(places, bound, instrument)),
     )
-    coded = (ratings, not_applicable, chosen, answered, single)
-    return Examined(bound, rows, kept.index, kept.lines, *coded, places, persons, undecided)
+    recorded = export.recorded.to_numpy(dtype="datetime64[us]")[kept.index]
+    person = None if persons is None else np.array(persons.distinct, dtype=object)[persons.codes[kept.index]]
+    ids = {axis: matched.ids for axis, matched in places.items()}
+    responses = Responses(ids, kept.lines, recorded, person, rated, ticked, singles)
+    return Examined(bound, rows, kept.index, responses, places, undecided)
 
 
 def _unknown_names(places: Mapping[str, Matched], bound: Bound, instrument: Instrument) -> Iterator[UnknownNames]:
@@ -140,71 +143,59 @@ def _unmeasured(
             yield Unmeasured((question,), Problem(f"no column carries the {question}", file, fix=fix))
 
 
-def _ratings(
-    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Scores before reversal, and "does not apply", of every rated column; NaN and False where a column is missing."""
-    scores, excluded = {}, {}
-    for field, _, scale_id in instrument.rated_columns():
-        if field not in bound.columns:
-            scores[field], excluded[field] = np.full(len(kept), np.nan), np.zeros(len(kept), dtype=bool)
-            continue
-        scale = instrument.answer_scale[scale_id]
-        extra = extra_words(binding, field, scale_id)
-        coded = code_answers(kept.cells(bound.columns[field]), scale, extra, field, doubts)
-        scores[field], excluded[field] = coded.scores, coded.not_applicable
-    index = pd.RangeIndex(len(kept))
-    return pd.DataFrame(scores, index=index), pd.DataFrame(excluded, index=index)
+def _rated(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> Rated:
+    """Every rated column; no answer where a column is missing."""
+    columns = list(instrument.rated_columns())
+    values = tuple(values_of(instrument.answer_scale[scale_id]) for _, _, scale_id in columns)
+    codes = np.full((len(columns), len(kept)), NO_ANSWER, dtype=np.min_scalar_type(max(map(len, values), default=1) - 1))
+    for place, (field, _, scale_id) in enumerate(columns):
+        if field in bound.columns:
+            extra = extra_words(binding, field, scale_id)
+            scale = instrument.answer_scale[scale_id]
+            codes[place] = code_answers(kept.cells(bound.columns[field]), scale, extra, field, doubts).rated()
+    return Rated(tuple(field for field, _, _ in columns), codes, values)
 
 
-def _multiple(
-    kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Ticked options of every multi-select; ``answered`` where at least one was ticked."""
-    chosen: dict[str, pd.DataFrame] = {}
-    answered: dict[str, np.ndarray] = {}
-    index = pd.RangeIndex(len(kept))
+def _multiple(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> dict[str, Ticked]:
+    """Ticked options of every multi-select."""
+    found: dict[str, Ticked] = {}
     for question in instrument.questions:
         if question.kind != "multiple":
             continue
         options = option_list(question, instrument)
         if question.id in bound.options:
             spread = {option: kept.cells(position) for option, position in bound.options[question.id].items()}
-            ticked = code_spread(spread, options)
+            found[question.id] = code_spread(spread, options)
         elif question.id in bound.columns:
-            ticked = code_joined(
-                kept.cells(bound.columns[question.id]), options, extra_words(binding, question.id, None), question.id, doubts
-            )
+            extra = extra_words(binding, question.id, None)
+            found[question.id] = code_joined(kept.cells(bound.columns[question.id]), options, extra, question.id, doubts)
         else:
-            ticked = np.zeros((len(kept), len(options)), dtype=bool)
-        chosen[question.id] = pd.DataFrame(ticked, columns=[option.id for option in options], index=index)
-        answered[question.id] = np.any(ticked, axis=1)
-    return chosen, pd.DataFrame(answered, index=index)
+            found[question.id] = Ticked(tuple(o.id for o in options), np.zeros((len(options), len(kept)), dtype=bool))
+    return found
 
 
-def _single(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> pd.DataFrame:
+def _single(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> dict[str, Named]:
     """Codes of every single choice beside role, department and site; "" where blank or not asked."""
     found = {}
     for question in instrument.questions:
         if question.kind != "single" or question.id in instrument.axes:
             continue
         if question.id not in bound.columns:
-            found[question.id] = np.full(len(kept), "", dtype=object)
+            found[question.id] = Named(np.zeros(len(kept), dtype=np.uint8), ("",))
             continue
         cells = kept.cells(bound.columns[question.id])
         scale = question_scale(question, instrument)
         extra = extra_words(binding, question.id, question.answers)
         if scale is not None:
-            found[question.id] = code_answers(cells, scale, extra, question.id, doubts).codes
+            found[question.id] = code_answers(cells, scale, extra, question.id, doubts).named()
         else:
-            options = option_list(question, instrument)
-            found[question.id] = code_single(cells, options, extra, question.id, doubts)
-    return pd.DataFrame(found, index=pd.RangeIndex(len(kept)), dtype="str")
+            found[question.id] = code_single(cells, option_list(question, instrument), extra, question.id, doubts)
+    return found
 
 
 def _names(kept: _Kept, bound: Bound, kind: str, instrument: Instrument, binding: BindingFile) -> Matched:
     parts = {"role": instrument.roles, "department": instrument.departments, "site": instrument.sites}[kind]
     extra = {"role": binding.roles, "department": binding.departments, "site": binding.sites}[kind]
-    bound_here = kind in bound.columns
-    texts = kept.cells(bound.columns[kind]).worded() if bound_here else pd.Series([""] * len(kept), dtype="str")
+    blank = Texts(np.zeros(len(kept), dtype=np.uint8), ("",))
+    texts = kept.cells(bound.columns[kind]).worded() if kind in bound.columns else blank
     return match_names(texts, parts, extra, kind)

@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.errors import Problem
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Labelled
 from pipeline.instrument.words import normal
 from pipeline.tables import NOT_STATED
+from pipeline.tables.coded import Named, smallest
 
 _SIMILAR_ENOUGH: Final = 0.6  # difflib ratio; below this a suggestion misleads more than it helps
 _NAMES_SHOWN: Final = 40
@@ -29,12 +31,12 @@ class Matched:
 
     Attributes
     ----------
-    ids : id per respondent, ``not_stated`` where blank or unmatched.
+    ids : id per respondent, ``not_stated`` where blank or unmatched; all ids of the instrument come first.
     review : one row per unmatched name: kind, written, n, suggestion (id or "").
     blank : respondents who left it blank.
     """
 
-    ids: np.ndarray
+    ids: Named
     review: pd.DataFrame
     blank: int
 
@@ -44,21 +46,23 @@ class Matched:
         return int(self.review["n"].sum())
 
 
-def match_names(texts: pd.Series, parts: Sequence[Labelled], extra: Mapping[str, str], kind: str) -> Matched:
+def match_names(texts: Texts, parts: Sequence[Labelled], extra: Mapping[str, str], kind: str) -> Matched:
     """Match names as written to ids. ``kind`` is the word of the review list: role or department."""
     words = known_words(parts, extra)
-    positions, uniques = pd.factorize(texts)
-    written = [normal(str(text)) for text in uniques]
-    ids = np.array([words.get(key, NOT_STATED) for key in written], dtype=object)[positions]
-    counts = np.bincount(positions, minlength=len(uniques))
+    written = [normal(text) for text in texts.distinct]
+    names = tuple(dict.fromkeys([*(part.id for part in parts), *words.values(), NOT_STATED]))
+    place = {name: number for number, name in enumerate(names)}
+    ids = smallest(np.array([place[words.get(key, NOT_STATED)] for key in written], dtype=np.int64), len(names))
+    counts = np.bincount(texts.codes, minlength=len(written)).tolist() if len(texts) else [0] * len(written)
     unknown: dict[str, int] = {}
-    for key, text, n in zip(written, uniques, counts, strict=True):
-        if key and key not in words:
-            shown = str(text).strip()
-            unknown[shown] = unknown.get(shown, 0) + int(n)
+    for key, text, n in zip(written, texts.distinct, counts, strict=True):
+        if n and key and key not in words:
+            shown = text.strip()
+            unknown[shown] = unknown.get(shown, 0) + n
     rows = [(kind, text, n, suggest(text, words)) for text, n in sorted(unknown.items(), key=lambda x: (-x[1], x[0]))]
-    blank = int(sum(n for key, n in zip(written, counts, strict=True) if not key))
-    return Matched(ids, pd.DataFrame(rows, columns=["kind", "written", "n", "suggestion"]), blank)
+    blank = sum(n for key, n in zip(written, counts, strict=True) if not key)
+    review = pd.DataFrame(rows, columns=["kind", "written", "n", "suggestion"])
+    return Matched(Named(np.take(ids, texts.codes) if len(texts) else ids[:0], names), review, blank)
 
 
 def known_words(parts: Sequence[Labelled], extra: Mapping[str, str]) -> dict[str, str]:

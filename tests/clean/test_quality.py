@@ -32,17 +32,9 @@ def careful(instrument: Instrument, seed: int = 1) -> Responses:
     ratings = pd.DataFrame(x, columns=[item.id for item in instrument.items])
     others = {column: np.full(PEOPLE, np.nan) for column, _, _ in instrument.rated_columns() if column not in ratings}
     ratings = pd.concat([ratings, pd.DataFrame(others)], axis=1)
-    empty = pd.DataFrame(index=ratings.index)
-    return Responses(
-        people=pd.DataFrame(
-            {"role": "rn_onc", "department": "medical_oncology", "line": range(2, PEOPLE + 2), "recorded": pd.NaT}
-        ),
-        ratings=ratings,
-        not_applicable=ratings.isna() & False,
-        chosen={},
-        answered=empty,
-        single=pd.DataFrame({"attention": ["4"] * PEOPLE}),
-    )
+    places = {"role": "rn_onc", "department": "medical_oncology"}
+    people = pd.DataFrame({**places, "line": range(2, PEOPLE + 2), "recorded": pd.NaT})
+    return Responses.of(people, ratings, single=pd.DataFrame({"attention": ["4"] * PEOPLE}))
 
 
 def spoilt(responses: Responses, person: int, answer: float | None = None, attention: str | None = None) -> Responses:
@@ -52,7 +44,7 @@ def spoilt(responses: Responses, person: int, answer: float | None = None, atten
         ratings.loc[person] = ratings.loc[person].where(ratings.loc[person].isna(), answer)
     if attention is not None:
         single.loc[person, "attention"] = attention
-    return Responses(responses.people, ratings, responses.not_applicable, {}, responses.answered, single)
+    return Responses.of(responses.people, ratings, single=single)
 
 
 def test_careful_people_are_kept(instrument: Instrument) -> None:
@@ -97,7 +89,7 @@ def test_honest_rejection_is_not_careless(instrument: Instrument) -> None:
     ratings = people.ratings.copy()
     for item in instrument.items:
         ratings.loc[5, item.id] = 5.0 if item.reverse else 1.0
-    rejecting = Responses(people.people, ratings, people.not_applicable, {}, people.answered, people.single)
+    rejecting = Responses.of(people.people, ratings, single=people.single)
     assert not judge(rejecting, instrument, np.full(PEOPLE, 41 * 3.2)).excluded[5]
 
 
@@ -110,7 +102,7 @@ def test_few_answers_say_nothing_about_speed(instrument: Instrument) -> None:
     people = careful(instrument)
     ratings = people.ratings.copy()
     ratings.loc[0, ratings.columns[5:]] = np.nan
-    few = Responses(people.people, ratings, people.not_applicable, {}, people.answered, people.single)
+    few = Responses.of(people.people, ratings, single=people.single)
     assert not judge(few, instrument, np.full(PEOPLE, 8.0)).excluded[0]
 
 
@@ -147,7 +139,7 @@ def test_flags_are_for_a_person_to_look_at_and_exclude_nobody(instrument: Instru
     moments = pd.to_datetime(["2026-11-02 09:00"] * PEOPLE) + pd.to_timedelta(np.arange(PEOPLE) * 5, unit="min")
     recorded = pd.Series(moments)
     recorded[11] = recorded[10] + pd.Timedelta(hours=3)
-    twins = Responses(people.people.assign(recorded=recorded), ratings, people.not_applicable, {}, people.answered, people.single)
+    twins = Responses.of(people.people.assign(recorded=recorded), ratings, single=people.single)
     seconds = np.full(PEOPLE, 41 * 9.0)
     seconds[4] = 41 * 4.0
     found = judge(twins, instrument, seconds)

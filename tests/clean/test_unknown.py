@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import yaml
 
-from pipeline.clean.code import Cells, code_answers, code_joined
+from pipeline.clean.code import Cells, code_answers, code_joined, values_of
 from pipeline.clean.unknown import Unknown, problems_of
 from pipeline.errors import Problem
 from pipeline.ingest.texts import Texts
@@ -54,7 +54,7 @@ def test_the_yaml_holds_the_whole_answer_however_long_or_odd() -> None:
 def test_of_joined_codes_only_the_unknown_ones_are_asked_for(instrument: Instrument) -> None:
     found: list[Problem | Unknown] = []
     ticked = code_joined(cells(["1,3", "3", "1,7,3", ""]), instrument.barriers, {"1": "B01", "3": "B03"}, "barriers", found)
-    assert ticked.sum(axis=1).tolist() == [2, 1, 2, 0]
+    assert ticked.ticks.sum(axis=0).tolist() == [2, 1, 2, 0]
     problem, to_add = problems_of(found)
     assert problem.what == "1 answer(s) '7' cannot be read as options of barriers"
     assert pasted(to_add) == {"barriers": {"7": "?"}}
@@ -75,7 +75,7 @@ def test_numbers_among_words_need_a_decision(instrument: Instrument) -> None:
     assert "2 answer(s) of SK1 are bare numbers among words" in problem.what and problem.where == "column 'q'"
     decided: list[Problem | Unknown] = []
     coded = code_answers(cells(["Agree", "4", "Disagree", "4"]), scale, {"4": "2"}, "SK1", decided)
-    assert decided == [] and coded.scores.tolist() == [4, 2, 2, 2]
+    assert decided == [] and values_of(scale)[coded.rated()].tolist() == [4, 2, 2, 2]
 
 
 @pytest.mark.parametrize("values", [["1", "2", "5"], ["Agree", "Disagree"], ["Agree", "NA"]])
@@ -89,4 +89,5 @@ def test_labels_count_and_not_the_codes(instrument: Instrument) -> None:
     scale = instrument.answer_scale["agreement"]
     reversed_codes = {str(6 - int(a.code)): a.label for a in scale.answers if a.code.isdecimal()}
     coded = code_answers(cells(["1", "5", ""], labels=reversed_codes), scale, {}, "SK1", [])
-    assert coded.scores[:2].tolist() == [5, 1] and np.isnan(coded.scores[2])
+    assert values_of(scale)[coded.rated()] == pytest.approx([5, 1, np.nan], nan_ok=True)
+    assert coded.named().series().tolist() == ["5", "1", ""]
