@@ -22,7 +22,8 @@ from pipeline.publish.bundle import Bundle, open_wave, publish
 from pipeline.publish.manifest import Closing
 from pipeline.release.audit import audit_folder
 from pipeline.release.close import Version, ledger_release, require_frozen, same_release, standing
-from pipeline.release.ledger import ENTRY, PEOPLE, Entry, Ledger, append, file_sha256, read_ledger, release_sha256
+from pipeline.release.ledger import ENTRY, Entry, Ledger, append, file_sha256, read_ledger, release_sha256
+from pipeline.release.people_file import people_path, read_people
 from pipeline.release.store import write_release
 from pipeline.tables import EDITION
 
@@ -86,7 +87,7 @@ def _version(folder: Path, bundle: Bundle) -> tuple[Mapping[str, Any], Version]:
     fix = "run `make analyze` again, then close"
     try:
         facts = json.loads((folder / VERSION).read_text(encoding="utf-8"))
-        version = Version(bundle.wave, pd.read_parquet(folder / PEOPLE), bundle.release)
+        version = Version(bundle.wave, read_people(people_path(folder)), bundle.release)
         belongs = facts["release"] == release_sha256(bundle.release) and facts["answers"] == len(version.people)
     except (OSError, ValueError, KeyError):
         raise SetupError(Problem(f"the private side of wave {bundle.wave} is missing or damaged", str(folder), fix=fix)) from None
@@ -114,14 +115,15 @@ def _append(ledger: Ledger, bundle: Bundle, folder: Path, facts: Mapping[str, An
         rollups=facts["rollups"],
         declared=facts["declared"],
         release=facts["release"],
-        people=file_sha256(folder / PEOPLE),
+        people=file_sha256(people_path(folder)),
         answers=len(version.people),
         of=len(ledger.entries) + 1,
         previous=ledger.head,
     )
 
     def fill(new: Path) -> None:
-        (new / PEOPLE).write_bytes((folder / PEOPLE).read_bytes())
+        people = people_path(folder)
+        (new / people.name).write_bytes(people.read_bytes())
         write_release(new, bundle.release)
         (new / ENTRY).write_text(entry.line + "\n", encoding="utf-8")
 

@@ -15,8 +15,9 @@ from pipeline.private.keep import VERSION
 from pipeline.publish.atomic import current
 from pipeline.publish.bundle import Bundle, open_wave, waves
 from pipeline.release.contributions import PERSON
-from pipeline.release.ledger import PEOPLE, release_sha256
+from pipeline.release.ledger import release_sha256
 from pipeline.release.linked import Connected
+from pipeline.release.people_file import people_path, read_people
 from pipeline.tables import LINKED, Release
 
 _AXES = ("role", "department", "site")
@@ -67,7 +68,7 @@ def _observed_of(bundle: Bundle, private: Path) -> Observed:
     try:
         facts = json.loads((folder / VERSION).read_text(encoding="utf-8"))
         belongs = facts["release"] == release_sha256(bundle.release)
-        people = pd.read_parquet(folder / PEOPLE)
+        people = read_people(people_path(folder))
     except (OSError, ValueError, KeyError):
         belongs, people = False, pd.DataFrame()
     if not belongs:

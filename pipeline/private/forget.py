@@ -20,7 +20,8 @@ from pipeline.private.contacts import forget_contact, forget_owner
 from pipeline.private.files import replace_file
 from pipeline.private.keep import CARELESS
 from pipeline.release.contributions import LINE, PERSON
-from pipeline.release.ledger import PEOPLE, Entry, Ledger, append, read_ledger
+from pipeline.release.ledger import Entry, Ledger, append, read_ledger
+from pipeline.release.people_file import people_bytes, people_path, read_people
 
 KEPT_BY_WORKBENCH: Final = "workbench/replaced/????-??/private"
 """Private sides of drafts that the workbench can put back."""
@@ -53,10 +54,11 @@ def forget(private: Path, code: str) -> Forgotten:
         others = people[people[PERSON] != person]
         if len(others) == len(people):
             continue
-        content = others.to_parquet(index=False, compression="zstd")
+        path = people_path(ledger.folder(closing))
+        content = people_bytes(others, path)
         # The line first: a crash in between leaves the earlier file, which an earlier line vouches for.
         ledger = _told(ledger, closing, content)
-        replace_file(ledger.folder(closing) / PEOPLE, content)
+        replace_file(path, content)
         closed.append(closing.wave)
     drafts = [folder.name for folder in sorted(private.glob("????-??")) if _from_wave(folder, person)]
     for folder in private.glob(KEPT_BY_WORKBENCH):
@@ -90,8 +92,8 @@ def _told(ledger: Ledger, closing: Entry, content: bytes) -> Ledger:
 
 def _from_wave(folder: Path, person: str) -> bool:
     """Take a respondent out of the private folder of a wave; whether they were there."""
-    path = folder / PEOPLE
-    people = pd.read_parquet(path) if path.is_file() else pd.DataFrame({PERSON: [], LINE: []})
+    path = people_path(folder)
+    people = read_people(path) if path.is_file() else pd.DataFrame({PERSON: [], LINE: []})
     lines = set(people.loc[people[PERSON] == person, LINE])
     careless = folder / CARELESS
     if lines and careless.is_file():
@@ -99,5 +101,5 @@ def _from_wave(folder: Path, person: str) -> bool:
         replace_file(careless, seen[~seen[LINE].isin(lines)].to_csv(index=False, lineterminator="\n").encode())
     if not lines:
         return False
-    replace_file(path, people[people[PERSON] != person].to_parquet(index=False, compression="zstd"))
+    replace_file(path, people_bytes(people[people[PERSON] != person], path))
     return True

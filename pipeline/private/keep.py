@@ -24,7 +24,8 @@ from pipeline.private.lists import write_lists
 from pipeline.publish.atomic import replace_folder
 from pipeline.release.close import Version, declared_rollups, frozen_rollups
 from pipeline.release.lattice import Lattice
-from pipeline.release.ledger import PEOPLE, release_sha256
+from pipeline.release.ledger import release_sha256
+from pipeline.release.people_file import write_people
 from pipeline.tables import Scores
 
 ANSWERED: Final = "answered.csv"
@@ -79,7 +80,7 @@ def keep_wave(
         write_asked(new, asked)
         write_lists(new, lists or {})
         _csv(answered(scores.people), new / ANSWERED)
-        version.people.to_parquet(new / PEOPLE, index=False, compression="zstd")
+        write_people(version.people, new)
         frozen = {"rollups": frozen_rollups(lattice), "declared": declared_rollups(instrument)}
         facts = {"release": release_sha256(version.release), "answers": len(version.people), **frozen}
         (new / VERSION).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

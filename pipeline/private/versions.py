@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.errors import UnsafeChange
 from pipeline.publish.manifest import read_manifest
 from pipeline.release.audit import Finding
 from pipeline.release.close import Version, ledger_release, same_release, standing
-from pipeline.release.ledger import PEOPLE, read_ledger
+from pipeline.release.ledger import read_ledger
+from pipeline.release.people_file import people_path, read_people
 from pipeline.release.store import read_release
 
 
@@ -31,11 +30,11 @@ def versions_finding(folder: Path, private: Path, wave: str) -> Finding | None:
         return Finding(attack, f"as closed, number {closings[-1].number} in the ledger", ())
     if manifest.state == "closed":
         return Finding(attack, "not as closed", ("it says that it is closed, and is not what was closed",))
-    path = private / wave / PEOPLE
+    path = people_path(private / wave)
     if not path.is_file():
         return Finding(attack, "not compared: the private side of the draft is missing", ())
     try:
-        standing(Version(wave, pd.read_parquet(path), release), ledger, manifest.thresholds["k"])
+        standing(Version(wave, read_people(path), release), ledger, manifest.thresholds["k"])
     except UnsafeChange as error:
         return Finding(attack, "a draft beside what was closed", tuple(problem.what for problem in error.problems))
     return Finding(attack, f"a draft that differs safely from {len(closings)} closed", ())

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.tables import Scores
+from pipeline.tables import Responses, Scores
+from pipeline.tables.coded import Named, Rated
+from pipeline.tables.responses import STANDINGS, in_points
 
 PERSON: Final = "person"
 LINE: Final = "line"
@@ -20,28 +22,43 @@ _DERIVED: Final = ("scale.", "standing")
 _NOTHING: Final = -1
 
 
-def contributions(scores: Scores, people: pd.DataFrame) -> pd.DataFrame:
+def contributions(scores: Scores, responses: Responses) -> pd.DataFrame:
     """One row per scored respondent: person ("" where not linked), line, role, department (site), and one column per measure:
-    scale scores, standing, item answers, topic ratings, ticked options, strongest barrier.
+    scale scores, standing, item answers, topic ratings, ticked options, strongest barrier. Columns of few values are categories.
 
-    people : ``Responses.people`` of the same wave.
+    responses : of the same wave, that the scores are of.
     """
-    of = people.iloc[scores.rows].reset_index(drop=True)
-    person = of[PERSON] if PERSON in of else pd.Series("", index=of.index, dtype="str")
-    parts = [
-        person.rename(PERSON),
-        of[LINE],
-        scores.people,
-        scores.standing.rename("standing"),
-        scores.strongest.rename("strongest"),
-        scores.scales.add_prefix("scale."),
-        scores.items.add_prefix("item."),
-        scores.importance.add_prefix("importance."),
-        scores.confidence.add_prefix("confidence."),
-        *(ticked.add_prefix(f"{question}.") for question, ticked in scores.chosen.items()),
-        scores.answered.add_prefix("answered."),
-    ]
-    return pd.concat(parts, axis=1)
+    nobody = np.full(len(scores), "", dtype=object)
+    columns: dict[str, object] = {
+        PERSON: pd.Series(nobody if responses.person is None else responses.person[scores.rows], dtype="str"),
+        LINE: responses.line[scores.rows],
+        **{axis: _names(column) for axis, column in scores.places.items()},
+        "standing": _names(Named(scores.sides, STANDINGS)),
+        "strongest": _names(scores.strongest),
+        **{f"scale.{name}": in_points(points) for name, points in zip(scores.names, scores.points, strict=True)},
+    }
+    for prefix, rated in (("item", scores.keyed), ("importance", scores.wanted), ("confidence", scores.able)):
+        columns |= {f"{prefix}.{name}": _values(rated, place) for place, name in enumerate(rated.names)}
+    for question, ticked in scores.ticked.items():
+        columns |= {f"{question}.{name}": ticks for name, ticks in zip(ticked.names, ticked.ticks, strict=True)}
+    columns |= {f"answered.{question}": ticked.answered for question, ticked in scores.ticked.items()}
+    return pd.DataFrame(columns, copy=False)
+
+
+def _names(column: Named) -> pd.Categorical:
+    return pd.Categorical.from_codes(_signed(column.codes, len(column.names)), categories=pd.Index(column.names, dtype="str"))
+
+
+def _values(rated: Rated, place: int) -> pd.Categorical:
+    """Answers of one column as their values; NaN where there is none."""
+    values = rated.values[place][2:]
+    codes = _signed(rated.codes[place], len(values) + 2) - 2
+    # Values are ascending as given; keyed ones of a reversed item are not, which categories do not mind.
+    return pd.Categorical.from_codes(np.maximum(codes, -1), categories=pd.Index(values, dtype="float64"))
+
+
+def _signed(codes: NDArray[np.integer], most: int) -> NDArray[np.integer]:
+    return codes.astype(np.int8 if most <= np.iinfo(np.int8).max else np.int32, copy=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ import pandas as pd
 
 from pipeline.errors import Problem, UnsafeChange
 from pipeline.release.ladder import FrozenRollups
+from pipeline.release.people_file import people_path, read_people
 from pipeline.tables import RELEASE_TABLES, Release
 
 LEDGER: Final = "ledger.jsonl"
 CLOSED: Final = "closed"
-PEOPLE: Final = "people.parquet"
 ENTRY: Final = "entry.json"
 _START: Final = "0" * 64
 
@@ -99,11 +99,11 @@ class Ledger:
 
     def people(self, closing: Entry) -> pd.DataFrame:
         """The contributions at a closing, less who was forgotten; raises UnsafeChange where they are not as they were."""
-        path = self.folder(closing) / PEOPLE
+        path = people_path(self.folder(closing))
         known = {entry.people for entry in self.entries if entry.of == closing.number}
         if not path.is_file() or file_sha256(path) not in known:
             raise UnsafeChange(Problem("what was closed is missing or was changed", str(path), fix=_RESTORE))
-        return pd.read_parquet(path)
+        return read_people(path)
 
     @property
     def head(self) -> str:

@@ -19,6 +19,7 @@ from pipeline.private.close import close_wave
 from pipeline.publish.bundle import open_wave
 from pipeline.release.close import require_frozen
 from pipeline.release.ledger import append, read_ledger
+from pipeline.release.people_file import PEOPLE, read_people, write_people
 from pipeline.run import audit
 from tests.private.rows import WAVE, people
 
@@ -233,8 +234,8 @@ def test_a_ledger_that_was_changed_is_refused(what: str, closed, analyzed, tmp_p
     elif what == "inserted":
         ledger.write_text(line + line, encoding="utf-8")
     elif what == "people":
-        path = private / "closed" / f"{WAVE}-1" / "people.parquet"
-        pd.read_parquet(path).iloc[1:].to_parquet(path)
+        path = private / "closed" / f"{WAVE}-1"
+        write_people(read_people(path / PEOPLE).iloc[1:], path)
     else:
         ledger.unlink()
         entry = private / "closed" / f"{WAVE}-1" / "entry.json"

@@ -28,6 +28,7 @@ from pipeline.private.contacts import INDEX, KeptContacts, contact_sentences, ex
 from pipeline.private.forget import forget, forget_by_contact
 from pipeline.private.keep import secure
 from pipeline.publish.atomic import replace_folder
+from pipeline.release.people_file import PEOPLE, read_people
 from tests.private.rows import WAVE, Row, people, write
 
 SHORT = load_instrument("tele_oncology_short")
@@ -162,7 +163,7 @@ def test_no_file_beside_the_lists_holds_a_contact_and_the_lists_hold_no_pseudony
     elsewhere = [path for path in files(tmp_path) if folder not in path.parents and path.name != "answers.csv"]
     needles = [contact.encode() for contact in LISTED]
     assert not [path for path in elsewhere for needle in needles if needle in path.read_bytes()]
-    persons = pd.read_parquet(tmp_path / "private" / WAVE / "people.parquet")
+    persons = read_people(tmp_path / "private" / WAVE / PEOPLE)
     pseudonyms = set(persons["person"])
     assert len(pseudonyms) == len(EVERYBODY) and not [name for name in persons if "contact" in name]
     inside = b"".join(path.read_bytes() for path in files(folder)).decode("utf-8")

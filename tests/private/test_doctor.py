@@ -8,12 +8,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pipeline.cli import main
 from pipeline.private.close import close_wave
 from pipeline.publish.checksums import FILE, write_checksums
+from pipeline.release.people_file import PEOPLE, read_people, write_people
 from pipeline.run.health import Finding, Health, examine
 from tests.private.rows import WAVE
 
@@ -72,8 +72,8 @@ def open_to_others(place: Path) -> None:
 
 def closed_and_changed(place: Path) -> None:
     close_wave(place / "outputs", place / "private", WAVE)
-    path = place / "private" / "closed" / f"{WAVE}-1" / "people.parquet"
-    pd.read_parquet(path).iloc[1:].to_parquet(path)
+    path = place / "private" / "closed" / f"{WAVE}-1"
+    write_people(read_people(path / PEOPLE).iloc[1:], path)
 
 
 def edited_ledger(place: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pipeline.clean.identity import read_keyring
@@ -13,6 +12,7 @@ from pipeline.errors import SetupError, UnsafeChange
 from pipeline.private.close import close_wave
 from pipeline.private.forget import forget
 from pipeline.release.ledger import read_ledger
+from pipeline.release.people_file import PEOPLE, read_people
 from tests.private.rows import WAVE, people
 
 EVERYBODY = people(240)
@@ -20,7 +20,7 @@ CODE = EVERYBODY[5]["respondent"]
 
 
 def persons(folder: Path) -> set[str]:
-    return set(pd.read_parquet(folder / "people.parquet")["person"])
+    return set(read_people(folder / PEOPLE)["person"])
 
 
 def test_a_respondent_is_deleted_from_drafts_and_closed_waves(analyzed, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_later_exports_set_their_row_aside_with_the_reason(analyzed, tmp_path: P
 def test_without_links_there_is_no_key_and_nobody_to_forget(analyzed, tmp_path: Path) -> None:
     analyzed(EVERYBODY, linked=False)
     assert not (tmp_path / "private" / "key").exists()
-    assert set(pd.read_parquet(tmp_path / "private" / WAVE / "people.parquet")["person"]) == {""}
+    assert set(read_people(tmp_path / "private" / WAVE / PEOPLE)["person"]) == {""}
     with pytest.raises(SetupError, match="not linked"):
         forget(tmp_path / "private", CODE)
 

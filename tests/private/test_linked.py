@@ -17,6 +17,7 @@ from pipeline.private.earlier import connect
 from pipeline.private.forget import forget
 from pipeline.private.linked import PATHS, linked_finding, read_known
 from pipeline.publish.bundle import open_wave
+from pipeline.release.people_file import PEOPLE, read_people
 from pipeline.run import Request, analyze, audit
 from tests.private.rows import WAVE, Row, people, write
 
@@ -66,7 +67,7 @@ def test_the_later_wave_tells_what_the_same_people_changed(both: Path) -> None:
     overall = rows[rows["grouping"] == "overall"]
     assert set(rows["earlier"]) == {WAVE} and int(overall["n_linked"].iloc[0]) == 200
     assert {"role", "department"} & set(rows["grouping"])
-    first, second = (pd.read_parquet(both / "private" / wave / "people.parquet") for wave in (WAVE, LATER))
+    first, second = (read_people(both / "private" / wave / PEOPLE) for wave in (WAVE, LATER))
     joined = first.merge(second, on="person")
     assert len(joined) == 200
     for scale, total in zip(overall["scale"], overall["change_total"], strict=True):
@@ -143,7 +144,7 @@ def test_the_private_side_must_be_that_of_what_is_published(two: Path) -> None:
     path = two / "private" / WAVE / "version.json"
     facts = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(facts | {"release": "0" * 64}), encoding="utf-8")
-    people = pd.read_parquet(two / "private" / LATER / "people.parquet")
+    people = read_people(two / "private" / LATER / PEOPLE)
     release = open_wave(two / "outputs", LATER).release
     with pytest.raises(SetupError, match="not that of what is published"):
         connect(two / "outputs", two / "private", LATER, WAVE, people, release, ())

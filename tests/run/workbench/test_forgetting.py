@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.clean.identity import keep_key, read_keyring
 from pipeline.private.keep import secure
 from pipeline.release.contributions import LINE, PERSON
-from pipeline.release.ledger import PEOPLE
+from pipeline.release.people_file import PEOPLE, read_people, write_people
 from pipeline.run.keeping import forget
 from pipeline.run.workbench.work import opened, put
 
@@ -22,11 +22,11 @@ def test_a_draft_that_can_be_put_back_forgets_too(tmp_path: Path) -> None:
     kept = private / "workbench" / "replaced" / "2026-11" / "private"
     kept.mkdir(parents=True)
     rows = pd.DataFrame({PERSON: [keyring.pseudonym("AB12"), keyring.pseudonym("CD34")], LINE: [2, 3]})
-    rows.to_parquet(kept / PEOPLE, index=False)
+    write_people(rows, kept)
     put(opened(tmp_path / "outputs"), "export", "answers.csv", b"code\nAB12\n")
     told: list[str] = []
     forget("AB12", private, tell=told.append)
-    assert pd.read_parquet(kept / PEOPLE)[PERSON].tolist() == [keyring.pseudonym("CD34")]
+    assert read_people(kept / PEOPLE)[PERSON].tolist() == [keyring.pseudonym("CD34")]
     assert len(told) == 1 and "answers.csv" in told[0] and "AB12" not in told[0]
 
 
