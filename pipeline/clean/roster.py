@@ -16,6 +16,7 @@ from pipeline.ingest.read import read_export
 from pipeline.instrument.model import Instrument, Labelled
 from pipeline.instrument.words import normal
 from pipeline.tables import NOT_STATED
+from pipeline.tables.coded import Named
 
 _COUNT: Final = re.compile(r"^\d{1,7}(\.0+)?$")
 
@@ -83,18 +84,19 @@ def _sorted(roster: pd.DataFrame, parts: Mapping[str, Sequence[Labelled]], axes:
     return ordered[ordered["staff"] > 0].reset_index(drop=True)
 
 
-def require_staff(roster: pd.DataFrame, people: pd.DataFrame, instrument: Instrument, name: str) -> None:
+def require_staff(roster: pd.DataFrame, places: Mapping[str, Named], instrument: Instrument, name: str) -> None:
     """Raise SetupError where a role, a department or everybody has more answers than staff, all of them together.
 
-    people : columns role, department, one row per kept respondent. A cell of both may have more: people name the department
+    places : axis -> ids of the kept respondents. A cell of both may have more: people name the department
     that they work in today, and the roster the one that pays them. A level that the roster does not have is no mistake.
     """
     problems = []
-    if len(people) > (staff := int(roster["staff"].sum())):
-        problems.append(Problem(f"the roster counts {staff} staff, but {len(people)} answered", name, fix="check its year"))
+    people = len(places[instrument.axes[0]])
+    if people > (staff := int(roster["staff"].sum())):
+        problems.append(Problem(f"the roster counts {staff} staff, but {people} answered", name, fix="check its year"))
     labels = instrument.labels()
     for kind in instrument.axes:
-        answers = people.loc[people[kind] != NOT_STATED, kind].value_counts()
+        answers = {level: n for level, n in places[kind].counts().items() if level != NOT_STATED}
         counted = roster.groupby(kind)["staff"].sum().to_dict()
         problems += [
             Problem(
@@ -102,7 +104,7 @@ def require_staff(roster: pd.DataFrame, people: pd.DataFrame, instrument: Instru
                 f"{name}, {kind} '{level}'",
                 fix=f"correct the roster, or give answers of another name their {kind} in the binding file",
             )
-            for level, n in sorted((str(level), int(n)) for level, n in answers.items())
+            for level, n in sorted(answers.items())
             if n > counted.get(level, n)
         ]
     if problems:

@@ -16,7 +16,6 @@ import pandas as pd
 from pipeline.errors import Problem, SetupError
 from pipeline.instrument.model import Instrument
 from pipeline.instrument.words import normal
-from pipeline.tables import Scores
 
 FILE: Final = "item_effects.csv"
 _COLUMNS: Final = ("item", "fingerprint", "effect")
@@ -59,10 +58,10 @@ def read_frozen(private: Path, wave: str, instrument: Instrument, closed: bool =
     return Frozen(pd.Series(found, dtype=float), tuple(used))
 
 
-def write_frozen(folder: Path, scores: Scores, instrument: Instrument) -> None:
-    """Keep the effects that the scores of a wave were made with."""
+def write_frozen(folder: Path, item_effects: pd.Series, instrument: Instrument) -> None:
+    """Keep the effects that the scores of a wave were made with, by item id."""
     fingerprints = item_fingerprints(instrument)
-    effects = scores.effects.dropna()
+    effects = item_effects.dropna()
     frame = pd.DataFrame({"item": effects.index, "effect": effects.to_numpy()})
     frame = frame.assign(fingerprint=frame["item"].map(fingerprints))[list(_COLUMNS)]
     frame.to_csv(folder / FILE, index=False, lineterminator="\n")

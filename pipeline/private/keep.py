@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from pipeline.clean.clean import Cleaned
@@ -18,6 +19,7 @@ from pipeline.clean.wordings import Wordings
 from pipeline.errors import Problem, UsageError
 from pipeline.instrument.model import Instrument
 from pipeline.measure.frozen import write_frozen
+from pipeline.measure.measure import Measurement
 from pipeline.private.asked import write_asked
 from pipeline.private.contacts import KeptContacts, lists_until, write_contacts
 from pipeline.private.lists import write_lists
@@ -26,7 +28,7 @@ from pipeline.release.close import Version, declared_rollups, frozen_rollups
 from pipeline.release.lattice import Lattice
 from pipeline.release.ledger import release_sha256
 from pipeline.release.people_file import write_people
-from pipeline.tables import Scores
+from pipeline.tables.tally import Tally
 
 ANSWERED: Final = "answered.csv"
 """How many answered in every cell: what the second attack knows."""
@@ -51,7 +53,7 @@ def secure(private: Path) -> None:
 def keep_wave(
     private: Path,
     cleaned: Cleaned,
-    scores: Scores,
+    measured: Measurement,
     instrument: Instrument,
     version: Version,
     lattice: Lattice,
@@ -73,28 +75,37 @@ def keep_wave(
             write_contacts(new, contacts, until)
         _csv(cleaned.set_aside, new / SET_ASIDE)
         _csv(cleaned.review, new / REVIEW)
-        signs = cleaned.quality.signs.join(cleaned.quality.flags)
-        seen = cleaned.everybody.people[["line"]].join(signs.astype(int)).join(cleaned.quality.reason.rename("set_aside"))
-        _csv(seen[signs.any(axis=1)], new / CARELESS)
-        write_frozen(new, scores, instrument)
+        _csv(careless(cleaned), new / CARELESS)
+        write_frozen(new, measured.how.effects, instrument)
         write_asked(new, asked)
         write_lists(new, lists or {})
-        _csv(answered(scores.people), new / ANSWERED)
+        _csv(answered(measured.tally), new / ANSWERED)
         write_people(version.people, new)
         frozen = {"rollups": frozen_rollups(lattice), "declared": declared_rollups(instrument)}
         facts = {"release": release_sha256(version.release), "answers": len(version.people), **frozen}
         (new / VERSION).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
     secure(private)
-    if "person" in cleaned.responses.people or contacts is not None:
+    if cleaned.responses.person is not None or contacts is not None:
         keep_key(private, keyring)
     replace_folder(private / version.wave, fill, private=True)
     return None if contacts is None or until is None else KeptContacts(len(contacts.people), contacts.without_contact, until)
 
 
-def answered(people: pd.DataFrame) -> pd.DataFrame:
+def answered(tally: Tally) -> pd.DataFrame:
     """How many answered in every cell: columns role, department (and site) and n. PRIVATE."""
-    return people.groupby(list(people.columns), sort=True).size().rename("n").reset_index()
+    cells = tally.grid.places.assign(n=tally.people)
+    return cells[cells["n"] > 0].sort_values(list(tally.grid.levels), ignore_index=True)
+
+
+def careless(cleaned: Cleaned) -> pd.DataFrame:
+    """Answers with a sign of carelessness: columns line, one per sign (0 or 1), set_aside (the reason, "" where kept). PRIVATE."""
+    quality = cleaned.quality
+    signs = quality.signs.join(quality.flags)
+    rows = np.flatnonzero(signs.any(axis=1))
+    seen = pd.DataFrame({"line": cleaned.everybody.line[rows]})
+    seen = seen.join(signs.iloc[rows].astype(int).reset_index(drop=True))
+    return seen.assign(set_aside=quality.reason.iloc[rows].to_numpy())
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:

@@ -15,8 +15,10 @@ from pipeline.clean.contacts import contact_columns
 from pipeline.ingest.export import Export
 from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.instrument.model import CONTACT_KINDS, Instrument
+from pipeline.measure.measure import Measurement
 from pipeline.publish.manifest import Closing, Manifest, new_manifest
-from pipeline.tables import NOT_STATED, Release, Scores, group_key
+from pipeline.tables import NOT_STATED, Release, group_key
+from pipeline.tables.tally import Tally
 
 _NAMES_SHOWN = 5
 
@@ -43,7 +45,7 @@ class Told:
     earlier: Mapping[str, str] | None = None
 
 
-def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, release: Release) -> Manifest:
+def manifest_of(told: Told, export: Export, cleaned: Cleaned, measured: Measurement, release: Release) -> Manifest:
     """The manifest of a wave, as of now."""
     source = {
         "file": export.provenance.path.name,
@@ -63,9 +65,9 @@ def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, re
         instrument=told.instrument,
         instrument_sha256=told.instrument_sha256,
         roster=release.roster is not None,
-        rows=replace(cleaned.rows, scored=len(scores.people), not_scored=scores.not_scored),
-        not_stated=_not_stated(scores, release),
-        completed=scores.completed,
+        rows=replace(cleaned.rows, scored=measured.scored, not_scored=measured.not_scored),
+        not_stated=_not_stated(measured.tally, release),
+        completed=measured.completed,
         not_asked=_not_asked(cleaned, told.instrument),
         scoring={"rule": told.scoring, "item_effects_from": list(told.effects_from) or [told.wave]},
         notes=_notes(told, export, cleaned, roster=release.roster is not None),
@@ -74,10 +76,11 @@ def manifest_of(told: Told, export: Export, cleaned: Cleaned, scores: Scores, re
     )
 
 
-def _not_stated(scores: Scores, release: Release) -> Mapping[str, int | None]:
+def _not_stated(tally: Tally, release: Release) -> Mapping[str, int | None]:
     """Axis -> scored respondents without a role or department: none, as many as the release shows, or None where it is silent."""
     shown = set(group_key(release.groups))
-    counts = {axis: int((scores.people[axis] == NOT_STATED).sum()) for axis in ("role", "department")}
+    places = tally.grid.places
+    counts = {axis: int(tally.people[(places[axis] == NOT_STATED).to_numpy()].sum()) for axis in ("role", "department")}
     return {axis: n if n == 0 or f"{axis}:{NOT_STATED}" in shown else None for axis, n in counts.items()}
 
 

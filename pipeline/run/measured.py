@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from pipeline.findings.before import Before
     from pipeline.ingest.export import Export
     from pipeline.measure.frozen import Frozen
-    from pipeline.measure.organise import Organised
+    from pipeline.measure.measure import Measurement
     from pipeline.publish.bundle import Bundle
-    from pipeline.tables import Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Measured:
     ----------
     contacts : those who asked to be contacted, where lists are wanted. asked : what the export asked, in words. before : the
         newest published wave before this one. done : what was done since, with the lists to keep. effects : item effects of
-        earlier waves. organised : what concerns the whole organisation.
+        earlier waves. found : people counted by atom, and figures of the whole organisation.
     """
 
     export: Export
@@ -44,8 +43,7 @@ class Measured:
     before: Before | None
     done: Done
     effects: Frozen
-    scores: Scores
-    organised: Organised
+    found: Measurement
 
 
 def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line: None) -> Measured:
@@ -55,8 +53,7 @@ def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line:
     from pipeline.clean.roster import require_staff
     from pipeline.clean.wordings import wordings
     from pipeline.measure.frozen import read_frozen
-    from pipeline.measure.organise import organise
-    from pipeline.measure.score import score
+    from pipeline.measure.measure import measure
 
     instrument, roster = inputs.instrument, inputs.roster
     say(f"Reading {request.export.name}")
@@ -68,36 +65,28 @@ def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line:
     earlier = earlier_wave(request.out, wave, needed=inputs.held is not None or request.actions is not None)
     done = done_since(request, wave, earlier, inputs.held, instrument, tell)
     if roster is not None:
-        require_staff(roster, cleaned.responses.people, instrument, request.roster.name if request.roster else "")
+        require_staff(roster, cleaned.responses.places, instrument, request.roster.name if request.roster else "")
     say("Scoring")
     effects = read_frozen(request.private_folder, wave, instrument, closed=bool(inputs.ledger.of_wave(wave)))
-    scores = score(cleaned.responses, instrument, request.scoring, effects.effects)
-    organised = organise(
-        scores,
-        cleaned.responses,
-        cleaned.everybody,
-        cleaned.quality,
-        roster,
-        instrument,
-        request.scoring,
-        request.ordinal_alpha,
-    )
+    found = measure(cleaned, roster, instrument, request.scoring, effects.effects, request.ordinal_alpha)
     asked = wordings(export, cleaned.bound, instrument, inputs.binding)
     before = None
     if earlier is not None:
-        seen = seen_since(earlier, request.private_folder, asked, cleaned, scores, request.scoring, instrument)
+        seen = seen_since(earlier, request.private_folder, asked, cleaned, found.scored, request.scoring, instrument)
         before = _before(earlier, done, seen)
-    return Measured(export, cleaned, contacts, asked, wave, before, done, effects, scores, organised)
+    return Measured(export, cleaned, contacts, asked, wave, before, done, effects, found)
 
 
 def _wave_of(export: Export, cleaned: Cleaned) -> str:
     """The month of the last kept answer."""
-    last = cleaned.responses.people["recorded"].max()
-    if last is None or last != last:
+    import numpy as np
+
+    known = cleaned.responses.recorded[~np.isnat(cleaned.responses.recorded)]
+    if not len(known):
         raise UsageError(
             Problem("the export tells no readable date", export.provenance.path.name, fix="name the wave: WAVE=2026-11")
         )
-    return f"{last:%Y-%m}"
+    return str(known.max().astype("datetime64[M]"))
 
 
 def _before(earlier: Bundle, done: Done, seen: pd.DataFrame) -> Before:

@@ -49,15 +49,18 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
 
     instrument, ledger = inputs.instrument, inputs.ledger
     rollups = ledger.first.frozen_rollups if ledger.first is not None else None
-    release = build_release(scored.scores, inputs.roster, instrument, scored.organised.organisation, frozen=rollups)
-    people = contributions(scored.scores, scored.cleaned.responses.people)
+    found = scored.found
+    release = build_release(
+        found.tally, inputs.roster, instrument, found.organised.organisation, compare=found.compared, frozen=rollups
+    )
+    people = contributions(found.scores(scored.cleaned.responses), scored.cleaned.responses)
     connected = _connected(request, inputs, scored, people, release, tell)
     if connected is not None:
         release = with_linked(connected, instrument)
     version = Version(scored.wave, people, release)
     for closed in inputs.ledgers:
         standing(version, closed, instrument.thresholds.k, own=closed is ledger)
-    otherwise = {v.name: counts_otherwise(release, v.scores, v.differ, instrument) for v in scored.organised.variants}
+    otherwise = {v.name: counts_otherwise(release, v, instrument) for v in found.organised.variants}
     return Protected(release, version, rollups, otherwise, known_of(connected) if connected is not None else None)
 
 

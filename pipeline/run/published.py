@@ -13,14 +13,13 @@ from pipeline.run.protected import Protected
 from pipeline.run.request import Request, Say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.clean.private_texts import Secrets
     from pipeline.private.contacts import KeptContacts
     from pipeline.private.linked import Known
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
     from pipeline.tables import Findings
+    from pipeline.tables.tally import Tally
 
 
 def published(request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Findings, tell: Say) -> Bundle:
@@ -41,18 +40,18 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
 
     instrument, private = inputs.instrument, request.private_folder
     manifest = _manifest(request, inputs, scored, safe)
-    people = scored.scores.people
-    lattice = build_lattice(people, inputs.roster, instrument, safe.rollups)
+    tally = scored.found.tally
+    lattice = build_lattice(tally.grid, tally.people, inputs.roster, instrument, safe.rollups)
     kept: list[KeptContacts | None] = []
 
     def first(folder: Path) -> None:
         secure(private)
         write_seal(private, scored.wave, folder, current(request.out / scored.wave))
-        given = (private, scored.cleaned, scored.scores, instrument, safe.version, lattice, inputs.keyring)
+        given = (private, scored.cleaned, scored.found, instrument, safe.version, lattice, inputs.keyring)
         kept.append(keep_wave(*given, scored.asked, scored.contacts, {**scored.done.kept, **files_of(safe.known)}))
 
     check = partial(
-        _check, out=request.out, known=safe.known, people=people, secrets=private_texts(scored.export, scored.cleaned, instrument)
+        _check, out=request.out, known=safe.known, tally=tally, secrets=private_texts(scored.export, scored.cleaned, instrument)
     )
     parts = (safe.release, findings, instrument, manifest)
     folder = publish(request.out, *parts, check=check, first=first, staging=private / STAGING, pdf=request.pdf)
@@ -80,10 +79,10 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
         closing=closing_of(inputs.ledger, safe.version),
         earlier=earlier,
     )
-    return manifest_of(told, scored.export, scored.cleaned, scored.scores, safe.release)
+    return manifest_of(told, scored.export, scored.cleaned, scored.found, safe.release)
 
 
-def _check(folder: Path, out: Path, known: Known | None, people: pd.DataFrame, secrets: Secrets) -> None:
+def _check(folder: Path, out: Path, known: Known | None, tally: Tally, secrets: Secrets) -> None:
     """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
     is linked with other waves, and whether anything private got into a file."""
     from pipeline.private.keep import answered
@@ -91,7 +90,7 @@ def _check(folder: Path, out: Path, known: Known | None, people: pd.DataFrame, s
     from pipeline.release.audit import audit_folder
     from pipeline.release.leaks import leaks
 
-    result = audit_folder(folder, answered(people))
+    result = audit_folder(folder, answered(tally))
     linked = linked_finding(folder, out, known)
     violations = (*result.violations, *(linked.violations if linked is not None else ()))
     found = [Problem(violation, "audit of the release") for violation in violations]

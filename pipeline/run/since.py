@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pipeline.clean.wordings import Wordings
     from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
-    from pipeline.tables import Scores
 
 
 def earlier_wave(out: Path, wave: str, needed: bool) -> Bundle | None:
@@ -32,9 +31,12 @@ def earlier_wave(out: Path, wave: str, needed: bool) -> Bundle | None:
 
 
 def seen_since(
-    earlier: Bundle, private: Path, asked: Wordings, cleaned: Cleaned, scores: Scores, scoring: str, instrument: Instrument
+    earlier: Bundle, private: Path, asked: Wordings, cleaned: Cleaned, scored: int, scoring: str, instrument: Instrument
 ) -> pd.DataFrame:
-    """Rows of COMPARABILITY, without ``earlier`` and ``affects``, that only the two exports tell; no answer of anybody."""
+    """Rows of COMPARABILITY, without ``earlier`` and ``affects``, that only the two exports tell; no answer of anybody.
+
+    scored : people who were scored now.
+    """
     import pandas as pd
 
     from pipeline.clean.wordings_differ import rows_frame, wordings_differ
@@ -42,7 +44,7 @@ def seen_since(
 
     rule = str(earlier.manifest.scoring["rule"])
     rows = [
-        ("rows", name, "value", str(old), str(new), True) for name, old, new in _counts(earlier.manifest.rows, cleaned, scores)
+        ("rows", name, "value", str(old), str(new), True) for name, old, new in _counts(earlier.manifest.rows, cleaned, scored)
     ]
     if rule != scoring:
         rows.append(("scoring", "rule", "value", rule, scoring, False))
@@ -51,12 +53,12 @@ def seen_since(
     return found if before is None else pd.concat([wordings_differ(before, asked, instrument), found], ignore_index=True)
 
 
-def _counts(before: Mapping[str, Any], cleaned: Cleaned, scores: Scores) -> list[tuple[str, int, int]]:
+def _counts(before: Mapping[str, Any], cleaned: Cleaned, scored: int) -> list[tuple[str, int, int]]:
     """Rows read, kept, set aside and scored, of both waves."""
     rows = cleaned.rows
     return [
         ("read", int(before["read"]), rows.read),
         ("kept", int(before["kept"]), rows.kept),
         ("set_aside", sum(before["set_aside"].values()), sum(rows.set_aside.values())),
-        ("scored", int(before["scored"]), len(scores.people)),
+        ("scored", int(before["scored"]), scored),
     ]

@@ -56,10 +56,14 @@ class Named:
         table = [place[name] if is_used else 0 for name, is_used in zip(self.names, used, strict=True)]
         return Named(smallest(np.array(table, dtype=np.int64), len(place))[self.codes], tuple(names))
 
+    def counts(self) -> dict[str, int]:
+        """How many rows have each name, in their order; names of no row left out."""
+        times = np.bincount(self.codes, minlength=len(self.names)).tolist()
+        return {name: n for name, n in zip(self.names, times, strict=True) if n}
+
     def seen(self) -> tuple[str, ...]:
         """The names that some row has, in their order."""
-        times = np.bincount(self.codes, minlength=len(self.names))
-        return tuple(name for name, n in zip(self.names, times, strict=True) if n)
+        return tuple(self.counts())
 
     def of_name(self, name: str) -> NDArray[np.bool_]:
         """Which rows have a name."""

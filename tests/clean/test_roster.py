@@ -10,6 +10,7 @@ import pytest
 from pipeline.clean.roster import read_roster, require_staff
 from pipeline.errors import SetupError
 from pipeline.instrument.model import Instrument
+from pipeline.tables.coded import Named
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -48,16 +49,20 @@ def test_rosters_that_cannot_be_used(tmp_path: Path, instrument: Instrument, tex
         read_roster(written(tmp_path, text), instrument)
 
 
+def places(people: pd.DataFrame) -> dict[str, Named]:
+    return {axis: Named.of(people[axis]) for axis in people}
+
+
 def test_more_answers_than_staff_are_told_all_together(tmp_path: Path, instrument: Instrument) -> None:
     text = "role,department,staff\nrn_onc,infusion_center,2\nsocial_work,infusion_center,5\n"
     roster = read_roster(written(tmp_path, text), instrument)
     people = pd.DataFrame({"role": ["rn_onc"] * 3 + ["social_work"], "department": ["infusion_center"] * 4})
     with pytest.raises(SetupError) as error:
-        require_staff(roster, people, instrument, "roster.csv")
+        require_staff(roster, places(people), instrument, "roster.csv")
     assert [problem.what for problem in error.value.problems] == ["Oncology nurse: 3 answered, but the roster counts 2 staff"]
     many = pd.concat([people] * 3, ignore_index=True)
     with pytest.raises(SetupError) as error:
-        require_staff(roster, many, instrument, "roster.csv")
+        require_staff(roster, places(many), instrument, "roster.csv")
     assert len(error.value.problems) == 3  # everybody, the nurses, the department
 
 
@@ -66,9 +71,9 @@ def test_levels_that_the_roster_does_not_have_and_cells_are_no_mistake(tmp_path:
     roster = read_roster(written(tmp_path, text), instrument)
     roles, departments = ["rn_onc", "rn_onc", "other", "not_stated"], ["infusion_center"] * 3 + ["not_stated"]
     people = pd.DataFrame({"role": roles, "department": departments})
-    require_staff(roster, people, instrument, "roster.csv")
+    require_staff(roster, places(people), instrument, "roster.csv")
     with pytest.raises(SetupError) as error:  # the same levels are looked at: one answer too many in the department is told
-        require_staff(roster, pd.concat([people.iloc[[0]]] * 7, ignore_index=True), instrument, "roster.csv")
+        require_staff(roster, places(pd.concat([people.iloc[[0]]] * 7, ignore_index=True)), instrument, "roster.csv")
     assert [problem.where for problem in error.value.problems] == [
         "roster.csv, role 'rn_onc'",
         "roster.csv, department 'infusion_center'",
