@@ -127,6 +127,10 @@ def count_patterns(
 
 def _summed(form: Form, role: NDArray[np.int64], number: NDArray, people: NDArray[np.int64]) -> Patterns:
     """Pairs sorted, equal ones together."""
+    if number.dtype.kind != "S" and form.size * len(form.roles) <= _DENSE:
+        together = np.bincount(role * form.size + number, weights=people)
+        there = np.flatnonzero(together)
+        return Patterns(form, there // form.size, there % form.size, np.rint(together[there]).astype(np.int64))
     order = np.lexsort((number, role))
     role, number, people = role[order], number[order], people[order]
     first = np.ones(len(role), dtype=bool)

@@ -23,12 +23,15 @@ from pipeline.measure.score import (
     topic_values,
 )
 from pipeline.tables import NOT_STATED, Responses, Scores
-from pipeline.tables.coded import NO_ANSWER, Named, Rated, Ticked
+from pipeline.tables.coded import NO_ANSWER, Named, Rated, Ticked, smallest
 from pipeline.tables.responses import NANO, STANDINGS
 from pipeline.tables.tally import AnswerTally, Counts, Grid, OptionTally, ScaleTally, Tally, TopicTally
 
 _TEN_THOUSANDTHS = NANO // 10_000
 _MIDDLE = 50 * 10_000
+_BITS = 20
+"""So many yes and no of a person are counted in one array; more are sorted."""
+_MARKS = 4
 BARRIERS = "barriers"
 
 
@@ -125,7 +128,7 @@ def _classes(points: NDArray[np.int64], low: int, high: int) -> NDArray[np.uint8
 def _scales(people: _People, atoms: int, instrument: Instrument) -> ScaleTally:
     low, high = person_limits(instrument.thresholds)
     size, count = len(people.names), len(people.points)
-    order = np.argsort(people.atom, kind="stable")
+    order = np.argsort(smallest(people.atom, atoms + 1), kind="stable")
     inside = people.atom[order]
     starts = np.flatnonzero(np.diff(inside, prepend=-1)) if len(inside) else np.zeros(0, dtype=np.int64)
     where = inside[starts]
@@ -160,15 +163,21 @@ def _joint(
 ) -> tuple[Counts, Counts, Counts]:
     """``together``, ``beside`` and ``lacking`` of ScaleTally, from the few kinds of people there are."""
     size, flags = len(has), len(unfavourable)
-    kind = atom.copy()
+    kind = np.zeros(len(atom), dtype=np.int64)
     for row in (*has, *unfavourable):
         kind *= 2
         kind += row
-    kinds, people = np.unique(kind, return_counts=True)
+    if size + flags <= _BITS:  # far fewer kinds occur than there could be
+        occurs = np.flatnonzero(np.bincount(kind, minlength=1))
+        rank = np.zeros(int(kind.max(initial=0)) + 1, dtype=np.int64)
+        rank[occurs] = np.arange(len(occurs))
+        number = rank[kind]
+    else:
+        occurs, number = np.unique(kind, return_inverse=True)
+    table = _counted(atom, number, atoms, len(occurs)) if len(occurs) else np.zeros((atoms, 0), dtype=np.int64)
+    where, which = np.nonzero(table)
+    counts, kinds = table[where, which], occurs[which]
     bits = (kinds[:, None] >> np.arange(size + flags)[::-1]) & 1
-    where = kinds >> (size + flags)
-    counts = people * (where < atoms)
-    where = np.minimum(where, atoms - 1)
     there, low = bits[:, :size], bits[:, size:]
     together, beside, lacking = (
         np.zeros((atoms, *shape), dtype=np.int64) for shape in ((size, size), (size, flags), (len(members),))
@@ -221,16 +230,18 @@ def _options(atom: NDArray[np.int64], side: NDArray[np.uint8], ticked: Ticked, a
 
 
 def _ticks(place: NDArray[np.int64], ticks: NDArray[np.bool_], places: int) -> Counts:
-    """How often each of several marks is set by place, (places, marks); eight marks are counted at a time."""
+    """How often each of several marks is set by place, (places, marks); a few marks are counted at a time."""
     found = np.zeros((places, len(ticks)), dtype=np.int64)
-    for start in range(0, len(ticks), 8):
-        some = ticks[start : start + 8]
+    kinds = 1 << _MARKS
+    first = place * kinds
+    for start in range(0, len(ticks), _MARKS):
+        some = ticks[start : start + _MARKS]
         byte = np.zeros(ticks.shape[1], dtype=np.uint8)
         for bit, row in enumerate(some):
             byte |= row.view(np.uint8) << np.uint8(bit)
-        counts = np.bincount(place * 256 + byte, minlength=places * 256).reshape(places, 256)
-        bits = (np.arange(256)[:, None] >> np.arange(len(some))) & 1
-        found[:, start : start + 8] = counts @ bits
+        counts = np.bincount(first + byte, minlength=places * kinds).reshape(places, kinds)
+        bits = (np.arange(kinds)[:, None] >> np.arange(len(some))) & 1
+        found[:, start : start + _MARKS] = (counts.astype(np.float64) @ bits).astype(np.int64)
     return found
 
 
