@@ -246,7 +246,10 @@ def _ticks(place: NDArray[np.int64], ticks: NDArray[np.bool_], places: int) -> C
 
 
 def _strongest(people: _People, atoms: int, instrument: Instrument) -> dict[str, Counts]:
-    counts = _counted(people.atom, people.strongest.codes, atoms, len(people.strongest.names))
+    # Like its other counts, of those who ticked a barrier at all.
+    ticked = people.ticked.get(BARRIERS)
+    atom = people.atom if ticked is None else np.where(ticked.answered, people.atom, atoms)
+    counts = _counted(atom, people.strongest.codes, atoms, len(people.strongest.names))
     none = np.zeros(atoms, dtype=np.int64)
     names = people.strongest.names
     return {b.id: counts[:, names.index(b.id)] if b.id in names else none for b in instrument.barriers}

@@ -11,29 +11,34 @@ from pipeline.release.core import core_tables
 from pipeline.release.hidden import without_telling_totals
 from pipeline.release.ladder import FrozenRollups
 from pipeline.release.lattice import CELL, build_lattice
-from pipeline.release.organisation import shown_organisation, with_comparisons, without_telling_weights
+from pipeline.release.organisation import Compare, shown_organisation, with_comparisons, without_telling_weights
 from pipeline.release.questions import question_tables
 from pipeline.release.rows import group_columns
 from pipeline.release.wave import Guard, Mask, Wave
-from pipeline.tables import CELLS, GROUPS, LINKED, SITES, Organisation, Release, Scores
+from pipeline.tables import CELLS, GROUPS, LINKED, SITES, Organisation, Release
+from pipeline.tables.responses import STANDINGS
+from pipeline.tables.tally import Tally
 
 
 def build_release(
-    scores: Scores,
+    tally: Tally,
     roster: pd.DataFrame | None,
     instrument: Instrument,
     organisation: Organisation,
     *,
+    compare: Compare | None = None,
     frozen: FrozenRollups | None = None,
     secondary: bool = True,
 ) -> Release:
     """The protected release of one wave.
 
-    frozen : roll-ups as they were when the first wave was closed. secondary : False leaves out secondary suppression, so that
-    a test can show what it is for.
+    tally : scored people by atom; its grid knows every level of the roster. compare : tests of the shown roles and departments
+    (default: none are made). frozen : roll-ups as they were when the first wave was closed. secondary : False leaves out
+    secondary suppression, so that a test can show what it is for.
     raises : NothingToRelease where even the whole organisation has fewer than k answers.
     """
-    n, k = len(scores.people), instrument.thresholds.k
+    tally = tally.inhabited(roster)
+    n, k = int(tally.people.sum()), instrument.thresholds.k
     if n < k:
         raise NothingToRelease(
             Problem(
@@ -41,7 +46,7 @@ def build_release(
                 fix="wait for more answers, or lower `thresholds.k` (5 to 30) before the first wave is closed",
             )
         )
-    wave = Wave(scores, build_lattice(scores.people, roster, instrument, frozen), instrument, secondary)
+    wave = Wave(tally, build_lattice(tally.grid, tally.people, roster, instrument, frozen), instrument, secondary)
     core = core_mask(wave)
     if secondary:
         core = without_telling_totals(wave, core)
@@ -55,15 +60,15 @@ def build_release(
         **of_core,
         **of_questions,
         linked=LINKED.empty(),
-        organisation=with_comparisons(shown, scores, of_core["scales"], instrument),
+        organisation=shown if compare is None else with_comparisons(shown, compare(of_core["scales"])),
         roster=roster,
     )
-    return without_telling_weights(release, instrument, scores.people)
+    return without_telling_weights(release, instrument, tally.answered)
 
 
 def core_mask(wave: Wave) -> Mask:
     """The groups that exist: k people, of whom at least some are not reluctant, shown or derivable."""
-    not_reluctant = (wave.scores.standing != "reluctant").to_numpy()
+    not_reluctant = wave.everybody - wave.tally.sides[:, STANDINGS.index("reluctant")]
     guard = Guard(not_reluctant, wave.instrument.thresholds.unanimity)
     return wave.published(wave.everybody, np.ones(len(wave.lattice.groups), dtype=bool), [guard])
 
@@ -71,7 +76,7 @@ def core_mask(wave: Wave) -> Mask:
 def _groups(wave: Wave, shown: Mask) -> pd.DataFrame:
     n = wave.people(wave.everybody)[shown]
     known = not np.isnan(wave.lattice.staff).any()
-    staff = wave.lattice.cover[shown].astype(float) @ np.nan_to_num(wave.lattice.staff)
+    staff = wave.lattice.weights[shown] @ np.nan_to_num(wave.lattice.staff)
     counted = known & (staff > 0)
     members = [";".join(group.members) for group, s in zip(wave.lattice.groups, shown, strict=True) if s]
     return GROUPS.check(

@@ -7,12 +7,11 @@ is the mean of its constructs, so it carries their guards too: what one of them 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from pipeline.instrument.model import Thresholds
 from pipeline.release.counts import capped, held
 from pipeline.release.hidden import keep_hidden
 from pipeline.release.identities import without_identities
@@ -20,6 +19,12 @@ from pipeline.release.rows import Marks, counted, sums_of, table_of
 from pipeline.release.together import keep_together, silent_beside
 from pipeline.release.wave import SCORES, Guard, Mask, Wave, room
 from pipeline.tables import QUADRANTS, SCALES, WILLINGNESS
+from pipeline.tables.responses import STANDINGS
+from pipeline.tables.tally import Counts as People
+
+THREE: Final = ("favourable", "neutral", "unfavourable")
+_UNFAVOURABLE: Final = THREE.index("unfavourable")
+_FOUR: Final = ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")
 
 
 def core_tables(wave: Wave, core: Mask) -> dict[str, pd.DataFrame]:
@@ -27,24 +32,19 @@ def core_tables(wave: Wave, core: Mask) -> dict[str, pd.DataFrame]:
     sums = sums_of(wave.lattice, core)
     cap = wave.instrument.thresholds.cap_share
     rank = wave.lattice.rank
-    names = list(wave.scores.scales.columns)
+    tally = wave.tally
+    names = list(tally.scales.names)
     masks = _scale_masks(wave, core)
-    persons = {name: ~np.isnan(_values(wave, name)) for name in names}
-    scales = counted(
-        wave,
-        [masks[name] for name in names],
-        [persons[name] for name in names],
-        [three(_values(wave, name), wave.instrument.thresholds) for name in names],
-        partition=True,
-    )
-    standing = wave.scores.standing.astype("str").to_numpy()
-    marks = {name: standing == name for name in ("reluctant", "undecided", "willing")}
-    willingness = counted(wave, [core], [wave.everybody], [marks], partition=True)
-    quadrants = counted(wave, [core], [wave.everybody], [_quadrants(wave)], partition=True, whole=True)
+    shown, everybody = np.stack([masks[name] for name in names], axis=1), wave.everybody[:, None]
+    scales = counted(wave, shown, tally.scales.scored, marks_of(THREE, tally.scales.classes), partition=True)
+    standing = marks_of(STANDINGS, tally.sides[:, None])
+    willingness = counted(wave, core[:, None], everybody, standing, partition=True)
+    four = marks_of(_FOUR, tally.quadrants[:, None])
+    quadrants = counted(wave, core[:, None], everybody, four, partition=True, whole=True)
     scales, willingness = (held(capped(part, cap), sums, rank) for part in (scales, willingness))
     quadrants = capped(quadrants, cap)
     composites = [names.index(part.id) for part in wave.instrument.composites]
-    totals = wave.per_group(np.nan_to_num(wave.scores.scales.to_numpy(dtype=float)))
+    totals = wave.totals
     if wave.secondary:
         scales, willingness = keep_hidden(wave, scales, composites[-1], totals, willingness, quadrants, sums)
     quadrants = held(silent_beside(quadrants, scales, composites), sums, rank)
@@ -57,57 +57,43 @@ def core_tables(wave: Wave, core: Mask) -> dict[str, pd.DataFrame]:
     }
 
 
-def three(values: NDArray[np.float64], limits: Thresholds) -> Marks:
-    """Favourable, neutral and unfavourable scores, 0-100."""
-    high, low = limits.person_willing_from, limits.person_reluctant_below
-    with np.errstate(invalid="ignore"):
-        return {"favourable": values >= high, "neutral": (values >= low) & (values < high), "unfavourable": values < low}
-
-
-def _values(wave: Wave, scale: str) -> NDArray[np.float64]:
-    return wave.scores.scales[scale].to_numpy(dtype=float)
-
-
-def _quadrants(wave: Wave) -> Marks:
-    limits = wave.instrument.thresholds
-    ready = _values(wave, wave.instrument.readiness.id) >= limits.person_ready_from
-    willing = _values(wave, wave.instrument.willingness.id) >= limits.person_willing_from
-    return {
-        "ready_willing": ready & willing,
-        "willing_not_ready": ~ready & willing,
-        "ready_not_willing": ready & ~willing,
-        "neither": ~ready & ~willing,
-    }
+def marks_of(names: Sequence[str], counts: People) -> Marks:
+    """The counts of one table by name. counts : per atom, family and kind of count, (A, F, C)."""
+    return {name: counts[:, :, kind] for kind, name in enumerate(names)}
 
 
 def _scale_masks(wave: Wave, core: Mask) -> dict[str, Mask]:
     """Scale -> groups that show it."""
-    scored = {scale: ~np.isnan(_values(wave, scale)) for scale in wave.scores.scales.columns}
-    order = sorted(scored, key=lambda scale: int((~scored[scale]).sum()))
+    tally, limits = wave.tally.scales, wave.instrument.thresholds
+    scored, people = tally.scored, int(wave.everybody.sum())
+    lacking = people - scored.sum(axis=0)
     masks: dict[str, Mask] = {}
-    for scale in order:
-        persons = scored[scale]
-        guards = [*_unanimity(wave, scale), *room(_values(wave, scale), *SCORES, wave.instrument.thresholds)]
-        if not persons.all():
-            guards = [Guard(~persons, wave.k, none_fits=True), *guards]
-        shown = wave.published(persons, core, guards, settled=bool(persons.all())) if persons.any() else core & False
-        for other, mask in masks.items():
-            differ = wave.people(persons != scored[other])
+    for scale in np.argsort(lacking, kind="stable"):
+        persons = scored[:, scale]
+        guards = [*_unanimity(wave, tally.names[scale]), *room(wave.millionths[:, scale], persons, *SCORES, limits)]
+        if lacking[scale]:
+            guards = [Guard(wave.everybody - persons, wave.k, none_fits=True), *guards]
+        shown = wave.published(persons, core, guards, settled=not lacking[scale]) if lacking[scale] < people else core & False
+        # Of two scales, the people who have one of them only.
+        others = [tally.names.index(other) for other in masks]
+        apart = wave.people(persons[:, None] + scored[:, others] - 2 * tally.together[:, scale, others])
+        for differ, mask in zip(apart.T, masks.values(), strict=True):
             shown = shown & ~(mask & (differ > 0) & (differ < wave.k))
-        masks[scale] = shown
-    return without_identities(wave, core, masks, scored) if wave.secondary else masks
+        masks[tally.names[scale]] = shown
+    return without_identities(wave, core, masks) if wave.secondary else masks
 
 
 def _unanimity(wave: Wave, scale: str) -> Sequence[Guard]:
     """Guards of a scale: its own persons who are not unfavourable, and those of the scales that it could give away."""
-    threshold, low = wave.instrument.thresholds.unanimity, wave.instrument.thresholds.person_reluctant_below
-    of = [scale]
-    for composite in wave.instrument.composites:
-        inside = [part for part in composite.scales if part in wave.scores.scales]
+    tally, threshold = wave.tally.scales, wave.instrument.thresholds.unanimity
+    own = tally.names.index(scale)
+    scored, unfavourable = tally.scored[:, own], tally.classes[:, :, _UNFAVOURABLE]
+    found = {scale: scored - unfavourable[:, own]}
+    for number, composite in enumerate(wave.instrument.composites):
+        inside = [part for part in composite.scales if part in tally.names]
         if scale == composite.id:
-            of += inside
+            # Everybody who is scored has every composite.
+            found |= {part: scored - unfavourable[:, tally.names.index(part)] for part in inside}
         elif inside and scale == inside[0]:
-            of.append(composite.id)
-    scored = ~np.isnan(_values(wave, scale))
-    with np.errstate(invalid="ignore"):
-        return [Guard(scored & ~(_values(wave, one) < low), threshold) for one in dict.fromkeys(of)]
+            found[composite.id] = scored - tally.beside[:, own, number]
+    return [Guard(persons, threshold) for persons in found.values()]

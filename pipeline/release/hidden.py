@@ -34,7 +34,7 @@ def without_telling_totals(wave: Wave, core: Mask) -> Mask:
     groups = np.flatnonzero(core)
     cover = wave.lattice.cover[np.ix_(groups, answered)]
     low, high = np.full((len(groups), _TOTAL + 1), -np.inf), np.full((len(groups), _TOTAL + 1), np.inf)
-    totals = wave.per_group(wave.scores.scales[wave.instrument.willingness.id].to_numpy(dtype=float))[groups]
+    totals = wave.totals[groups, wave.tally.scales.names.index(wave.instrument.willingness.id)]
     low[:, _TOTAL], high[:, _TOTAL] = totals - _SLACK, totals + _SLACK
     attacker = HiddenAnswers(Told(cover, people, low, high, _cuts(wave)))
     size, rank, overall = cover @ people, wave.lattice.rank[groups], wave.lattice.axis[groups] == OVERALL
@@ -103,9 +103,8 @@ def keep_hidden(
 
 def _answered(wave: Wave) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Atoms with answers, and how many."""
-    people = np.rint(wave.per_atom(wave.everybody)).astype(np.int64)
-    answered = np.flatnonzero(people > 0)
-    return answered, people[answered]
+    answered = np.flatnonzero(wave.everybody > 0)
+    return answered, wave.everybody[answered]
 
 
 def _hidden(cover: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -14,30 +14,31 @@ from numpy.typing import NDArray
 from pipeline.release.lattice import OVERALL
 from pipeline.release.wave import Mask, Wave
 from pipeline.stats.spans import combinations
+from pipeline.tables.tally import Counts
 
 _ZERO = 1e-6
 
 
-def without_identities(wave: Wave, core: Mask, masks: Mapping[str, Mask], scored: Mapping[str, Mask]) -> dict[str, Mask]:
+def without_identities(wave: Wave, core: Mask, masks: Mapping[str, Mask]) -> dict[str, Mask]:
     """Scale -> groups that show it, some given up so that no withheld sum follows.
 
-    core : the groups that exist. masks : groups that show each scale. scored : persons who have it.
+    core : the groups that exist. masks : groups that show each scale.
     """
     masks = dict(masks)
-    for composite in wave.instrument.composites:
+    for number, composite in enumerate(wave.instrument.composites):
         family = [composite.id, *composite.scales]
         if all(name in masks for name in family):
-            _separate(wave, core, family, masks, np.all([scored[name] for name in family], axis=0))
+            _separate(wave, core, family, masks, wave.tally.scales.lacking[:, number])
     return masks
 
 
-def _separate(wave: Wave, core: Mask, family: Sequence[str], masks: dict[str, Mask], complete: Mask) -> None:
+def _separate(wave: Wave, core: Mask, family: Sequence[str], masks: dict[str, Mask], lacking: Counts) -> None:
     """Give up figures that a withheld one follows from: first others of the same group, then crossings, the smallest first.
 
     Giving up only takes knowledge away. What was given up and follows all the same hides nothing, so it is shown again.
     """
     groups = np.flatnonzero(core)
-    sums = _Sums(wave, groups, len(family), complete)
+    sums = _Sums(wave, groups, len(family), lacking)
     shown = np.array([masks[name][groups] for name in family])
     withheld = ~shown
     fixed = wave.lattice.axis[groups] == OVERALL
@@ -59,12 +60,12 @@ def _separate(wave: Wave, core: Mask, family: Sequence[str], masks: dict[str, Ma
 class _Sums:
     """The sums of one family: of every scale and group, and the identity in cells where nobody lacks a scale."""
 
-    def __init__(self, wave: Wave, groups: NDArray[np.intp], scales: int, complete: Mask) -> None:
+    def __init__(self, wave: Wave, groups: NDArray[np.intp], scales: int, lacking: Counts) -> None:
         # Cells that no group tells apart are one unknown; the identity holds for it where it holds for all of them.
         cover, number = np.unique(wave.lattice.cover[groups], axis=1, return_inverse=True)
-        lacking = np.bincount(number.ravel(), weights=wave.per_atom(~complete), minlength=cover.shape[1]) > 0
+        some_lack = np.bincount(number.ravel(), weights=lacking, minlength=cover.shape[1]) > 0
         self.cover, self.scales = cover, scales
-        whole = np.flatnonzero(~lacking)
+        whole = np.flatnonzero(~some_lack)
         identity = np.zeros((len(whole), scales, cover.shape[1]))
         identity[np.arange(len(whole)), :, whole] = 1.0
         identity[np.arange(len(whole)), 0, whole] = 1.0 - scales

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from pipeline.instrument.model import Instrument
 from pipeline.release.ladder import FrozenRollups, Level, axis_levels
 from pipeline.tables import NOT_STATED, covered
+from pipeline.tables.coded import Named
+from pipeline.tables.tally import Grid
 
 OVERALL: Final = "overall"
 CELL: Final = "role_department"
@@ -58,27 +60,30 @@ class Group:
 
 @dataclass(frozen=True)
 class Lattice:
-    """All groups that could be published, and where each respondent belongs.
+    """All groups that could be published.
 
     Attributes
     ----------
     places : what each atom is: columns role, department and, where sites are asked, site; one row per atom.
     empty : atoms without staff on the roster and without an answer; they are printed as such, so everybody knows them empty.
     groups : overall first, then roles, departments, roll-ups, what is crossed.
-    atom_of : atom number of every respondent, shape (P,).
     staff : staff on the roster per atom, shape (A,); NaN without a roster.
     """
 
     places: pd.DataFrame
     empty: NDArray[np.bool_]
     groups: tuple[Group, ...]
-    atom_of: NDArray[np.intp]
     staff: NDArray[np.float64]
 
     @cached_property
     def cover(self) -> NDArray[np.bool_]:
         """Group × atom."""
         return np.array([group.atoms for group in self.groups])
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """Group × atom, 1 where it covers it: for sums of atoms."""
+        return self.cover.astype(float)
 
     @cached_property
     def axis(self) -> NDArray[np.str_]:
@@ -92,17 +97,20 @@ class Lattice:
 
 
 def build_lattice(
-    people: pd.DataFrame, roster: pd.DataFrame | None, instrument: Instrument, frozen: FrozenRollups | None = None
+    grid: Grid,
+    people: NDArray[np.int64],
+    roster: pd.DataFrame | None,
+    instrument: Instrument,
+    frozen: FrozenRollups | None = None,
 ) -> Lattice:
     """The lattice of one wave.
 
-    people : the instrument's axes (role, department, site), one row per respondent. frozen : members of the roll-ups that
-    stand for small units, from the first wave that was closed.
+    grid : the atoms; it knows every level of the roster. people : who answered, per atom, (A,). frozen : members of the
+    roll-ups that stand for small units, from the first wave that was closed.
     """
-    places, atom_of, staff = _atoms(people, roster, instrument)
-    counts = np.bincount(atom_of, minlength=len(places))
-    makers = _Groups(places, counts, instrument)
-    levels = {axis: axis_levels(axis, places[axis].to_numpy(), counts, instrument, frozen) for axis in ("role", "department")}
+    places, staff = grid.places, _staff(grid, roster)
+    makers = _Groups(places, instrument)
+    levels = {axis: axis_levels(axis, places[axis].to_numpy(), people, instrument, frozen) for axis in ("role", "department")}
     groups = [makers.group(OVERALL, OVERALL, 3)]
     for axis, found in levels.items():
         groups += [makers.level(axis, level) for level in found]
@@ -114,44 +122,23 @@ def build_lattice(
     singles = {axis: [g for g in groups if g.grouping == axis] for axis in ("role", "department")}
     for crossing in instrument.lattice.crossings:
         one, other = _CROSSED[crossing]
-        groups += makers.crossed(crossing, (singles | declared)[one], (singles | declared)[other])
-    shown = tuple(group for group in groups if group.rank > 0 or counts[group.atoms].sum() > 0)
-    return Lattice(places, (staff == 0) & (counts == 0), shown, atom_of, staff)
+        groups += _crossed(crossing, (singles | declared)[one], (singles | declared)[other])
+    shown = tuple(group for group in groups if group.rank > 0 or people[group.atoms].any())
+    return Lattice(places, (staff == 0) & (people == 0), shown, staff)
 
 
-def _atoms(
-    people: pd.DataFrame, roster: pd.DataFrame | None, instrument: Instrument
-) -> tuple[pd.DataFrame, NDArray[np.intp], NDArray[np.float64]]:
-    """Places of all atoms, atom number of every respondent, staff per atom."""
-    parts = {"role": instrument.roles, "department": instrument.departments, "site": instrument.sites}
-    axes = list(instrument.axes)
-    levels = {axis: _levels(axis, people, roster, [part.id for part in parts[axis]]) for axis in axes}
-    shape = [len(levels[axis]) for axis in axes]
-    grid = np.indices(shape).reshape(len(axes), -1)
-    places = pd.DataFrame(
-        {axis: np.array(levels[axis], dtype=object)[index] for axis, index in zip(axes, grid, strict=True)}, dtype="str"
-    )
-
-    def number(frame: pd.DataFrame) -> NDArray[np.intp]:
-        codes = [pd.Categorical(frame[axis], categories=levels[axis]).codes.astype(np.intp) for axis in axes]
-        return np.ravel_multi_index(tuple(codes), shape).astype(np.intp)
-
-    staff = np.full(len(places), np.nan)
-    if roster is not None:
-        staff = np.bincount(number(roster), weights=roster["staff"].to_numpy(dtype=float), minlength=len(places))
-    return places, number(people), staff
-
-
-def _levels(axis: str, people: pd.DataFrame, roster: pd.DataFrame | None, order: Sequence[str]) -> list[str]:
-    present = set(people[axis]) | (set(roster[axis]) if roster is not None else set())
-    return [level for level in (*order, NOT_STATED) if level in present]
+def _staff(grid: Grid, roster: pd.DataFrame | None) -> NDArray[np.float64]:
+    if roster is None:
+        return np.full(grid.atoms, np.nan)
+    atom = grid.numbers({axis: Named.of(roster[axis]) for axis in grid.levels})
+    return np.bincount(atom, weights=roster["staff"].to_numpy(dtype=float), minlength=grid.atoms)
 
 
 class _Groups:
     """Makes groups over the atoms of one wave."""
 
-    def __init__(self, places: pd.DataFrame, counts: NDArray[np.intp], instrument: Instrument) -> None:
-        self.places, self.counts, self.instrument = places, counts, instrument
+    def __init__(self, places: pd.DataFrame, instrument: Instrument) -> None:
+        self.places, self.instrument = places, instrument
 
     def group(
         self,
@@ -181,18 +168,21 @@ class _Groups:
             if present or (kind == "site" and "site" in self.places):
                 yield self.group(kind, kind, 1, rollup=rollup, members=present)
 
-    def crossed(self, crossing: str, ones: Sequence[Group], others: Sequence[Group]) -> Iterator[Group]:
-        for one in ones:
-            for other in others:
-                yield self.group(
-                    crossing,
-                    crossing,
-                    0,
-                    role=one.role or other.role,
-                    department=one.department or other.department,
-                    rollup=one.rollup or other.rollup,
-                    members=one.members or other.members,
-                )
+
+def _crossed(crossing: str, ones: Sequence[Group], others: Sequence[Group]) -> Iterator[Group]:
+    """Every group of one kind within every group of the other."""
+    for one in ones:
+        for other in others:
+            yield Group(
+                crossing,
+                one.role or other.role,
+                one.department or other.department,
+                one.rollup or other.rollup,
+                one.members or other.members,
+                one.atoms & other.atoms,
+                crossing,
+                0,
+            )
 
 
 def _declared(kind: str, instrument: Instrument) -> Mapping[str, tuple[str, ...]]:

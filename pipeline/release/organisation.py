@@ -3,15 +3,19 @@ of roles and departments: only of those that are shown."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from pipeline.instrument.model import Instrument
-from pipeline.measure.comparisons import compare
+from pipeline.measure.comparisons import Compared
 from pipeline.release.attack.knowing import attack_answers
-from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SIGNALS, WEIGHTING, Organisation, Release, Scores
+from pipeline.tables import ITEM_STATISTICS, RELIABILITY, SIGNALS, WEIGHTING, Organisation, Release
+
+Compare = Callable[[pd.DataFrame], Compared]
+"""Tests of the groups that SCALES of a release shows."""
 
 
 def shown_organisation(
@@ -34,10 +38,9 @@ def shown_organisation(
     )
 
 
-def with_comparisons(organisation: Organisation, scores: Scores, scales: pd.DataFrame, instrument: Instrument) -> Organisation:
-    """The organisation with its shown roles and departments compared. scales : SCALES of the release."""
-    found = compare(scores, scales, instrument)
-    return replace(organisation, comparisons=found.comparisons, pairs=found.pairs)
+def with_comparisons(organisation: Organisation, compared: Compared) -> Organisation:
+    """The organisation with its shown roles and departments compared."""
+    return replace(organisation, comparisons=compared.comparisons, pairs=compared.pairs)
 
 
 def _of_shown(frame: pd.DataFrame, shown: pd.DataFrame, of: str) -> pd.DataFrame:
@@ -47,7 +50,7 @@ def _of_shown(frame: pd.DataFrame, shown: pd.DataFrame, of: str) -> pd.DataFrame
     return pd.concat([frame[everywhere], roles], ignore_index=True)
 
 
-def without_telling_weights(release: Release, instrument: Instrument, people: pd.DataFrame) -> Release:
+def without_telling_weights(release: Release, instrument: Instrument, answered: pd.DataFrame) -> Release:
     """The release, its weighted headlines withheld where they would tell of a hidden cell.
 
     Weights follow from the roster and from who answered where; a weighted share is one more sum over cells, and where few
@@ -56,7 +59,6 @@ def without_telling_weights(release: Release, instrument: Instrument, people: pd
     weighting = release.organisation.weighting
     if not (weighting["state"] == "ok").any():
         return release
-    answered = people.groupby(list(people.columns)).size().rename("n").reset_index()
     if not attack_answers(release, instrument, answered).found:
         return release
     silent = weighting.assign(weighted=np.nan, state="withheld")

@@ -3,18 +3,21 @@ roles and departments only (items: everybody and roles), inside the groups that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from pipeline.instrument.model import Thresholds
 from pipeline.release.causes import beside_barriers
-from pipeline.release.core import three
+from pipeline.release.core import THREE
 from pipeline.release.counts import Counts, capped, held
 from pipeline.release.rows import Marks, counted, sums_of, table_of
-from pipeline.release.wave import Guard, Mask, Wave, room
-from pipeline.tables import BARRIERS, CAUSES, FORMATS, ITEMS, TOPICS, Table
+from pipeline.release.wave import Guard, Mask, Wave, in_points, room, rounded
+from pipeline.tables import BARRIERS, CAUSES, FORMATS, ITEMS, TOPICS
+from pipeline.tables.tally import Counts as People
 
 RATINGS: Final = (1.0, 5.0)
 """The lowest and the highest rating of a topic."""
@@ -30,115 +33,101 @@ def question_tables(wave: Wave, margins: Mask, role_axis: Mask) -> dict[str, pd.
     }
 
 
-def _family(
-    wave: Wave,
-    table: Table,
-    column: str,
-    names: Sequence[str],
-    persons: Sequence[Mask],
-    shown: Sequence[Mask],
-    marks: Sequence[Marks],
-    *,
-    among: Mask,
-    partition: bool = False,
-    totals: dict[str, np.ndarray] | None = None,
-) -> pd.DataFrame:
-    """One table: counts of each family, protected across rows and groups."""
-    if not names:
-        return table.empty()
-    counts = _protected(wave, persons, shown, marks, among=among, partition=partition)
-    return table_of(table, wave.lattice, counts, {column: names}, totals)
-
-
-def _protected(
-    wave: Wave, persons: Sequence[Mask], shown: Sequence[Mask], marks: Sequence[Marks], *, among: Mask, partition: bool = False
-) -> Counts:
-    """Counts of the families of one table, protected across rows and groups."""
+def _protected(wave: Wave, shown: Mask, persons: People, marks: Marks, *, among: Mask, partition: bool = False) -> Counts:
+    """Counts of the families of one table, protected across rows and groups. shown, persons, marks : as of ``counted``."""
     counts = capped(counted(wave, shown, persons, marks, partition=partition), wave.instrument.thresholds.cap_share)
     return held(counts, sums_of(wave.lattice, among), wave.lattice.rank)
 
 
 def _topics(wave: Wave, margins: Mask) -> pd.DataFrame:
-    need, names = wave.instrument.thresholds.in_need, list(wave.scores.importance.columns)
-    importance, confidence = (part.to_numpy(dtype=float) for part in (wave.scores.importance, wave.scores.confidence))
-    answered = ~np.isnan(importance) & ~np.isnan(confidence)
-    importance, confidence = np.nan_to_num(importance), np.nan_to_num(confidence)
-    wants, lacks = importance >= need.importance_at_least, confidence <= need.confidence_at_most
-    marks = [
-        {
-            "in_need": wants[:, t] & lacks[:, t],
-            "gap_positive": importance[:, t] > confidence[:, t],
-            "gap_negative": importance[:, t] < confidence[:, t],
-        }
-        for t in range(len(names))
+    pairs, limits = wave.tally.topics, wave.instrument.thresholds
+    names = list(pairs.names)
+    if not names:
+        return TOPICS.empty()
+    wanted = values_by_code(pairs.wanted, pairs.counts.shape[2])[:, :, None]
+    able = values_by_code(pairs.able, pairs.counts.shape[3])[:, None, :]
+    wants, lacks = wanted >= limits.in_need.importance_at_least, able <= limits.in_need.confidence_at_most
+    kinds = {"in_need": wants & lacks, "gap_positive": wanted > able, "gap_negative": wanted < able}
+    marks = {name: (pairs.counts * kind).sum(axis=(2, 3)) for name, kind in kinds.items()}
+    persons = pairs.counts.sum(axis=(2, 3))
+    totals = [rounded((pairs.counts * np.nan_to_num(part)).sum(axis=(2, 3))) for part in (wanted, able)]
+    shown = [
+        wave.published(n, margins, [guard for total in totals for guard in room(total[:, topic], n, *RATINGS, limits)])
+        for topic, n in enumerate(persons.T)
     ]
-    persons = list(answered.T)
-    totals = {
-        "importance_total": wave.per_group(np.where(answered, importance, 0.0)) if names else np.empty(0),
-        "confidence_total": wave.per_group(np.where(answered, confidence, 0.0)) if names else np.empty(0),
-    }
-    limits = wave.instrument.thresholds
-    guards = [
-        [g for part in (importance, confidence) for g in room(np.where(p, part[:, t], np.nan), *RATINGS, limits)]
-        for t, p in enumerate(persons)
-    ]
-    shown = [wave.published(p, margins, g) for p, g in zip(persons, guards, strict=True)]
-    return _family(wave, TOPICS, "topic", names, persons, shown, marks, among=margins, totals=totals)
+    counts = _protected(wave, np.stack(shown, axis=1), persons, marks, among=margins)
+    importance, confidence = (in_points(wave.per_group(total)) for total in totals)
+    sums = {"importance_total": importance, "confidence_total": confidence}
+    return table_of(TOPICS, wave.lattice, counts, {"topic": names}, sums)
 
 
-def _ticked(wave: Wave, question: str) -> dict[str, Mask]:
-    if question not in wave.scores.chosen:
-        return {}
-    chosen = wave.scores.chosen[question]
-    return {str(option): chosen[option].to_numpy(dtype=bool) for option in chosen.columns}
+def values_by_code(values: Sequence[NDArray[np.float64]], codes: int) -> NDArray[np.float64]:
+    """Value of every code of every column, (C, codes); NaN where a code stands for none."""
+    found = np.full((len(values), codes), np.nan)
+    for column, own in enumerate(values):
+        found[column, : len(own)] = own
+    return found
 
 
-def _options(wave: Wave, question: str, margins: Mask, marks: Mapping[str, Marks]) -> Counts:
-    """One family per option of a multi-select, over those who ticked at least one option."""
-    persons = wave.scores.answered[question].to_numpy(dtype=bool)
-    shown, count = wave.published(persons, margins), len(marks)
-    return _protected(wave, [persons] * count, [shown] * count, list(marks.values()), among=margins)
+def _options(wave: Wave, answered: People, marks: Marks, margins: Mask) -> Counts:
+    """One family per option of a multi-select, over those who ticked at least one option. answered : per atom, (A,)."""
+    families = next(iter(marks.values())).shape[1]
+    shown = wave.published(answered, margins)
+    return _protected(wave, _times(shown, families), _times(answered, families), marks, among=margins)
+
+
+def _times(column: NDArray[Any], families: int) -> NDArray[Any]:
+    return np.repeat(column[:, None], families, axis=1)
 
 
 def _barriers(wave: Wave, margins: Mask) -> dict[str, pd.DataFrame]:
     """Barriers and their causes, which are counted over the same persons."""
-    ticked = _ticked(wave, "barriers")
-    if not ticked:
+    tally = wave.tally
+    ticked = tally.options.get("barriers")
+    if ticked is None or not ticked.names:
         return {"barriers": BARRIERS.empty(), "causes": CAUSES.empty()}
-    strongest = wave.scores.strongest.astype("str").to_numpy()
-    of_barriers: dict[str, Marks] = {
-        option: {"chosen": chosen, "strongest": strongest == option} for option, chosen in ticked.items()
+    answered, names = ticked.answered.sum(axis=1), list(ticked.names)
+    of_barriers = {
+        "chosen": ticked.chosen.sum(axis=1),
+        "strongest": np.stack([tally.strongest[barrier] for barrier in names], axis=1),
     }
-    inside: dict[str, list[str]] = {}
-    for barrier in wave.instrument.barriers:
-        inside.setdefault(barrier.cause, []).append(barrier.id)
-    of_causes: dict[str, Marks] = {
-        cause: {"chosen": np.any([ticked[one] for one in options], axis=0)} for cause, options in inside.items()
-    }
-    barriers, causes = (_options(wave, "barriers", margins, marks) for marks in (of_barriers, of_causes))
+    of_causes = {"chosen": np.stack(list(tally.causes.values()), axis=1)}
+    barriers, causes = (_options(wave, answered, marks, margins) for marks in (of_barriers, of_causes))
     if wave.secondary:
-        names = list(ticked)
-        numbers = [[names.index(one) for one in options] for options in inside.values()]
+        cause_of = {barrier.id: barrier.cause for barrier in wave.instrument.barriers}
+        numbers = [[i for i, name in enumerate(names) if cause_of[name] == cause] for cause in tally.causes]
         causes = beside_barriers(causes, barriers, numbers, sums_of(wave.lattice, margins))
     return {
-        "barriers": table_of(BARRIERS, wave.lattice, barriers, {"option": list(of_barriers)}),
-        "causes": table_of(CAUSES, wave.lattice, causes, {"cause": list(of_causes)}),
+        "barriers": table_of(BARRIERS, wave.lattice, barriers, {"option": names}),
+        "causes": table_of(CAUSES, wave.lattice, causes, {"cause": list(tally.causes)}),
     }
 
 
 def _formats(wave: Wave, margins: Mask) -> pd.DataFrame:
-    marks: dict[str, Marks] = {option: {"chosen": ticked} for option, ticked in _ticked(wave, "formats").items()}
-    if not marks:
+    ticked = wave.tally.options.get("formats")
+    if ticked is None or not ticked.names:
         return FORMATS.empty()
-    return table_of(FORMATS, wave.lattice, _options(wave, "formats", margins, marks), {"option": list(marks)})
+    counts = _options(wave, ticked.answered.sum(axis=1), {"chosen": ticked.chosen.sum(axis=1)}, margins)
+    return table_of(FORMATS, wave.lattice, counts, {"option": list(ticked.names)})
 
 
 def _items(wave: Wave, role_axis: Mask) -> pd.DataFrame:
-    limits, names = wave.instrument.thresholds, list(wave.scores.items.columns)
-    values = wave.scores.items.to_numpy(dtype=float)
-    persons = list(~np.isnan(values).T)
-    with np.errstate(invalid="ignore"):
-        guards = [Guard(column >= limits.person_reluctant_below, limits.unanimity) for column in values.T]
-    shown = [wave.published(p, role_axis, [guard]) for p, guard in zip(persons, guards, strict=True)]
-    marks = [three(column, limits) for column in values.T]
-    return _family(wave, ITEMS, "item", names, persons, shown, marks, among=role_axis, partition=True)
+    limits, items = wave.instrument.thresholds, wave.tally.items
+    if not items.names:
+        return ITEMS.empty()
+    values = values_by_code(items.values, items.counts.shape[2])
+    kinds = three(values, limits)
+    marks = {name: (items.counts * kind).sum(axis=2) for name, kind in kinds.items()}
+    persons = sum(marks.values())
+    not_low = persons - marks["unfavourable"]
+    shown = [
+        wave.published(n, role_axis, [Guard(guarded, limits.unanimity)]) for n, guarded in zip(persons.T, not_low.T, strict=True)
+    ]
+    counts = _protected(wave, np.stack(shown, axis=1), persons, marks, among=role_axis, partition=True)
+    return table_of(ITEMS, wave.lattice, counts, {"item": list(items.names)})
+
+
+def three(values: NDArray[np.float64], limits: Thresholds) -> dict[str, Mask]:
+    """Which answers, 0-100, are favourable, neutral and unfavourable; none of these where there is no value."""
+    high, low = limits.person_willing_from, limits.person_reluctant_below
+    return dict(zip(THREE, (values >= high, (values >= low) & (values < high), values < low), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 from pipeline.release.counts import Counts, unprotected
 from pipeline.release.lattice import Lattice
 from pipeline.release.wave import Mask, Wave
-from pipeline.stats.sums import Sum
+from pipeline.stats.sums import Limits, Sum
 from pipeline.tables import GROUP, Table
+from pipeline.tables.tally import Counts as People
 
-Marks = Mapping[str, Mask]
-"""Name of a count -> the persons who are counted, (P,)."""
+Marks = Mapping[str, People]
+"""Name of a count -> the people who are counted, per atom and family, (A, F)."""
 
 
 def group_columns(lattice: Lattice, shown: Mask) -> pd.DataFrame:
@@ -25,26 +27,16 @@ def group_columns(lattice: Lattice, shown: Mask) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(len(chosen))).astype("str")
 
 
-def counted(
-    wave: Wave,
-    shown: Sequence[Mask],
-    persons: Sequence[Mask],
-    marks: Sequence[Marks],
-    *,
-    partition: bool = False,
-    whole: bool = False,
-) -> Counts:
-    """Exact counts of several families of one table.
+def counted(wave: Wave, shown: Mask, persons: People, marks: Marks, *, partition: bool = False, whole: bool = False) -> Counts:
+    """Exact counts of the families of one table.
 
-    shown, persons, marks : per family, the groups that are shown, the persons who contribute, and who is counted of them.
+    shown : the groups that show each family, (G, F). persons, marks : per atom and family, the people who contribute, and who is
+    counted of them.
     """
-    names = tuple(marks[0])
-    n = np.stack([wave.people(p) for p in persons], axis=1)
-    masks = np.stack(list(shown), axis=1)
-    columns = np.stack([mark[name] & p for mark, p in zip(marks, persons, strict=True) for name in names], axis=1)
-    exact = np.rint(wave.per_group(columns)).astype(np.int64).reshape(len(n), len(marks), len(names))
-    n, exact = np.where(masks, n, 0), np.where(masks[:, :, None], exact, 0)
-    return unprotected(names, n, masks, exact, partition=partition, whole=whole)
+    columns = wave.people(np.concatenate([persons, *marks.values()], axis=1))
+    found = columns.reshape(len(columns), 1 + len(marks), shown.shape[1]) * shown[:, None, :]
+    n, exact = found[:, 0], np.moveaxis(found[:, 1:], 1, 2)
+    return unprotected(tuple(marks), n, shown, exact, partition=partition, whole=whole)
 
 
 def sums_of(lattice: Lattice, among: Mask) -> list[Sum]:
@@ -78,12 +70,20 @@ def table_of(
 
     families : column -> its value for each family; empty for a table of one family. totals : column -> sums, (G, F).
     """
-    parts = []
-    for f in range(counts.n.shape[1]):
-        mask = counts.shown[:, f]
-        if not mask.any():
-            continue
-        rows = pd.concat([group_columns(lattice, mask), counts.frame(f)], axis=1)
-        rows = rows.assign(**{column: values[f] for column, values in families.items()})
-        parts.append(rows.assign(**{column: values[mask, f] for column, values in (totals or {}).items()}))
-    return table.check(pd.concat(parts, ignore_index=True)) if parts else table.empty()
+    if not counts.shown.any():
+        return table.empty()
+    family, group = np.nonzero(counts.shown.T)
+    every = group_columns(lattice, np.ones(len(lattice.groups), dtype=bool)).iloc[group].reset_index(drop=True)
+    rows = pd.concat([every, _one_family(counts).frame(0)], axis=1)
+    named = {column: np.array(values, dtype=object)[family] for column, values in families.items()}
+    return table.check(rows.assign(**named, **{column: values[group, family] for column, values in (totals or {}).items()}))
+
+
+def _one_family(counts: Counts) -> Counts:
+    """All families of a table as one, family after family."""
+    low, high, exact, near = (
+        np.swapaxes(part, 0, 1).reshape(-1, 1, len(counts.names))
+        for part in (counts.limits.low, counts.limits.high, counts.exact, counts.near_ends)
+    )
+    n, shown = (part.T.reshape(-1, 1) for part in (counts.n, counts.shown))
+    return replace(counts, n=n, shown=shown, exact=exact, near_ends=near, limits=Limits(low, high))

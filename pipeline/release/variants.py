@@ -12,25 +12,24 @@ from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.release.counts import simple
-from pipeline.tables import GROUP, Release, Scores, covered
+from pipeline.tables import GROUP, Release, covered
+from pipeline.tables.responses import STANDINGS
+from pipeline.tables.tally import Grid, Otherwise
 
-_STANDINGS = ("reluctant", "undecided", "willing")
 
-
-def counts_otherwise(release: Release, scores: Scores, differ: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+def counts_otherwise(release: Release, other: Otherwise, grid: Grid, instrument: Instrument) -> pd.DataFrame:
     """Published group: columns of WILLINGNESS under the other decision, and ``checked``. PRIVATE.
 
-    scores : under the other decision. differ : columns role, department, one row per person who counts only one way.
+    other : people by atom of the grid, under the other decision.
     """
     k = instrument.thresholds.k
-    groups = release.groups
-    inside = _members(groups, scores.people)
-    n = inside.sum(axis=1)
-    apart = _members(groups, differ).sum(axis=1)
-    standing = scores.standing.astype("str").to_numpy()
-    counts = {name: (inside & (standing == name)).sum(axis=1) for name in _STANDINGS}
+    groups, places = release.groups, grid.places
+    cover = np.array([covered(group, places) for group in groups.to_dict("records")], dtype=float)
+    columns = np.column_stack([other.people, other.differ, other.sides])
+    n, apart, *sides = np.rint(cover @ columns).astype(np.int64).T
+    counts = dict(zip(STANDINGS, sides, strict=True))
     frame = simple(counts, n, instrument.thresholds.cap_share, partition=True).frame(0)
-    for name in _STANDINGS:
+    for name in STANDINGS:
         frame[f"{name}_low"], frame[f"{name}_high"] = _as_coarse(frame, release.willingness, name, apart == 0)
     return pd.concat([groups[list(GROUP)], frame.assign(checked=((apart == 0) | (apart >= k)) & (n >= k))], axis=1)
 
@@ -46,8 +45,3 @@ def _as_coarse(
     start = low // step * step
     coarse = (np.minimum(low, start), np.maximum(high, np.minimum(n, start + step - 1)))
     return np.where(nobody, said_low, coarse[0]), np.where(nobody, said_high, coarse[1])
-
-
-def _members(groups: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
-    """Group × person: whether the person belongs to the group."""
-    return np.array([covered(group, people) for group in groups.to_dict("records")])

@@ -1,4 +1,4 @@
-"""One wave on its way out: who is where, sums over groups, and which groups a family of measures may show. PRIVATE."""
+"""One wave on its way out: sums over groups, and which groups a family of measures may show. PRIVATE."""
 
 from __future__ import annotations
 
@@ -8,48 +8,58 @@ from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.release.lattice import MARGINS, OVERALL, Lattice
 from pipeline.release.protect import Candidates, Measure, choose
-from pipeline.tables import Scores
+from pipeline.tables.responses import NANO
+from pipeline.tables.tally import Counts, Tally
 
 Mask = NDArray[np.bool_]
-_DECIMALS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What every shown or derivable group must hold at least so much of: some persons, or points of persons, (P,).
-
-    none_fits : or none at all.
-    """
-
-    persons: NDArray[np.bool_] | NDArray[np.float64]
-    threshold: float
-    none_fits: bool = False
-
-
+Sums = NDArray[np.int64] | NDArray[np.float64]
+"""People, or points of people, per atom."""
+_MICRO: Final = 1_000_000
 SCORES: Final = (0.0, 100.0)
 """The lowest and the highest score of one person."""
 
 
-def room(values: NDArray[np.float64], lowest: float, highest: float, limits: Thresholds) -> list[Guard]:
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What every shown or derivable group must hold at least so much of: some persons, or points of persons, (A,).
+
+    none_fits : or none at all.
+    """
+
+    persons: Sums
+    threshold: float
+    none_fits: bool = False
+
+
+def rounded(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums per atom as whole millionths of a point: sums of these are exact, so the order of anything changes nothing."""
+    return np.rint(sums * _MICRO)
+
+
+def in_points(millionths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points of sums in millionths."""
+    return millionths / _MICRO
+
+
+def room(total: NDArray[np.float64], n: Counts, lowest: float, highest: float, limits: Thresholds) -> list[Guard]:
     """Guards of a sum that is written: away from both its ends by at least one person's whole range, so that it never says that
-    everybody gave the same answer. values : of every person, NaN where there is none."""
+    everybody gave the same answer. total : millionths per atom, (A,); n : people, (A,)."""
     if not limits.unanimity:
         return []
-    there = ~np.isnan(values)
-    distances = (np.where(there, values - lowest, 0.0), np.where(there, highest - values, 0.0))
-    return [Guard(distance, highest - lowest) for distance in distances]
+    distances = (total - n * (lowest * _MICRO), n * (highest * _MICRO) - total)
+    return [Guard(in_points(distance), highest - lowest) for distance in distances]
 
 
 @dataclass(frozen=True)
 class Wave:
-    """Scores, lattice and instrument of one wave. ``secondary`` False leaves out secondary suppression."""
+    """Counts by atom, lattice and instrument of one wave. ``secondary`` False leaves out secondary suppression."""
 
-    scores: Scores
+    tally: Tally
     lattice: Lattice
     instrument: Instrument
     secondary: bool = True
@@ -59,10 +69,10 @@ class Wave:
         """The smallest number of people that may be seen together."""
         return self.instrument.thresholds.k
 
-    @cached_property
-    def everybody(self) -> Mask:
-        """All scored respondents."""
-        return np.ones(len(self.scores.people), dtype=bool)
+    @property
+    def everybody(self) -> Counts:
+        """Scored respondents per atom, (A,)."""
+        return self.tally.people
 
     @cached_property
     def margins(self) -> Mask:
@@ -74,56 +84,60 @@ class Wave:
         """Everybody and roles."""
         return np.isin(self.lattice.axis, [OVERALL, "role"])
 
-    def per_atom(self, values: ArrayLike) -> NDArray[np.float64]:
-        """Sum of values per atom: (P,) -> (A,), (P, M) -> (A, M).
+    @cached_property
+    def millionths(self) -> NDArray[np.float64]:
+        """Sums of scores per atom and scale in whole millionths, (A, S)."""
+        thousand = NANO // _MICRO
+        return ((self.tally.scales.total + thousand // 2) // thousand).astype(float)
 
-        Without binary noise, so that the order of people changes nothing: not a sum, and not which of two groups gives way.
-        """
-        columns = np.asarray(values, dtype=float)
-        atoms, of = len(self.lattice.places), self.lattice.atom_of
-        if columns.ndim == 1:
-            return np.asarray(np.bincount(of, weights=columns, minlength=atoms), dtype=np.float64).round(_DECIMALS)
-        return np.stack([self.per_atom(column) for column in columns.T], axis=1)
+    @cached_property
+    def totals(self) -> NDArray[np.float64]:
+        """Sums of scores per group and scale in points, (G, S)."""
+        return self.per_group(in_points(self.millionths))
 
-    def per_group(self, values: ArrayLike) -> NDArray[np.float64]:
-        """Sum of values per group: (P,) -> (G,), (P, M) -> (G, M)."""
-        return self.lattice.cover.astype(float) @ self.per_atom(values)
+    def per_group(self, values: Sums) -> NDArray[np.float64]:
+        """Sum of values per group: (A,) -> (G,), (A, M) -> (G, M); exact where values are whole numbers."""
+        return self.lattice.weights @ values
 
-    def people(self, persons: Mask) -> NDArray[np.int64]:
-        """How many of some persons each group holds, (G,)."""
-        return np.rint(self.per_group(persons)).astype(np.int64)
+    def people(self, counts: Counts) -> Counts:
+        """How many of some people each group holds: (A,) -> (G,), (A, M) -> (G, M)."""
+        return np.rint(self.per_group(counts)).astype(np.int64)
 
-    def published(self, contributes: Mask, eligible: Mask, guards: Sequence[Guard] = (), *, settled: bool = False) -> Mask:
-        """Which of the ``eligible`` groups can be shown for the persons who contribute, (G,).
+    def published(self, contributes: Counts, eligible: Mask, guards: Sequence[Guard] = (), *, settled: bool = False) -> Mask:
+        """Which of the ``eligible`` groups can be shown for the people who contribute, (G,).
 
         Safe from somebody who knows which atoms have no answers, so that those must not serve to hide the others, and from
         somebody who does not, so that nothing looks cornered that is not. Hiding groups never harms either.
-        settled : the eligible groups are known to be safe for these persons; only the guards are left to check.
+        contributes : people per atom, (A,). settled : the eligible groups are known to be safe for these people; only the guards
+        are left to check.
         """
         for atoms in (self._answered, np.flatnonzero(~self.lattice.empty)):
             if eligible.any():
                 eligible = self._chosen(atoms, contributes, eligible, guards, settled)
         return eligible.copy()
 
-    def _chosen(self, atoms: NDArray[np.intp], contributes: Mask, eligible: Mask, guards: Sequence[Guard], settled: bool) -> Mask:
+    def _chosen(
+        self, atoms: NDArray[np.intp], contributes: Counts, eligible: Mask, guards: Sequence[Guard], settled: bool
+    ) -> Mask:
         """Which groups can be shown, all atoms but the given ones being known to be empty."""
         candidates, atom = self._candidates(eligible, atoms)
-        groups = np.flatnonzero(eligible)
+        sums = np.stack([contributes, *(guard.persons for guard in guards)], axis=1).astype(float)
+        in_groups = self.lattice.weights[eligible] @ sums
 
-        def measure(persons: ArrayLike, threshold: float, none: Literal["hidden", "fine", "tells"]) -> Measure:
-            per_atom = np.bincount(atom, weights=self.per_atom(persons)[atoms], minlength=candidates.cover.shape[1])
-            return Measure(self.per_group(persons)[groups], per_atom.astype(float), threshold, none)
+        def measure(number: int, threshold: float, none: Literal["hidden", "fine", "tells"]) -> Measure:
+            per_atom = np.bincount(atom, weights=sums[atoms, number], minlength=candidates.cover.shape[1])
+            return Measure(in_groups[:, number], per_atom.astype(float), threshold, none)
 
-        persons = measure(contributes, self.k, "hidden")
-        more = [measure(guard.persons, guard.threshold, "fine" if guard.none_fits else "tells") for guard in guards]
+        persons = measure(0, self.k, "hidden")
+        more = [measure(i, guard.threshold, "fine" if guard.none_fits else "tells") for i, guard in enumerate(guards, start=1)]
         shown = np.zeros(len(eligible), dtype=bool)
-        shown[groups] = choose(candidates, persons, more if settled else [persons, *more], secondary=self.secondary)
+        shown[eligible] = choose(candidates, persons, more if settled else [persons, *more], secondary=self.secondary)
         return shown
 
     @cached_property
     def _answered(self) -> NDArray[np.intp]:
         """Atoms with answers."""
-        return np.flatnonzero(self.per_atom(self.everybody) > 0)
+        return np.flatnonzero(self.everybody > 0)
 
     def _candidates(self, keep: Mask, atoms: NDArray[np.intp]) -> tuple[Candidates, NDArray[np.intp]]:
         """Groups to choose from, over atoms that none of them tells apart taken together; joined atom of every atom given."""

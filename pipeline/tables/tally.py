@@ -7,7 +7,7 @@ file, many files and many machines give the same in any order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
@@ -66,6 +66,10 @@ class _Sums:
         added = {one.name: _added(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)}
         return type(self)(**added)
 
+    def of_atoms(self, atoms: NDArray[np.integer]) -> Self:
+        """Some of the atoms, by number; every field else as it is."""
+        return type(self)(**{one.name: _of_atoms(getattr(self, one.name), atoms) for one in fields(self)})
+
 
 def _added(one: object, other: object) -> object:
     if isinstance(one, np.ndarray) and one.dtype.kind in "iu":
@@ -74,6 +78,16 @@ def _added(one: object, other: object) -> object:
         return one + other  # type: ignore[operator]
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return {key: _added(value, other[key]) for key, value in one.items()}
+    return one
+
+
+def _of_atoms(one: object, atoms: NDArray[np.integer]) -> object:
+    if isinstance(one, np.ndarray) and one.dtype.kind in "iu":
+        return one[atoms]
+    if isinstance(one, _Sums):
+        return one.of_atoms(atoms)
+    if isinstance(one, Mapping):
+        return {key: _of_atoms(value, atoms) for key, value in one.items()}
     return one
 
 
@@ -148,7 +162,7 @@ class Tally(_Sums):
     ----------
     grid : what the atoms are. people : (A,). sides : by standing, (A, 3).
     quadrants : ready and willing, willing not ready, ready not willing, neither, (A, 4).
-    strongest : barrier -> who named it as the strongest, (A,).
+    strongest : barrier -> who named it as the strongest, of those who ticked any, (A,).
     causes : cause -> who ticked at least one of its barriers, (A,).
     """
 
@@ -162,6 +176,26 @@ class Tally(_Sums):
     options: Mapping[str, OptionTally]
     strongest: Mapping[str, Counts]
     causes: Mapping[str, Counts]
+
+    @property
+    def answered(self) -> pd.DataFrame:
+        """Atoms with answers: their place, and ``n``."""
+        return self.grid.places.assign(n=self.people)[self.people > 0].reset_index(drop=True)
+
+    def inhabited(self, roster: pd.DataFrame | None) -> Tally:
+        """The tally without levels that nobody has and the roster does not know: a grid may be made before it is known who is
+        scored, and a release must not tell."""
+        kept, levels = np.ones(self.grid.atoms, dtype=bool), {}
+        for axis, names in self.grid.levels.items():
+            number = self.grid.axis_of(axis)
+            there = np.bincount(number, weights=self.people, minlength=len(names)) > 0
+            if roster is not None:
+                there |= np.isin(np.array(names, dtype=object), roster[axis].unique().tolist())
+            kept &= there[number]
+            levels[axis] = tuple(name for name, is_there in zip(names, there, strict=True) if is_there)
+        if kept.all():
+            return self
+        return replace(self.of_atoms(np.flatnonzero(kept)), grid=Grid(levels))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
