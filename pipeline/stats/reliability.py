@@ -9,24 +9,23 @@ to the scale and which are reversed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.stats.moments import Moments, moments
+from pipeline.stats.moments import Moments
+
+if TYPE_CHECKING:
+    from pipeline.stats.one_factor import OneFactor
 
 MIN_ANSWERS: Final = 50
 """Fewest joint answers of any two items; below, the interval of alpha is too wide to say anything (.33 at 20, .13 at 100)."""
 MIN_FOR_ITEMS: Final = 10
 """Fewest joint answers for an item-rest correlation; its limits say how sure it is."""
 CONFIDENCE: Final = 0.95
-
-#: Answers up to which pingouin computes alpha. It goes through the rows again, ten times as slow as their covariances at a
-#: million people; beyond, the same formula is taken from the covariances that are there. A test holds both equal.
-_PINGOUIN_CELLS: Final = 2_000_000
 
 Reason = Literal["", "few_items", "few_answers", "no_variance"]
 
@@ -93,30 +92,86 @@ class Reliability:
     items: Items
 
 
-def scale_reliability(answers: ArrayLike) -> Reliability:
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What of one scale is known before factors are fitted.
+
+    Attributes
+    ----------
+    known : moments of the items. used, reason : as of ``Reliability``. covariance : of the items used, (u, u).
+    looked : items that are set against the rest, (k,); those used, or where there is no figure those with answers enough.
+    own : their covariances.
+    """
+
+    known: Moments
+    used: NDArray[np.bool_]
+    reason: Reason
+    covariance: NDArray[np.float64]
+    looked: NDArray[np.bool_]
+    own: NDArray[np.float64]
+
+
+def scale_reliability(answers: ArrayLike, people: ArrayLike | None = None) -> Reliability:
     """Reliability of one scale from pairwise covariances; never raises for degenerate data.
 
-    answers : persons × items, keyed in one direction, NaN = no answer. Items with one answer only or all answers alike are
-    left out, then those with too few joint answers, fewest first.
+    answers : persons × items, keyed in one direction, NaN = no answer. people : how many people each row stands for (default:
+    one). Items with one answer only or all answers alike are left out, then those with too few joint answers, fewest first.
     """
+    return scale_reliabilities([pattern_moments(answers, people)])[0]
+
+
+def pattern_moments(answers: ArrayLike, people: ArrayLike | None = None) -> Moments:
+    """Moments of patterns of answers, (P, k), each given by so many people."""
     x = np.asarray(answers, dtype=float)
-    known = moments(x)
+    times = np.ones(len(x)) if people is None else np.asarray(people, dtype=float)
+    there = ~np.isnan(x)
+    first = there.argmax(axis=0) if len(x) else np.zeros(x.shape[1], dtype=np.int64)
+    centre = np.nan_to_num(x[first, np.arange(x.shape[1])]) if len(x) else np.zeros(x.shape[1])
+    mask = there.astype(float)
+    filled = np.where(there, x - centre, 0.0)
+    weighted = (filled * times[:, None]).T
+    answered = there.sum(axis=1)
+    people_of = np.array([times[answered >= 1].sum(), times[answered >= 2].sum()]).astype(np.int64)
+    return Moments(centre, (mask * times[:, None]).T @ mask, weighted @ mask, weighted @ filled, people_of)
+
+
+def scale_reliabilities(of_scales: Sequence[Moments]) -> list[Reliability]:
+    """``scale_reliability`` of many scales from the moments of their items; the factors of all are fitted together."""
+    from pipeline.stats.one_factor import one_factors
+
+    prepared = [_prepared(known) for known in of_scales]
+    few = np.empty((0, 0))
+    factors = one_factors([one.covariance if not one.reason and len(one.covariance) > 2 else few for one in prepared])
+    shared = one_factors([one.own if len(one.own) > 2 else few for one in prepared], "minres")
+    return [_reliability(*of_one) for of_one in zip(prepared, factors, shared, strict=True)]
+
+
+def _prepared(known: Moments) -> _Prepared:
     used, reason = _usable(known, MIN_ANSWERS)
-    covariance = known.covariance[np.ix_(used, used)]
+    covariances = known.covariance
+    covariance = covariances[np.ix_(used, used)]
     if not reason and not covariance.sum() > 0:
         reason = "no_variance"
-    items = _items(known, used, covariance if not reason else None)
+    looked = used
     if reason:
-        return Reliability(
-            "no_figure", reason, used, int(known.people[0]), 0, np.nan, np.nan, np.nan, np.nan, False, np.nan, items
-        )
-    fewest = int(known.n[np.ix_(used, used)].min())
-    alpha = _alpha(x, used, covariance)
-    limits = feldt_interval(alpha, fewest, len(covariance))
-    omega, improper = _omega(covariance)
+        looked, why = _usable(known, MIN_FOR_ITEMS)
+        looked = looked & (not why)
+    return _Prepared(known, used, reason, covariance, looked, covariances[np.ix_(looked, looked)])
+
+
+def _reliability(one: _Prepared, factor: OneFactor, shared: OneFactor) -> Reliability:
+    items = _items(one, shared)
+    people = one.known.people
+    if one.reason:
+        none = (np.nan, np.nan, np.nan, np.nan, False, np.nan)
+        return Reliability("no_figure", one.reason, one.used, int(people[0]), 0, *none, items)
+    fewest = int(one.known.n[np.ix_(one.used, one.used)].min())
+    alpha = alpha_of(one.covariance)
+    limits = feldt_interval(alpha, fewest, len(one.covariance))
+    found = factor.status == "ok"
     return Reliability(
-        "ok", "", used, int(known.people[1]), fewest, alpha, limits.low, limits.high,
-        omega, improper, _spearman_brown(covariance), items,
+        "ok", "", one.used, int(people[1]), fewest, alpha, limits.low, limits.high,
+        factor.omega if found else np.nan, factor.improper and found, _spearman_brown(one.covariance), items,
     )  # fmt: skip
 
 
@@ -129,10 +184,10 @@ def alpha_of(covariance: ArrayLike) -> float:
 
 def feldt_interval(alpha: float, n: int, k: int, confidence: float = CONFIDENCE) -> Interval:
     """Limits of Feldt's interval: 1 - (1 - alpha) F, F with n - 1 and (n - 1)(k - 1) degrees of freedom."""
-    from scipy.stats import f
+    from scipy.special import fdtri
 
     tail = (1 - confidence) / 2
-    upper, lower = f.isf([tail, 1 - tail], n - 1, (n - 1) * (k - 1))
+    upper, lower = fdtri(n - 1, (n - 1) * (k - 1), [1 - tail, tail])
     return Interval(float(1 - (1 - alpha) * upper), float(1 - (1 - alpha) * lower))
 
 
@@ -166,23 +221,6 @@ def _jointly_answered(joint: NDArray[np.float64], used: NDArray[np.bool_], fewes
     return kept
 
 
-def _alpha(x: NDArray[np.float64], used: NDArray[np.bool_], covariance: NDArray[np.float64]) -> float:
-    if len(x) * len(covariance) > _PINGOUIN_CELLS:
-        return alpha_of(covariance)
-    import pingouin  # 1.5 s and 200 MB: only where a figure is made
-
-    return float(pingouin.cronbach_alpha(data=pd.DataFrame(x[:, used]), nan_policy="pairwise")[0])
-
-
-def _omega(covariance: NDArray[np.float64]) -> tuple[float, bool]:
-    from pipeline.stats.one_factor import one_factor
-
-    if len(covariance) < 3:
-        return np.nan, False
-    found = one_factor(covariance)
-    return (found.omega, found.improper) if found.status == "ok" else (np.nan, False)
-
-
 def _spearman_brown(covariance: NDArray[np.float64]) -> float:
     if len(covariance) != 2:
         return np.nan
@@ -190,31 +228,22 @@ def _spearman_brown(covariance: NDArray[np.float64]) -> float:
     return float(2 * r / (1 + r)) if r > -1 else np.nan
 
 
-def _items(known: Moments, used: NDArray[np.bool_], covariance: NDArray[np.float64] | None) -> Items:
+def _items(one: _Prepared, shared: OneFactor) -> Items:
     """Statistics of every item; of the items used, or of those with joint answers enough where the scale has no figure."""
-    k = len(used)
+    k, looked, own = len(one.used), one.looked, one.own
     rest, high, aligned, dropped = (np.full(k, np.nan) for _ in range(4))
-    n = np.diag(known.n).astype(np.int64)
-    if covariance is None:
-        used, reason = _usable(known, MIN_FOR_ITEMS)
-        if reason:
-            return Items(n, rest, high, aligned, dropped)
-    own = known.covariance[np.ix_(used, used)]
-    joint = known.n[np.ix_(used, used)].min(axis=0)
-    rest[used] = _item_rest(own)
-    high[used] = fisher_upper(rest[used], joint)
-    aligned[used] = fisher_upper(_item_rest(own * np.outer(signs := _signs(own), signs)) * signs, joint)
-    if covariance is not None:
-        dropped[used] = _alpha_if_dropped(covariance)
+    n = np.diag(one.known.n).astype(np.int64)
+    if not looked.any():
+        return Items(n, rest, high, aligned, dropped)
+    joint = one.known.n[np.ix_(looked, looked)].min(axis=0)
+    rest[looked] = _item_rest(own)
+    high[looked] = fisher_upper(rest[looked], joint)
+    # Which way each item runs on the factor that the items share, most of the loadings being positive.
+    signs = np.where(shared.loadings < 0, -1.0, 1.0) if shared.status == "ok" else np.ones(len(own))
+    aligned[looked] = fisher_upper(_item_rest(own * np.outer(signs, signs)) * signs, joint)
+    if not one.reason:
+        dropped[looked] = _alpha_if_dropped(one.covariance)
     return Items(n, rest, high, aligned, dropped)
-
-
-def _signs(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """+1 or -1 per item: which way it runs on the factor that the items share, most of the loadings being positive."""
-    from pipeline.stats.one_factor import one_factor
-
-    found = one_factor(covariance, "minres") if len(covariance) > 2 else None
-    return np.where(found.loadings < 0, -1.0, 1.0) if found and found.status == "ok" else np.ones(len(covariance))
 
 
 def _item_rest(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
