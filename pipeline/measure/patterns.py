@@ -93,6 +93,12 @@ class Patterns:
         role, number = np.concatenate([self.role, other.role]), np.concatenate([self.number, other.number])
         return _summed(self.form, role, number, np.concatenate([self.people, other.people]))
 
+    def __sub__(self, other: Patterns) -> Patterns:
+        """Of the people who are not in the other part, which must be a part of this one."""
+        left = self + Patterns(self.form, other.role, other.number, -other.people)
+        there = left.people != 0
+        return Patterns(self.form, left.role[there], left.number[there], left.people[there])
+
     @property
     def codes(self) -> NDArray[np.int64]:
         """Codes of the items, (K, k)."""

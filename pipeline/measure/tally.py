@@ -132,7 +132,7 @@ def _scales(people: _People, atoms: int, instrument: Instrument) -> ScaleTally:
     inside = people.atom[order]
     starts = np.flatnonzero(np.diff(inside, prepend=-1)) if len(inside) else np.zeros(0, dtype=np.int64)
     where = inside[starts]
-    total, squares = (np.zeros((atoms + 1, size), dtype=np.int64) for _ in range(2))
+    total, around, squares = (np.zeros((atoms + 1, size), dtype=np.int64) for _ in range(3))
     classes = np.zeros((atoms, size, 3), dtype=np.int64)
     has = np.zeros((count, len(people.atom)), dtype=bool)
     unfavourable = []
@@ -148,10 +148,11 @@ def _scales(people: _People, atoms: int, instrument: Instrument) -> ScaleTally:
             own, there = points[order], has[scale][order]
             total[where, scale] = np.add.reduceat(np.where(there, own, 0), starts)
             beyond = np.where(there, (own + _TEN_THOUSANDTHS // 2) // _TEN_THOUSANDTHS - _MIDDLE, 0)
+            around[where, scale] = np.add.reduceat(beyond, starts)
             squares[where, scale] = np.add.reduceat(beyond * beyond, starts)
     members = [np.array([people.names.index(n) for n in (c.id, *c.scales)]) for c in instrument.composites]
     joint = _joint(people.atom, has, unfavourable, members, atoms)
-    return ScaleTally(people.names, classes, total[:atoms], squares[:atoms], *joint)
+    return ScaleTally(people.names, classes, total[:atoms], around[:atoms], squares[:atoms], *joint)
 
 
 def _joint(

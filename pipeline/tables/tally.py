@@ -99,7 +99,7 @@ class ScaleTally(_Sums):
     ----------
     names : of the scales, (S,).
     classes : favourable, neutral, unfavourable, (A, S, 3); they add up to the people who have the scale.
-    total : sum of billionths, (A, S). squares : of ten-thousandths of a point around 50, (A, S).
+    total : sum of billionths, (A, S). around : sum of ten-thousandths of a point around 50, (A, S). squares : of the same.
     together : people who have both of two scales, (A, S, S).
     beside : people who have the scale and are unfavourable on each composite, (A, S, 2).
     lacking : people who lack at least one of a composite's constructs (or the composite), (A, 2).
@@ -108,6 +108,7 @@ class ScaleTally(_Sums):
     names: tuple[str, ...]
     classes: Counts
     total: Counts
+    around: Counts
     squares: Counts
     together: Counts
     beside: Counts
