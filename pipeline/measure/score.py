@@ -136,11 +136,19 @@ def _lookup(form: Form, numbers: NDArray, points: NDArray[np.int64]) -> Lookup:
 def scale_points(responses: Responses, how: Rules) -> NDArray[np.int64]:
     """Points of all constructs, drivers and composites, (S, n), of everybody; constructs completed where the rules say so."""
     role = responses.places["role"].recoded(how.roles).codes
-    instrument = how.instrument
-    found = np.empty((len(instrument.scales) + len(instrument.composites), len(responses)), dtype=np.int64)
-    for row, lookup in enumerate(how.lookups.values()):
-        codes = [how.asked.codes(responses.rated, item, role) for item in lookup.form.items]
-        found[row] = lookup.of(lookup.form.numbers(codes))
+    numbers = {
+        scale: lookup.form.numbers([how.asked.codes(responses.rated, item, role) for item in lookup.form.items])
+        for scale, lookup in how.lookups.items()
+    }
+    return points_of(numbers, how)
+
+
+def points_of(numbers: Mapping[str, NDArray], how: Rules) -> NDArray[np.int64]:
+    """The same from the number of each row's pattern. numbers : scale -> (n,)."""
+    instrument, size = how.instrument, len(next(iter(numbers.values()))) if numbers else 0
+    found = np.empty((len(instrument.scales) + len(instrument.composites), size), dtype=np.int64)
+    for row, (scale, lookup) in enumerate(how.lookups.items()):
+        found[row] = lookup.of(numbers[scale])
     own = found[: len(how.lookups)]
     applies = own != NOT_ASKED
     if how.completion is not None:
