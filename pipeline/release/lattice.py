@@ -131,7 +131,7 @@ def _staff(grid: Grid, roster: pd.DataFrame | None) -> NDArray[np.float64]:
     if roster is None:
         return np.full(grid.atoms, np.nan)
     atom = grid.numbers({axis: Named.of(roster[axis]) for axis in grid.levels})
-    return np.bincount(atom, weights=roster["staff"].to_numpy(dtype=float), minlength=grid.atoms)
+    return np.bincount(atom, weights=roster["staff"].to_numpy(dtype=float), minlength=grid.atoms).astype(float)
 
 
 class _Groups:

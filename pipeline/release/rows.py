@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -81,9 +82,10 @@ def table_of(
 
 def _one_family(counts: Counts) -> Counts:
     """All families of a table as one, family after family."""
-    low, high, exact, near = (
-        np.swapaxes(part, 0, 1).reshape(-1, 1, len(counts.names))
-        for part in (counts.limits.low, counts.limits.high, counts.exact, counts.near_ends)
-    )
-    n, shown = (part.T.reshape(-1, 1) for part in (counts.n, counts.shown))
-    return replace(counts, n=n, shown=shown, exact=exact, near_ends=near, limits=Limits(low, high))
+
+    def flat(part: NDArray[Any]) -> NDArray[Any]:
+        return np.swapaxes(part, 0, 1).reshape(-1, 1, *part.shape[2:])
+
+    limits = Limits(flat(counts.limits.low), flat(counts.limits.high))
+    n, shown, exact, near = flat(counts.n), flat(counts.shown), flat(counts.exact), flat(counts.near_ends)
+    return replace(counts, n=n, shown=shown, exact=exact, near_ends=near, limits=limits)

@@ -60,7 +60,7 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
     version = Version(scored.wave, people, release)
     for closed in inputs.ledgers:
         standing(version, closed, instrument.thresholds.k, own=closed is ledger)
-    otherwise = {v.name: counts_otherwise(release, v, instrument) for v in found.organised.variants}
+    otherwise = {v.name: counts_otherwise(release, v, found.tally.grid, instrument) for v in found.organised.variants}
     return Protected(release, version, rollups, otherwise, known_of(connected) if connected is not None else None)
 
 

@@ -40,7 +40,7 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
 
     instrument, private = inputs.instrument, request.private_folder
     manifest = _manifest(request, inputs, scored, safe)
-    tally = scored.found.tally
+    tally = scored.found.tally.inhabited(inputs.roster)
     lattice = build_lattice(tally.grid, tally.people, inputs.roster, instrument, safe.rollups)
     kept: list[KeptContacts | None] = []
 
