@@ -8,6 +8,7 @@ figure is of the functions that the pipeline uses. Figures in points of a 1-5 sc
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Callable
 
@@ -17,7 +18,9 @@ from benchmarks import table
 from benchmarks.measurement_worlds import KINDS, RESPONSE, careless_world, five_points, scale_answers, staff_world
 from pipeline.instrument.model import CarelessRule
 from pipeline.stats.additive import Method, scale_scores
-from pipeline.stats.careless import contradictions, longest_run, mahalanobis_p, opposite_pairs
+from pipeline.stats.careless import contradictions, longest_run, opposite_pairs
+from pipeline.stats.distance import mahalanobis_p
+from pipeline.stats.pair_sums import pair_sums
 from pipeline.stats.raking import rake
 from pipeline.stats.reliability import alpha_of, feldt_interval, scale_reliability
 
@@ -159,14 +162,15 @@ def careless_exclusion(surveys: int, seed: int) -> list[Row]:
 
 def _excluded(world, rule: CarelessRule) -> np.ndarray:
     """The rule of ``pipeline/clean/quality.py`` on answers without an instrument."""
-    keyed = np.where(world.reverse, 6 - world.answers, world.answers) * 25 - 25
-    pairs = opposite_pairs(keyed, world.scale, world.reverse)
-    straight = (longest_run(world.answers) >= rule.straight_share * 24) & world.reverse.any()
+    given = world.answers.astype(np.uint8).T
+    keyed = np.where(world.reverse[:, None], 6 - given, given)
+    pairs = opposite_pairs(pair_sums(keyed).covariance, world.scale, world.reverse)
+    straight = (longest_run(given) >= rule.straight_share * 24) & world.reverse.any()
     signs = [
         straight,
         world.attention_failed,
         mahalanobis_p(world.answers) < rule.pattern_p,
-        contradictions(keyed, pairs, rule.contradiction_points) >= rule.contradictions,
+        contradictions(keyed, pairs, math.ceil(rule.contradiction_points / 25)) >= rule.contradictions,
     ]
     return (world.seconds / 24 < rule.seconds_per_answer) | (np.sum(signs, axis=0) >= rule.signs)
 

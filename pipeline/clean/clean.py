@@ -11,8 +11,9 @@ from pipeline.clean.bind import Bound
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.examine import examine
 from pipeline.clean.identity import Keyring
-from pipeline.clean.quality import Quality, judge, seconds_taken
+from pipeline.clean.quality import Quality, judge
 from pipeline.clean.rows import Sorted
+from pipeline.clean.seconds import seconds_taken
 from pipeline.ingest.export import Export
 from pipeline.instrument.model import Instrument
 from pipeline.tables import NOT_STATED, Responses, RowCounts

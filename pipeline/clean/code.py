@@ -52,7 +52,7 @@ class Coded:
 
 
 def values_of(scale: AnswerScale) -> np.ndarray:
-    """The value of every code of a column rated on a scale: NaN for ``NOT_FOR_ME`` and ``NO_ANSWER``, then its scores, ascending."""
+    """The value of every code of a column rated on a scale: NaN for ``NOT_FOR_ME`` and ``NO_ANSWER``, then its scores."""
     return np.array([np.nan, np.nan, *sorted({float(a.score) for a in scale.answers if a.score is not None})])
 
 

@@ -4,106 +4,170 @@ None of them alone is proof; which of them together exclude an answer is decided
 docs/methods/careless.md. Sources: Meade, A. W. & Craig, S. B. (2012). Psychological Methods 17, 437-455; Curran, P. G. (2016).
 Journal of Experimental Social Psychology 66, 4-19; names as in Yentes & Wilhelm's R package careless. Decided beforehand: the
 order in which items were asked, which are reversed, and which scale each belongs to.
+
+Answers are small whole numbers ("steps"), items × people, in the order asked: 1 and more, equal where answers are equal; 0 = no
+answer. All arithmetic on them is exact. Unusual patterns: ``pipeline/stats/distance.py``.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.stats.moments import moments
+Steps = NDArray[np.integer]
 
-#: Smallest share of an item's variance that the other items must leave; below, its pattern cannot be told from rounding.
-_LEAST_OWN: Final = 1e-6
 _FEWEST_SCALES: Final = 5
-#: Entries of the small systems that are solved together: some 30 MB.
-_ENTRIES: Final = 4_000_000
+#: People taken at a time: single columns of small integers stay in the nearest memory.
+BLOCK: Final = 32_768
 
 
-def longest_run(answers: ArrayLike) -> NDArray[np.int64]:
-    """Longest run of one and the same answer, shape (n,).
+def blocks(people: int, size: int = BLOCK) -> Iterator[slice]:
+    """Runs of people, one after the other."""
+    return (slice(start, min(start + size, people)) for start in range(0, people, size))
 
-    answers : persons × items as given, in the order asked; NaN is passed over.
+
+def longest_run(steps: Steps) -> Steps:
+    """Longest run of one and the same answer, shape (n,); blanks are passed over."""
+    return _by_block(steps, np.min_scalar_type(len(steps)), _longest_run)
+
+
+def _longest_run(steps: Steps, longest: Steps) -> None:
+    last, run = np.zeros_like(steps[0]), np.zeros_like(longest)
+    blank, same, carried = np.empty(len(last), dtype=bool), np.empty(len(last), dtype=bool), np.empty_like(last)
+    longest[:] = 0
+    for answer in steps:
+        # A blank repeats the answer before it and adds nothing to its run.
+        np.equal(answer, 0, out=blank)
+        np.multiply(last, blank, out=carried)
+        carried += answer
+        np.equal(carried, last, out=same)
+        run *= same
+        run += 1
+        run -= blank.view(np.uint8)
+        np.maximum(longest, run, out=longest)
+        last, carried = carried, last
+
+
+def answers_given(steps: Steps) -> Steps:
+    """How many items each person answered, shape (n,)."""
+    return _by_block(steps, np.min_scalar_type(len(steps)), _answers_given)
+
+
+def _answers_given(steps: Steps, out: Steps) -> None:
+    out[:] = np.add.reduce((steps > 0).view(np.uint8), axis=0, dtype=out.dtype)
+
+
+def response_variability(steps: Steps, unit: float = 1.0) -> NDArray[np.float64]:
+    """Standard deviation of each person's answers as given (intra-individual response variability), shape (n,); NaN below two.
+
+    unit : what one step is worth.
     """
-    x = np.asarray(answers, dtype=float)
-    last, run, longest = np.full(len(x), np.nan), np.zeros(len(x), dtype=np.int64), np.zeros(len(x), dtype=np.int64)
-    for j in range(x.shape[1]):
-        given = ~np.isnan(x[:, j])
-        run = np.where(given, np.where(x[:, j] == last, run + 1, 1), run)
-        last = np.where(given, x[:, j], last)
-        longest = np.maximum(longest, run)
-    return longest
+    top = int(steps.max(initial=0))
+    square = np.min_scalar_type(top * top)
+    small = np.min_scalar_type(len(steps) * top * top)
+
+    def variability(x: Steps, out: NDArray[np.float64]) -> None:
+        n = np.add.reduce((x > 0).view(np.uint8), 0, np.int64)
+        total = np.add.reduce(x, 0, small).astype(np.int64)
+        wide = x.astype(square, copy=False)
+        squares = np.add.reduce(wide * wide, 0, small).astype(np.int64)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            np.divide(n * squares - total * total, n * (n - 1), out=out)
+        np.sqrt(out, out=out)
+        out *= unit
+
+    return _by_block(steps, np.dtype(float), variability)
 
 
-def mahalanobis_p(answers: ArrayLike, fewest: int = 10) -> NDArray[np.float64]:
-    """P(a distance as large from everybody's mean) of each person by chi square, shape (n,).
-
-    From the items that the person answered and their pairwise covariances. NaN below ``fewest`` answers, and for all where
-    there are
-    not more people than items. Items answered alike by all are left out.
-    """
-    from scipy.stats import chi2
-
-    x = np.asarray(answers, dtype=float)
-    known = moments(x)
-    used = known.varying
-    x, n = x[:, used], known.n[np.ix_(used, used)]
-    there = ~np.isnan(x)
-    answered = there.sum(axis=1)
-    if not used.any() or len(x) <= used.sum():
-        return np.full(len(x), np.nan)
-    centred = x - (known.centre + np.diag(known.total) / np.maximum(np.diag(known.n), 1))[used]
-    covariance = np.where(n >= 2, known.covariance[np.ix_(used, used)], 0.0)
-    distance = _distances(np.where(there, centred, 0.0), there, _definite(covariance))
-    return np.where(answered >= fewest, chi2.sf(distance, np.maximum(answered, 1)), np.nan)
-
-
-def response_variability(answers: ArrayLike) -> NDArray[np.float64]:
-    """Standard deviation of each person's answers as given (intra-individual response variability), shape (n,); NaN below two."""
-    x = np.asarray(answers, dtype=float)
-    there = ~np.isnan(x)
-    n = there.sum(axis=1)
-    mean = np.where(there, x, 0).sum(axis=1) / np.maximum(n, 1)
-    squares = np.where(there, (x - mean[:, None]) ** 2, 0).sum(axis=1)
-    return np.where(n >= 2, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan)
-
-
-def even_odd(answers: ArrayLike, scale: ArrayLike) -> NDArray[np.float64]:
+def even_odd(keyed: Steps, scale: Sequence[str]) -> NDArray[np.float64]:
     """Even-odd consistency, shape (n,): correlation over scales of the means of odd and even items, stepped up; NaN if undefined.
 
-    answers : persons × items, keyed. Only scales of two items and more count; with fewer than five of them the figure is too
-    rough to be used at all, and everybody gets NaN.
+    keyed : steps of one size, all in the direction of their scale. Only scales of two items and more count; with fewer than five
+    of them the figure is too rough to be used at all, and everybody gets NaN.
     """
-    x, of = np.asarray(answers, dtype=float), np.asarray(scale)
-    names = [name for name in dict.fromkeys(of.tolist()) if (of == name).sum() >= 2]
-    if len(names) < _FEWEST_SCALES:
-        return np.full(len(x), np.nan)
-    odd, even = (np.column_stack([_row_means(x[:, of == name][:, start::2]) for name in names]) for start in (0, 1))
-    both = ~np.isnan(odd) & ~np.isnan(even)
-    r = _row_correlations(np.where(both, odd, np.nan), np.where(both, even, np.nan))
-    stepped = np.divide(2 * r, 1 + r, out=np.full(len(x), -1.0), where=r > -1)
-    return np.where(both.sum(axis=1) >= _FEWEST_SCALES, np.where(np.isnan(r), np.nan, np.maximum(stepped, -1.0)), np.nan)
+    halves = _halves(scale)
+    if len(halves) < _FEWEST_SCALES:
+        return np.full(keyed.shape[1], np.nan)
+    # Means of up to so many items are whole numbers, taken so many times.
+    times = math.lcm(*range(1, max(len(half) for both in halves for half in both) + 1))
+    most = int(keyed.max(initial=0)) * times
+    exact = next((t for t in (np.int16, np.int32) if len(halves) * most * most <= np.iinfo(t).max), np.int64)
+    share = np.array([0, *(times // n for n in range(1, len(keyed) + 1))], dtype=np.min_scalar_type(times))
+    return _by_block(keyed, np.dtype(float), lambda x, out: _stepped_up(x, halves, share, exact, out))
 
 
-def contradictions(answers: ArrayLike, pairs: ArrayLike, apart: float) -> NDArray[np.int64]:
+def _halves(scale: Sequence[str]) -> list[tuple[list[int], list[int]]]:
+    """Numbers of the odd and the even items of every scale of two items and more."""
+    of: dict[str, list[int]] = {}
+    for number, name in enumerate(scale):
+        of.setdefault(name, []).append(number)
+    return [(items[::2], items[1::2]) for items in of.values() if len(items) >= 2]
+
+
+def _stepped_up(
+    x: Steps, halves: list[tuple[list[int], list[int]]], share: Steps, exact: type[np.signedinteger], out: NDArray[np.float64]
+) -> None:
+    given = (x > 0).view(np.uint8)
+    both = np.zeros(x.shape[1], dtype=np.int64)
+    a, b, aa, bb, ab = np.zeros((5, x.shape[1]), dtype=exact)
+    for halves_of_scale in halves:
+        odd, even = (_mean_times(x, given, half, share, exact) for half in halves_of_scale)
+        odd *= even > 0
+        even *= odd > 0
+        both += odd > 0
+        a += odd
+        b += even
+        aa += odd * odd
+        bb += even * even
+        ab += odd * even
+    a, b = a.astype(float), b.astype(float)
+    spread = np.sqrt((both * aa - a * a) * (both * bb - b * b))
+    r = np.divide(both * ab - a * b, spread, out=np.full(len(a), np.nan), where=spread > 0)
+    np.divide(2 * r, 1 + r, out=out, where=r > -1)
+    out[r <= -1] = -1.0
+    np.maximum(out, -1.0, out=out)
+    out[np.isnan(r) | (both < _FEWEST_SCALES)] = np.nan
+
+
+def _mean_times(
+    x: Steps, given: NDArray[np.uint8], half: list[int], share: Steps, exact: type[np.signedinteger]
+) -> NDArray[np.signedinteger]:
+    """Mean of the items that were answered, as a whole number; 0 where none was."""
+    total, n = x[half[0]].astype(exact), given[half[0]].copy()
+    for item in half[1:]:
+        total += x[item]
+        n += given[item]
+    total *= np.take(share, n)
+    return total
+
+
+def contradictions(keyed: Steps, pairs: ArrayLike, apart: int) -> Steps:
     """How many pairs of oppositely worded items a person answered against each other, shape (n,).
 
-    answers : persons × items, *keyed* in one direction. pairs : two item numbers each, shape (p, 2). apart : smallest distance
-    between the keyed answers that contradicts, in their unit.
+    keyed : steps of one size, all in one direction. pairs : two item numbers each, shape (p, 2). apart : fewest steps between
+    the keyed answers that contradict.
     """
-    x, two = np.asarray(answers, dtype=float), np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    with np.errstate(invalid="ignore"):
-        return (np.abs(x[:, two[:, 0]] - x[:, two[:, 1]]) >= apart).sum(axis=1)
+    two = np.asarray(pairs, dtype=np.int64).reshape(-1, 2).tolist()
+
+    def tally(x: Steps, out: Steps) -> None:
+        out[:] = 0
+        for one, other in two:
+            low = np.minimum(x[one], x[other])
+            out += (np.maximum(x[one], x[other]) - low >= apart) & (low > 0)
+
+    return _by_block(keyed, np.min_scalar_type(len(two)), tally)
 
 
-def opposite_pairs(answers: ArrayLike, scale: ArrayLike, reverse: ArrayLike) -> NDArray[np.int64]:
+def opposite_pairs(covariance: ArrayLike, scale: ArrayLike, reverse: ArrayLike) -> NDArray[np.int64]:
     """Each reversed item with the other item of its scale, not reversed, that goes with it most closely; shape (p, 2).
 
-    answers : persons × items, keyed. Only pairs that go together at all (r > 0); an item stands in several pairs if need be.
+    covariance : of keyed answers, (k, k). Only pairs that go together at all (r > 0); an item stands in several pairs if need be.
     """
-    c = moments(answers).covariance
+    c = np.asarray(covariance, dtype=float)
     spread = np.sqrt(np.diag(c))
     with np.errstate(invalid="ignore", divide="ignore"):
         r = np.nan_to_num(c / np.outer(spread, spread), nan=-1.0)
@@ -116,57 +180,29 @@ def opposite_pairs(answers: ArrayLike, scale: ArrayLike, reverse: ArrayLike) -> 
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
-def _row_means(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    there = ~np.isnan(x)
-    n = there.sum(axis=1)
-    return np.where(n > 0, np.where(there, x, 0).sum(axis=1) / np.maximum(n, 1), np.nan)
-
-
-def _row_correlations(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Correlation of each row of two arrays with NaN in the same places."""
-    there = ~np.isnan(a)
-    x = np.where(there, a - _row_means(a)[:, None], 0)
-    y = np.where(there, b - _row_means(b)[:, None], 0)
-    spread = np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
-    return np.divide((x * y).sum(axis=1), spread, out=np.full(len(x), np.nan), where=spread > 1e-9)
-
-
 def profile_correlation(answers: ArrayLike) -> NDArray[np.float64]:
     """Correlation of each person's keyed answers with the items' means, over the items answered; shape (n,), NaN if undefined.
 
-    A person who took the scale the wrong way round agrees most with what all others agree with least.
+    answers : persons × items, any numbers, NaN = none. A person who took the scale the wrong way round agrees most with what all
+    others agree with least.
     """
     x = np.asarray(answers, dtype=float)
     there = ~np.isnan(x)
+    n = there.sum(axis=1)
     means = np.where(there, x, 0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
-    return _row_correlations(x, np.where(there, means, np.nan))
+    own = np.where(there, x - _row_means(x, n), 0)
+    usual = np.where(there, means - _row_means(np.where(there, means, np.nan), n), 0)
+    spread = np.sqrt((own**2).sum(axis=1) * (usual**2).sum(axis=1))
+    return np.divide((own * usual).sum(axis=1), spread, out=np.full(len(x), np.nan), where=spread > 1e-9)
 
 
-def _definite(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The nearest matrix whose correlations can be those of one set of people: pairwise ones may contradict each other."""
-    spread = np.sqrt(np.diag(covariance))
-    values, vectors = np.linalg.eigh(covariance / np.outer(spread, spread))
-    if values.min() >= _LEAST_OWN:
-        return covariance
-    mended = (vectors * np.maximum(values, _LEAST_OWN)) @ vectors.T
-    unit = np.sqrt(np.diag(mended))
-    return mended / np.outer(unit, unit) * np.outer(spread, spread)
+def _row_means(x: NDArray[np.float64], n: NDArray[np.int64]) -> NDArray[np.float64]:
+    return (np.nansum(x, axis=1) / np.maximum(n, 1))[:, None]
 
 
-def _distances(centred: NDArray[np.float64], there: NDArray[np.bool_], covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Squared Mahalanobis distance of every person over the items answered.
-
-    With P the inverse of all covariances and z = P x (blanks at 0), it is x'z - z_m' (P_mm)^-1 z_m over the m items left out: one
-    small system for each person, all of those with as many blanks together.
-    """
-    precision = np.linalg.inv(covariance)
-    z = centred @ precision
-    distance = (centred * z).sum(axis=1)
-    blanks = (~there).sum(axis=1)
-    for m in np.unique(blanks[blanks > 0]).tolist():
-        for people in np.array_split(np.flatnonzero(blanks == m), (blanks == m).sum() * m * m // _ENTRIES + 1):
-            left_out = np.nonzero(~there[people])[1].reshape(len(people), m)
-            own = np.take_along_axis(z[people], left_out, axis=1)
-            systems = precision[left_out[:, :, None], left_out[:, None, :]]
-            distance[people] -= (own * np.linalg.solve(systems, own[:, :, None])[:, :, 0]).sum(axis=1)
-    return np.maximum(distance, 0.0)
+def _by_block(steps: Steps, dtype: np.dtype, fill: Callable[[Steps, NDArray], None]) -> NDArray:
+    """One figure per person, filled in block by block."""
+    out = np.empty(steps.shape[1], dtype=dtype)
+    for some in blocks(steps.shape[1]):
+        fill(steps[:, some], out[some])
+    return out

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.clean.quality import SIGNS, TOO_FAST, TWO_SIGNS, judge, seconds_taken
+from pipeline.clean.quality import SIGNS, TOO_FAST, TWO_SIGNS, judge
+from pipeline.clean.seconds import seconds_taken
 from pipeline.ingest.read import read_export
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument

@@ -7,21 +7,29 @@ from pipeline.stats.careless import (
     contradictions,
     even_odd,
     longest_run,
-    mahalanobis_p,
     opposite_pairs,
     profile_correlation,
     response_variability,
 )
+from pipeline.stats.distance import Usual, mahalanobis_p
+from pipeline.stats.moments import moments
+from pipeline.stats.pair_sums import pair_sums
 
 NAN = np.nan
 
 
+def steps(people: list[list[int]], dtype: type = np.uint8) -> np.ndarray:
+    """Items × people, from one list per person; 0 = no answer."""
+    return np.array(people, dtype=dtype).T
+
+
 @pytest.mark.parametrize(
     ("answers", "run"),
-    [([1, 1, 2, 2, 2, 3], 3), ([4, NAN, 4, 4], 3), ([NAN, NAN], 0), ([1, 2, 1, 2], 1), ([5] * 7, 7), ([2, 2, NAN, 1, 2], 2)],
+    [([1, 1, 2, 2, 2, 3], 3), ([4, 0, 4, 4], 3), ([0, 0], 0), ([1, 2, 1, 2], 1), ([5] * 300, 300), ([2, 2, 0, 1, 2], 2)],
 )
-def test_longest_run_passes_over_blanks(answers: list[float], run: int) -> None:
-    assert longest_run([answers]).tolist() == [run]
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_longest_run_passes_over_blanks(answers: list[int], run: int, dtype: type) -> None:
+    assert longest_run(steps([answers], dtype)).tolist() == [run]
 
 
 def test_mahalanobis_is_scipys_distance_against_chi_square() -> None:
@@ -61,10 +69,11 @@ def test_no_distance_where_nothing_can_be_told(x: np.ndarray) -> None:
 
 
 def test_contradictions_are_counted_where_both_were_answered() -> None:
-    # Keyed 0-100: first and second of each pair mean the same.
-    answers = [[100, 0, 75, 0], [100, 100, 0, 50], [NAN, 0, 0, 75], [75, 25, 50, 50]]
-    assert contradictions(answers, [(0, 1), (2, 3)], apart=75).tolist() == [2, 0, 1, 0]
-    assert contradictions(answers, [], apart=75).tolist() == [0] * 4
+    # Steps of 25 points: first and second of each pair mean the same; three steps are 75 points.
+    answers = steps([[5, 1, 4, 1], [5, 5, 1, 3], [0, 1, 1, 4], [4, 2, 3, 3]])
+    assert contradictions(answers, [(0, 1), (2, 3)], apart=3).tolist() == [2, 0, 1, 0]
+    assert contradictions(answers, [], apart=3).tolist() == [0] * 4
+    assert not contradictions(answers, [(0, 1)], apart=300).any()
 
 
 def test_a_reversed_item_is_paired_with_its_nearest_of_the_same_scale() -> None:
@@ -72,8 +81,8 @@ def test_a_reversed_item_is_paired_with_its_nearest_of_the_same_scale() -> None:
     one, two = rng.normal(0, 1, (2, 500))
     x = np.column_stack([one + 2 * rng.normal(0, 1, 500), one + 0.3 * rng.normal(0, 1, 500), one, two, two])
     scale, reverse = ["a", "a", "a", "b", "b"], [False, False, True, True, True]
-    assert opposite_pairs(x, scale, reverse).tolist() == [[2, 1]]
-    assert opposite_pairs(-x * [1, 1, -1, 1, 1], scale, reverse).tolist() == []  # they do not go together
+    assert opposite_pairs(moments(x).covariance, scale, reverse).tolist() == [[2, 1]]
+    assert opposite_pairs(moments(-x * [1, 1, -1, 1, 1]).covariance, scale, reverse).tolist() == []  # they do not go together
 
 
 def test_a_person_who_took_the_scale_the_wrong_way_round_runs_against_the_profile() -> None:
@@ -86,19 +95,51 @@ def test_a_person_who_took_the_scale_the_wrong_way_round_runs_against_the_profil
 
 
 def test_variability_is_the_standard_deviation_of_a_persons_answers() -> None:
-    found = response_variability([[1, 3, 5, NAN], [2, 2, 2, 2], [4, NAN, NAN, NAN]])
+    found = response_variability(steps([[1, 3, 5, 0], [2, 2, 2, 2], [4, 0, 0, 0]]))
     assert found[:2].tolist() == [2, 0] and np.isnan(found[2])
+    assert response_variability(steps([[1, 3, 5]]), unit=0.25).tolist() == [0.5]
+    assert response_variability(steps([[100, 300, 500]], np.uint16)).tolist() == [200]
 
 
 def test_even_odd_is_the_stepped_up_correlation_over_scales() -> None:
     # Five scales of two items: halves 1..5 and 1, 3, 2, 5, 4; r by numpy, then 2 r / (1 + r).
-    odd, even = [1.0, 2, 3, 4, 5], [1.0, 3, 2, 5, 4]
-    answers = np.column_stack([odd, even]).ravel()
+    odd, even = [1, 2, 3, 4, 5], [1, 3, 2, 5, 4]
+    answers = np.column_stack([odd, even]).ravel().tolist()
     r = np.corrcoef(odd, even)[0, 1]
-    scale = np.repeat(list("abcde"), 2)
-    assert even_odd([answers], scale).tolist() == pytest.approx([2 * r / (1 + r)])
-    assert np.isnan(even_odd([answers[:8]], scale[:8])).all()  # four scales
-    assert np.isnan(even_odd([np.full(10, 3.0)], scale)).all()
-    blank = answers.copy()
-    blank[3] = NAN
-    assert np.isnan(even_odd([blank], scale)).all()  # four scales are left
+    scale = [name for name in "abcde" for _ in range(2)]
+    assert even_odd(steps([answers]), scale).tolist() == pytest.approx([2 * r / (1 + r)])
+    assert np.isnan(even_odd(steps([answers[:8]]), scale[:8])).all()  # four scales
+    assert np.isnan(even_odd(steps([[3] * 10]), scale)).all()
+    blank = [*answers[:3], 0, *answers[4:]]
+    assert np.isnan(even_odd(steps([blank]), scale)).all()  # four scales are left
+
+
+def test_means_of_halves_are_exact_where_items_are_left_out() -> None:
+    """Halves of three and two items; numpy's correlation of plain means over what was answered."""
+    rng = np.random.default_rng(6)
+    scale = [name for name in "abcdef" for _ in range(5)]
+    answers = rng.integers(0, 8, (30, 400)).astype(np.uint8)
+    means = np.array([[_mean(answers[5 * s + half : 5 * s + 5 : 2, 7]) for s in range(6)] for half in (0, 1)])
+    r = np.corrcoef(means[:, ~np.isnan(means).any(axis=0)])[0, 1]
+    assert even_odd(answers, scale)[7] == pytest.approx(max(2 * r / (1 + r), -1))
+    wide = even_odd(np.where(answers > 0, answers.astype(np.uint16) + 3000, 0).astype(np.uint16), scale)
+    assert wide == pytest.approx(even_odd(answers, scale), nan_ok=True)
+
+
+def _mean(answers: np.ndarray) -> float:
+    given = answers[answers > 0]
+    return float(given.mean()) if len(given) else NAN
+
+
+@pytest.mark.parametrize("blank", [0.0, 0.03, 0.5])
+def test_who_is_unusual_is_the_same_in_whole_numbers_and_in_single_precision(blank: float) -> None:
+    rng = np.random.default_rng(7)
+    x = np.clip(np.rint(3 + rng.normal(0, 0.8, (9_000, 1)) + rng.normal(0, 1, (9_000, 20))), 1, 5)
+    x[:100] = rng.integers(1, 6, (100, 20))  # these answer at random
+    x[rng.random(x.shape) < blank] = NAN
+    given = np.nan_to_num(x).astype(np.uint8).T
+    sums = pair_sums(given)
+    with np.errstate(invalid="ignore"):
+        for p in (0.001, 0.05):
+            found = Usual.of(sums.mean, sums.covariance).unusual(given, p, 10)
+            assert np.array_equal(found, mahalanobis_p(x) < p) and 0 < found.sum() < 9_000
