@@ -32,15 +32,17 @@ Marks = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """What each respondent of one part shows alone; all of shape (n,). PRIVATE.
+    """What each respondent of one part shows alone, (n,) each. PRIVATE.
 
     Attributes
     ----------
+    given : steps of the items as answered, items × people.
     pace : seconds per answer, NaN where unknown or with few answers. answered : items. run : longest one.
     variability : of the answers as given, NaN below two. mark : 64 bits of all answers, role and department.
     twinnable : answered enough, in no straight line, at a known time.
     """
 
+    given: NDArray[np.integer]
     pace: NDArray[np.float64]
     answered: NDArray[np.integer]
     run: NDArray[np.integer]
@@ -105,15 +107,17 @@ class Standards:
     checked: Mapping[str, bool]
 
 
-def seen(part: Responses, instrument: Instrument, seconds: NDArray[np.float64], steps: Steps) -> Seen:
+def seen(part: Responses, seconds: NDArray[np.float64], steps: Steps) -> Seen:
     """What each respondent shows. seconds : whole time of each, NaN where unknown."""
     given = stepped(part.rated.columns(steps.items).codes, steps.given)
-    answers = np.zeros(len(part), dtype=np.int64)
+    answers = np.empty(len(part), dtype=np.min_scalar_type(len(part.rated.names)))
     for some in blocks(len(part)):
-        answers[some] = np.add.reduce((part.rated.codes[:, some] != NO_ANSWER).view(np.uint8), 0, np.uint16)
+        said = (part.rated.codes[:, some] != NO_ANSWER).view(np.uint8)
+        answers[some] = np.add.reduce(said, axis=0, dtype=answers.dtype)
     answered, run = answers_given(given), longest_run(given)
     places = [part.places[axis].codes for axis in ("role", "department")]
     return Seen(
+        given,
         np.where(answers >= FEWEST_ANSWERS, seconds / np.maximum(answers, 1), np.nan),
         answered,
         run,
@@ -126,15 +130,14 @@ def seen(part: Responses, instrument: Instrument, seconds: NDArray[np.float64], 
 def norms(part: Responses, instrument: Instrument, seconds: NDArray[np.float64]) -> Norms:
     """Of one part of the respondents. Parts that are to be added need the same codes. seconds : NaN where unknown."""
     steps = Steps.of(part.rated, instrument)
-    return norms_of(part, instrument, seen(part, instrument, seconds, steps), steps)
+    return norms_of(part, instrument, seen(part, seconds, steps))
 
 
-def norms_of(part: Responses, instrument: Instrument, shown: Seen, steps: Steps) -> Norms:
+def norms_of(part: Responses, instrument: Instrument, shown: Seen) -> Norms:
     """The same, from what each respondent shows."""
-    given = stepped(part.rated.columns(steps.items).codes, steps.given)
     return Norms(
         len(part),
-        pair_sums(given),
+        pair_sums(shown.given),
         any((answered > 0).any() for answered in attention(part, instrument)),
         Distribution.of(shown.pace),
         Distribution.of(shown.variability),

@@ -98,23 +98,21 @@ class Quality:
 def judge(responses: Responses, instrument: Instrument, seconds: NDArray[np.float64]) -> Quality:
     """Look for the signs among all respondents and apply the rule of the instrument. seconds : whole time, NaN where unknown."""
     steps = Steps.of(responses.rated, instrument)
-    shown = seen(responses, instrument, seconds, steps)
-    held = standards(norms_of(responses, instrument, shown, steps), instrument)
+    shown = seen(responses, seconds, steps)
+    held = standards(norms_of(responses, instrument, shown), instrument)
     return _judged(responses, instrument, shown, steps, held)
 
 
 def judge_part(part: Responses, seconds: NDArray[np.float64], held: Standards, instrument: Instrument) -> Quality:
     """The same for one part of the respondents. held : ``standards`` from the norms of everybody, of the same codes."""
     steps = Steps.of(part.rated, instrument)
-    return _judged(part, instrument, seen(part, instrument, seconds, steps), steps, held)
+    return _judged(part, instrument, seen(part, seconds, steps), steps, held)
 
 
 def _judged(part: Responses, instrument: Instrument, shown: Seen, steps: Steps, held: Standards) -> Quality:
     """The rule, applied to what each respondent shows."""
     rule = instrument.thresholds.careless
-    codes = part.rated.columns(steps.items).codes
-    given = stepped(codes, steps.given)
-    keyed = stepped(codes, steps.keyed)
+    keyed = stepped(part.rated.columns(steps.items).codes, steps.keyed)
     apart = math.ceil(Fraction(rule.contradiction_points) / steps.points)
     scales = [instrument.items[item].scale for item in held.items]
     nobody = np.zeros(len(part), dtype=bool)
@@ -123,13 +121,18 @@ def _judged(part: Responses, instrument: Instrument, shown: Seen, steps: Steps, 
         "too_fast": shown.pace < rule.seconds_per_answer,
         "straight_line": straight if held.straight else nobody,
         "attention_failed": np.logical_or.reduce([nobody, *(given == 2 for given in attention(part, instrument))]),
-        "unusual_pattern": held.usual.unusual(given[held.varying], rule.pattern_p, FEWEST_ANSWERS),
+        "unusual_pattern": held.usual.unusual(_rows(shown.given, held.varying), rule.pattern_p, FEWEST_ANSWERS),
         "contradictions": contradictions(keyed, held.pairs, apart) >= rule.contradictions,
         "hurried": shown.pace < held.hurried,
         "low_variation": shown.variability < held.low,
-        "inconsistent": even_odd(keyed[held.items], scales) < _CONSISTENT,
-        "twin": shown.twinnable & among(with_time(shown.mark, part.recorded), held.twins),
+        "inconsistent": even_odd(_rows(keyed, held.items), scales) < _CONSISTENT,
+        "twin": shown.twinnable & among(with_time(shown.mark, part.recorded), held.twins) if len(held.twins) else nobody,
     }
     several = np.add.reduce([found[sign].view(np.uint8) for sign in SIGNS], 0, np.uint8) >= rule.signs
     why = np.where(found["too_fast"], 1, np.where(several, 2, 0)).astype(np.uint8)
     return Quality(shown.pace, found, why, held.checked)
+
+
+def _rows(steps: NDArray[np.integer], items: NDArray[np.intp]) -> NDArray[np.integer]:
+    """Some of the items; all of them without a copy."""
+    return steps if len(items) == len(steps) else steps[items]

@@ -58,7 +58,11 @@ def answers_given(steps: Steps) -> Steps:
 
 
 def _answers_given(steps: Steps, out: Steps) -> None:
-    out[:] = np.add.reduce((steps > 0).view(np.uint8), axis=0, dtype=out.dtype)
+    out[:] = _answered(steps)
+
+
+def _answered(steps: Steps) -> Steps:
+    return np.add.reduce((steps > 0).view(np.uint8), axis=0, dtype=np.min_scalar_type(len(steps)))
 
 
 def response_variability(steps: Steps, unit: float = 1.0) -> NDArray[np.float64]:
@@ -67,18 +71,18 @@ def response_variability(steps: Steps, unit: float = 1.0) -> NDArray[np.float64]
     unit : what one step is worth.
     """
     top = int(steps.max(initial=0))
-    square = np.min_scalar_type(top * top)
-    small = np.min_scalar_type(len(steps) * top * top)
+    square, small = np.min_scalar_type(top * top), np.min_scalar_type(len(steps) * top * top)
+    exact = np.int32 if (len(steps) * top) ** 2 < np.iinfo(np.int32).max else np.int64
 
     def variability(x: Steps, out: NDArray[np.float64]) -> None:
-        n = np.add.reduce((x > 0).view(np.uint8), 0, np.int64)
-        total = np.add.reduce(x, 0, small).astype(np.int64)
+        n = _answered(x).astype(exact)
+        total = np.add.reduce(x, axis=0, dtype=small).astype(exact)
         wide = x.astype(square, copy=False)
-        squares = np.add.reduce(wide * wide, 0, small).astype(np.int64)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            np.divide(n * squares - total * total, n * (n - 1), out=out)
+        squares = np.add.reduce(wide * wide, axis=0, dtype=small).astype(exact)
+        np.divide(n * squares - total * total, n * (n - 1), out=out, where=n >= 2)
         np.sqrt(out, out=out)
         out *= unit
+        out[n < 2] = np.nan
 
     return _by_block(steps, np.dtype(float), variability)
 
@@ -112,25 +116,29 @@ def _stepped_up(
     x: Steps, halves: list[tuple[list[int], list[int]]], share: Steps, exact: type[np.signedinteger], out: NDArray[np.float64]
 ) -> None:
     given = (x > 0).view(np.uint8)
-    both = np.zeros(x.shape[1], dtype=np.int64)
-    a, b, aa, bb, ab = np.zeros((5, x.shape[1]), dtype=exact)
+    n, a, b, aa, bb, ab = np.zeros((6, x.shape[1]), dtype=exact)
     for halves_of_scale in halves:
         odd, even = (_mean_times(x, given, half, share, exact) for half in halves_of_scale)
-        odd *= even > 0
-        even *= odd > 0
-        both += odd > 0
+        both = np.minimum(odd, even)
+        np.minimum(both, 1, out=both)
+        n += both
+        odd *= both
+        even *= both
         a += odd
         b += even
-        aa += odd * odd
-        bb += even * even
         ab += odd * even
-    a, b = a.astype(float), b.astype(float)
-    spread = np.sqrt((both * aa - a * a) * (both * bb - b * b))
-    r = np.divide(both * ab - a * b, spread, out=np.full(len(a), np.nan), where=spread > 0)
-    np.divide(2 * r, 1 + r, out=out, where=r > -1)
-    out[r <= -1] = -1.0
+        odd *= odd
+        aa += odd
+        even *= even
+        bb += even
+    n, a, b, aa, bb, ab = (sums.astype(float) for sums in (n, a, b, aa, bb, ab))
+    spread = np.sqrt((n * aa - a * a) * (n * bb - b * b))
+    defined = (spread > 0) & (n >= _FEWEST_SCALES)
+    r = np.divide(n * ab - a * b, spread, out=spread, where=defined)
+    np.divide(2 * r, 1 + r, out=out, where=defined & (r > -1))
     np.maximum(out, -1.0, out=out)
-    out[np.isnan(r) | (both < _FEWEST_SCALES)] = np.nan
+    out[defined & (r <= -1)] = -1.0
+    out[~defined] = np.nan
 
 
 def _mean_times(
@@ -202,7 +210,7 @@ def _row_means(x: NDArray[np.float64], n: NDArray[np.int64]) -> NDArray[np.float
 
 def _by_block(steps: Steps, dtype: np.dtype, fill: Callable[[Steps, NDArray], None]) -> NDArray:
     """One figure per person, filled in block by block."""
-    out = np.empty(steps.shape[1], dtype=dtype)
+    out = np.zeros(steps.shape[1], dtype=dtype)
     for some in blocks(steps.shape[1]):
         fill(steps[:, some], out[some])
     return out

@@ -41,7 +41,7 @@ class Usual:
         there = ~np.isnan(answers)
         x = np.where(there, answers - self.centre[:, None], 0.0)
         z = self.precision @ x
-        found = (x * z).sum(axis=0)
+        found = np.einsum("ij,ij->j", x, z)
         blanks = (~there).sum(axis=0)
         for m in np.unique(blanks[blanks > 0]).tolist():
             of_m = np.flatnonzero(blanks == m)
@@ -69,40 +69,68 @@ class Usual:
     def unusual(self, steps: NDArray[np.integer], p: float, fewest: int) -> NDArray[np.bool_]:
         """Whose distance has a probability below ``p``, (n,). steps : items × people, whole numbers, 0 = no answer.
 
-        With blanks at the mean the distance is never smaller, so most people are done with in single precision; only those who
-        come near the limit are looked at exactly.
+        Whatever stands in place of blanks, the distance is never smaller than over the items answered. So most people are done
+        with in single precision, and only those who come near the limit are looked at exactly.
         """
         found = np.zeros(steps.shape[1], dtype=bool)
-        k = len(self.centre)
-        if not k or p <= 0:
+        if not len(self.centre) or not len(found) or p <= 0:
             return found
-        answers = np.arange(k + 1)
-        limit = np.where(answers >= fewest, chdtri(np.maximum(answers, 1), p), np.inf) - self._rounding(int(steps.max(initial=0)))
-        precision, centre = self.precision.astype(np.float32), self.centre.astype(np.float32)[:, None]
+        rough = _Rough.of(self, int(steps.max(initial=0)))
+        answers = np.arange(len(self.centre) + 1)
+        limit = np.where(answers >= fewest, chdtri(np.maximum(answers, 1), p), np.inf) - rough.error
+        answered = np.empty(len(found), dtype=np.min_scalar_type(len(self.centre)))
+        near = []
         for start in range(0, len(found), _PEOPLE):
             some = steps[:, start : start + _PEOPLE]
-            answered = np.add.reduce((some > 0).view(np.uint8), 0, np.int64)
-            near = np.flatnonzero(_single(some, centre, precision) >= limit[answered])
-            if len(near):
-                own = some[:, near].astype(float)
-                own[own == 0] = np.nan
-                found[start + near] = chdtrc(answered[near], self.distances(own)) < p
+            there = (some > 0).view(np.int8)
+            n = np.add.reduce(there.view(np.uint8), axis=0, dtype=answered.dtype)
+            answered[start : start + _PEOPLE] = n
+            near.append(start + np.flatnonzero(rough.distances(some, there) >= np.take(limit, n)))
+        people = np.concatenate(near)
+        own = steps[:, people].astype(float)
+        own[own == 0] = np.nan
+        found[people] = chdtrc(answered[people], self.distances(own)) < p
         return found
 
-    def _rounding(self, top: int) -> float:
-        """More than single precision can be wrong by, for answers of 1 to ``top``."""
-        furthest = np.maximum(np.abs(top - self.centre), np.abs(self.centre - 1))
-        return float(4 * np.finfo(np.float32).eps * len(self.centre) * (furthest @ np.abs(self.precision) @ furthest))
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rough:
+    """Distances in single precision, the whole number next to its mean in place of each blank.
 
-def _single(steps: NDArray[np.integer], centre: NDArray[np.float32], precision: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Distances with blanks at the mean, in single precision."""
-    x = steps.astype(np.float32)
-    x -= centre
-    x *= steps > 0
-    z = precision @ x
-    z *= x
-    return z.sum(axis=0)
+    Attributes
+    ----------
+    middle : that number, (k, 1). bend : precision, and in its last column what the middles are beside the means, (k, k + 1).
+    rest : to be added to all. error : more than a distance can be wrong by.
+    """
+
+    middle: NDArray[np.signedinteger]
+    bend: NDArray[np.float32]
+    rest: float
+    error: float
+
+    @classmethod
+    def of(cls, usual: Usual, top: int) -> _Rough:
+        """For answers of 1 to ``top``."""
+        middle = np.rint(usual.centre)
+        beside = usual.centre - middle
+        bend = np.column_stack([usual.precision, -2 * usual.precision @ beside])
+        furthest = np.maximum(np.abs(top - middle), np.abs(middle - 1)) + 0.5
+        error = 4 * np.finfo(np.float32).eps * (len(middle) + 1) * (furthest @ np.abs(usual.precision) @ furthest)
+        signed = np.int8 if top < 128 else np.int64
+        return cls(middle.astype(signed)[:, None], bend.astype(np.float32), beside @ usual.precision @ beside, float(error))
+
+    def distances(self, steps: NDArray[np.integer], there: NDArray[np.int8]) -> NDArray[np.float32]:
+        """(x - b)'P(x - b) as x'(Px - 2Pb) + b'Pb, x from the middles and b what the means are beside them."""
+        k, people = steps.shape
+        whole = steps.astype(self.middle.dtype)
+        whole -= self.middle
+        whole *= there
+        x = np.empty((k + 1, people), dtype=np.float32)
+        x[:k] = whole
+        x[k] = 1
+        z = self.bend @ x
+        z *= x[:k]
+        return np.add.reduce(z, axis=0) + np.float32(self.rest)
 
 
 def mahalanobis_p(answers: ArrayLike, fewest: int = 10) -> NDArray[np.float64]:
