@@ -11,21 +11,22 @@ from numpy.typing import NDArray
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.stats.comparisons import adjust, brackets
 from pipeline.stats.mantel_haenszel import MantelHaenszel, mantel_haenszel
-from pipeline.tables import ASSOCIATIONS, Scores
+from pipeline.tables import ASSOCIATIONS
+from pipeline.tables.tally import Tally
 
 QUESTION: Final = "barriers"
 _FEWEST_IN_A_CELL: Final = 2
 """Counts of nobody and of one person are not told anywhere."""
 
 
-def associations(scores: Scores, instrument: Instrument) -> pd.DataFrame:
+def associations(tally: Tally, instrument: Instrument) -> pd.DataFrame:
     """ASSOCIATIONS: common odds ratio over roles of every barrier that may be told, adjusted for their number."""
-    if QUESTION not in scores.chosen:
+    if QUESTION not in tally.options:
         return ASSOCIATIONS.empty()
+    options = tally.options[QUESTION]
     no_cause = {cause.id for cause in instrument.causes if cause.kind == "none"}
-    barriers = [b.id for b in instrument.barriers if b.cause not in no_cause and b.id in scores.chosen[QUESTION]]
-    answered = scores.answered[QUESTION].to_numpy(dtype=bool)
-    tables = tables_by_role(scores, barriers, answered)
+    barriers = [b.id for b in instrument.barriers if b.cause not in no_cause and b.id in options.names]
+    tables = tables_by_role(tally, barriers)
     found = {
         barrier: one
         for barrier, table in zip(barriers, tables, strict=True)
@@ -36,23 +37,20 @@ def associations(scores: Scores, instrument: Instrument) -> pd.DataFrame:
     if not found:
         return ASSOCIATIONS.empty()
     told = brackets(adjust([one.p for one in found.values()], "bh"))
-    n = int(answered.sum())
+    n = int(options.answered.sum())
     rows = [{"option": b, "n": n, **_row(one, str(p))} for (b, one), p in zip(found.items(), told, strict=True)]
     return ASSOCIATIONS.check(pd.DataFrame(rows))
 
 
-def tables_by_role(scores: Scores, barriers: list[str], answered: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Ticked × not yet convinced in every role, (barriers, roles, 2, 2), yes before no. answered : who counts."""
-    ticked = scores.chosen[QUESTION][barriers].to_numpy(dtype=bool)[answered]
-    reluctant = (scores.standing == "reluctant").to_numpy()[answered]
-    role = pd.factorize(scores.people["role"].to_numpy()[answered])[0]
-    found = np.zeros((len(barriers), int(role.max(initial=-1)) + 1, 2, 2), dtype=np.int64)
-    for stratum in range(found.shape[1]):
-        for column, side in enumerate((reluctant, ~reluctant)):
-            inside = ticked[(role == stratum) & side]
-            found[:, stratum, 0, column] = inside.sum(axis=0)
-            found[:, stratum, 1, column] = len(inside) - found[:, stratum, 0, column]
-    return found
+def tables_by_role(tally: Tally, barriers: list[str]) -> NDArray[np.int64]:
+    """Ticked × not yet convinced in every role where somebody answered the question, (barriers, roles, 2, 2), yes before no."""
+    options, grid = tally.options[QUESTION], tally.grid
+    answered, chosen = grid.of_levels(options.answered, "role"), grid.of_levels(options.chosen, "role")
+    roles = answered.sum(axis=1) > 0
+    ticked = chosen[roles][:, :, [options.names.index(barrier) for barrier in barriers]].transpose(2, 0, 1)
+    both = np.stack([ticked, answered[roles] - ticked], axis=2)
+    # Not yet convinced against everybody else.
+    return np.stack([both[..., 0], both[..., 1:].sum(axis=-1)], axis=-1)
 
 
 def _may_be_told(table: NDArray[np.int64], limits: Thresholds) -> bool:

@@ -11,37 +11,47 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
-from pipeline.stats.relative_weights import bootstrap_weights, correlations_of, relative_weights
-from pipeline.tables import CORRELATIONS, DRIVERS, Scores
+from pipeline.measure.complete_people import CompletePeople
+from pipeline.measure.figures import FEWEST, Figures
+from pipeline.stats.relative_weights import (
+    bootstrap_blocks,
+    bootstrap_weights,
+    correlations_of,
+    correlations_of_sums,
+    relative_weights,
+)
+from pipeline.tables import CORRELATIONS, DRIVERS
+from pipeline.tables.responses import in_points
+from pipeline.tables.tally import Tally
 
-FEWEST: Final = 300
-"""With fewer people the first predictor is too often not the one that matters, and one of no importance comes near the top."""
 _TOP: Final = 2
 _LIMITS: Final = (0.025, 0.975)
 _USABLE: Final = 0.9
 """Limits need a result in at least this share of the draws."""
+_NO_SPREAD: Final = 1e-12
 
 
-def drivers(scores: Scores, instrument: Instrument) -> pd.DataFrame:
-    """DRIVERS: constructs of readiness and scales beside the composites, as predictors of intention; empty below 300 people."""
-    outcome = instrument.intention
-    asked = [*instrument.readiness.scales, *(scale for scale in instrument.drivers if scale != outcome)]
-    predictors = [scale for scale in asked if scale in scores.scales and scores.scales[scale].count() >= FEWEST]
-    if len(predictors) < 2 or outcome not in scores.scales:
+def drivers(people: CompletePeople, scored: NDArray[np.int64]) -> pd.DataFrame:
+    """DRIVERS: constructs of readiness and scales beside the composites, as predictors of intention; empty below 300 people.
+
+    scored : people with a score on each scale of ``people``, (q,).
+    """
+    wanted = (scored >= FEWEST) & (people.wanted if people.rows is None else True)
+    if len(wanted) < 3 or wanted[:-1].sum() < 2:
         return DRIVERS.empty()
-    complete = scores.scales[[*predictors, outcome]].dropna().to_numpy(dtype=float)
-    if len(complete) < FEWEST:
+    wanted[-1] = True
+    n, r, rows = _complete(people, np.flatnonzero(wanted))
+    if n < FEWEST:
         return DRIVERS.empty()
-    r = correlations_of(complete)
     found = relative_weights(r[:-1, :-1], r[:-1, -1])
     if found.status != "ok" or not found.r_squared > 0:
         return DRIVERS.empty()
-    low, high, top_two = _over_draws(bootstrap_weights(complete))
+    low, high, top_two = _over_draws(bootstrap_weights(rows) if people.rows is not None else bootstrap_blocks(rows))
     return DRIVERS.check(
         pd.DataFrame(
             {
-                "scale": predictors,
-                "n": len(complete),
+                "scale": [name for name, is_wanted in zip(people.names[:-1], wanted, strict=False) if is_wanted],
+                "n": n,
                 "r_squared": round(found.r_squared, 3),
                 "weight": found.weights.round(3),
                 "share": (found.weights / found.r_squared).round(3),
@@ -52,6 +62,17 @@ def drivers(scores: Scores, instrument: Instrument) -> pd.DataFrame:
             }
         )
     )
+
+
+def _complete(people: CompletePeople, columns: NDArray[np.intp]) -> tuple[int, NDArray[np.float64], NDArray[np.float64]]:
+    """How many have all of these scales, the correlations of these, and what is drawn from: rows, or sums of blocks."""
+    if people.rows is not None:
+        values = in_points(people.rows[:, 1 + columns])
+        rows = values[~np.isnan(values).any(axis=1)]
+        return len(rows), correlations_of(rows) if len(rows) else np.full((len(columns),) * 2, np.nan), rows
+    places = np.concatenate([[0], 1 + columns])
+    sums = people.in_blocks()[:, places[:, None], places].astype(float)
+    return int(sums[:, 0, 0].sum()), correlations_of_sums(sums.sum(axis=0)), sums
 
 
 def _over_draws(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -66,13 +87,25 @@ def _over_draws(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
     return low, high, (rank < _TOP).mean(axis=0)
 
 
-def correlations(scores: Scores, instrument: Instrument) -> pd.DataFrame:
+def correlations(tally: Tally, figures: Figures, instrument: Instrument) -> pd.DataFrame:
     """CORRELATIONS of all pairs of constructs and drivers that 300 people have a score on; each pair from its own people."""
-    names = [scale.id for scale in instrument.scales if scale.id in scores.scales and scores.scales[scale.id].count() >= FEWEST]
-    frame = scores.scales[names]
-    r = frame.corr(min_periods=FEWEST).to_numpy()
-    scored = frame.notna().to_numpy(dtype=float)
-    n = np.rint(scored.T @ scored).astype(int)
-    pairs = [(i, j) for i, j in zip(*np.triu_indices(len(names), k=1), strict=True) if not np.isnan(r[i, j])]
-    rows = [{"first": names[i], "second": names[j], "n": n[i, j], "correlation": round(float(r[i, j]), 2)} for i, j in pairs]
+    n = tally.scales.together.sum(axis=0)
+    places = [tally.scales.names.index(scale.id) for scale in instrument.scales if scale.id in tally.scales.names]
+    places = [place for place in places if n[place, place] >= FEWEST]
+    r = _pairwise(n, figures)
+    rows = [
+        {"first": tally.scales.names[i], "second": tally.scales.names[j], "n": n[i, j], "correlation": round(float(r[i, j]), 2)}
+        for at, i in enumerate(places)
+        for j in places[at + 1 :]
+        if n[i, j] >= FEWEST and not np.isnan(r[i, j])
+    ]
     return CORRELATIONS.check(pd.DataFrame(rows)) if rows else CORRELATIONS.empty()
+
+
+def _pairwise(n: NDArray[np.int64], figures: Figures) -> NDArray[np.float64]:
+    """Correlations of each two scales over the people who have both, (S, S); NaN where one does not vary among them."""
+    people, totals = np.maximum(n, 1).astype(float), figures.totals.astype(float)
+    squares = figures.squares - totals**2 / people
+    # What is left of a scale that does not vary is rounding.
+    varies = np.where(squares > _NO_SPREAD * figures.squares, squares, np.nan)
+    return (figures.products - totals * totals.T / people) / np.sqrt(varies * varies.T)

@@ -1,67 +1,72 @@
-"""What needs rows and concerns the whole organisation only: put together for ``release/organisation/``."""
+"""What concerns the whole organisation only: put together for ``release/organisation/``, from sums over parts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from pipeline.clean.quality import Quality
-from pipeline.instrument.model import Instrument
 from pipeline.measure.agreement import agreement
 from pipeline.measure.associations import associations
 from pipeline.measure.drivers import correlations, drivers
-from pipeline.measure.quality import quality_counts
+from pipeline.measure.figures import Figures
+from pipeline.measure.patterns import Patterns
+from pipeline.measure.quality import QualityCounts, quality_table
 from pipeline.measure.reliability import reliability
+from pipeline.measure.score import Rules
 from pipeline.measure.signals import signals
 from pipeline.measure.spread import spread
-from pipeline.measure.variants import Variant, score_variants, variant_headlines
+from pipeline.measure.variants import Variant, variant_headlines
 from pipeline.measure.weight import weighting
-from pipeline.stats.additive import Method
-from pipeline.tables import COMPARISONS, LINKED_SPREAD, PAIRS, Organisation, Responses, Scores
+from pipeline.tables import COMPARISONS, LINKED_SPREAD, PAIRS, Organisation
+from pipeline.tables.tally import Otherwise, Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Organised:
-    """The tables of the whole organisation, and the scores under other decisions. The latter are PRIVATE."""
+    """The tables of the whole organisation, and people under other decisions by atom. The latter are PRIVATE."""
 
     organisation: Organisation
-    variants: tuple[Variant, ...]
+    variants: tuple[Otherwise, ...]
 
 
 def organise(
-    scores: Scores,
-    responses: Responses,
-    everybody: Responses,
-    quality: Quality,
+    tally: Tally,
+    figures: Figures,
+    quality: QualityCounts,
+    variants: tuple[Variant, ...],
+    kept: Mapping[str, Patterns],
+    how: Rules,
     roster: pd.DataFrame | None,
-    instrument: Instrument,
-    rule: Method = "additive",
     ordinal: bool = False,
 ) -> Organised:
-    """Everything about the whole organisation. everybody, quality : with those set aside for careless answers.
+    """Everything about the whole organisation.
 
-    ``comparisons`` and ``pairs`` stay empty: they need to know which groups are shown, and are made by the release.
+    quality : of everybody, with those set aside for careless answers. kept : scale -> patterns of all others, scored or not.
+    how : the rules that they are scored by. ``comparisons`` and ``pairs`` stay empty: they need to know which groups are shown.
     """
-    k = instrument.thresholds.k
-    found = reliability(scores, instrument, ordinal)
-    variants = score_variants(responses, everybody, quality.excluded, scores, instrument, rule)
+    instrument, k = how.instrument, how.instrument.thresholds.k
+    scored = {scale: found - figures.not_scored[scale] for scale, found in kept.items()}
+    found = reliability(scored, instrument, ordinal)
+    people = dict(zip(tally.scales.names, tally.scales.scored.sum(axis=0).tolist(), strict=True))
     return Organised(
         Organisation(
             reliability=found.scales,
             item_statistics=found.items,
-            spread=spread(scores, k),
-            agreement=agreement(scores, instrument),
-            quality=quality_counts(quality, scores, k),
-            weighting=weighting(scores, roster, instrument),
-            variants=variant_headlines(scores, variants, instrument),
-            signals=signals(scores, responses, instrument),
-            drivers=drivers(scores, instrument),
-            correlations=correlations(scores, instrument),
-            associations=associations(scores, instrument),
+            spread=spread(tally, k),
+            agreement=agreement(tally, instrument),
+            quality=quality_table(quality, how.prorated, tally, k),
+            weighting=weighting(tally, roster, instrument),
+            variants=variant_headlines(tally, variants, instrument),
+            signals=signals(scored, kept, tally, figures, how),
+            drivers=drivers(figures.complete, np.array([people[name] for name in figures.complete.names], dtype=np.int64)),
+            correlations=correlations(tally, figures, instrument),
+            associations=associations(tally, instrument),
             comparisons=COMPARISONS.empty(),
             pairs=PAIRS.empty(),
             linked_spread=LINKED_SPREAD.empty(),
         ),
-        variants,
+        tuple(variant.counts for variant in variants),
     )

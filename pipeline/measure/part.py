@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,8 @@ def scored_part(responses: Responses, how: Rules, grid: Grid, kept: NDArray[np.b
         scale: lookup.form.numbers([codes[item] for item in lookup.form.items]) for scale, lookup in how.lookups.items()
     }
     points = points_of(numbers, how)
+    # Whoever lacks a composite is not scored, whatever could be completed.
+    before = points if how.completion is None else points_of(numbers, replace(how, completion=None))
     names = (*how.lookups, *(composite.id for composite in instrument.composites))
     return ScoredPart(
         how,
@@ -63,5 +65,5 @@ def scored_part(responses: Responses, how: Rules, grid: Grid, kept: NDArray[np.b
         points,
         sides(points, names, instrument),
         inside,
-        inside & is_scored(points, instrument),
+        inside & is_scored(before, instrument),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +11,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument, Item
-from pipeline.stats.reliability import MIN_ANSWERS, Items, Reason, Reliability, feldt_interval, scale_reliability
-from pipeline.tables import ITEM_STATISTICS, NOT_STATED, RELIABILITY, Scores
+from pipeline.measure.patterns import Patterns
+from pipeline.stats.reliability import (
+    MIN_ANSWERS,
+    Items,
+    Reason,
+    Reliability,
+    feldt_interval,
+    pattern_moments,
+    scale_reliabilities,
+)
+from pipeline.tables import ITEM_STATISTICS, NOT_STATED, RELIABILITY
 
 _REASONS: Final[Mapping[Reason, str]] = {
     "few_items": "fewer than two items with differing answers",
@@ -31,39 +40,55 @@ class Tables:
     items: pd.DataFrame
 
 
-def reliability(scores: Scores, instrument: Instrument, ordinal: bool = False) -> Tables:
+def reliability(scored: Mapping[str, Patterns], instrument: Instrument, ordinal: bool = False) -> Tables:
     """Alpha with its interval, omega and every item against the rest of its scale, per construct and driver.
 
-    scores : items keyed 0-100. ordinal : also alpha of polychoric correlations. A scale or item that one to k - 1 people
-    answered has no row. Roles have rows only where the scale has a figure there; which of them are shown, the release decides.
+    scored : scale -> patterns of scored people. ordinal : also alpha of polychoric correlations. A scale or item that one to
+    k - 1 people answered has no row. Roles have rows only where the scale has a figure there; which of them are shown, the
+    release decides.
     """
+    answers = {scale: found.answers for scale, found in scored.items()}
+    parts = [
+        (role, scale, answers[scale.id][rows], scored[scale.id].people[rows])
+        for role in (None, *_larger_roles(scored, instrument))
+        for scale in instrument.scales
+        for rows in [_rows(scored[scale.id], role)]
+    ]
     scales, items = [], []
-    for role, persons in _parts(scores, instrument):
-        for scale in instrument.scales:
-            members = instrument.items_of(scale.id)
-            answers = scores.items[[item.id for item in members]].to_numpy(dtype=float)[persons]
-            found = scale_reliability(answers)
-            if role is None or found.status == "ok":
-                scales.append(_scale_row(found, scale.id, role, answers, ordinal))
-                items.append(_item_rows(found.items, members, role))
+    known = [pattern_moments(patterns, people) for _, _, patterns, people in parts]
+    for (role, scale, patterns, people), found in zip(parts, scale_reliabilities(known), strict=True):
+        if role is None or found.status == "ok":
+            alpha = np.nan
+            if ordinal and found.status == "ok":
+                alpha = _ordinal(patterns[:, found.used], people)
+            scales.append(_scale_row(found, scale.id, role, alpha))
+            items += _item_rows(found.items, instrument.items_of(scale.id), role)
     k = instrument.thresholds.k
-    of_scales, of_items = pd.DataFrame(scales), pd.concat(items, ignore_index=True)
+    of_scales, of_items = pd.DataFrame(scales), pd.DataFrame(items)
     return Tables(
         RELIABILITY.check(of_scales[~of_scales["n"].between(1, k - 1)]),
         ITEM_STATISTICS.check(of_items[~of_items["n"].between(1, k - 1)]),
     )
 
 
-def _parts(scores: Scores, instrument: Instrument) -> Iterator[tuple[str | None, NDArray[np.bool_]]]:
-    """Everybody, then every role that may have answers enough."""
-    roles = scores.people["role"].to_numpy()
-    yield None, np.ones(len(roles), dtype=bool)
-    for role in instrument.roles:
-        if role.id != NOT_STATED and (inside := roles == role.id).sum() >= MIN_ANSWERS:
-            yield role.id, inside
+def _larger_roles(scored: Mapping[str, Patterns], instrument: Instrument) -> list[str]:
+    """Every role that may have answers enough."""
+    found = next(iter(scored.values()))
+    roles = found.form.roles
+    people = np.bincount(found.role, weights=found.people, minlength=len(roles))
+    larger = {role for role, n in zip(roles, people, strict=True) if n >= MIN_ANSWERS and role != NOT_STATED}
+    return [role.id for role in instrument.roles if role.id in larger]
 
 
-def _scale_row(found: Reliability, scale: str, role: str | None, answers: NDArray[np.float64], ordinal: bool) -> dict[str, Any]:
+def _rows(found: Patterns, role: str | None) -> slice:
+    """Where the patterns of a role stand, or all; they are sorted by role."""
+    if role is None:
+        return slice(None)
+    number = found.form.roles.index(role)
+    return slice(*np.searchsorted(found.role, [number, number + 1]).tolist())
+
+
+def _scale_row(found: Reliability, scale: str, role: str | None, ordinal_alpha: float) -> dict[str, Any]:
     used = int(found.used.sum()) if found.status == "ok" else len(found.used)
     low, high = found.low, found.high
     if role is not None:
@@ -79,30 +104,24 @@ def _scale_row(found: Reliability, scale: str, role: str | None, answers: NDArra
         "alpha_high": high,
         "omega": found.omega,
         "spearman_brown": found.spearman_brown,
-        "ordinal_alpha": _ordinal(answers[:, found.used]) if ordinal and found.status == "ok" else np.nan,
+        "ordinal_alpha": ordinal_alpha,
         "convention": _convention(found, role),
     }
 
 
-def _ordinal(answers: NDArray[np.float64]) -> float:
+def _ordinal(answers: NDArray[np.float64], people: NDArray[np.int64]) -> float:
     from pipeline.stats.polychoric import ordinal_alpha
 
-    return ordinal_alpha(answers).alpha
+    return ordinal_alpha(answers, people).alpha
 
 
-def _item_rows(found: Items, members: tuple[Item, ...], role: str | None) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "item": [item.id for item in members],
-            "role": pd.Series([role] * len(members), dtype="str"),
-            "scale": [item.scale for item in members],
-            "n": found.n,
-            "item_rest": found.item_rest,
-            "item_rest_high": found.item_rest_high,
-            "aligned_high": found.aligned_high,
-            "alpha_if_dropped": found.alpha_if_dropped,
-        }
-    )
+def _item_rows(found: Items, members: tuple[Item, ...], role: str | None) -> list[dict[str, Any]]:
+    columns = (found.n, found.item_rest, found.item_rest_high, found.aligned_high, found.alpha_if_dropped)
+    names = ("n", "item_rest", "item_rest_high", "aligned_high", "alpha_if_dropped")
+    return [
+        {"item": item.id, "role": role, "scale": item.scale} | dict(zip(names, row, strict=True))
+        for item, row in zip(members, zip(*(column.tolist() for column in columns), strict=True), strict=True)
+    ]
 
 
 def _convention(found: Reliability, role: str | None) -> str:

@@ -43,10 +43,14 @@ class Lookup:
 
     def of(self, numbers: NDArray) -> NDArray[np.int64]:
         """Points of each row's pattern, (n,); rows whose pattern is unknown have none."""
+        place = self.places(numbers)
+        return self.points[place] if self.numbers is None else np.where(self.numbers[place] == numbers, self.points[place], NO_SCORE)
+
+    def places(self, numbers: NDArray) -> NDArray:
+        """Place of each row's pattern among ``points``, (n,); of a pattern that is unknown, of any."""
         if self.numbers is None:
-            return self.points[numbers]
-        place = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
-        return np.where(self.numbers[place] == numbers, self.points[place], NO_SCORE)
+            return numbers
+        return np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,34 +6,45 @@ Only signals cross the wall: which item, in which role, on how many people; neve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
-from pipeline.measure.score import asked_items
-from pipeline.stats.careless import profile_correlation
+from pipeline.measure.figures import Figures
+from pipeline.measure.flipped import CHANCE
+from pipeline.measure.patterns import Patterns
+from pipeline.measure.score import Lookup, Rules
 from pipeline.stats.comparisons import adjust
-from pipeline.tables import NOT_STATED, SIGNALS, Responses, Scores
+from pipeline.tables import NOT_STATED, SIGNALS
+from pipeline.tables.coded import NO_ANSWER
+from pipeline.tables.responses import in_points
+from pipeline.tables.tally import Tally
 
 _MOST: Final = 0.5
 _PILED: Final = 0.8
 _FEWEST_PILED: Final = 50
 _DIFFERS: Final = 12.5  # half a point of a 1-5 scale, on 0-100
 _FALSE_DISCOVERY: Final = 0.05
-_FLIPPED_P: Final = 0.005  # one-sided, per person
-_FEWEST_ITEMS: Final = 10
 _CAP: Final = 0.9
+_NO_SPREAD: Final = 1e-9
 
 
-def signals(scores: Scores, responses: Responses, instrument: Instrument) -> pd.DataFrame:
-    """SIGNALS of one wave. responses : those that were scored, as kept. Which roles are shown, the release decides."""
+def signals(scored: Mapping[str, Patterns], kept: Mapping[str, Patterns], tally: Tally, figures: Figures, how: Rules) -> pd.DataFrame:
+    """SIGNALS of one wave. Which roles are shown, the release decides.
+
+    scored, kept : scale -> patterns of scored people, and of all who are kept. how : for the points of patterns.
+    """
+    instrument = how.instrument
     rows = [
-        *_flipped(scores, instrument),
-        *_skipped(responses, instrument),
-        *_piled(scores),
-        *_differing(scores, instrument),
+        *_flipped(figures, instrument),
+        *_skipped(kept, figures, instrument),
+        *_piled(tally),
+        *_differing(scored, how),
     ]
     return SIGNALS.check(pd.DataFrame(rows)) if rows else SIGNALS.empty()
 
@@ -42,82 +53,118 @@ def _row(kind: str, n: int, value: float = np.nan, role: str | None = None, item
     return {"kind": kind, "role": role, "item": item, "n": n, "value": value}
 
 
-def _flipped(scores: Scores, instrument: Instrument) -> list[dict[str, Any]]:
+def _flipped(figures: Figures, instrument: Instrument) -> list[dict[str, Any]]:
     """People whose answers run against everybody's: more of them than chance gives, and at least k."""
-    from scipy.special import bdtrc, ndtri
+    from scipy.special import bdtrc
 
-    answers = scores.items.to_numpy(dtype=float)
-    count = (~np.isnan(answers)).sum(axis=1)
-    r = profile_correlation(answers)
-    looked = (count >= _FEWEST_ITEMS) & ~np.isnan(r)
-    with np.errstate(divide="ignore"):
-        against = np.arctanh(np.clip(r[looked], -1, 1)) < ndtri(_FLIPPED_P) / np.sqrt(count[looked] - 3)
-    n = int(against.sum())
-    by_chance = bdtrc(n - 1, int(looked.sum()), _FLIPPED_P) if n else 1.0
+    looked, n = figures.flipped.tolist()
+    by_chance = bdtrc(n - 1, looked, CHANCE) if n else 1.0
     return [_row("flipped", n)] if n >= instrument.thresholds.k and by_chance < 0.01 else []
 
 
-def _skipped(responses: Responses, instrument: Instrument) -> list[dict[str, Any]]:
+def _skipped(kept: Mapping[str, Patterns], figures: Figures, instrument: Instrument) -> list[dict[str, Any]]:
     """Items that most people of a role left blank, or marked as not applying to them."""
-    items = [item for item in instrument.items if responses.ratings[item.id].notna().any()]
-    ids = [item.id for item in items]
-    given = responses.ratings[ids].notna().to_numpy(dtype=bool)
-    refused = responses.not_applicable[ids].to_numpy(dtype=bool)
-    asked = asked_items(responses, instrument)[ids].to_numpy(dtype=bool)
-    roles = responses.people["role"].to_numpy()
+    blank, given = _blank_and_given(kept)
+    roles = next(iter(kept.values())).form.roles if kept else ()
+    everybody = _people_by_role(kept)
     rows = []
     for role in instrument.roles:
-        inside = roles == role.id
+        number = roles.index(role.id) if role.id in roles else -1
         # People who gave up altogether say nothing about an item.
-        inside &= (given | refused).any(axis=1)
-        people = int(inside.sum())
+        silent = int(figures.silent[number]) if number >= 0 else 0
+        people = int(everybody[number]) - silent if number >= 0 else 0
         if people < instrument.thresholds.k or role.id == NOT_STATED:
             continue
-        blank = (asked & ~given)[inside].mean(axis=0)
-        not_for_us = refused[inside].mean(axis=0)
-        for j, item in enumerate(items):
-            if not_for_us[j] > _MOST:
+        for place, item in enumerate(instrument.items):
+            if not given[item.id]:
+                continue
+            asked = instrument.applies_to(item, role.id)
+            if figures.refused[number, place] / people > _MOST:
                 rows.append(_row("not_applicable", people, role=role.id, item=item.id))
-            elif blank[j] > _MOST:
+            elif asked and (blank[item.id][number] - silent) / people > _MOST:
                 rows.append(_row("skipped", people, role=role.id, item=item.id))
     return rows
 
 
-def _piled(scores: Scores) -> list[dict[str, Any]]:
+def _blank_and_given(kept: Mapping[str, Patterns]) -> tuple[dict[str, NDArray[np.float64]], dict[str, bool]]:
+    """Item -> people of each role who left it blank, (R,), and whether anybody answered it."""
+    blank, given = {}, {}
+    for found in kept.values():
+        for item, codes in zip(found.form.items, found.codes.T, strict=True):
+            blank[item] = np.bincount(found.role, weights=found.people * (codes == NO_ANSWER), minlength=len(found.form.roles))
+            given[item] = bool((codes > NO_ANSWER).any())
+    return blank, given
+
+
+def _people_by_role(patterns: Mapping[str, Patterns]) -> NDArray[np.float64]:
+    """How many there are of each role, (R,): everybody has a pattern on every scale."""
+    found = next(iter(patterns.values()))
+    return np.bincount(found.role, weights=found.people, minlength=len(found.form.roles))
+
+
+def _piled(tally: Tally) -> list[dict[str, Any]]:
     """Items where one option takes most of all answers."""
     rows = []
-    for item in scores.items.columns:
-        answers = scores.items[item].dropna()
-        if len(answers) >= _FEWEST_PILED and (share := answers.value_counts().iloc[0] / len(answers)) >= _PILED:
-            rows.append(_row("piled", len(answers), min(float(share), _CAP), item=str(item)))
+    for item, counts in zip(tally.items.names, tally.items.counts.sum(axis=0)[:, NO_ANSWER + 1 :], strict=True):
+        n = int(counts.sum())
+        if n >= _FEWEST_PILED and (share := float(counts.max() / n)) >= _PILED:
+            rows.append(_row("piled", n, min(share, _CAP), item=item))
     return rows
 
 
-def _differing(scores: Scores, instrument: Instrument) -> list[dict[str, Any]]:
+def _differing(scored: Mapping[str, Patterns], how: Rules) -> list[dict[str, Any]]:
     """Items whose difference between a role and the others departs from the scale's by more than half a point of 1-5.
 
     And that chance does not explain: tests of all items and roles together, Benjamini-Hochberg at .05.
     """
-    from scipy.special import ndtr
-
-    roles = scores.people["role"].to_numpy()
-    found: list[tuple[str, str, int, float, float]] = []
-    for item in instrument.items:
-        beyond = (scores.items[item.id] - scores.scales[item.scale]).to_numpy(dtype=float)
-        answered = ~np.isnan(beyond)
-        for role in np.unique(roles[answered]):
-            here, there = beyond[answered & (roles == role)], beyond[answered & (roles != role)]
-            if role == NOT_STATED or min(len(here), len(there)) < instrument.thresholds.k:
-                continue
-            difference = float(here.mean() - there.mean())
-            error = float(np.sqrt(here.var(ddof=1) / len(here) + there.var(ddof=1) / len(there)))
-            p = float(2 * ndtr(-abs(difference) / error)) if error > 0 else float(difference == 0)
-            found.append((item.id, str(role), len(here), difference, p))
+    instrument = how.instrument
+    found = [one for scale in instrument.scales for one in _departures(scored[scale.id], how.lookups[scale.id], instrument)]
+    order = {item.id: place for place, item in enumerate(instrument.items)}
+    found.sort(key=lambda one: (order[one.item], one.role))
     if not found:
         return []
-    sure = adjust([p for *_, p in found], "bh") <= _FALSE_DISCOVERY
+    sure = adjust([one.p for one in found], "bh") <= _FALSE_DISCOVERY
     return [
-        _row("item_differs", n, float(np.rint(difference)), role, item)
-        for (item, role, n, difference, _), is_sure in zip(found, sure, strict=True)
-        if is_sure and abs(difference) > _DIFFERS
+        _row("item_differs", one.n, float(np.rint(one.difference)), one.role, one.item)
+        for one, is_sure in zip(found, sure, strict=True)
+        if is_sure and abs(one.difference) > _DIFFERS
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Departure:
+    """By how much an item lies above its scale in a role, less what it does in the others; n : of the role."""
+
+    item: str
+    role: str
+    n: int
+    difference: float
+    p: float
+
+
+def _departures(found: Patterns, lookup: Lookup, instrument: Instrument) -> list[_Departure]:
+    """Of every item of a scale and every role where k people, and k others, have both."""
+    from scipy.special import ndtr
+
+    points, roles = in_points(lookup.of(found.number)), found.form.roles
+    stated = [number for number, role in enumerate(roles) if role != NOT_STATED]
+    departures = []
+    for item, answers in zip(found.form.items, found.answers.T, strict=True):
+        beyond = answers - points
+        there = ~np.isnan(beyond)
+        role, people, x = found.role[there], found.people[there].astype(float), beyond[there]
+        here = np.array([np.bincount(role, weights=w, minlength=len(roles)) for w in (people, people * x, people * x * x)])
+        n, total, squares = np.stack([here, here.sum(axis=1, keepdims=True) - here], axis=1)
+        mean = total / np.maximum(n, 1)
+        within = squares - n * mean**2
+        # What is left where all are alike is rounding.
+        variance = np.where(within > _NO_SPREAD * n, within, 0.0) / np.maximum(n - 1, 1)
+        difference, error = mean[0] - mean[1], np.sqrt((variance / np.maximum(n, 1)).sum(axis=0))
+        alike = (np.abs(difference) < _NO_SPREAD).astype(float)
+        p = np.where(error > 0, 2 * ndtr(-np.abs(difference) / np.where(error > 0, error, 1)), alike)
+        departures += [
+            _Departure(item, roles[number], int(n[0, number]), float(difference[number]), float(p[number]))
+            for number in stated
+            if n[:, number].min() >= instrument.thresholds.k
+        ]
+    return departures

@@ -41,24 +41,18 @@ def intraclass(n: ArrayLike, total: ArrayLike, within: float) -> Intraclass:
     return Intraclass(float(icc1), float(icc2), groups)
 
 
-def within_group_agreement(answers: ArrayLike, group: ArrayLike, null_variance: ArrayLike, fewest: int) -> NDArray[np.float64]:
+def within_group_agreement(
+    n: ArrayLike, total: ArrayLike, squares: ArrayLike, null_variance: ArrayLike, fewest: int
+) -> NDArray[np.float64]:
     """r_wg(j) of every group, 0 (as by lot, or more apart than that) to 1 (all alike); shape (G,).
 
-    answers : persons × items, NaN = no answer. group : number of each person's group, 0..G-1. null_variance : variance of each
-    item's answers if all options were equally likely, shape (k,). fewest : answers to an item below which a group has none; a
-    group where no item has so many gets NaN.
+    n, total, squares : number of answers, their sum and the sum of their squares, of each group and item, (G, k), taken around
+    any centre. null_variance : variance of each item's answers if all options were equally likely, (k,). fewest : answers to an
+    item below which a group has none; a group where no item has so many gets NaN.
     """
-    x, codes = np.asarray(answers, dtype=float), np.asarray(group, dtype=np.int64)
-    null = np.asarray(null_variance, dtype=float)
-    groups, k = (int(codes.max()) + 1 if len(codes) else 0), x.shape[1]
-    ratio = np.full((groups, k), np.nan)
-    for j in range(k):
-        there = ~np.isnan(x[:, j])
-        n = np.bincount(codes[there], minlength=groups)
-        total = np.bincount(codes[there], weights=x[there, j], minlength=groups)
-        mean = total / np.maximum(n, 1)
-        squares = np.bincount(codes[there], weights=(x[there, j] - mean[codes[there]]) ** 2, minlength=groups)
-        ratio[:, j] = np.where(n >= max(fewest, 2), squares / np.maximum(n - 1, 1) / null[j], np.nan)
+    count, sums, both = (np.asarray(part, dtype=float) for part in (n, total, squares))
+    within = np.maximum(both - sums**2 / np.maximum(count, 1), 0.0)
+    ratio = np.where(count >= max(fewest, 2), within / np.maximum(count - 1, 1) / np.asarray(null_variance, dtype=float), np.nan)
     items = (~np.isnan(ratio)).sum(axis=1)
     mean_ratio = np.nansum(ratio, axis=1) / np.maximum(items, 1)
     shared = np.clip(1 - mean_ratio, 0, None)

@@ -41,9 +41,9 @@ class OrdinalAlpha:
     correlations: NDArray[np.float64]
 
 
-def ordinal_alpha(answers: ArrayLike) -> OrdinalAlpha:
-    """Ordinal alpha of persons × items, keyed in one direction, NaN = no answer."""
-    r = polychoric(answers)
+def ordinal_alpha(answers: ArrayLike, people: ArrayLike | None = None) -> OrdinalAlpha:
+    """Ordinal alpha of persons × items, keyed in one direction, NaN = no answer. people : how many each row stands for."""
+    r = polychoric(answers, people=people)
     k = len(r)
     if k < 2 or np.isnan(r).any():
         return OrdinalAlpha("no_figure", np.nan, r)
@@ -52,23 +52,26 @@ def ordinal_alpha(answers: ArrayLike) -> OrdinalAlpha:
     return OrdinalAlpha("ok", float(k * mean / spread) if spread > 0 else np.nan, r)
 
 
-def polychoric(answers: ArrayLike, fewest: int = MIN_ANSWERS) -> NDArray[np.float64]:
+def polychoric(answers: ArrayLike, fewest: int = MIN_ANSWERS, people: ArrayLike | None = None) -> NDArray[np.float64]:
     """Polychoric correlations, shape (k, k), each pair from the people who answered both; NaN below ``fewest`` of them.
 
-    Thresholds come from all answers to an item; each correlation is then the most likely one, given these.
+    Thresholds come from all answers to an item; each correlation is then the most likely one, given these. people : how many
+    each row stands for (default: one).
     """
     codes, options = _codes(np.asarray(answers, dtype=float))
     k = codes.shape[1]
-    cuts = [_thresholds(np.bincount(codes[codes[:, j] >= 0, j], minlength=options[j])) for j in range(k)]
+    times = np.ones(len(codes)) if people is None else np.asarray(people, dtype=float)
+    given = codes >= 0
+    cuts = [_thresholds(np.bincount(codes[given[:, j], j], times[given[:, j]], options[j])) for j in range(k)]
     r = np.full((k, k), np.nan)
     np.fill_diagonal(r, np.where(options >= 2, 1.0, np.nan))
     for i in range(k):
         for j in range(i):
-            both = (codes[:, i] >= 0) & (codes[:, j] >= 0)
-            if min(options[i], options[j]) >= 2 and both.sum() >= fewest:
+            both = given[:, i] & given[:, j]
+            if min(options[i], options[j]) >= 2 and times[both].sum() >= fewest:
                 pair = codes[both, i].astype(np.int64) * options[j] + codes[both, j]
-                table = np.bincount(pair, minlength=int(options[i] * options[j])).reshape(options[i], options[j])
-                r[i, j] = r[j, i] = _most_likely(table.astype(float), cuts[i], cuts[j])
+                table = np.bincount(pair, times[both], int(options[i] * options[j])).reshape(options[i], options[j])
+                r[i, j] = r[j, i] = _most_likely(table, cuts[i], cuts[j])
     return r
 
 
@@ -83,7 +86,7 @@ def _codes(x: NDArray[np.float64]) -> tuple[NDArray[np.int16], NDArray[np.int64]
     return codes, options
 
 
-def _thresholds(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+def _thresholds(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     from scipy.special import ndtri
 
     share = np.cumsum(counts) / max(counts.sum(), 1)

@@ -18,11 +18,11 @@ _CLOSE: Final = 1e-10
 
 @dataclass(frozen=True, slots=True)
 class Raked:
-    """Weights of persons, and what they cost.
+    """Weights of persons by the cell they are in, and what they cost.
 
     Attributes
     ----------
-    weights : shape (n,), mean 1, none above the cap.
+    weights : of each person in a cell, shape (rows, columns), mean 1 over people, none above the cap; 1 in cells without people.
     deff : Kish's design effect, n Σw² / (Σw)².
     capped : people whose weight lies at the cap.
     gap : largest distance of a weighted margin from its target, as a share of everybody; above 0 only where weights were capped.
@@ -36,28 +36,26 @@ class Raked:
     converged: bool
 
 
-def rake(rows: ArrayLike, columns: ArrayLike, row_targets: ArrayLike, column_targets: ArrayLike, cap: float = 3.0) -> Raked:
-    """Rake to two margins. rows, columns : level of every person, 0..; targets : any unit, each made to sum to 1.
+def rake(people: ArrayLike, row_targets: ArrayLike, column_targets: ArrayLike, cap: float = 3.0) -> Raked:
+    """Rake to two margins. people : in each cell, (rows, columns); targets : any unit, each made to sum to 1.
 
-    Weights above ``cap`` times the mean stay at the cap, and the others are raked to what is left. Works on the table of
-    counts, so
-    the number of people does not matter. raises : ValueError where a level has people and no target, or a target and no people.
+    Weights above ``cap`` times the mean stay at the cap, and the others are raked to what is left. raises : ValueError where a
+    level has people and no target, or a target and no people.
     """
-    r, c = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+    table = np.asarray(people, dtype=float)
     targets = [np.asarray(t, dtype=float) for t in (row_targets, column_targets)]
     targets = [t / t.sum() if t.sum() > 0 else t for t in targets]
-    shape = (len(targets[0]), len(targets[1]))
-    table = np.bincount(r * shape[1] + c, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
     for axis, target in enumerate(targets):
         if not np.array_equal(table.sum(axis=1 - axis) > 0, target > 0):
             raise ValueError("every level needs people and a target; merge the others first")
-    share = table / len(r) if len(r) else table
+    n = table.sum()
+    share = table / n if n else table
     weight, converged = _raked(share, targets, cap)
-    gaps = [np.abs((share * weight).sum(axis=1 - axis) - target).max() for axis, target in enumerate(targets)]
-    of_people = weight[r, c]
-    capped = int((of_people >= cap * (1 - 1e-9)).sum())
-    deff = float(len(r) * (of_people**2).sum() / of_people.sum() ** 2) if len(r) else np.nan
-    return Raked(of_people, deff, capped, float(max(gaps)), converged)
+    gaps = [np.abs((share * weight).sum(axis=1 - axis) - target).max(initial=0) for axis, target in enumerate(targets)]
+    weight = np.where(table > 0, weight, 1.0)
+    capped = int(table[weight >= cap * (1 - 1e-9)].sum())
+    deff = float(n * (table * weight**2).sum() / (table * weight).sum() ** 2) if n else np.nan
+    return Raked(weight, deff, capped, float(max(gaps)), converged)
 
 
 def _raked(share: NDArray[np.float64], targets: list[NDArray[np.float64]], cap: float) -> tuple[NDArray[np.float64], bool]:

@@ -17,8 +17,6 @@ DRAWS: Final = 500
 _SEED: Final = 2000
 _SMALLEST: Final = 1e-6
 """Smallest eigenvalue of the predictors' correlations: below, one of them follows from the others to six digits."""
-_BLOCKS: Final = 5_000
-"""So many rows are drawn one by one; more are drawn in blocks, so that time and memory do not grow with 500 × rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,7 @@ def johnson(predictors: NDArray[np.float64], outcome: NDArray[np.float64]) -> ND
 
 def correlations_of(values: ArrayLike) -> NDArray[np.float64]:
     """Correlations of the columns of complete rows, (p, p); NaN for columns that do not vary."""
-    x = np.asarray(values, dtype=float)
-    return _correlations(_products(_centred(x)).sum(axis=0))
+    return correlations_of_sums(products(np.asarray(values, dtype=float)).sum(axis=0))
 
 
 def bootstrap_weights(values: ArrayLike, draws: int = DRAWS, seed: int = _SEED) -> NDArray[np.float64]:
@@ -76,15 +73,31 @@ def bootstrap_weights(values: ArrayLike, draws: int = DRAWS, seed: int = _SEED) 
     """
     x = np.asarray(values, dtype=float)
     rng = np.random.default_rng(seed)
-    # Sorted along an odd direction, so that equal people give equal draws in whatever order they come; then by lot, so that the
-    # people of a block are no neighbours.
+    # Sorted along an odd direction, so that equal people give equal draws in whatever order they come.
     order = np.argsort((x * rng.normal(size=x.shape[1])).sum(axis=1))[rng.permutation(len(x))]
-    blocks = _products(_centred(x)[order])
+    return _drawn(products(x)[order], draws, rng)
+
+
+def bootstrap_blocks(sums: ArrayLike, draws: int = DRAWS, seed: int = _SEED) -> NDArray[np.float64]:
+    """The same for people in blocks by lot, of which blocks are drawn: count, sums and products of each, (blocks, 1 + p, 1 + p).
+
+    Sums over people have the same sampling variance, and time and memory do not grow with the number of people.
+    """
+    return _drawn(np.asarray(sums, dtype=float), draws, np.random.default_rng(seed))
+
+
+def _drawn(blocks: NDArray[np.float64], draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
     b = len(blocks)
     drawn = rng.integers(0, b, (draws, b)) + b * np.arange(draws)[:, None]
     counts = np.bincount(drawn.ravel(), minlength=draws * b).reshape(draws, b).astype(float)
-    found = _correlations((counts @ blocks.reshape(b, -1)).reshape(draws, *blocks.shape[1:]))
+    found = correlations_of_sums((counts @ blocks.reshape(b, -1)).reshape(draws, *blocks.shape[1:]))
     return johnson(found[:, :-1, :-1], found[:, :-1, -1])
+
+
+def products(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Every row as a block: one, values, and products, (n, 1 + p, 1 + p), around the means."""
+    z = np.column_stack([np.ones(len(values)), _centred(values)])
+    return z[:, :, None] * z[:, None, :]
 
 
 def _centred(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -92,16 +105,8 @@ def _centred(x: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.ptp(x, axis=0) > 0, x - x.mean(axis=0), 0.0) if len(x) else x
 
 
-def _products(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows in blocks of (nearly) equal size: count, sums and products of each block, (blocks, 1 + p, 1 + p)."""
-    z = np.column_stack([np.ones(len(x)), x])
-    if len(z) <= _BLOCKS:
-        return z[:, :, None] * z[:, None, :]
-    return np.stack([part.T @ part for part in np.array_split(z, _BLOCKS)])
-
-
-def _correlations(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    """From count, sums and products, (..., 1 + p, 1 + p)."""
+def correlations_of_sums(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Correlations from count, sums and products, (..., 1 + p, 1 + p); NaN for columns that do not vary."""
     n = np.maximum(sums[..., :1, :1], 1.0)
     means = sums[..., 1:, :1] / n
     covariance = sums[..., 1:, 1:] / n - means * means.swapaxes(-2, -1)

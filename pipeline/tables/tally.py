@@ -53,6 +53,15 @@ class Grid:
         assert found is not None, "there is at least one axis"
         return found
 
+    def of_levels(self, counts: Counts, *axes: str) -> Counts:
+        """What is counted by atom, summed by level of one axis, or by combination of the levels of several, the last fastest."""
+        names = list(self.levels)
+        left_out = tuple(place for place, name in enumerate(names) if name not in axes)
+        summed = counts.reshape(*self.shape, *counts.shape[1:]).sum(axis=left_out)
+        order = [[name for name in names if name in axes].index(axis) for axis in axes]
+        rest = range(len(axes), summed.ndim)
+        return summed.transpose(*order, *rest).reshape(-1, *counts.shape[1:])
+
     def axis_of(self, axis: str) -> NDArray[np.int64]:
         """The number of each atom's level on one axis, (A,)."""
         return np.indices(self.shape)[list(self.levels).index(axis)].ravel()

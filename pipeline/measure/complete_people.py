@@ -1,0 +1,104 @@
+"""People with a score on everything that drivers of intention are looked for with: as rows where they are few, else in blocks.
+
+PRIVATE. Parts add up: what comes out depends on the people only. Specification: docs/methods/drivers.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.tables.responses import NANO
+
+MOST_ROWS: Final = 5_000
+"""So many scored people are kept as rows, so that each of them can be drawn; of more, blocks are drawn."""
+BLOCKS: Final = 1_000
+_TEN_THOUSANDTHS: Final = NANO // 10_000
+_MIDDLE: Final = 50 * 10_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompletePeople:
+    """Scored people by what they scored on q scales, the outcome last.
+
+    Attributes
+    ----------
+    names : of the scales, (q,). wanted : which of them a person must have to be in a block, (q,).
+    people : how many are scored.
+    rows : block and billionths of each scale (negative where there is none), (people, 1 + q), sorted; None above ``MOST_ROWS``.
+    sums : count, sums and products of each block, in ten-thousandths of a point around 50, (blocks, 1 + q, 1 + q); 0 in
+        scales that are not wanted; None up to ``MOST_ROWS``.
+    """
+
+    names: tuple[str, ...]
+    wanted: NDArray[np.bool_]
+    people: int
+    rows: NDArray[np.int64] | None
+    sums: NDArray[np.int64] | None
+
+    def __add__(self, other: CompletePeople) -> CompletePeople:
+        """Of both parts together."""
+        people = self.people + other.people
+        if people <= MOST_ROWS and self.rows is not None and other.rows is not None:
+            rows = _sorted(np.concatenate([self.rows, other.rows]))
+            return CompletePeople(self.names, self.wanted, people, rows, None)
+        return CompletePeople(self.names, self.wanted, people, None, self.in_blocks() + other.in_blocks())
+
+    def in_blocks(self) -> NDArray[np.int64]:
+        """The blocks' sums, also of few people."""
+        if self.sums is not None:
+            return self.sums
+        assert self.rows is not None, "people are in rows or in blocks"
+        return _block_sums(self.rows[:, 0], around(self.rows[:, 1:].T), (self.rows[:, 1:] >= 0).T, self.wanted)
+
+
+def complete_people(
+    names: tuple[str, ...], wanted: NDArray[np.bool_], line: NDArray[np.int64], points: NDArray[np.int64]
+) -> CompletePeople:
+    """Of one part. line : of the export, of each scored person, (n,): it decides the block. points : billionths, (q, n)."""
+    people, block = len(line), blocks_of(line)
+    if people <= MOST_ROWS:
+        return CompletePeople(names, wanted, people, _sorted(np.column_stack([block, points.T])), None)
+    return CompletePeople(names, wanted, people, None, _block_sums(block, around(points), points >= 0, wanted))
+
+
+def around(points: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Billionths as ten-thousandths of a point around 50, whole; 0 where there is no score."""
+    found = points * (1 / _TEN_THOUSANDTHS)
+    np.rint(found, out=found)
+    found -= _MIDDLE
+    found *= points >= 0
+    return found
+
+
+def blocks_of(line: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The block of each line, as if by lot (the finaliser of splitmix64), (n,)."""
+    x = line.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ((x ^ (x >> np.uint64(31))) % np.uint64(BLOCKS)).astype(np.int64)
+
+
+def _sorted(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    return rows[np.lexsort(rows.T)]
+
+
+def _block_sums(
+    block: NDArray[np.int64], values: NDArray[np.float64], there: NDArray[np.bool_], wanted: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Rows that have all that is wanted, side by side within their block and each block multiplied with itself."""
+    size = len(wanted) + 1
+    complete = np.flatnonzero(there[wanted].all(axis=0))
+    order = complete[np.argsort(block[complete].astype(np.uint16), kind="stable")]
+    own = block[order]
+    counts = np.bincount(own, minlength=BLOCKS)
+    place = own * max(int(counts.max()), 1) + np.arange(len(own)) - np.repeat(np.cumsum(counts) - counts, counts)
+    apart = np.zeros((size, BLOCKS * max(int(counts.max()), 1)))
+    apart[0, place] = 1
+    for column in np.flatnonzero(wanted):
+        apart[column + 1, place] = values[column, order]
+    cubes = np.ascontiguousarray(apart.reshape(size, BLOCKS, -1).swapaxes(0, 1))
+    return np.rint(cubes @ cubes.swapaxes(1, 2)).astype(np.int64)

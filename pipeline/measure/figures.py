@@ -1,0 +1,188 @@
+"""What the figures of the whole organisation need of the people, beside the tally. PRIVATE.
+
+All of it adds up over parts and is exact, so that one file, many files and many machines give the same in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.instrument.model import Instrument
+from pipeline.measure.complete_people import CompletePeople, around, complete_people
+from pipeline.measure.flipped import Profiles, looked_and_against, profiles
+from pipeline.measure.histogram import Histogram
+from pipeline.measure.part import ScoredPart
+from pipeline.measure.patterns import Patterns, count_patterns
+from pipeline.measure.score import Rules
+from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME
+from pipeline.tables.responses import NANO
+from pipeline.tables.tally import Counts
+
+AXES: Final = ("role", "department")
+"""Whose groups are compared."""
+VALUES: Final = 10_001
+"""Hundredths of a point from 0 to 100: ranks are taken of these."""
+FEWEST: Final = 300
+"""With fewer people the first predictor is too often not the one that matters, and one of no importance comes near the top."""
+_EXACT: Final = 32_768
+"""Products of so many ten-thousandths around 50 are exact in floating point: 2.5e11 × 32,768 < 2^53."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aims:
+    """What is looked for in every part, from the patterns of everybody who is kept.
+
+    Attributes
+    ----------
+    patterns : scale -> their patterns. profiles : what flipped respondents are found with.
+    drivers : scales that may go together with intention, and last intention itself; empty where nothing is looked for.
+    wanted : which of them at least ``FEWEST`` kept people have a score on, of these alone.
+    """
+
+    patterns: Mapping[str, Patterns]
+    profiles: Profiles
+    drivers: tuple[str, ...]
+    wanted: NDArray[np.bool_]
+
+
+def aims(patterns: Mapping[str, Patterns], how: Rules) -> Aims:
+    """patterns : of everybody who is kept."""
+    instrument = how.instrument
+    names = driver_names(instrument, tuple(how.lookups))
+    scored = [int(patterns[name].people[how.lookups[name].of(patterns[name].number) >= 0].sum()) for name in names]
+    return Aims(patterns, profiles(patterns, how.lookups), names, np.array(scored, dtype=np.int64) >= FEWEST)
+
+
+def driver_names(instrument: Instrument, scales: tuple[str, ...]) -> tuple[str, ...]:
+    """Constructs of readiness and scales beside the composites, and last the intention; none where there is no intention."""
+    outcome = instrument.intention
+    asked = [*instrument.readiness.scales, *(scale for scale in instrument.drivers if scale != outcome)]
+    return (*(scale for scale in asked if scale in scales), outcome) if outcome in scales else ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """Of one wave, or of a part of it; S scales, composites last, I items, R roles by the rules' number. PRIVATE.
+
+    Attributes
+    ----------
+    not_scored : scale -> patterns of people who are kept and not scored.
+    silent : kept people who answered no item and refused none, (R,). refused : who said that an item does not apply, (R, I).
+    totals : [i, j] sum of scale i over the scored people who have both, (S, S), in ten-thousandths of a point around 50.
+    squares : the same of squares. products : sum of the products of both, (S, S).
+    complete : people by what goes together with intention.
+    ranks : how often each hundredth of a point occurs, by axis, level and composite; see ``ranked``. levels : of these axes.
+    flipped : scored people whose answers could be held against everybody's, and those who run against them, (2,).
+    """
+
+    not_scored: Mapping[str, Patterns]
+    silent: Counts
+    refused: Counts
+    totals: Counts
+    squares: Counts
+    products: Counts
+    complete: CompletePeople
+    ranks: Histogram
+    levels: Mapping[str, tuple[str, ...]]
+    flipped: Counts
+
+    def __add__(self, other: Figures) -> Figures:
+        """Of both parts together."""
+        return Figures(
+            {scale: found + other.not_scored[scale] for scale, found in self.not_scored.items()},
+            self.silent + other.silent,
+            self.refused + other.refused,
+            self.totals + other.totals,
+            self.squares + other.squares,
+            self.products + other.products,
+            self.complete + other.complete,
+            self.ranks + other.ranks,
+            self.levels,
+            self.flipped + other.flipped,
+        )
+
+
+def figures_part(part: ScoredPart, of: Aims) -> Figures:
+    """Of one part. of : the same for all parts."""
+    how = part.how
+    left = np.flatnonzero(part.kept & ~part.scored)
+    everybody = np.ones(len(left), dtype=bool)
+    not_scored = {
+        scale: count_patterns(lookup.form, part.role[left], [part.codes[item][left] for item in lookup.form.items], everybody)
+        for scale, lookup in how.lookups.items()
+    }
+    values = around(part.points)
+    values *= part.scored
+    there = (part.points >= 0) & part.scored
+    rows = np.flatnonzero(part.scored)
+    named = [part.names.index(name) for name in of.drivers]
+    chosen = part.points[named] if part.scored.all() else part.points[named][:, rows]
+    return Figures(
+        not_scored,
+        *_raw(part),
+        *_moments(values, there),
+        complete_people(of.drivers, of.wanted, part.responses.line[rows], chosen),
+        _ranks(part),
+        {axis: part.grid.levels[axis] for axis in AXES},
+        looked_and_against(part.numbers, how.lookups, of.profiles, part.scored),
+    )
+
+
+def _raw(part: ScoredPart) -> tuple[Counts, Counts]:
+    """``silent`` and ``refused`` of Figures."""
+    rated, instrument, roles = part.responses.rated, part.how.instrument, len(part.how.roles)
+    silent, refused = part.kept.copy(), np.zeros((roles, len(instrument.items)), dtype=np.int64)
+    for place, item in enumerate(instrument.items):
+        codes = rated.codes[rated.names.index(item.id)]
+        silent &= codes == NO_ANSWER
+        who = np.flatnonzero(codes == NOT_FOR_ME)
+        refused[:, place] = np.bincount(part.role[who[part.kept[who]]], minlength=roles)
+    return np.bincount(part.role[silent], minlength=roles), refused
+
+
+def _moments(values: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[Counts, Counts, Counts]:
+    """``totals``, ``squares`` and ``products`` of Figures. values : 0 where there is none, (S, n)."""
+    size, n = values.shape
+    totals, squares, products = (np.zeros((size, size), dtype=np.int64) for _ in range(3))
+    lacking = np.flatnonzero(there.sum(axis=1) < there.any(axis=0).sum())
+    for start in range(0, n, _EXACT):
+        block, inside = values[:, start : start + _EXACT], there[:, start : start + _EXACT]
+        product = block @ block.T
+        total = np.repeat(block.sum(axis=1)[:, None], size, axis=1)
+        square = np.repeat(np.diag(product)[:, None], size, axis=1)
+        if len(lacking):
+            both = inside[lacking].T.astype(float)
+            total[:, lacking], square[:, lacking] = block @ both, (block * block) @ both
+        for sums, found in ((totals, total), (squares, square), (products, product)):
+            sums += np.rint(found).astype(np.int64)
+    return totals, squares, products
+
+
+def _ranks(part: ScoredPart) -> Histogram:
+    numbers, first = [], 0
+    atom = part.atom[part.scored]
+    for axis in AXES:
+        level = part.grid.axis_of(axis).astype(np.int32)[atom]
+        for composite in part.how.instrument.composites:
+            points = part.points[part.names.index(composite.id)][part.scored]
+            numbers.append((level + first) * VALUES + np.rint(points * (100 / NANO)).astype(np.int32))
+            first += len(part.grid.levels[axis])
+    return Histogram.of(np.concatenate(numbers))
+
+
+def ranked(figures: Figures, instrument: Instrument, axis: str, composite: str) -> Counts:
+    """People by level of an axis and hundredth of a point of a composite, (levels, VALUES)."""
+    blocks = [(one, other.id) for one in AXES for other in instrument.composites]
+    sizes = [len(figures.levels[one]) for one, _ in blocks]
+    place = blocks.index((axis, composite))
+    first, size = sum(sizes[:place]), sizes[place]
+    numbers, counts = figures.ranks.numbers, figures.ranks.counts
+    rows = slice(*np.searchsorted(numbers, [first * VALUES, (first + size) * VALUES]).tolist())
+    table = np.zeros(size * VALUES, dtype=np.int64)
+    table[numbers[rows] - first * VALUES] = counts[rows]
+    return table.reshape(size, VALUES)
