@@ -17,13 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks import linked_attack
-from benchmarks.organisations import NOTHING, Kind, answered, instrument_of, scores_of, table_of
+from benchmarks.organisations import NOTHING, Kind, answered, instrument_of, release_of, scores_of, table_of, wave_of
 from benchmarks.table import keep, markdown
 from benchmarks.weakened import WAYS, beaten
 from pipeline.release.audit import audit_release
-from pipeline.release.build import build_release, core_mask
-from pipeline.release.lattice import CELL, build_lattice
-from pipeline.release.wave import Wave
+from pipeline.release.build import core_mask
+from pipeline.release.lattice import CELL
 from pipeline.stats.bounds import UpperBounds
 
 #: kind, roles, departments, answers, share of non-empty cells hidden in the table of the methods notes (primary only, audited).
@@ -95,7 +94,7 @@ def one(job: tuple[Kind, int, int, int, int]) -> One:
     counts = table_of(rows, columns, n, rng)
     scores = scores_of(counts, instrument, rng)
     k = instrument.thresholds.k
-    wave = Wave(scores, build_lattice(scores.people, None, instrument), instrument)
+    wave = wave_of(scores, instrument)
     cells = np.array([group.grouping == CELL for group in wave.lattice.groups])
     alive = max(1, int((counts > 0).sum()))
     start = time.perf_counter()
@@ -103,7 +102,7 @@ def one(job: tuple[Kind, int, int, int, int]) -> One:
     family = time.perf_counter() - start
     by_both = core_mask(wave)
     start = time.perf_counter()
-    release = build_release(scores, None, instrument, NOTHING)
+    release = release_of(scores, None, instrument, NOTHING)
     seconds = time.perf_counter() - start
     audit = audit_release(release, instrument, answered(scores))
     table = release.willingness
@@ -161,11 +160,11 @@ def unanimity(job: tuple[float, int]) -> dict[str, float]:
     instrument = instrument_of(12, 10, "two_way")
     counts = table_of(12, 10, 1000, rng)
     scores = scores_of(counts, instrument, rng, mean)
-    wave = Wave(scores, build_lattice(scores.people, None, instrument), instrument)
+    wave = wave_of(scores, instrument)
     cells = np.array([group.grouping == CELL for group in wave.lattice.groups])
     by_people = wave.published(wave.everybody, np.ones(len(cells), dtype=bool))
     alive = int((counts > 0).sum())
-    release = build_release(scores, None, instrument, NOTHING)
+    release = release_of(scores, None, instrument, NOTHING)
     return {
         "reluctant": float((scores.standing == "reluctant").mean()),
         "hidden, people alone": 1 - int((by_people & cells).sum()) / alive,

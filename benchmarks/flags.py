@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from benchmarks.organisations import release_of
 from benchmarks.table import keep, markdown
 from benchmarks.unprotected import unprotected
 from pipeline.clean.quality import judge
@@ -25,7 +26,6 @@ from pipeline.instrument.model import Instrument
 from pipeline.measure.organise import organise
 from pipeline.measure.score import score
 from pipeline.release.audit import audit_release
-from pipeline.release.build import build_release
 from pipeline.tables import Findings, Release
 from sample_data.fieldwork import field
 from sample_data.people import draw
@@ -83,7 +83,7 @@ def analyzed(world: World, instrument: Instrument) -> Analyzed:
     kept, roster = everybody.only(~quality.excluded), world.roster(instrument)
     scores = score(kept, instrument)
     organised = organise(scores, kept, everybody, quality, roster, instrument)
-    release = build_release(scores, roster, instrument, organised.organisation)
+    release = release_of(scores, roster, instrument, organised.organisation)
     findings = find(release, instrument)
     unhidden = causes(unprotected(release, scores, instrument), instrument, findings.estimates)
     return Analyzed(release, findings, truth(people, instrument), unhidden)

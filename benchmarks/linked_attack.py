@@ -15,11 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.linked_waves import NAMES, Habits, connected, made_waves, released
-from benchmarks.organisations import NOTHING, Kind
+from benchmarks.organisations import NOTHING, Kind, release_of
 from benchmarks.table import keep, markdown
 from pipeline.measure.linked import places_over_waves
 from pipeline.release.attack.linked import attack_linked, attack_simply
-from pipeline.release.build import build_release
 from pipeline.release.linked import linked_scales, same_groups, with_linked
 from pipeline.tables import group_key
 
@@ -62,7 +61,7 @@ def one(job: tuple[Kind, int, Habits, int]) -> One | None:
     found, last = released(made), NAMES[waves - 1]
     paths = places_over_waves(made.paths(waves))
     weak = released(made, audited=False)
-    alone = build_release(made.scores[-1], None, made.instrument, NOTHING)
+    alone = release_of(made.scores[-1], None, made.instrument, NOTHING)
     joined = connected(made, {**found, last: alone}, waves - 1)
     start = time.perf_counter()
     with_linked(joined, made.instrument)

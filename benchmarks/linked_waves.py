@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from benchmarks.organisations import NOTHING, Kind, assembled, instrument_of, table_of
+from benchmarks.organisations import NOTHING, Kind, assembled, instrument_of, release_of, table_of
 from pipeline.instrument.model import Instrument
 from pipeline.measure.linked import Observed, Paths, follow
-from pipeline.release.build import build_release
 from pipeline.release.linked import Connected, with_linked
 from pipeline.tables import Release, Scores
 
@@ -95,7 +94,7 @@ def released(made: Waves, *, audited: bool = True) -> dict[str, Release]:
     """The releases of all waves, each linked with the one before."""
     found: dict[str, Release] = {}
     for number, scores in enumerate(made.scores):
-        release = build_release(scores, None, made.instrument, NOTHING)
+        release = release_of(scores, None, made.instrument, NOTHING)
         if number:
             found[NAMES[number]] = release
             release = with_linked(connected(made, found, number), made.instrument, audited=audited)

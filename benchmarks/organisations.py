@@ -7,14 +7,18 @@ the tables of the methods notes. Scores have effects of role, department and cel
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
-from pipeline.tables import Organisation, Scores
+from pipeline.measure.tally import tally_of
+from pipeline.release.build import build_release
+from pipeline.release.lattice import Lattice, build_lattice
+from pipeline.release.wave import Wave
+from pipeline.tables import Organisation, Release, Scores
 
 NOTHING = Organisation.of()
 Kind = Literal["two_way", "nested", "crossed"]
@@ -119,6 +123,33 @@ def some_of(scores: Scores, kept: np.ndarray) -> Scores:
         ticked={question: ticked.rows(kept) for question, ticked in scores.ticked.items()},
         strongest=scores.strongest.rows(kept),
     )
+
+
+def with_tables(scores: Scores, **tables: Any) -> Scores:
+    """The same people with other tables. tables : some of the arguments of ``Scores.of``."""
+    names = ("people", "scales", "standing", "items", "importance", "confidence")
+    own: dict[str, Any] = {name: getattr(scores, name) for name in names}
+    own["chosen"] = {question: ticked.frame() for question, ticked in scores.ticked.items()}
+    own["strongest"] = scores.strongest.series()
+    return Scores.of(**(own | tables))
+
+
+def release_of(
+    scores: Scores, roster: pd.DataFrame | None, instrument: Instrument, organisation: Organisation = NOTHING, **how: Any
+) -> Release:
+    """The release of these people. how : as of ``build_release``."""
+    return build_release(tally_of(scores, instrument, roster), roster, instrument, organisation, **how)
+
+
+def lattice_of(scores: Scores, roster: pd.DataFrame | None, instrument: Instrument) -> Lattice:
+    """The groups that a release of these people could show."""
+    tally = tally_of(scores, instrument, roster)
+    return build_lattice(tally.grid, tally.people, roster, instrument)
+
+
+def wave_of(scores: Scores, instrument: Instrument) -> Wave:
+    """The people on their way out, without a roster."""
+    return Wave(tally_of(scores, instrument), lattice_of(scores, None, instrument), instrument)
 
 
 def answered(scores: Scores) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from multiprocessing import Pool
 import numpy as np
 import pandas as pd
 
-from benchmarks.organisations import some_of
+from benchmarks.organisations import release_of, some_of
 from benchmarks.reluctance_rules import CUT, RULES, answers
 from benchmarks.reluctance_tables import report
 from benchmarks.reluctance_worlds import DEPARTMENTS, ROLES, Organisation, lone_department, organisation
@@ -22,7 +22,6 @@ from pipeline.findings.crossed import crossing, share_priors
 from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.reluctance import reluctance
 from pipeline.measure.spread import spread
-from pipeline.release.build import build_release
 from pipeline.stats.prediction import predict
 from pipeline.stats.shares import posterior
 from pipeline.tables import CAUSE_FINDINGS, ESTIMATES, GROUP, Release
@@ -53,7 +52,7 @@ def survey(draw: Draw, seed: tuple[int, int]) -> pd.DataFrame:
     """Every group of role, department and cell that has staff: truth, answers, finding, and what other rules and priors say."""
     made = draw(np.random.default_rng(seed))
     kept = some_of(made.scores, made.answered)
-    release = build_release(kept, made.roster, made.instrument, OrganisationTables.of(spread=spread(kept)))
+    release = release_of(kept, made.roster, made.instrument, OrganisationTables.of(spread=spread(kept)))
     # Estimates and causes of the findings play no part in whether a group is flagged.
     reluctant = reluctance(release, made.instrument, ESTIMATES.empty(), CAUSE_FINDINGS.empty())
     number = {"role": made.role, "department": made.department, "role_department": made.role * DEPARTMENTS + made.department}

@@ -12,14 +12,13 @@ from multiprocessing import Pool
 import numpy as np
 import pandas as pd
 
-from benchmarks.organisations import some_of
+from benchmarks.organisations import release_of, some_of
 from benchmarks.training_plans import Survey, plans, solving_times
 from benchmarks.training_tables import report
 from benchmarks.training_worlds import World, plain_instrument, world
 from pipeline.findings.training import Training, training
 from pipeline.instrument.model import Instrument
 from pipeline.measure.spread import spread
-from pipeline.release.build import build_release
 from pipeline.tables import Organisation as OrganisationTables
 
 SURVEYS, PROBLEMS = 200, 200
@@ -35,7 +34,7 @@ def survey(answers: int, seed: int, instrument: Instrument) -> Survey:
     """Draw one organisation, publish its release, find its needs and plan its seats."""
     drawn = world(np.random.default_rng([answers, seed]), instrument, answers)
     kept = some_of(drawn.made.scores, drawn.made.answered)
-    release = build_release(kept, drawn.made.roster, instrument, OrganisationTables.of(spread=spread(kept)))
+    release = release_of(kept, drawn.made.roster, instrument, OrganisationTables.of(spread=spread(kept)))
     counted = release.topics.assign(
         raw_share=(release.topics["in_need_low"] + release.topics["in_need_high"]) / 2 / release.topics["n"].astype(float)
     )

@@ -9,7 +9,7 @@ set by what shrunken gaps find. Departments play no part in needs; they are ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from benchmarks.measurement_worlds import five_points
-from benchmarks.organisations import instrument_of
+from benchmarks.organisations import instrument_of, with_tables
 from benchmarks.reluctance_worlds import DEPARTMENTS, RESPONSE, ROLES, Organisation, scores_of
 from pipeline.instrument.model import Instrument, Topic
 
@@ -67,7 +67,7 @@ def world(rng: np.random.Generator, instrument: Instrument, answers: int) -> Wor
     mean = {side: _mean_rating(level, float(np.hypot(*_PERSON[side]))) for side, level in levels.items()}
     scores = scores_of(rng, instrument, role, department, np.full(len(cell), _WILLING))
     topics = [topic.id for topic in instrument.topics]
-    scores = replace(scores, **{side: pd.DataFrame(values, columns=topics) for side, values in ratings.items()})
+    scores = with_tables(scores, **{side: pd.DataFrame(values, columns=topics) for side, values in ratings.items()})
     limits = instrument.thresholds.in_need
     wants, lacks = ratings["importance"] >= limits.importance_at_least, ratings["confidence"] <= limits.confidence_at_most
     in_need = np.zeros((ROLES, TOPICS), dtype=np.int64)

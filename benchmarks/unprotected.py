@@ -19,8 +19,8 @@ def unprotected(release: Release, scores: Scores, instrument: Instrument) -> Rel
     """The release with the true counts of barriers, causes and unfavourable scores, in the groups and rows that it shows."""
     groups = release.groups.assign(key=group_key(release.groups)).to_dict("records")
     inside = {str(group["key"]): covered(group, scores.people) for group in groups}
-    answered = scores.answered["barriers"].to_numpy(dtype=bool)
-    ticked = {str(option): column.to_numpy(dtype=bool) & answered for option, column in scores.chosen["barriers"].items()}
+    answered = scores.ticked["barriers"].answered
+    ticked = {str(option): column.to_numpy(dtype=bool) & answered for option, column in scores.ticked["barriers"].frame().items()}
     causes: dict[str, Mask] = {}
     for barrier in instrument.barriers:
         causes[barrier.cause] = causes.get(barrier.cause, np.zeros_like(answered)) | ticked[barrier.id]

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from benchmarks.organisations import NOTHING, answered, some_of
+from benchmarks.organisations import NOTHING, answered, release_of, some_of
 from pipeline.instrument.model import Instrument
 from pipeline.measure.weight import person_weights
 from pipeline.release.attack.pair import attack_pair
 from pipeline.release.audit import audit_release
-from pipeline.release.build import build_release
 from pipeline.tables import WEIGHTING, Organisation, Release, Scores, covered, group_key
 
 Found = tuple[str, ...]
@@ -40,12 +39,12 @@ def found(release: Release, case: Case) -> Found:
 
 def protected(case: Case) -> Release:
     """The release as it is made."""
-    return build_release(case.scores, case.roster, case.instrument, NOTHING)
+    return release_of(case.scores, case.roster, case.instrument, NOTHING)
 
 
 def no_secondary(case: Case) -> Found:
     """Small cells are hidden, nothing else: in a line with one hidden cell it follows by subtraction."""
-    release = build_release(case.scores, case.roster, case.instrument, NOTHING, secondary=False)
+    release = release_of(case.scores, case.roster, case.instrument, NOTHING, secondary=False)
     return audit_release(release, case.instrument).violations
 
 
@@ -83,7 +82,7 @@ def nested_drill_down(case: Case) -> Found:
 
 def pairwise_rule(case: Case) -> Found:
     """The usual exclusion rule on top: a part is refused where its whole minus it leaves 1 to k - 1 people."""
-    release = build_release(case.scores, case.roster, case.instrument, NOTHING, secondary=False)
+    release = release_of(case.scores, case.roster, case.instrument, NOTHING, secondary=False)
     groups, k = release.groups, case.instrument.thresholds.k
     inside = np.array([covered(group, case.scores.people) for group in groups.to_dict("records")]).astype(int)
     n = inside.sum(axis=1)
@@ -119,7 +118,7 @@ def no_unanimity(case: Case) -> Found:
     """Nothing looks after groups in which everybody is reluctant."""
     thresholds = case.instrument.thresholds.model_copy(update={"unanimity": 0})
     careless = case.instrument.model_copy(update={"thresholds": thresholds})
-    return audit_release(build_release(case.scores, case.roster, careless, NOTHING), case.instrument).violations
+    return audit_release(release_of(case.scores, case.roster, careless, NOTHING), case.instrument).violations
 
 
 def composite_identity(case: Case) -> Found:

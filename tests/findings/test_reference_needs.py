@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.organisations import NOTHING, assembled, instrument_of
+from benchmarks.organisations import NOTHING, assembled, instrument_of, release_of, with_tables
 from pipeline.findings.training import training
 from pipeline.instrument.model import Instrument
-from pipeline.release.build import build_release
 from pipeline.tables import Release
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
@@ -38,8 +36,8 @@ def toy_release(instrument: Instrument, copies: int = 1) -> Release:
     scores = assembled(instrument, people, pd.DataFrame(dict.fromkeys(scales, points)))
     ratings = {part: toy[[f"{part}_{t}" for t in TOPICS]].set_axis(list(TOPICS), axis=1) for part in ("imp", "conf")}
     both = ratings["imp"].notna() & ratings["conf"].notna()
-    scores = replace(scores, importance=ratings["imp"].where(both), confidence=ratings["conf"].where(both))
-    return build_release(scores, None, instrument, NOTHING)
+    scores = with_tables(scores, importance=ratings["imp"].where(both), confidence=ratings["conf"].where(both))
+    return release_of(scores, None, instrument, NOTHING)
 
 
 def expected() -> dict:

@@ -48,16 +48,14 @@ def scores_of(instrument: Instrument) -> Callable[..., Scores]:
             "barriers": pd.DataFrame({b.id: rng.random(n) < 0.2 for b in instrument.barriers}),
             "formats": pd.DataFrame({f.id: rng.random(n) < 0.3 for f in instrument.formats}),
         }
-        return Scores(
+        return Scores.of(
             people=pd.DataFrame({"role": role, "department": department}),
             scales=scales,
-            completed={},
             standing=standing,
             items=pd.DataFrame({i.id: rng.integers(0, 5, n) * 25.0 for i in instrument.items}),
             importance=pd.DataFrame(np.where(asked, rng.integers(2, 6, asked.shape), np.nan), columns=topics),
             confidence=pd.DataFrame(np.where(asked, rng.integers(1, 6, asked.shape), np.nan), columns=topics),
             chosen=chosen,
-            answered=pd.DataFrame({name: ticked.any(axis=1) for name, ticked in chosen.items()}),
             strongest=pd.Series(rng.choice([b.id for b in instrument.barriers], n)),
         )
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.organisations import NOTHING, answered, instrument_of, some_of, table_of
+from benchmarks.organisations import NOTHING, answered, instrument_of, release_of, some_of, table_of, with_tables
 from benchmarks.organisations import scores_of as core_scores
 from pipeline.release.attack.answers import HiddenAnswers, Told
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, WILLINGNESS, Classes
@@ -23,7 +23,6 @@ from pipeline.release.attack.people import Attacker
 from pipeline.release.attack.rounded import half_a_unit, limits_of_count
 from pipeline.release.attack.totals import attack_totals
 from pipeline.release.audit import audit_release
-from pipeline.release.build import build_release
 from pipeline.release.causes import beside_barriers
 from pipeline.release.counts import capped, simple, unprotected
 from pipeline.stats.spans import spanned
@@ -162,13 +161,17 @@ def test_classes_are_bounded_by_all_tables_that_fit(seed: int) -> None:
 # --- identities, sums at their ends, causes ----------------------------------------------------------------------------------
 
 
+def composed(scales: pd.DataFrame, instrument) -> pd.DataFrame:
+    """Composites as the means of their constructs."""
+    return scales.assign(**{part.id: scales[list(part.scales)].mean(axis=1) for part in instrument.composites})
+
+
 @pytest.fixture(scope="module")
 def made(scores_of, instrument, nothing):
     """A protected release of four large cells, its composites the means of their constructs."""
     scores = scores_of([(A, X, 60), (A, Y, 50), (B, X, 40), (B, Y, 70)])
-    for composite in instrument.composites:
-        scores.scales[composite.id] = scores.scales[list(composite.scales)].mean(axis=1)
-    return scores, build_release(scores, None, instrument, nothing)
+    scores = with_tables(scores, scales=composed(scores.scales, instrument))
+    return scores, release_of(scores, None, instrument, nothing)
 
 
 def compositions(instrument):
@@ -209,10 +212,10 @@ def test_a_construct_withheld_in_a_group_goes_with_another(scores_of, instrument
     """All 30 of a cell are unfavourable on openness alone: it is withheld there, and nothing gives it back."""
     scores = scores_of([(A, X, 30), (A, Y, 60), (A, Z, 60), (B, X, 60), (B, Y, 70), (B, Z, 50)])
     cell = ((scores.people["role"] == A) & (scores.people["department"] == X)).to_numpy()
-    scores.scales.loc[cell, "openness"] = 20.0
-    for composite in instrument.composites:
-        scores.scales[composite.id] = scores.scales[list(composite.scales)].mean(axis=1)
-    release = build_release(scores, None, instrument, nothing)
+    scales = scores.scales
+    scales.loc[cell, "openness"] = 20.0
+    scores = with_tables(scores, scales=composed(scales, instrument))
+    release = release_of(scores, None, instrument, nothing)
     shown = set(group_key(release.scales[release.scales["scale"] == "openness"]))
     assert f"role_department:{A}:{X}" in set(group_key(release.groups)) - shown
     assert audit_release(release, instrument, answered(scores)).violations == ()
@@ -226,11 +229,12 @@ def sums_found(release, instrument) -> list[str]:
 def test_a_rating_that_all_gave_is_withheld(scores_of, instrument, nothing) -> None:
     """Every nurse rates the first topic 5 and every advanced practitioner the second 1: sums of 5n and n would say so."""
     scores = scores_of([(A, X, 60), (A, Y, 50), (B, X, 40), (B, Y, 70), (C, X, 40), (C, Y, 30)])
-    first, second = scores.importance.columns[:2]
-    role = scores.people["role"]
-    scores.importance.loc[(role == A) & scores.importance[first].notna(), first] = 5.0
-    scores.confidence.loc[(role == B) & scores.confidence[second].notna(), second] = 1.0
-    release = build_release(scores, None, instrument, nothing)
+    importance, confidence, role = scores.importance, scores.confidence, scores.people["role"]
+    first, second = importance.columns[:2]
+    importance.loc[(role == A) & importance[first].notna(), first] = 5.0
+    confidence.loc[(role == B) & confidence[second].notna(), second] = 1.0
+    scores = with_tables(scores, importance=importance, confidence=confidence)
+    release = release_of(scores, None, instrument, nothing)
     shown = {(str(t), k) for t, k in zip(release.topics["topic"], group_key(release.topics), strict=True)}
     assert (first, f"role:{A}") not in shown and (second, f"role:{B}") not in shown
     assert (first, f"role:{B}") in shown or (first, f"role:{C}") in shown
@@ -238,7 +242,7 @@ def test_a_rating_that_all_gave_is_withheld(scores_of, instrument, nothing) -> N
     assert audit_release(release, instrument, answered(scores)).violations == ()
     # Unguarded, the same attacker says whose they are.
     careless = instrument.model_copy(update={"thresholds": instrument.thresholds.model_copy(update={"unanimity": 0})})
-    found = sums_found(build_release(scores, None, careless, nothing), instrument)
+    found = sums_found(release_of(scores, None, careless, nothing), instrument)
     assert any(f"{first}: role:{A}" in text and "highest possible importance" in text for text in found)
     assert any(f"{second}: role:{B}" in text and "lowest possible confidence" in text for text in found)
 
@@ -246,18 +250,19 @@ def test_a_rating_that_all_gave_is_withheld(scores_of, instrument, nothing) -> N
 def test_the_last_barrier_of_a_cause_does_not_follow(scores_of, instrument, nothing) -> None:
     """Role A: three chose the second barrier of a cause and 30 the first, never both; 33 chose the cause."""
     scores = scores_of([(A, X, 60), (A, Y, 50), (B, X, 90), (B, Y, 70)])
-    chosen = scores.chosen["barriers"]
+    chosen = scores.ticked["barriers"].frame()
     of_cause: dict[str, list[str]] = {}
     for barrier in instrument.barriers:
         of_cause.setdefault(barrier.cause, []).append(barrier.id)
     cause, (one, other) = next((c, b) for c, b in of_cause.items() if len(b) == 2)
-    answering = np.flatnonzero((scores.people["role"] == A).to_numpy() & scores.answered["barriers"].to_numpy())
+    answering = np.flatnonzero((scores.people["role"] == A).to_numpy() & scores.ticked["barriers"].answered)
     few = int(np.ceil(0.1 * len(answering))) - 1
     chosen.loc[answering, [one, other]] = False
     chosen.loc[answering[:30], one] = True
     chosen.loc[answering[30 : 30 + few], other] = True
     chosen.loc[answering[30 + few :], next(b for b in chosen if b not in (one, other))] = True
-    release = build_release(scores, None, instrument, nothing)
+    scores = with_tables(scores, chosen={"barriers": chosen})
+    release = release_of(scores, None, instrument, nothing)
     a_cause = (release.causes["cause"] == cause) & (group_key(release.causes) == f"role:{A}")
     a_barrier = (release.barriers["option"] == one) & (group_key(release.barriers) == f"role:{A}")
     limits = ["chosen_low", "chosen_high"]
@@ -291,7 +296,7 @@ def twins():
     scores = core_scores(np.full((4, 4), 25), instrument, rng)
 
     def released(kept: np.ndarray):
-        return build_release(some_of(scores, kept), None, instrument, NOTHING)
+        return release_of(some_of(scores, kept), None, instrument, NOTHING)
 
     return scores, released
 
@@ -366,7 +371,7 @@ def test_derivable_sets_are_sums_and_differences_of_groups(seed: int) -> None:
 def test_cells_that_are_known_to_be_empty_hide_nobody(scores_of, instrument, nothing) -> None:
     """A in Z is empty, and nobody on the roster would know: 64 = 60 + 4 + 0 must not tell of the four."""
     scores = scores_of([(A, X, 60), (A, Y, 4), (B, X, 40), (B, Y, 70), (B, Z, 50), (C, Y, 20), (C, Z, 30)])
-    release = build_release(scores, None, instrument, nothing)
+    release = release_of(scores, None, instrument, nothing)
     assert audit_release(release, instrument, answered(scores)).violations == ()
     assert f"role_department:{A}:{X}" not in set(group_key(release.groups))
 
@@ -377,4 +382,4 @@ def test_what_looks_cornered_in_an_empty_cell_is_not_shown_either() -> None:
     rows, columns, n = int(rng.integers(5, 16)), int(rng.integers(6, 21)), int(rng.integers(200, 3001))
     instrument = instrument_of(rows, columns, "nested")
     scores = core_scores(table_of(rows, columns, n, rng), instrument, rng)
-    assert audit_release(build_release(scores, None, instrument, NOTHING), instrument, answered(scores)).violations == ()
+    assert audit_release(release_of(scores, None, instrument, NOTHING), instrument, answered(scores)).violations == ()

@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.organisations import NOTHING, answered, instrument_of, table_of
+from benchmarks.organisations import NOTHING, answered, instrument_of, release_of, table_of, wave_of, with_tables
 from benchmarks.organisations import scores_of as core_scores
 from pipeline.release import core
 from pipeline.release.attack.answers import NARROWEST
 from pipeline.release.attack.knowing import attack_answers
-from pipeline.release.build import build_release
 from pipeline.release.hidden import without_telling_totals
-from pipeline.release.lattice import build_lattice
-from pipeline.release.wave import Wave
 from pipeline.tables import Release, Scores, group_key
 
 A, B = "rn_onc", "app"
@@ -24,7 +21,7 @@ def organisation(seed: int) -> tuple[Scores, Release]:
     rng = np.random.default_rng([5, seed])
     instrument = instrument_of(7, 8, "two_way")
     scores = core_scores(table_of(7, 8, 600, rng), instrument, rng)
-    return scores, build_release(scores, None, instrument, NOTHING)
+    return scores, release_of(scores, None, instrument, NOTHING)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -56,8 +53,9 @@ def test_what_is_written_holds_the_truth(seed: int) -> None:
 def test_a_sum_that_tells_of_one_person_is_given_up_by_hand(scores_of, instrument) -> None:
     """13 of a role, 12 of them shown as a cell: the score of the last one follows from the sums, so the cell goes."""
     scores = scores_of([(A, X, 12), (A, Y, 1), (B, X, 40), (B, Y, 30)])
-    scores.scales.loc[12, "willingness"] = 20.0
-    wave = Wave(scores, build_lattice(scores.people, None, instrument), instrument)
+    scales = scores.scales
+    scales.loc[12, "willingness"] = 20.0
+    wave = wave_of(with_tables(scores, scales=scales), instrument)
     keys = [":".join(p for p in (g.grouping, g.role, g.department) if p) for g in wave.lattice.groups]
     primary = wave.people(wave.everybody) >= 10
     kept = without_telling_totals(wave, primary)

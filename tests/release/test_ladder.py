@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.organisations import NOTHING, answered, instrument_of, scores_of, table_of
+from benchmarks.organisations import NOTHING, answered, instrument_of, lattice_of, release_of, scores_of, some_of, table_of
 from pipeline.release.audit import audit_release
-from pipeline.release.build import build_release
 from pipeline.release.ladder import Level, axis_levels
-from pipeline.release.lattice import build_lattice
 from pipeline.release.rows import sums_of
 from pipeline.tables import NOT_STATED, covered, group_key
 
@@ -77,17 +73,15 @@ def test_nobody_is_lost_or_counted_twice_and_roll_ups_hold_k_people_of_two_level
 
 def test_roll_ups_keep_their_members_in_a_later_wave(scores_of, instrument, nothing) -> None:
     """Social work has grown to 30; it stays a member, or the change would tell who it was with."""
-    first = build_release(
-        scores_of([(A, X, 60), (B, X, 40), (C, Y, 7), ("genetic", Y, 5), (A, Y, 30)]), None, instrument, nothing
-    )
+    first = release_of(scores_of([(A, X, 60), (B, X, 40), (C, Y, 7), ("genetic", Y, 5), (A, Y, 30)]), None, instrument, nothing)
     [row] = first.groups[first.groups["grouping"] == "role_rollup"].to_dict("records")
     frozen = {"role_rollup": {row["rollup"]: tuple(row["members"].split(";"))}}
     scores = scores_of([(A, X, 60), (B, X, 40), (C, Y, 30), ("genetic", Y, 25), (A, Y, 30)])
-    later = build_release(scores, None, instrument, nothing, frozen=frozen)
+    later = release_of(scores, None, instrument, nothing, frozen=frozen)
     assert f"role:{C}" not in set(group_key(later.groups))
     [again] = later.groups[later.groups["grouping"] == "role_rollup"].to_dict("records")
     assert (again["members"], again["n"]) == (row["members"], 55)
-    free = build_release(scores, None, instrument, nothing)
+    free = release_of(scores, None, instrument, nothing)
     assert f"role:{C}" in set(group_key(free.groups))
     assert audit_release(later, instrument, answered(scores)).safe
 
@@ -104,7 +98,7 @@ def organised():
         rng = np.random.default_rng(seed)
         instrument = instrument_of(*shape[:2], kind)
         scores = scores_of(table_of(*shape, rng), instrument, rng)
-        return instrument, scores, build_release(scores, None, instrument, NOTHING)
+        return instrument, scores, release_of(scores, None, instrument, NOTHING)
 
     return make
 
@@ -138,7 +132,7 @@ def test_a_crossed_lattice_tells_apart_who_works_where(organised) -> None:
 
 def test_sums_tie_each_group_to_all_of_one_axis_that_lie_inside_it(organised) -> None:
     instrument, scores, _ = organised("nested")
-    lattice = build_lattice(scores.people, None, instrument)
+    lattice = lattice_of(scores, None, instrument)
     everything = np.ones(len(lattice.groups), dtype=bool)
     for one in sums_of(lattice, everything):
         parts = lattice.cover[one.parts]
@@ -148,19 +142,17 @@ def test_sums_tie_each_group_to_all_of_one_axis_that_lie_inside_it(organised) ->
 
 
 def test_an_atom_that_nobody_can_be_in_is_known_empty_only_with_a_roster(scores_of, instrument) -> None:
-    people = scores_of([(A, X, 30), (B, Y, 30)]).people
+    scores = scores_of([(A, X, 30), (B, Y, 30)])
     roster = pd.DataFrame({"role": [A, B, A], "department": [X, Y, Y], "staff": [50, 50, 4]})
-    lattice = build_lattice(people, roster, instrument)
+    lattice = lattice_of(scores, roster, instrument)
     empty = lattice.places[lattice.empty]
     assert empty.to_numpy().tolist() == [[B, X]]  # A in Y has staff, though nobody answered
-    assert not build_lattice(people, None, instrument).empty.any()
+    assert not lattice_of(scores, None, instrument).empty.any()
 
 
 def test_the_lattice_does_not_depend_on_the_order_of_people(organised) -> None:
     instrument, scores, release = organised("nested")
     order = np.random.default_rng(1).permutation(len(scores.people))
-    names = ("people", "scales", "standing", "items", "importance", "confidence", "answered", "strongest")
-    mixed = dataclasses.replace(scores, **{n: getattr(scores, n).iloc[order].reset_index(drop=True) for n in names})
-    again = build_release(mixed, None, instrument, NOTHING)
+    again = release_of(some_of(scores, order), None, instrument, NOTHING)
     pd.testing.assert_frame_equal(release.groups, again.groups)
     pd.testing.assert_frame_equal(release.willingness, again.willingness)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.linked_waves import NAMES, Habits, Waves, connected, made_waves, released
+from benchmarks.organisations import some_of
 from pipeline.measure.linked import places_over_waves
 from pipeline.release.attack.linked import attack_linked, attack_simply
 from pipeline.release.linked import with_linked
@@ -78,9 +79,7 @@ def test_the_order_of_people_changes_nothing(made: Waves, releases: dict[str, Re
     order = [rng.permutation(len(one)) for one in made.person]
 
     def turned(number: int):
-        scores, by = made.scores[number], order[number]
-        rows = {name: getattr(scores, name).iloc[by].reset_index(drop=True) for name in ("people", "scales", "standing")}
-        return replace(scores, **rows)
+        return some_of(made.scores[number], order[number])
 
     other = Waves(made.instrument, (turned(0), turned(1)), tuple(p[o] for p, o in zip(made.person, order, strict=True)))
     pd.testing.assert_frame_equal(released(other)[SECOND].linked, releases[SECOND].linked, check_exact=False, atol=1e-5)

@@ -6,10 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.organisations import release_of
 from pipeline.measure.reliability import reliability
-from pipeline.release.build import build_release
+from pipeline.measure.tally import tally_of
 from pipeline.release.variants import counts_otherwise
 from pipeline.tables import NOT_STATED, SIGNALS, Organisation, group_key
+from pipeline.tables.coded import Named
+from pipeline.tables.tally import Otherwise, Tally
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +27,7 @@ def release(scores, instrument):
     signals = pd.DataFrame({"kind": "skipped", "role": roles, "item": items, "n": 9, "value": np.nan})
     found = reliability(scores, instrument)
     organisation = Organisation.of(reliability=found.scales, item_statistics=found.items, signals=SIGNALS.check(signals))
-    return build_release(scores, None, instrument, organisation)
+    return release_of(scores, None, instrument, organisation)
 
 
 def test_roles_that_are_not_shown_have_no_figures(release) -> None:
@@ -46,9 +49,15 @@ def test_figures_of_roles_stand_on_the_counts_that_are_shown(release) -> None:
     assert release.organisation.signals.set_index("role")["n"]["rn_onc"] == 140
 
 
+def otherwise(tally: Tally, differ: pd.DataFrame) -> Otherwise:
+    """The same counts, but for some people who would not count, or would count besides."""
+    atom = tally.grid.numbers({axis: Named.of(differ[axis]) for axis in tally.grid.levels})
+    return Otherwise("other", tally.people, tally.sides, np.bincount(atom, minlength=tally.grid.atoms))
+
+
 def test_counts_under_another_decision_are_those_of_the_published_groups(release, scores, instrument) -> None:
-    nobody = scores.people.iloc[:0]
-    same = counts_otherwise(release, scores, nobody, instrument)
+    tally = tally_of(scores, instrument)
+    same = counts_otherwise(release, otherwise(tally, scores.people.iloc[:0]), tally.grid, instrument)
     assert same["checked"].all()
     published = release.willingness.set_index(group_key(release.willingness))
     found = same.set_index(group_key(same)).loc[published.index]
@@ -58,18 +67,19 @@ def test_counts_under_another_decision_are_those_of_the_published_groups(release
 
 def test_a_group_is_checked_only_where_nobody_or_k_people_differ(release, scores, instrument) -> None:
     differ = scores.people[scores.people["role"] == "rn_onc"].head(9)
-    few = counts_otherwise(release, scores, differ, instrument)
+    tally = tally_of(scores, instrument)
+    few = counts_otherwise(release, otherwise(tally, differ), tally.grid, instrument)
     of = few.set_index(group_key(few))["checked"]
     assert not of["role:rn_onc"] and not of["overall"] and of["role:front_desk"]
     ten = scores.people[scores.people["role"] == "rn_onc"].head(10)
-    assert counts_otherwise(release, scores, ten, instrument)["checked"].all()
+    assert counts_otherwise(release, otherwise(tally, ten), tally.grid, instrument)["checked"].all()
 
 
 def test_only_shown_roles_and_departments_are_compared(scores_of, instrument) -> None:
     cells = [("rn_onc", "infusion_center", 60), ("rn_onc", "medical_oncology", 60), ("front_desk", "medical_oncology", 70)]
     few, unstated = ("genetic", "medical_oncology", 4), (NOT_STATED, "infusion_center", 30)
     scores = scores_of([*cells, ("social_work", "infusion_center", 40), few, unstated])
-    release = build_release(scores, None, instrument, Organisation.of())
+    release = release_of(scores, None, instrument, Organisation.of())
     pairs, overall = release.organisation.pairs, release.organisation.comparisons
     assert {*pairs["first"], *pairs["second"]} == {"rn_onc", "front_desk", "social_work"}
     # Two departments are too few to be compared.

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.organisations import lattice_of, release_of, with_tables
 from pipeline.release.attack.counts import followed_violations
 from pipeline.release.audit import audit_release
-from pipeline.release.build import build_release
-from pipeline.release.lattice import Lattice, build_lattice
+from pipeline.release.lattice import Lattice
 from pipeline.release.rows import sums_of
 from pipeline.tables import Release, Scores, group_key
 
@@ -52,7 +52,7 @@ def asked(scores_of):
         place = people.groupby(["role", "department"]).cumcount().to_numpy()
         lacks = place < [need.get(pair, 0) for pair in zip(people["role"], people["department"], strict=True)]
         importance = pd.DataFrame({TOPIC: np.full(len(people), 4.0)})
-        return replace(scores, importance=importance, confidence=pd.DataFrame({TOPIC: np.where(lacks, 2.0, 4.0)}))
+        return with_tables(scores, importance=importance, confidence=pd.DataFrame({TOPIC: np.where(lacks, 2.0, 4.0)}))
 
     return make
 
@@ -60,16 +60,16 @@ def asked(scores_of):
 def test_a_role_with_staff_in_one_department_only_is_a_part_of_it(scores_of, instrument) -> None:
     """Without a roster nobody knows where staff could be."""
     cells = [(A, X, 30), (A, Y, 30), (B, Y, 20), (C, X, 12)]
-    people = scores_of(cells).people
+    scores = scores_of(cells)
     levels = {("overall", (C, B, A)), ("overall", (Y, X))}
-    assert named_sums(build_lattice(people, None, instrument)) == levels
-    assert named_sums(build_lattice(people, roster_of(cells), instrument)) == levels | {(X, (C,)), (Y, (B,))}
+    assert named_sums(lattice_of(scores, None, instrument)) == levels
+    assert named_sums(lattice_of(scores, roster_of(cells), instrument)) == levels | {(X, (C,)), (Y, (B,))}
 
 
 def test_a_role_that_is_a_whole_department_is_tied_to_it_once(scores_of, instrument) -> None:
     cells = [(A, X, 30), (B, X, 20), (C, Z, 12)]
     levels = {("overall", (C, B, A)), ("overall", (Z, X))}
-    lattice = build_lattice(scores_of(cells).people, roster_of(cells), instrument)
+    lattice = lattice_of(scores_of(cells), roster_of(cells), instrument)
     assert named_sums(lattice) == levels | {(C, (Z,)), (X, (B, A))}
 
 
@@ -78,7 +78,7 @@ def test_what_a_department_has_beyond_its_only_roles_does_not_follow(asked, inst
     the sum of all roles does not tell."""
     cells = [(C, Z, 16), (D, Z, 19), (A, X, 30), (A, Y, 30), (B, X, 30), (B, Y, 30)]
     scores = asked(cells, {(C, Z): 6, (A, X): 2, (B, X): 8, (B, Y): 12})
-    without, release = (build_release(scores, roster, instrument, nothing) for roster in (None, roster_of(cells)))
+    without, release = (release_of(scores, roster, instrument, nothing) for roster in (None, roster_of(cells)))
     assert {(name, in_need(without)[name]) for name in (Z, C, D)} == {(Z, (6, 6)), (C, (6, 6)), (D, (0, 1))}
     assert in_need(release)[D] == (0, 1) and in_need(release)["overall"] == (28, 28)
     assert audit_release(release, instrument).violations == ()
@@ -89,7 +89,7 @@ def test_a_department_does_not_tell_what_its_only_role_keeps_back(asked, instrum
     for the sake of A, so Z must not be exact beside D."""
     cells = [(D, Z, 50), (B, X, 30), (B, Y, 30), (A, X, 10), (A, Y, 10)]
     scores = asked(cells, {(D, Z): 20, (B, X): 14, (B, Y): 15, (A, X): 1})
-    release = build_release(scores, roster_of(cells), instrument, nothing)
+    release = release_of(scores, roster_of(cells), instrument, nothing)
     found = in_need(release)
     assert found["overall"] == (50, 50) and found[A] == (0, 2)
     assert found[D][0] < found[D][1] and found[Z][0] < found[Z][1]
@@ -98,7 +98,7 @@ def test_a_department_does_not_tell_what_its_only_role_keeps_back(asked, instrum
 
 def test_the_attacker_reads_one_group_off_another_that_is_the_same_people(asked, instrument, nothing) -> None:
     cells = [(D, Z, 50), (B, X, 30), (B, Y, 30), (A, X, 30), (A, Y, 30)]
-    release = build_release(asked(cells, {(D, Z): 20, (B, X): 10, (A, Y): 10}), roster_of(cells), instrument, nothing)
+    release = release_of(asked(cells, {(D, Z): 20, (B, X): 10, (A, Y): 10}), roster_of(cells), instrument, nothing)
     topics = release.topics.copy()
     topics.loc[group_key(topics) == f"role:{D}", ["in_need_low", "in_need_high"]] = 0, 50
     [found] = followed_violations(replace(release, topics=topics))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.organisations import NOTHING, answered, instrument_of, scores_of, table_of
+from benchmarks.organisations import NOTHING, answered, instrument_of, release_of, scores_of, table_of
 from pipeline.release import together
 from pipeline.release.audit import audit_release
-from pipeline.release.build import build_release
 
 
 def audited(rows: int, columns: int, n: int, rng: np.random.Generator):
     instrument = instrument_of(rows, columns, "two_way")
     scores = scores_of(table_of(rows, columns, n, rng), instrument, rng)
-    release = build_release(scores, None, instrument, NOTHING)
+    release = release_of(scores, None, instrument, NOTHING)
     return release, audit_release(release, instrument, answered(scores))
 
 
