@@ -14,6 +14,10 @@ from typing import Any, Final, Protocol, Self, TypeVar
 ROWS: Final = 65_536
 """Rows of a block. Sums of billionths over so many people are exact in floating point, and a block of answers fits the cache."""
 
+CACHED: Final = 8_192
+"""Rows that several columns of billionths are looked at together: what is made on the way stays in the cache nearest to the
+processor."""
+
 
 class Additive(Protocol):
     """What parts give."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument, Thresholds, Topic
 from pipeline.measure.complete import Completion, completed, completion, score_sums
+from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Asked, Form, Patterns, answers_of, asked, count_patterns, forms
 from pipeline.stats.additive import Method, scale_scores
 from pipeline.tables import Responses, Scores
@@ -44,12 +45,13 @@ class Lookup:
     def of(self, numbers: NDArray) -> NDArray[np.int64]:
         """Points of each row's pattern, (n,); rows whose pattern is unknown have none."""
         place = self.places(numbers)
-        return self.points[place] if self.numbers is None else np.where(self.numbers[place] == numbers, self.points[place], NO_SCORE)
+        points = self.points.take(place)
+        return points if self.numbers is None else np.where(self.numbers[place] == numbers, points, NO_SCORE)
 
     def places(self, numbers: NDArray) -> NDArray:
         """Place of each row's pattern among ``points``, (n,); of a pattern that is unknown, of any."""
         if self.numbers is None:
-            return numbers
+            return numbers.astype(np.intp, copy=False)
         return np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
 
 
@@ -151,16 +153,17 @@ def points_of(numbers: Mapping[str, NDArray], how: Rules) -> NDArray[np.int64]:
     """The same from the number of each row's pattern. numbers : scale -> (n,)."""
     instrument, size = how.instrument, len(next(iter(numbers.values()))) if numbers else 0
     found = np.empty((len(instrument.scales) + len(instrument.composites), size), dtype=np.int64)
-    for row, (scale, lookup) in enumerate(how.lookups.items()):
-        found[row] = lookup.of(numbers[scale])
-    own = found[: len(how.lookups)]
-    applies = own != NOT_ASKED
-    if how.completion is not None:
-        own[:] = completed(own, how.completion)
-    names = list(how.lookups)
-    for row, composite in enumerate(instrument.composites, start=len(names)):
-        parts = [names.index(scale) for scale in composite.scales]
-        found[row] = _mean(own, applies, parts)
+    for rows in blocks(size, CACHED):
+        for row, (scale, lookup) in enumerate(how.lookups.items()):
+            found[row, rows] = lookup.of(numbers[scale][rows])
+        own = found[: len(how.lookups), rows]
+        applies = own != NOT_ASKED
+        if how.completion is not None:
+            own[:] = completed(own, how.completion)
+        names = list(how.lookups)
+        for row, composite in enumerate(instrument.composites, start=len(names)):
+            parts = [names.index(scale) for scale in composite.scales]
+            found[row, rows] = _mean(own, applies, parts)
     return found
 
 
@@ -169,14 +172,21 @@ def _mean(points: NDArray[np.int64], applies: NDArray[np.bool_], parts: Sequence
     total = np.zeros(points.shape[1], dtype=np.int64)
     there, needed = (np.zeros(points.shape[1], dtype=np.int8) for _ in range(2))
     for part in parts:
-        has = points[part] >= 0
-        total += np.where(has, points[part], 0)
-        there += has
+        there += points[part] >= 0
+        total += np.maximum(points[part], 0)
         needed += applies[part]
-    enough = there >= np.maximum((needed + 1) // 2, 1)
-    # Halves of a billionth go up: the sum of whole numbers decides, not the order of its parts.
-    mean = (2 * total + there) // np.maximum(2 * there.astype(np.int64), 1)
-    return np.where(enough, mean, NO_SCORE)
+    return mean_of(total, there, needed)
+
+
+def mean_of(total: NDArray[np.int64], there: NDArray[np.integer], needed: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Means of ``there`` constructs, at least half of those ``needed``; else ``NO_SCORE``; all (n,).
+
+    Halves of a billionth go up: the sum of whole numbers decides, not the order of its parts. What is divided is below 2^53 and
+    quotients lie further apart than floating point can see, so the result is that of whole numbers.
+    """
+    enough = (there >= (needed + 1) // 2) & (there > 0)
+    times = 2.0 * np.maximum(there, 1)
+    return np.where(enough, np.floor((2.0 * total + there) / times), NO_SCORE).astype(np.int64)
 
 
 def is_scored(points: NDArray[np.int64], instrument: Instrument) -> NDArray[np.bool_]:
@@ -215,9 +225,10 @@ def sides(points: NDArray[np.int64], names: Sequence[str], instrument: Instrumen
     """Place among ``STANDINGS``, (n,): reluctant, undecided or willing; a missing intention decides nothing."""
     willingness, intention = (points[names.index(name)] for name in (instrument.willingness.id, instrument.intention))
     limits = instrument.thresholds
-    found = np.where(willingness >= limit(limits.person_willing_from), 2, 1).astype(np.uint8)
+    found = (willingness >= limit(limits.person_willing_from)).astype(np.uint8) + np.uint8(1)
     low = (willingness >= 0) & (willingness < limit(limits.person_reluctant_below))
-    found[low | ((intention >= 0) & (intention <= limit(limits.person_intention_at_most)))] = 0
+    low |= (intention >= 0) & (intention <= limit(limits.person_intention_at_most))
+    found *= ~low
     return found
 
 

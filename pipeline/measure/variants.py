@@ -5,7 +5,7 @@ Specification: docs/methods/careless.md, docs/methods/scoring.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -17,16 +17,19 @@ from pipeline.instrument.model import Instrument
 from pipeline.measure.complete import ScoreSums, completion, score_sums
 from pipeline.measure.headline import headline_totals, totals_of, whole_points
 from pipeline.measure.part import ScoredPart
-from pipeline.measure.parts import ROWS, blocks
+from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Patterns
-from pipeline.measure.score import Rules, is_scored, points_of, rules, sides
+from pipeline.measure.score import Rules, is_scored, mean_of, points_of, rules, sides
 from pipeline.stats.additive import Method
 from pipeline.tables import VARIANTS, Responses
-from pipeline.tables.responses import STANDINGS
+from pipeline.tables.responses import NOT_ASKED, STANDINGS
 from pipeline.tables.tally import Counts, Otherwise, Tally
 
 OTHER_RULES: Final[tuple[Method, ...]] = ("half", "eighty", "complete")
 CARELESS_KEPT: Final = "careless_kept"
+
+_SCORED: Final = 1 << 48
+_APPLIES: Final = 1 << 56
 
 _Sum = TypeVar("_Sum")
 Over = Callable[[Callable[[ScoredPart], _Sum]], _Sum]
@@ -40,16 +43,18 @@ class Variant:
     Attributes
     ----------
     counts : them by atom. totals : billionths of both composites by atom, (A, 2).
-    lacking : how many of those who count lack each construct or driver, (S,).
+    lacking : how many of those who count lack each construct or driver, (S,); counted up to k. k : of the instrument.
     """
 
     counts: Otherwise
     totals: Counts
     lacking: Counts
+    k: int
 
     def __add__(self, other: Variant) -> Variant:
         """Of both parts together."""
-        return Variant(self.counts + other.counts, self.totals + other.totals, self.lacking + other.lacking)
+        lacking = np.minimum(self.lacking + other.lacking, self.k)
+        return Variant(self.counts + other.counts, self.totals + other.totals, lacking, self.k)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,14 +67,30 @@ class _ByName:
         return _ByName({name: one + other.of[name] for name, one in self.of.items()})
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Other:
+    """How people are scored under another decision.
+
+    Attributes
+    ----------
+    name : of the decision. how : the rules.
+    packed : construct of a composite -> by place in the scale's ``Lookup``: billionths, and in higher bits whether there is a
+        score (2^48) and whether the construct applies (2^56); these add up over constructs without getting in each other's way.
+    """
+
+    name: str
+    how: Rules
+    packed: Mapping[str, NDArray[np.int64]]
+
+
 def other_rules(
     kept: Mapping[str, Patterns],
     everybody: Mapping[str, Patterns] | None,
     how: Rules,
     method: Method,
     responses: Responses,
-) -> dict[str, Rules]:
-    """Every other decision -> how people are scored by it.
+) -> tuple[Other, ...]:
+    """How people are scored under every other decision.
 
     kept, how : as published, by ``method``. everybody : patterns also of those set aside for careless answers; None where nobody
     is. responses : any part of the wave.
@@ -81,59 +102,99 @@ def other_rules(
     for other in OTHER_RULES:
         if other != method:
             found[other] = rules(kept, how.instrument, other, None, responses)
+    return tuple(Other(name, one, _packed(one)) for name, one in found.items())
+
+
+def _packed(how: Rules) -> dict[str, NDArray[np.int64]]:
+    found = {}
+    for scale in {scale for composite in how.instrument.composites for scale in composite.scales}:
+        points = how.lookups[scale].points
+        found[scale] = np.maximum(points, 0) + (points >= 0) * _SCORED + (points != NOT_ASKED) * _APPLIES
     return found
 
 
-def score_variants(over: Over, others: Mapping[str, Rules], k: int) -> tuple[Variant, ...]:  # type: ignore[type-arg]
+def score_variants(over: Over, others: Sequence[Other]) -> tuple[Variant, ...]:  # type: ignore[type-arg]
     """People under every other decision. A score that fewer than k of them lack is completed, which takes a second look."""
-    found: Mapping[str, Variant] = over(lambda part: _ByName({name: variant_part(part, name, how) for name, how in others.items()})).of
-    few = {name: (one.lacking > 0) & (one.lacking < k) for name, one in found.items()}
-    again = {name: others[name] for name, scales in few.items() if scales.any()}
+    found = over(lambda part: _each(variant_part, part, others)).of
+    few = {name: (one.lacking > 0) & (one.lacking < one.k) for name, one in found.items()}
+    again = [one for one in others if few[one.name].any()]
     if again:
-        sums = over(lambda part: _ByName({name: _score_sums(part, name, how) for name, how in again.items()})).of
-        again = {name: replace(how, completion=completion(sums[name], few[name])) for name, how in again.items()}
-        found = {
-            **found,
-            **over(lambda part: _ByName({name: variant_part(part, name, how) for name, how in again.items()})).of,
-        }
+        sums = over(lambda part: _each(_score_sums, part, again)).of
+        filled = [replace(one, how=replace(one.how, completion=completion(sums[one.name], few[one.name]))) for one in again]
+        found = {**found, **over(lambda part: _each(variant_part, part, filled)).of}
     return tuple(found.values())
 
 
-def variant_part(part: ScoredPart, name: str, how: Rules) -> Variant:
+def _each(look: Callable[[ScoredPart, Other], Any], part: ScoredPart, others: Sequence[Other]) -> _ByName:
+    return _ByName({one.name: look(part, one) for one in others})
+
+
+def variant_part(part: ScoredPart, other: Other) -> Variant:
     """People of one part under another decision."""
-    instrument, atoms = how.instrument, part.grid.atoms
-    composites = len(instrument.composites)
-    people, apart = np.zeros((2, atoms), dtype=np.int64)
-    standing, totals = np.zeros((atoms, len(STANDINGS)), dtype=np.int64), np.zeros((atoms, composites), dtype=np.int64)
+    instrument, atoms, k = other.how.instrument, part.grid.atoms, other.how.instrument.thresholds.k
+    standing, kinds = np.zeros((atoms + 1) * len(STANDINGS), dtype=np.int64), len(STANDINGS)
+    totals = np.zeros((len(instrument.composites), atoms + 1), dtype=np.int64)
+    apart = np.zeros(atoms, dtype=np.int64)
     lacking = np.zeros(len(instrument.scales), dtype=np.int64)
-    for rows in blocks(len(part.kept), ROWS):
-        points, counted = _points_and_counted(part, rows, name, how)
-        atom, side = part.atom[rows], sides(points, part.names, instrument)
-        place = np.where(counted, atom, atoms)
-        by_side = np.bincount(place * len(STANDINGS) + side, minlength=(atoms + 1) * len(STANDINGS))
-        standing += by_side.reshape(atoms + 1, -1)[:atoms]
-        for column, own in enumerate(points[-composites:]):
-            totals[:, column] += np.bincount(place, weights=own, minlength=atoms + 1)[:atoms].astype(np.int64)
-        apart += np.bincount(atom[counted != part.scored[rows]], minlength=atoms)
-        lacking += ((points[: len(lacking)] < 0) & counted).sum(axis=1)
-    people = standing.sum(axis=1)
-    return Variant(Otherwise(name, people, standing, apart), totals, lacking)
+    for rows in blocks(len(part.kept), CACHED):
+        found = _found(part, rows, other)
+        atom = part.atom[rows]
+        place = np.where(found.counted, atom, atoms)
+        standing += np.bincount(place * kinds + found.sides, minlength=len(standing))
+        for sums, own in zip(totals, found.composites, strict=True):
+            sums += np.bincount(place, weights=own, minlength=atoms + 1).astype(np.int64)
+        apart += np.bincount(atom[found.counted != part.scored[rows]], minlength=atoms)
+        _count_lacking(lacking, part, rows, other, found.counted, k)
+    by_side = standing.reshape(atoms + 1, -1)[:atoms]
+    counts = Otherwise(other.name, by_side.sum(axis=1), by_side, apart)
+    return Variant(counts, totals[:, :atoms].T, np.minimum(lacking, k), k)
 
 
-def _score_sums(part: ScoredPart, name: str, how: Rules) -> ScoreSums:
-    points, counted = _points_and_counted(part, slice(None), name, how)
-    return score_sums(points[: len(how.instrument.scales), counted])
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Who counts, (n,), on which side they are, (n,), and their points on both composites, (2, n)."""
+
+    counted: NDArray[np.bool_]
+    sides: NDArray[np.uint8]
+    composites: NDArray[np.int64]
 
 
-def _points_and_counted(
-    part: ScoredPart, rows: slice, name: str, how: Rules
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Points of everybody under another decision, (S, n), and who counts, (n,)."""
+def _found(part: ScoredPart, rows: slice, other: Other) -> _Found:
+    how, instrument = other.how, other.how.instrument
     numbers = {scale: number[rows] for scale, number in part.numbers.items()}
-    points = points_of(numbers, how)
-    before = points if how.completion is None else points_of(numbers, replace(how, completion=None))
-    counted = is_scored(before, how.instrument)
-    return points, counted if name == CARELESS_KEPT else counted & part.kept[rows]
+    if how.completion is not None:
+        points = points_of(numbers, how)
+        counted = is_scored(points_of(numbers, replace(how, completion=None)), instrument)
+        composites, intention = points[len(instrument.scales) :], points[part.names.index(instrument.intention)]
+    else:
+        composites = np.stack([_composite(numbers, other, composite.scales) for composite in instrument.composites])
+        counted = (composites >= 0).all(axis=0)
+        intention = how.lookups[instrument.intention].of(numbers[instrument.intention])
+    if other.name != CARELESS_KEPT:
+        counted &= part.kept[rows]
+    names = (instrument.intention, *(composite.id for composite in instrument.composites))
+    return _Found(counted, sides(np.vstack([intention, composites]), names, instrument), composites)
+
+
+def _composite(numbers: Mapping[str, NDArray], other: Other, scales: Sequence[str]) -> NDArray[np.int64]:
+    """Points of one composite, (n,)."""
+    summed = np.zeros(len(numbers[scales[0]]), dtype=np.int64)
+    for scale in scales:
+        summed += other.packed[scale].take(other.how.lookups[scale].places(numbers[scale]))
+    return mean_of(summed & (_SCORED - 1), (summed >> 48) & 0xFF, summed >> 56)
+
+
+def _count_lacking(lacking: Counts, part: ScoredPart, rows: slice, other: Other, counted: NDArray[np.bool_], k: int) -> None:
+    """Add those who count and lack a construct or driver, of scales that fewer than k people lack so far."""
+    for place, (scale, lookup) in enumerate(other.how.lookups.items()):
+        if lacking[place] < k:
+            lacking[place] += np.count_nonzero((lookup.of(part.numbers[scale][rows]) < 0) & counted)
+
+
+def _score_sums(part: ScoredPart, other: Other) -> ScoreSums:
+    points = points_of(part.numbers, other.how)
+    counted = is_scored(points, other.how.instrument) & (part.kept | (other.name == CARELESS_KEPT))
+    return score_sums(points[: len(other.how.instrument.scales), counted])
 
 
 def variant_headlines(tally: Tally, variants: tuple[Variant, ...], instrument: Instrument) -> pd.DataFrame:
