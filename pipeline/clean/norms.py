@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean.marks import Marks, among, marks_of, twice, with_time
 from pipeline.clean.steps import Steps, stepped
 from pipeline.instrument.model import Instrument
 from pipeline.stats.careless import answers_given, blocks, longest_run, opposite_pairs, response_variability
@@ -26,8 +27,6 @@ FEWEST_ANSWERS: Final = 10  # with fewer, time per answer and patterns say nothi
 _TWIN_ANSWERS: Final = 15
 _TWIN_TIME: Final = np.timedelta64(10, "m")
 _LOWEST_VARIATION: Final = 0.05
-
-Marks = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,57 +189,11 @@ def standards(known: Norms, instrument: Instrument) -> Standards:
 
 def _twins(marks: Marks, times: NDArray[np.datetime64]) -> Marks:
     """Marks, with the time, of people with the answers of somebody else within minutes: neighbours in time, both of them."""
-    ordered = np.sort(marks)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(twice):
-        return twice
-    some = among(marks, twice)
+    some = among(marks, twice(marks))
     mark, time = marks[some], times[some]
     order = np.lexsort((time, mark))
     mark, time = mark[order], time[order]
-    near = (mark[1:] == mark[:-1]) & (time[1:] - time[:-1] <= _TWIN_TIME)
-    found = np.append(near, False) | np.append(False, near)
+    near = np.zeros(len(mark) + 1, dtype=bool)
+    near[1:-1] = (mark[1:] == mark[:-1]) & (time[1:] - time[:-1] <= _TWIN_TIME)
+    found = near[1:] | near[:-1]
     return np.unique(with_time(mark[found], time[found]))
-
-
-def with_time(mark: Marks, time: NDArray[np.datetime64]) -> Marks:
-    """64 bits of answers and time."""
-    return marks_of([np.ascontiguousarray(mark).view(np.uint64), time.astype("datetime64[us]").view(np.uint64)])
-
-
-def among(values: Marks, ascending: Marks) -> NDArray[np.bool_]:
-    """Which values are among some, (n,)."""
-    if not len(ascending):
-        return np.zeros(len(values), dtype=bool)
-    place = np.searchsorted(ascending, values)
-    return ascending[np.minimum(place, len(ascending) - 1)] == values
-
-
-#: Odd numbers of 64 bits with as many ones as zeros, as good as drawn by lot (the fractions of the golden ratio, √2 and π).
-_ODD: Final = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0x6A09E667F3BCC909, 0x243F6A8885A308D3))
-_HALF: Final = np.uint64(32)
-
-
-def marks_of(columns: list[NDArray[np.integer]]) -> Marks:
-    """64 bits of each row of columns of whole numbers, (n,): equal rows have equal bits, and others do by chance only (for a
-    million rows, 3 in 10^8 that any two do)."""
-    people = len(columns[0])
-    wide = max(column.dtype.itemsize for column in columns)
-    unsigned = np.dtype(f"u{wide}")
-    found = np.zeros(people, dtype=np.uint64)
-    per_word = 8 // wide
-    for some in blocks(people):
-        mark = found[some]
-        for start in range(0, len(columns), per_word):
-            packed = np.zeros((len(mark), per_word), dtype=unsigned)
-            for place, column in enumerate(columns[start : start + per_word]):
-                packed[:, place] = column[some]
-            word = packed.view(np.uint64)[:, 0]
-            # Each word is stirred by itself, then what is gathered: no difference in one can undo one in another.
-            word *= _ODD[0]
-            word ^= word >> _HALF
-            word += mark
-            word *= _ODD[1]
-            word ^= word >> _HALF
-            np.multiply(word, _ODD[2], out=mark)
-    return found

@@ -15,17 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.clean.norms import (
-    FEWEST_ANSWERS,
-    Seen,
-    Standards,
-    among,
-    attention,
-    norms_of,
-    seen,
-    standards,
-    with_time,
-)
+from pipeline.clean.marks import among, with_time
+from pipeline.clean.norms import FEWEST_ANSWERS, Seen, Standards, attention, norms_of, seen, standards
 from pipeline.clean.steps import Steps, stepped
 from pipeline.instrument.model import Instrument
 from pipeline.stats.careless import contradictions, even_odd

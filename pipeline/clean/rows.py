@@ -1,14 +1,22 @@
-"""Which rows are kept and which are set aside, each with its reason and its line in the file; none is lost in silence."""
+"""Which rows are kept and which are set aside, each with its reason and its line in the file; none is lost in silence.
+
+Of rows with the same identifier the last complete one counts, in one export and over several that belong together: then each
+gives the 64 bits of its identifiers (``identities``), and ``answered_later`` says of each which of its rows come again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from pipeline.clean.marks import Marks, among, of_texts, twice
 from pipeline.ingest.export import Export
+from pipeline.ingest.texts import Texts
 
 #: Status of a row, as readers give it -> the reason under which it is set aside; in this order of precedence.
 REASONS: Final = {
@@ -21,45 +29,95 @@ REASONS: Final = {
 }
 DUPLICATE: Final = "answered again later"
 FORGOTTEN: Final = "asked to be forgotten"
+_WHY: Final = ("", *REASONS.values(), DUPLICATE, FORGOTTEN)
+_COMPLETE: Final = "complete"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sorted:
-    """Rows of an export, sorted out.
+    """Rows of an export, sorted out; (rows,) each.
 
     Attributes
     ----------
-    kept : boolean, one per row of the export.
-    set_aside : columns line, reason; one row per row set aside. Rows of ``kept`` and ``set_aside`` sum to the rows read.
+    line : of the file. why : place among the reasons, 0 where the row is kept.
     """
 
-    kept: np.ndarray
-    set_aside: pd.DataFrame
+    line: NDArray[np.int64]
+    why: NDArray[np.uint8]
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """Which rows count."""
+        return self.why == 0
+
+    @property
+    def set_aside(self) -> pd.DataFrame:
+        """Columns line, reason; one row per row set aside. These and the kept ones sum to the rows read."""
+        aside = np.flatnonzero(self.why)
+        return pd.DataFrame({"line": self.line[aside], "reason": np.array(_WHY, dtype=object)[self.why[aside]]})
 
     @property
     def counts(self) -> dict[str, int]:
         """Reason -> number of rows, most frequent first."""
-        return {str(reason): int(n) for reason, n in self.set_aside["reason"].value_counts().items()}
+        times = np.bincount(self.why, minlength=len(_WHY)).tolist()
+        return dict(sorted(((why, n) for why, n in zip(_WHY, times, strict=True) if why and n), key=lambda x: -x[1]))
 
 
-def sort_rows(export: Export, identifiers: list[int], forgotten: np.ndarray | None = None) -> Sorted:
+def sort_rows(
+    export: Export,
+    identifiers: list[int],
+    forgotten: NDArray[np.bool_] | None = None,
+    later: NDArray[np.bool_] | None = None,
+) -> Sorted:
     """Keep complete rows; of rows with the same identifier keep the last complete one.
 
-    ``identifiers`` : positions of columns that name a response or a respondent (a blank identifier repeats nobody).
-    ``forgotten`` : boolean, one per row: of somebody who asked to be forgotten.
+    identifiers : positions of columns that name a response or a respondent (a blank identifier repeats nobody).
+    forgotten : boolean, one per row: of somebody who asked to be forgotten.
+    later : boolean, one per row: complete, and answered again later, where that was found over several exports.
     """
-    status = export.status.astype("str")
-    reason = status.map(REASONS).astype("object")
-    complete = (status == "complete").to_numpy()
-    later = np.zeros(len(status), dtype=bool)
-    for position in identifiers:
-        written = export.text(position).str.strip()
-        repeated = written[complete & (written != "")].duplicated(keep="last")
-        later[repeated[repeated].index.to_numpy()] = True
-    reason = reason.where(~later, DUPLICATE)
-    kept = complete & ~later
+    complete, why = _statuses(export)
+    if later is None:
+        later = np.zeros(len(why), dtype=bool)
+        for position in identifiers:
+            later |= _repeated(export.texts[position], complete)
+    why[later] = _WHY.index(DUPLICATE)
     if forgotten is not None:
-        reason = reason.where(~forgotten, FORGOTTEN)
-        kept &= ~forgotten
-    aside = pd.DataFrame({"line": export.lines[~kept], "reason": reason[~kept].to_numpy()})
-    return Sorted(kept, aside)
+        why[forgotten] = _WHY.index(FORGOTTEN)
+    return Sorted(np.asarray(export.lines, dtype=np.int64), why)
+
+
+def identities(export: Export, identifiers: list[int]) -> tuple[Marks, ...]:
+    """Per identifier 64 bits for each row; 0 where it is blank, or the row not complete."""
+    complete, _ = _statuses(export)
+    return tuple(np.where(complete, of_texts(export.texts[position]), np.uint64(0)) for position in identifiers)
+
+
+def answered_later(exports: Sequence[tuple[Marks, ...]]) -> list[NDArray[np.bool_]]:
+    """Per export, which rows come again later: in it, or in one behind it. Of each, the marks of the same identifiers."""
+    sizes = [len(marks[0]) if marks else 0 for marks in exports]
+    found = np.zeros(sum(sizes), dtype=bool)
+    for marks in zip(*exports, strict=True):
+        together = np.concatenate(marks)
+        several = np.flatnonzero((together != 0) & among(together, twice(together)))
+        order = several[np.argsort(together[several], kind="stable")]
+        found[order[:-1]] |= together[order[1:]] == together[order[:-1]]
+    return np.split(found, np.cumsum(sizes)[:-1])
+
+
+def _statuses(export: Export) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+    """Which rows are complete, and the place of the reason why each of the others is not."""
+    codes, statuses = pd.factorize(export.status)
+    why = [0 if status == _COMPLETE else _WHY.index(REASONS[status]) for status in statuses]
+    found = np.array(why or [0], dtype=np.uint8)[codes]
+    return found == 0, found
+
+
+def _repeated(texts: Texts, among_rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of some rows hold a text that a later one of them holds too, but for spaces around it; a blank repeats nobody."""
+    written = texts.mapped(str.strip)
+    rows = np.flatnonzero(among_rows & written.where(bool))
+    last = np.zeros(len(written.distinct), dtype=np.int64)
+    last[written.codes[rows]] = rows
+    found = np.zeros(len(texts), dtype=bool)
+    found[rows] = last[written.codes[rows]] != rows
+    return found

@@ -72,13 +72,13 @@ def response_variability(steps: Steps, unit: float = 1.0) -> NDArray[np.float64]
     """
     top = int(steps.max(initial=0))
     square, small = np.min_scalar_type(top * top), np.min_scalar_type(len(steps) * top * top)
-    exact = np.int32 if (len(steps) * top) ** 2 < np.iinfo(np.int32).max else np.int64
+    exact: type[np.signedinteger] = np.int32 if (len(steps) * top) ** 2 < np.iinfo(np.int32).max else np.int64
 
     def variability(x: Steps, out: NDArray[np.float64]) -> None:
-        n = _answered(x).astype(exact)
-        total = np.add.reduce(x, axis=0, dtype=small).astype(exact)
+        n: NDArray[np.signedinteger] = _answered(x).astype(exact)
+        total: NDArray[np.signedinteger] = np.add.reduce(x, axis=0, dtype=small).astype(exact)
         wide = x.astype(square, copy=False)
-        squares = np.add.reduce(wide * wide, axis=0, dtype=small).astype(exact)
+        squares: NDArray[np.signedinteger] = np.add.reduce(wide * wide, axis=0, dtype=small).astype(exact)
         np.divide(n * squares - total * total, n * (n - 1), out=out, where=n >= 2)
         np.sqrt(out, out=out)
         out *= unit

@@ -112,12 +112,14 @@ class _Rough:
     def of(cls, usual: Usual, top: int) -> _Rough:
         """For answers of 1 to ``top``."""
         middle = np.rint(usual.centre)
-        beside = usual.centre - middle
+        beside: NDArray[np.float64] = usual.centre - middle
         bend = np.column_stack([usual.precision, -2 * usual.precision @ beside])
         furthest = np.maximum(np.abs(top - middle), np.abs(middle - 1)) + 0.5
         error = 4 * np.finfo(np.float32).eps * (len(middle) + 1) * (furthest @ np.abs(usual.precision) @ furthest)
-        signed = np.int8 if top < 128 else np.int64
-        return cls(middle.astype(signed)[:, None], bend.astype(np.float32), beside @ usual.precision @ beside, float(error))
+        signed: type[np.signedinteger] = np.int8 if top < 128 else np.int64
+        return cls(
+            middle.astype(signed)[:, None], bend.astype(np.float32), float(beside @ usual.precision @ beside), float(error)
+        )
 
     def distances(self, steps: NDArray[np.integer], there: NDArray[np.int8]) -> NDArray[np.float32]:
         """(x - b)'P(x - b) as x'(Px - 2Pb) + b'Pb, x from the middles and b what the means are beside them."""

@@ -1,0 +1,72 @@
+"""64 bits in place of a row of answers or of a text: equal ones are equal on every machine, and others by chance only.
+
+Among a million there are two others that are equal once in 40 million times. PRIVATE: never written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.ingest.texts import Texts
+from pipeline.stats.careless import blocks
+
+Marks = NDArray[np.uint64]
+
+#: Odd numbers of 64 bits as good as drawn by lot (the fractions of the golden ratio, of √2 and of π).
+_ODD: Final = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0x6A09E667F3BCC909, 0x243F6A8885A308D3))
+_HALF: Final = np.uint64(32)
+
+
+def marks_of(columns: Sequence[NDArray[np.integer]]) -> Marks:
+    """Of each row of columns of whole numbers, none below 0; (n,)."""
+    people, wide = len(columns[0]), max(column.dtype.itemsize for column in columns)
+    found = np.zeros(people, dtype=np.uint64)
+    per_word = 8 // wide
+    for some in blocks(people):
+        mark = found[some]
+        packed = np.zeros((len(mark), per_word), dtype=f"u{wide}")
+        for start in range(0, len(columns), per_word):
+            together = columns[start : start + per_word]
+            for place, column in enumerate(together):
+                packed[:, place] = column[some]
+            packed[:, len(together) :] = 0
+            word = packed.view(np.uint64)[:, 0].copy()
+            # Each word is stirred by itself, then what is gathered: no difference in one can undo one in another.
+            word *= _ODD[0]
+            word ^= word >> _HALF
+            word += mark
+            word *= _ODD[1]
+            word ^= word >> _HALF
+            np.multiply(word, _ODD[2], out=mark)
+    return found
+
+
+def with_time(mark: Marks, time: NDArray[np.datetime64]) -> Marks:
+    """Of marks and times together, (n,)."""
+    return marks_of([mark, time.astype("datetime64[us]").view(np.uint64)])
+
+
+def of_texts(texts: Texts) -> Marks:
+    """Of each row's text but for spaces around it, (n,); 0 where it is blank."""
+    written = np.array([text.strip() for text in texts.distinct], dtype=object)
+    marks = np.where(written == "", np.uint64(0), np.maximum(pd.util.hash_array(written, categorize=False), np.uint64(1)))
+    return marks[texts.codes] if len(texts) else np.zeros(0, dtype=np.uint64)
+
+
+def twice(marks: Marks) -> Marks:
+    """Those that occur more than once, each once, ascending."""
+    ordered = np.sort(marks)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+
+
+def among(marks: Marks, ascending: Marks) -> NDArray[np.bool_]:
+    """Which marks are among some, (n,)."""
+    if not len(ascending):
+        return np.zeros(len(marks), dtype=bool)
+    place = np.searchsorted(ascending, marks)
+    return ascending[np.minimum(place, len(ascending) - 1)] == marks
