@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.measure.parts import CACHED, blocks
 from pipeline.tables.responses import NANO
 
 MOST_ROWS: Final = 5_000
@@ -52,7 +53,7 @@ class CompletePeople:
         if self.sums is not None:
             return self.sums
         assert self.rows is not None, "people are in rows or in blocks"
-        return _block_sums(self.rows[:, 0], around(self.rows[:, 1:].T), (self.rows[:, 1:] >= 0).T, self.wanted)
+        return _block_sums(self.rows[:, 0], self.rows[:, 1:].T, self.wanted)
 
 
 def complete_people(
@@ -62,7 +63,7 @@ def complete_people(
     people, block = len(line), blocks_of(line)
     if people <= MOST_ROWS:
         return CompletePeople(names, wanted, people, _sorted(np.column_stack([block, points.T])), None)
-    return CompletePeople(names, wanted, people, None, _block_sums(block, around(points), points >= 0, wanted))
+    return CompletePeople(names, wanted, people, None, _block_sums(block, points, wanted))
 
 
 def around(points: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -86,19 +87,22 @@ def _sorted(rows: NDArray[np.int64]) -> NDArray[np.int64]:
     return rows[np.lexsort(rows.T)]
 
 
-def _block_sums(
-    block: NDArray[np.int64], values: NDArray[np.float64], there: NDArray[np.bool_], wanted: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Rows that have all that is wanted, side by side within their block and each block multiplied with itself."""
-    size = len(wanted) + 1
-    complete = np.flatnonzero(there[wanted].all(axis=0))
-    order = complete[np.argsort(block[complete].astype(np.uint16), kind="stable")]
-    own = block[order]
-    counts = np.bincount(own, minlength=BLOCKS)
-    place = own * max(int(counts.max()), 1) + np.arange(len(own)) - np.repeat(np.cumsum(counts) - counts, counts)
-    apart = np.zeros((size, BLOCKS * max(int(counts.max()), 1)))
-    apart[0, place] = 1
-    for column in np.flatnonzero(wanted):
-        apart[column + 1, place] = values[column, order]
-    cubes = np.ascontiguousarray(apart.reshape(size, BLOCKS, -1).swapaxes(0, 1))
-    return np.rint(cubes @ cubes.swapaxes(1, 2)).astype(np.int64)
+def _block_sums(block: NDArray[np.int64], points: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Of rows that have all that is wanted, count, sums and products by block."""
+    size, columns = len(wanted) + 1, np.flatnonzero(wanted) + 1
+    found = np.zeros((size, size, BLOCKS), dtype=np.int64)
+    for rows in blocks(len(block), CACHED):
+        complete = np.flatnonzero((points[columns - 1, rows] >= 0).all(axis=0))
+        place, values = block[rows][complete], around(points[:, rows][:, complete])
+        found[0, 0] += np.bincount(place, minlength=BLOCKS)
+        for i in columns.tolist():
+            found[i, 0] += np.bincount(place, values[i - 1], BLOCKS).astype(np.int64)
+            for j in columns[columns <= i].tolist():
+                found[i, j] += np.bincount(place, values[i - 1] * values[j - 1], BLOCKS).astype(np.int64)
+    return _mirrored(found)
+
+
+def _mirrored(found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of lower triangles, (q, q, blocks), the whole matrices, (blocks, q, q)."""
+    below = found.transpose(2, 0, 1)
+    return below + np.tril(below, -1).swapaxes(1, 2)

@@ -17,6 +17,7 @@ from pipeline.measure.complete_people import CompletePeople, around, complete_pe
 from pipeline.measure.flipped import Profiles, looked_and_against, profiles
 from pipeline.measure.histogram import Histogram
 from pipeline.measure.part import ScoredPart
+from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Patterns, count_patterns
 from pipeline.measure.score import Rules
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME
@@ -29,8 +30,6 @@ VALUES: Final = 10_001
 """Hundredths of a point from 0 to 100: ranks are taken of these."""
 FEWEST: Final = 300
 """With fewer people the first predictor is too often not the one that matters, and one of no importance comes near the top."""
-_EXACT: Final = 32_768
-"""Products of so many ten-thousandths around 50 are exact in floating point: 2.5e11 × 32,768 < 2^53."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,17 +115,13 @@ def figures_part(part: ScoredPart, of: Aims) -> Figures:
         scale: count_patterns(lookup.form, part.role[left], [part.codes[item][left] for item in lookup.form.items], everybody)
         for scale, lookup in how.lookups.items()
     }
-    values = around(part.points)
-    values *= part.scored
-    there = (part.points >= 0) & part.scored
     rows = np.flatnonzero(part.scored)
     named = [part.names.index(name) for name in of.drivers]
-    chosen = part.points[named] if part.scored.all() else part.points[named][:, rows]
     return Figures(
         not_scored,
         *_raw(part),
-        *_moments(values, there),
-        complete_people(of.drivers, of.wanted, part.responses.line[rows], chosen),
+        *_moments(part),
+        complete_people(of.drivers, of.wanted, part.responses.line[rows], part.points[np.ix_(named, rows)]),
         _ranks(part),
         {axis: part.grid.levels[axis] for axis in AXES},
         looked_and_against(part.numbers, how.lookups, of.profiles, part.scored),
@@ -145,34 +140,39 @@ def _raw(part: ScoredPart) -> tuple[Counts, Counts]:
     return np.bincount(part.role[silent], minlength=roles), refused
 
 
-def _moments(values: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[Counts, Counts, Counts]:
-    """``totals``, ``squares`` and ``products`` of Figures. values : 0 where there is none, (S, n)."""
-    size, n = values.shape
+def _moments(part: ScoredPart) -> tuple[Counts, Counts, Counts]:
+    """``totals``, ``squares`` and ``products`` of Figures."""
+    size = len(part.names)
     totals, squares, products = (np.zeros((size, size), dtype=np.int64) for _ in range(3))
-    lacking = np.flatnonzero(there.sum(axis=1) < there.any(axis=0).sum())
-    for start in range(0, n, _EXACT):
-        block, inside = values[:, start : start + _EXACT], there[:, start : start + _EXACT]
-        product = block @ block.T
-        total = np.repeat(block.sum(axis=1)[:, None], size, axis=1)
-        square = np.repeat(np.diag(product)[:, None], size, axis=1)
-        if len(lacking):
-            both = inside[lacking].T.astype(float)
-            total[:, lacking], square[:, lacking] = block @ both, (block * block) @ both
-        for sums, found in ((totals, total), (squares, square), (products, product)):
-            sums += np.rint(found).astype(np.int64)
+    for rows in blocks(len(part.scored), CACHED):
+        there = (part.points[:, rows] >= 0) & part.scored[rows]
+        values = around(part.points[:, rows]) * there
+        product = values @ values.T
+        total, square = values.sum(axis=1, keepdims=True), np.diag(product)[:, None]
+        # Of everybody who has the one, less those who lack the other.
+        short = np.flatnonzero(~there.all(axis=0))
+        lacking, left = (~there[:, short]).T.astype(float), values[:, short]
+        totals += np.rint(total - left @ lacking).astype(np.int64)
+        squares += np.rint(square - (left * left) @ lacking).astype(np.int64)
+        products += np.rint(product).astype(np.int64)
     return totals, squares, products
 
 
 def _ranks(part: ScoredPart) -> Histogram:
-    numbers, first = [], 0
-    atom = part.atom[part.scored]
-    for axis in AXES:
-        level = part.grid.axis_of(axis).astype(np.int32)[atom]
-        for composite in part.how.instrument.composites:
-            points = part.points[part.names.index(composite.id)][part.scored]
-            numbers.append((level + first) * VALUES + np.rint(points * (100 / NANO)).astype(np.int32))
-            first += len(part.grid.levels[axis])
-    return Histogram.of(np.concatenate(numbers))
+    composites = [part.points[part.names.index(composite.id)] for composite in part.how.instrument.composites]
+    levels = {axis: part.grid.axis_of(axis).astype(np.int32) * VALUES for axis in AXES}
+    size = sum(len(part.grid.levels[axis]) for axis in AXES) * len(composites) * VALUES
+    found = []
+    for rows in blocks(len(part.scored), CACHED):
+        scored = np.flatnonzero(part.scored[rows])
+        atom, first = part.atom[rows][scored], 0
+        hundredths = [np.rint(points[rows][scored] * (100 / NANO)).astype(np.int32) for points in composites]
+        for axis, level in levels.items():
+            own = level[atom]
+            for one in hundredths:
+                found.append(own + one + first)
+                first += len(part.grid.levels[axis]) * VALUES
+    return Histogram.of(np.concatenate(found), size)
 
 
 def ranked(figures: Figures, instrument: Instrument, axis: str, composite: str) -> Counts:

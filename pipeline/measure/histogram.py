@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 _PARTS: Final = 8
 """So many parts are kept side by side before they are put together, so that adding one more costs little."""
+_SPARSE: Final = 8
+"""Numbers are sorted where there could be so many times as many as there are, and else counted in one array."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,9 +21,15 @@ class Histogram:
     parts: tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]
 
     @classmethod
-    def of(cls, numbers: NDArray[np.integer]) -> Histogram:
-        """Of each number as often as it stands there."""
-        return cls((_runs(np.sort(numbers)),)) if len(numbers) else cls(())
+    def of(cls, numbers: NDArray[np.integer], size: int) -> Histogram:
+        """Of each number, below ``size``, as often as it stands there."""
+        if not len(numbers):
+            return cls(())
+        if size > _SPARSE * len(numbers):
+            return cls((_runs(np.sort(numbers)),))
+        counts = np.bincount(numbers)
+        there = np.flatnonzero(counts)
+        return cls(((there, counts[there]),))
 
     def __add__(self, other: Histogram) -> Histogram:
         """Of both together."""

@@ -184,7 +184,7 @@ def mean_of(total: NDArray[np.int64], there: NDArray[np.integer], needed: NDArra
     Halves of a billionth go up: the sum of whole numbers decides, not the order of its parts. What is divided is below 2^53 and
     quotients lie further apart than floating point can see, so the result is that of whole numbers.
     """
-    enough = (there >= (needed + 1) // 2) & (there > 0)
+    enough = (there >= (needed + 1) >> 1) & (there > 0)
     times = 2.0 * np.maximum(there, 1)
     return np.where(enough, np.floor((2.0 * total + there) / times), NO_SCORE).astype(np.int64)
 
@@ -208,7 +208,7 @@ def scores_of(responses: Responses, how: Rules, scored: NDArray[np.bool_]) -> Sc
         names=names,
         points=points,
         sides=sides(points, names, instrument),
-        keyed=keyed_items(inside, how),
+        keyed=keyed_items(item_codes(inside, how), how),
         wanted=topic_ratings(inside, instrument, "importance"),
         able=topic_ratings(inside, instrument, "confidence"),
         ticked=inside.ticked,
@@ -237,16 +237,21 @@ def limit(points: float) -> int:
     return round(points * NANO)
 
 
-def keyed_items(responses: Responses, how: Rules) -> Rated:
-    """Keyed answers 0-100 of the items that each respondent had to answer."""
+def item_codes(responses: Responses, how: Rules) -> dict[str, NDArray[np.integer]]:
+    """Item -> codes, (n,); ``NOT_FOR_ME`` where the respondent did not have to answer."""
     role = responses.places["role"].recoded(how.roles).codes
+    return {item.id: how.asked.codes(responses.rated, item.id, role) for item in how.instrument.items}
+
+
+def keyed_items(codes_of: Mapping[str, NDArray[np.integer]], how: Rules) -> Rated:
+    """Keyed answers 0-100 of the items that each respondent had to answer. codes_of : as ``item_codes`` gives them."""
     of = {
         item: values
         for lookup in how.lookups.values()
         for item, values in zip(lookup.form.items, lookup.form.values, strict=True)
     }
     names = [item.id for item in how.instrument.items]
-    codes = np.stack([how.asked.codes(responses.rated, name, role) for name in names])
+    codes = np.stack([codes_of[name] for name in names])
     return Rated(tuple(names), codes, tuple(of[name] for name in names))
 
 

@@ -179,7 +179,8 @@ def alpha_of(covariance: ArrayLike) -> float:
     """Cronbach's alpha of a k × k covariance matrix; NaN for one item or a total that does not vary."""
     c = np.asarray(covariance, dtype=float)
     k, total = len(c), c.sum()
-    return float(k / (k - 1) * (1 - np.trace(c) / total)) if k > 1 and total > 0 else np.nan
+    # Covariances of different people can lead a little above 1.
+    return min(float(k / (k - 1) * (1 - np.trace(c) / total)), 1.0) if k > 1 and total > 0 else np.nan
 
 
 def feldt_interval(alpha: float, n: int, k: int, confidence: float = CONFIDENCE) -> Interval:
@@ -224,7 +225,7 @@ def _jointly_answered(joint: NDArray[np.float64], used: NDArray[np.bool_], fewes
 def _spearman_brown(covariance: NDArray[np.float64]) -> float:
     if len(covariance) != 2:
         return np.nan
-    r = covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1])
+    r = min(covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]), 1.0)
     return float(2 * r / (1 + r)) if r > -1 else np.nan
 
 
@@ -261,4 +262,4 @@ def _alpha_if_dropped(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.full(len(own), np.nan)
     total = covariance.sum() - 2 * covariance.sum(axis=1) + own
     ratio = np.divide(own.sum() - own, total, out=np.full(len(own), np.nan), where=total > 0)
-    return left / (left - 1) * (1 - ratio)
+    return np.minimum(left / (left - 1) * (1 - ratio), 1.0)
