@@ -22,7 +22,6 @@ from pipeline.stats.relative_weights import (
 )
 from pipeline.tables import CORRELATIONS, DRIVERS
 from pipeline.tables.responses import in_points
-from pipeline.tables.tally import Tally
 
 _TOP: Final = 2
 _LIMITS: Final = (0.025, 0.975)
@@ -31,11 +30,10 @@ _USABLE: Final = 0.9
 _NO_SPREAD: Final = 1e-12
 
 
-def drivers(people: CompletePeople, scored: NDArray[np.int64]) -> pd.DataFrame:
-    """DRIVERS: constructs of readiness and scales beside the composites, as predictors of intention; empty below 300 people.
-
-    scored : people with a score on each scale of ``people``, (q,).
-    """
+def drivers(figures: Figures) -> pd.DataFrame:
+    """DRIVERS: constructs of readiness and scales beside the composites, as predictors of intention; empty below 300 people."""
+    people = figures.complete
+    scored = np.array([figures.both[place, place] for place in map(figures.names.index, people.names)], dtype=np.int64)
     wanted = (scored >= FEWEST) & (people.wanted if people.rows is None else True)
     if len(wanted) < 3 or wanted[:-1].sum() < 2:
         return DRIVERS.empty()
@@ -87,14 +85,14 @@ def _over_draws(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
     return low, high, (rank < _TOP).mean(axis=0)
 
 
-def correlations(tally: Tally, figures: Figures, instrument: Instrument) -> pd.DataFrame:
+def correlations(figures: Figures, instrument: Instrument) -> pd.DataFrame:
     """CORRELATIONS of all pairs of constructs and drivers that 300 people have a score on; each pair from its own people."""
-    n = tally.scales.together.sum(axis=0)
-    places = [tally.scales.names.index(scale.id) for scale in instrument.scales if scale.id in tally.scales.names]
+    n, names = figures.both, figures.names
+    places = [names.index(scale.id) for scale in instrument.scales if scale.id in names]
     places = [place for place in places if n[place, place] >= FEWEST]
-    r = _pairwise(n, figures)
+    r = _pairwise(figures)
     rows = [
-        {"first": tally.scales.names[i], "second": tally.scales.names[j], "n": n[i, j], "correlation": round(float(r[i, j]), 2)}
+        {"first": names[i], "second": names[j], "n": n[i, j], "correlation": round(float(r[i, j]), 2)}
         for at, i in enumerate(places)
         for j in places[at + 1 :]
         if n[i, j] >= FEWEST and not np.isnan(r[i, j])
@@ -102,9 +100,9 @@ def correlations(tally: Tally, figures: Figures, instrument: Instrument) -> pd.D
     return CORRELATIONS.check(pd.DataFrame(rows)) if rows else CORRELATIONS.empty()
 
 
-def _pairwise(n: NDArray[np.int64], figures: Figures) -> NDArray[np.float64]:
+def _pairwise(figures: Figures) -> NDArray[np.float64]:
     """Correlations of each two scales over the people who have both, (S, S); NaN where one does not vary among them."""
-    people, totals = np.maximum(n, 1).astype(float), figures.totals.astype(float)
+    people, totals = np.maximum(figures.both, 1).astype(float), figures.totals.astype(float)
     squares = figures.squares - totals**2 / people
     # What is left of a scale that does not vary is rounding.
     varies = np.where(squares > _NO_SPREAD * figures.squares, squares, np.nan)

@@ -20,9 +20,10 @@ from pipeline.measure.part import ScoredPart
 from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Patterns, count_patterns
 from pipeline.measure.score import Rules
+from pipeline.tables import Scores
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME
 from pipeline.tables.responses import NANO
-from pipeline.tables.tally import Counts
+from pipeline.tables.tally import Counts, Grid
 
 AXES: Final = ("role", "department")
 """Whose groups are compared."""
@@ -72,7 +73,8 @@ class Figures:
     ----------
     not_scored : scale -> patterns of people who are kept and not scored.
     silent : kept people who answered no item and refused none, (R,). refused : who said that an item does not apply, (R, I).
-    totals : [i, j] sum of scale i over the scored people who have both, (S, S), in ten-thousandths of a point around 50.
+    names : of the scales. both : scored people who have both of two, (S, S).
+    totals : [i, j] sum of scale i over the people who have both, (S, S), in ten-thousandths of a point around 50.
     squares : the same of squares. products : sum of the products of both, (S, S).
     complete : people by what goes together with intention.
     ranks : how often each hundredth of a point occurs, by axis, level and composite; see ``ranked``. levels : of these axes.
@@ -82,6 +84,8 @@ class Figures:
     not_scored: Mapping[str, Patterns]
     silent: Counts
     refused: Counts
+    names: tuple[str, ...]
+    both: Counts
     totals: Counts
     squares: Counts
     products: Counts
@@ -96,6 +100,8 @@ class Figures:
             {scale: found + other.not_scored[scale] for scale, found in self.not_scored.items()},
             self.silent + other.silent,
             self.refused + other.refused,
+            self.names,
+            self.both + other.both,
             self.totals + other.totals,
             self.squares + other.squares,
             self.products + other.products,
@@ -115,17 +121,46 @@ def figures_part(part: ScoredPart, of: Aims) -> Figures:
         scale: count_patterns(lookup.form, part.role[left], [part.codes[item][left] for item in lookup.form.items], everybody)
         for scale, lookup in how.lookups.items()
     }
-    rows = np.flatnonzero(part.scored)
-    named = [part.names.index(name) for name in of.drivers]
     return Figures(
         not_scored,
         *_raw(part),
-        *_moments(part),
-        complete_people(of.drivers, of.wanted, part.responses.line[rows], part.points[np.ix_(named, rows)]),
-        _ranks(part),
+        part.names,
+        *_moments(part.points, part.scored),
+        _complete(part.names, part.points, part.scored, part.responses.line, of),
+        _ranks(_composites(part.names, part.points, how.instrument), part.scored, part.atom, part.grid),
         {axis: part.grid.levels[axis] for axis in AXES},
         looked_and_against(part.numbers, how.lookups, of.profiles, part.scored),
     )
+
+
+def figures_of(scores: Scores, grid: Grid, instrument: Instrument) -> Figures:
+    """What needs scores only, of people who are scored already; each row is taken for a line of the export."""
+    scored, none = np.ones(len(scores), dtype=bool), np.zeros(0, dtype=np.int64)
+    names = driver_names(instrument, scores.names)
+    wanted = np.array([(scores.of_scale(name) >= 0).sum() >= FEWEST for name in names], dtype=bool)
+    return Figures(
+        {},
+        none,
+        none,
+        scores.names,
+        *_moments(scores.points, scored),
+        _complete(scores.names, scores.points, scored, np.arange(len(scores)), Aims({}, Profiles({}), names, wanted)),
+        _ranks(_composites(scores.names, scores.points, instrument), scored, grid.numbers(scores.places), grid),
+        {axis: grid.levels[axis] for axis in AXES},
+        np.zeros(2, dtype=np.int64),
+    )
+
+
+def _complete(
+    names: tuple[str, ...], points: NDArray[np.int64], scored: NDArray[np.bool_], line: NDArray[np.int64], of: Aims
+) -> CompletePeople:
+    rows = np.flatnonzero(scored)
+    columns = np.array([names.index(name) for name in of.drivers], dtype=np.intp)
+    return complete_people(of.drivers, of.wanted, line[rows], points[columns[:, None], rows])
+
+
+def _composites(names: tuple[str, ...], points: NDArray[np.int64], instrument: Instrument) -> list[NDArray[np.int64]]:
+    return [points[names.index(composite.id)] for composite in instrument.composites]
 
 
 def _raw(part: ScoredPart) -> tuple[Counts, Counts]:
@@ -140,38 +175,38 @@ def _raw(part: ScoredPart) -> tuple[Counts, Counts]:
     return np.bincount(part.role[silent], minlength=roles), refused
 
 
-def _moments(part: ScoredPart) -> tuple[Counts, Counts, Counts]:
-    """``totals``, ``squares`` and ``products`` of Figures."""
-    size = len(part.names)
-    totals, squares, products = (np.zeros((size, size), dtype=np.int64) for _ in range(3))
-    for rows in blocks(len(part.scored), CACHED):
-        there = (part.points[:, rows] >= 0) & part.scored[rows]
-        values = around(part.points[:, rows]) * there
+def _moments(points: NDArray[np.int64], scored: NDArray[np.bool_]) -> tuple[Counts, Counts, Counts, Counts]:
+    """``both``, ``totals``, ``squares`` and ``products`` of Figures."""
+    size = len(points)
+    found = np.zeros((4, size, size), dtype=np.int64)
+    for rows in blocks(len(scored), CACHED):
+        there = (points[:, rows] >= 0) & scored[rows]
+        values = around(points[:, rows]) * there
         product = values @ values.T
-        total, square = values.sum(axis=1, keepdims=True), np.diag(product)[:, None]
+        n, total, square = there.sum(axis=1), values.sum(axis=1), np.diag(product)
         # Of everybody who has the one, less those who lack the other.
         short = np.flatnonzero(~there.all(axis=0))
         lacking, left = (~there[:, short]).T.astype(float), values[:, short]
-        totals += np.rint(total - left @ lacking).astype(np.int64)
-        squares += np.rint(square - (left * left) @ lacking).astype(np.int64)
-        products += np.rint(product).astype(np.int64)
-    return totals, squares, products
+        found[0] += np.rint(n[:, None] - there[:, short].astype(float) @ lacking).astype(np.int64)
+        found[1] += np.rint(total[:, None] - left @ lacking).astype(np.int64)
+        found[2] += np.rint(square[:, None] - (left * left) @ lacking).astype(np.int64)
+        found[3] += np.rint(product).astype(np.int64)
+    return found[0], found[1], found[2], found[3]
 
 
-def _ranks(part: ScoredPart) -> Histogram:
-    composites = [part.points[part.names.index(composite.id)] for composite in part.how.instrument.composites]
-    levels = {axis: part.grid.axis_of(axis).astype(np.int32) * VALUES for axis in AXES}
-    size = sum(len(part.grid.levels[axis]) for axis in AXES) * len(composites) * VALUES
+def _ranks(composites: list[NDArray[np.int64]], scored: NDArray[np.bool_], atom: NDArray[np.int64], grid: Grid) -> Histogram:
+    levels = {axis: grid.axis_of(axis).astype(np.int32) * VALUES for axis in AXES}
+    size = sum(len(grid.levels[axis]) for axis in AXES) * len(composites) * VALUES
     found = []
-    for rows in blocks(len(part.scored), CACHED):
-        scored = np.flatnonzero(part.scored[rows])
-        atom, first = part.atom[rows][scored], 0
-        hundredths = [np.rint(points[rows][scored] * (100 / NANO)).astype(np.int32) for points in composites]
+    for rows in blocks(len(scored), CACHED):
+        inside, first = np.flatnonzero(scored[rows]), 0
+        place = atom[rows][inside]
+        hundredths = [np.rint(points[rows][inside] * (100 / NANO)).astype(np.int32) for points in composites]
         for axis, level in levels.items():
-            own = level[atom]
+            own = level[place]
             for one in hundredths:
                 found.append(own + one + first)
-                first += len(part.grid.levels[axis]) * VALUES
+                first += len(grid.levels[axis]) * VALUES
     return Histogram.of(np.concatenate(found), size)
 
 

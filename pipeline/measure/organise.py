@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from pipeline.measure.agreement import agreement
@@ -50,7 +49,6 @@ def organise(
     instrument, k = how.instrument, how.instrument.thresholds.k
     scored = {scale: found - figures.not_scored[scale] for scale, found in kept.items()}
     found = reliability(scored, instrument, ordinal)
-    people = dict(zip(tally.scales.names, tally.scales.scored.sum(axis=0).tolist(), strict=True))
     return Organised(
         Organisation(
             reliability=found.scales,
@@ -61,8 +59,8 @@ def organise(
             weighting=weighting(tally, roster, instrument),
             variants=variant_headlines(tally, variants, instrument),
             signals=signals(scored, kept, tally, figures, how),
-            drivers=drivers(figures.complete, np.array([people[name] for name in figures.complete.names], dtype=np.int64)),
-            correlations=correlations(tally, figures, instrument),
+            drivers=drivers(figures),
+            correlations=correlations(figures, instrument),
             associations=associations(tally, instrument),
             comparisons=COMPARISONS.empty(),
             pairs=PAIRS.empty(),

@@ -34,7 +34,9 @@ _CAP: Final = 0.9
 _NO_SPREAD: Final = 1e-9
 
 
-def signals(scored: Mapping[str, Patterns], kept: Mapping[str, Patterns], tally: Tally, figures: Figures, how: Rules) -> pd.DataFrame:
+def signals(
+    scored: Mapping[str, Patterns], kept: Mapping[str, Patterns], tally: Tally, figures: Figures, how: Rules
+) -> pd.DataFrame:
     """SIGNALS of one wave. Which roles are shown, the release decides.
 
     scored, kept : scale -> patterns of scored people, and of all who are kept. how : for the points of patterns.

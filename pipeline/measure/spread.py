@@ -95,6 +95,4 @@ def pooled_within(sums: Sums, k: int) -> dict[str, Pooled]:
     overall = everything - sums.total.sum(axis=0) ** 2 / np.maximum(people, 1)
     squares = np.maximum(np.where(alone, overall, within), 0.0)
     groups = np.where(alone, 1, (n > 0).sum(axis=0))
-    return {
-        name: Pooled(float(squares[m]), int(people[m] - groups[m])) for m, name in enumerate(sums.names) if people[m] >= k
-    }
+    return {name: Pooled(float(squares[m]), int(people[m] - groups[m])) for m, name in enumerate(sums.names) if people[m] >= k}

@@ -90,9 +90,7 @@ def _raked(
     return role, department, rake(table, role.targets, department.targets, CAP)
 
 
-def _margin(
-    places: pd.Series, people: NDArray[np.int64], roster: pd.DataFrame, column: str, group_of: dict[str, str]
-) -> _Margin:
+def _margin(places: pd.Series, people: NDArray[np.int64], roster: pd.DataFrame, column: str, group_of: dict[str, str]) -> _Margin:
     """Levels with their staff as targets; people whose level is not stated keep their share of the answers."""
     staff = roster.groupby(column)["staff"].sum()
     code, names = pd.factorize(places)

@@ -122,4 +122,6 @@ def _residuals(r: Matrices, unique: Matrices) -> _Curve:
     with_first = 2 * rest / np.minimum(rest - first, -_LEAST)
     curvature += ((others * with_first[:, None, :]) @ turned) * (own[:, :, None] * own[:, None, :])
     none = np.minimum(first[:, 0], 0.0)  # no factor at all is left: nothing is taken off
-    return _Curve((rest**2).sum(axis=1) / 2 + none**2 / 2, -(others**2 @ rest[:, :, None])[:, :, 0] - none[:, None] * own**2, curvature)
+    return _Curve(
+        (rest**2).sum(axis=1) / 2 + none**2 / 2, -(others**2 @ rest[:, :, None])[:, :, 0] - none[:, None] * own**2, curvature
+    )
