@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.measure.score import Rules, is_scored, points_of, sides
+from pipeline.measure.score import Rules, is_scored, item_codes, points_of, sides
 from pipeline.tables import Responses
 from pipeline.tables.tally import Grid
 
@@ -45,10 +45,8 @@ def scored_part(responses: Responses, how: Rules, grid: Grid, kept: NDArray[np.b
     instrument = how.instrument
     inside = np.ones(len(responses), dtype=bool) if kept is None else kept
     role = responses.places["role"].recoded(how.roles).codes
-    codes = {item.id: how.asked.codes(responses.rated, item.id, role) for item in instrument.items}
-    numbers = {
-        scale: lookup.form.numbers([codes[item] for item in lookup.form.items]) for scale, lookup in how.lookups.items()
-    }
+    codes = item_codes(responses, how)
+    numbers = {scale: lookup.form.numbers([codes[item] for item in lookup.form.items]) for scale, lookup in how.lookups.items()}
     points = points_of(numbers, how)
     # Whoever lacks a composite is not scored, whatever could be completed.
     before = points if how.completion is None else points_of(numbers, replace(how, completion=None))

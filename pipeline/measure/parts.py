@@ -14,6 +14,9 @@ from typing import Any, Final, Protocol, Self, TypeVar
 ROWS: Final = 65_536
 """Rows of a block. Sums of billionths over so many people are exact in floating point, and a block of answers fits the cache."""
 
+MANY: Final = 4 * ROWS
+"""Rows of a block where what is found is large and little is made on the way."""
+
 CACHED: Final = 8_192
 """Rows that several columns of billionths are looked at together: what is made on the way stays in the cache nearest to the
 processor."""
@@ -34,9 +37,9 @@ def blocks(rows: int, size: int = ROWS) -> list[slice]:
     return [slice(start, min(start + size, rows)) for start in range(0, rows, size)] or [slice(0, 0)]
 
 
-def each(look: Callable[[slice], _Found], rows: int) -> Iterator[_Found]:
+def each(look: Callable[[slice], _Found], rows: int, size: int = ROWS) -> Iterator[_Found]:
     """What a look at each block finds, in order; on several processors at once where there are several blocks."""
-    parts = blocks(rows)
+    parts = blocks(rows, size)
     if len(parts) == 1:
         yield look(parts[0])
         return
@@ -44,6 +47,6 @@ def each(look: Callable[[slice], _Found], rows: int) -> Iterator[_Found]:
         yield from pool.map(look, parts)
 
 
-def summed(look: Callable[[slice], _Sum], rows: int) -> _Sum:
+def summed(look: Callable[[slice], _Sum], rows: int, size: int = ROWS) -> _Sum:
     """What looks at all blocks find, added up."""
-    return reduce(lambda found, more: found + more, each(look, rows))
+    return reduce(lambda found, more: found + more, each(look, rows, size))

@@ -10,19 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
+from pipeline.measure.part import ScoredPart
 from pipeline.measure.score import (
-    Rules,
     concerned,
-    is_scored,
     keyed_items,
     limit,
     person_limits,
-    scale_points,
-    sides,
     strongest_barrier,
     topic_values,
 )
-from pipeline.tables import NOT_STATED, Responses, Scores
+from pipeline.tables import NOT_STATED, Scores
 from pipeline.tables.coded import NO_ANSWER, Named, Rated, Ticked, smallest
 from pipeline.tables.responses import NANO, STANDINGS
 from pipeline.tables.tally import AnswerTally, Counts, Grid, OptionTally, ScaleTally, Tally, TopicTally
@@ -73,24 +70,21 @@ def tally_of(scores: Scores, instrument: Instrument, roster: pd.DataFrame | None
     return _tally(people, where, instrument)
 
 
-def tally_part(responses: Responses, how: Rules, grid: Grid, kept: NDArray[np.bool_] | None = None) -> Tally:
-    """Of a part of a wave: those who are kept and have both composites. kept : who counts at all, (n,), default all."""
-    instrument = how.instrument
-    points = scale_points(responses, how)
-    counted = is_scored(points, instrument) if kept is None else kept & is_scored(points, instrument)
-    names = (*how.lookups, *(composite.id for composite in instrument.composites))
+def tally_part(part: ScoredPart) -> Tally:
+    """Of a part of a wave: those who are kept and have both composites."""
+    instrument, responses = part.how.instrument, part.responses
     people = _People(
-        np.where(counted, grid.numbers(responses.places), grid.atoms),
-        names,
-        points,
-        sides(points, names, instrument),
-        keyed_items(responses, how),
+        np.where(part.scored, part.atom, part.grid.atoms),
+        part.names,
+        part.points,
+        part.sides,
+        keyed_items(part.codes, part.how),
         topic_values(responses, instrument, "importance"),
         topic_values(responses, instrument, "confidence"),
         responses.ticked,
         strongest_barrier(responses),
     )
-    return _tally(people, grid, instrument)
+    return _tally(people, part.grid, instrument)
 
 
 def _tally(people: _People, grid: Grid, instrument: Instrument) -> Tally:

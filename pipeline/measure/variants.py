@@ -58,13 +58,13 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _ByName:
+class ByName:
     """Things of several variants that add up."""
 
     of: Mapping[str, Any]
 
-    def __add__(self, other: _ByName) -> _ByName:
-        return _ByName({name: one + other.of[name] for name, one in self.of.items()})
+    def __add__(self, other: ByName) -> ByName:
+        return ByName({name: one + other.of[name] for name, one in self.of.items()})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,9 +113,12 @@ def _packed(how: Rules) -> dict[str, NDArray[np.int64]]:
     return found
 
 
-def score_variants(over: Over, others: Sequence[Other]) -> tuple[Variant, ...]:  # type: ignore[type-arg]
-    """People under every other decision. A score that fewer than k of them lack is completed, which takes a second look."""
-    found = over(lambda part: _each(variant_part, part, others)).of
+def score_variants(over: Over, others: Sequence[Other], first: ByName | None = None) -> tuple[Variant, ...]:  # type: ignore[type-arg]
+    """People under every other decision. A score that fewer than k of them lack is completed, which takes a second look.
+
+    first : what ``variants_part`` found in all parts, where that was looked at before.
+    """
+    found = (first or over(lambda part: variants_part(part, others))).of
     few = {name: (one.lacking > 0) & (one.lacking < one.k) for name, one in found.items()}
     again = [one for one in others if few[one.name].any()]
     if again:
@@ -125,8 +128,13 @@ def score_variants(over: Over, others: Sequence[Other]) -> tuple[Variant, ...]: 
     return tuple(found.values())
 
 
-def _each(look: Callable[[ScoredPart, Other], Any], part: ScoredPart, others: Sequence[Other]) -> _ByName:
-    return _ByName({one.name: look(part, one) for one in others})
+def _each(look: Callable[[ScoredPart, Other], Any], part: ScoredPart, others: Sequence[Other]) -> ByName:
+    return ByName({one.name: look(part, one) for one in others})
+
+
+def variants_part(part: ScoredPart, others: Sequence[Other]) -> ByName:
+    """People of one part under every other decision, nobody's score completed."""
+    return _each(variant_part, part, others)
 
 
 def variant_part(part: ScoredPart, other: Other) -> Variant:

@@ -99,7 +99,7 @@ def answered(tally: Tally) -> pd.DataFrame:
 
 
 def careless(cleaned: Cleaned) -> pd.DataFrame:
-    """Answers with a sign of carelessness: columns line, one per sign (0 or 1), set_aside (the reason, "" where kept). PRIVATE."""
+    """Answers with a sign of carelessness: columns line, one per sign (0 or 1), set_aside (reason, "" where kept). PRIVATE."""
     quality = cleaned.quality
     signs = quality.signs.join(quality.flags)
     rows = np.flatnonzero(signs.any(axis=1))

@@ -54,6 +54,7 @@ def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line:
     from pipeline.clean.wordings import wordings
     from pipeline.measure.frozen import read_frozen
     from pipeline.measure.measure import measure
+    from pipeline.measure.quality import QualityCounts
 
     instrument, roster = inputs.instrument, inputs.roster
     say(f"Reading {request.export.name}")
@@ -68,7 +69,16 @@ def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line:
         require_staff(roster, cleaned.responses.places, instrument, request.roster.name if request.roster else "")
     say("Scoring")
     effects = read_frozen(request.private_folder, wave, instrument, closed=bool(inputs.ledger.of_wave(wave)))
-    found = measure(cleaned, roster, instrument, request.scoring, effects.effects, request.ordinal_alpha)
+    found = measure(
+        cleaned.everybody,
+        cleaned.quality.excluded,
+        QualityCounts.of(cleaned.quality),
+        roster,
+        instrument,
+        request.scoring,
+        effects.effects,
+        request.ordinal_alpha,
+    )
     asked = wordings(export, cleaned.bound, instrument, inputs.binding)
     before = None
     if earlier is not None:
