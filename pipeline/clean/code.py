@@ -18,11 +18,9 @@ from pipeline.clean.unknown import Doubt, NumbersAmongWords, Unknown
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
 from pipeline.instrument.words import normal
-from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Named, Ticked, smallest
+from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Named, smallest
 
 _WHOLE: Final = re.compile(r"^(-?\d+)\.0+$")
-_SEPARATORS: Final = (",", ";", "|", "/")
-_CODES: Final = re.compile(r"-?\d{1,4}(?:, ?-?\d{1,4})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,103 +172,25 @@ def _unknown(cells: Cells, text: str, n: int, scale: AnswerScale, field: str) ->
 
 
 @lru_cache(maxsize=64)
-def _option_words(options: tuple) -> dict[str, str]:
+def option_words(options: tuple) -> dict[str, str]:
+    """Normal spelling -> id of an option."""
     return {normal(word): option.id for option in options for word in (option.id, option.label, *option.synonyms)}
 
 
 def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> Named:
     """Code a single choice from a list of the instrument: option ids, "" where blank."""
     decided = {normal(written): target for written, target in extra.items()}
-    words = {"": "", **_option_words(options), **decided}
+    words = {"": "", **option_words(options), **decided}
     found, unknown = cells.coded(lambda text: decided.get(normal(text), words.get(normal(cells.word(text)))))
     for text, n in unknown.items():
-        problems.append(_unknown_option(cells, text, n, options, field))
+        problems.append(unknown_option(cells, text, n, options, field))
     names = tuple(dict.fromkeys(["", *(option.id for option in options), *decided.values()]))
     places = np.array([names.index(option or "") for option in found], dtype=np.int64)
     return Named(by_text(cells.texts, smallest(places, len(names))), names)
 
 
-def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> Ticked:
-    """Code a multi-select whose answers share one cell.
-
-    Where the platform fixes what parts the answers, or a cell is nothing but codes, that is obeyed, and only the parts that
-    are no option need a decision; else labels may hold the separator themselves, so a cell is split only in the one way in
-    which every part is an option.
-    """
-    words = {"": "", **_option_words(options), **{normal(written): target for written, target in extra.items()}}
-    ids = tuple(option.id for option in options)
-    ticked = np.zeros((len(ids), len(cells.texts.distinct)), dtype=bool)
-    unknown: dict[str, list[int]] = {}
-    for place, text in enumerate(cells.texts.distinct):
-        found = _parts(cells, text, words)
-        for option in found.options:
-            ticked[ids.index(option), place] = True
-        for part in found.unknown:
-            unknown.setdefault(part, []).append(place)
-    times = cells.times() if unknown else np.empty(0, dtype=np.int64)
-    for part, places in unknown.items():
-        if n := int(times[places].sum()):
-            problems.append(_unknown_option(cells, part, n, options, field, worded=False))
-    return Ticked(ids, np.take(ticked, cells.texts.codes, axis=1) if len(cells.texts) else ticked[:, :0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a joined cell holds: ids of options, and what is none."""
-
-    options: tuple[str, ...]
-    unknown: tuple[str, ...] = ()
-
-
-def _parts(cells: Cells, text: str, words: Mapping[str, str]) -> _Parts:
-    """The parts of a joined cell."""
-    if text.strip() in cells.labels:
-        text = cells.word(text)
-    joint = cells.joint or ("," if _CODES.fullmatch(text.strip()) else "")
-    if normal(text) in words:
-        return _Parts((words[normal(text)],) if words[normal(text)] else ())
-    if joint and joint in text:
-        parts = [part.strip() for part in text.split(joint) if part.strip()]
-        keys = {part: words.get(normal(cells.word(part))) for part in parts}
-        return _Parts(tuple(key for key in keys.values() if key), tuple(part for part, key in keys.items() if key is None))
-    found = _split(normal(text), {word: target for word, target in words.items() if word})
-    return _Parts((), (text.strip(),)) if found is None else _Parts(tuple(option for option in found if option))
-
-
-def _split(text: str, words: Mapping[str, str]) -> list[str] | None:
-    """Option ids of a joined cell; None where no reading fits, or where two different readings do."""
-    readings: set[tuple[str, ...]] = set()
-    reach: dict[int, list[tuple[str, ...]]] = {0: [()]}
-    spellings = sorted(words, key=len, reverse=True)
-    for start in range(len(text) + 1):
-        for sofar in reach.pop(start, []):
-            rest = text[start:].lstrip(" ,;|/") if sofar or start == 0 else text[start:]
-            offset = len(text) - len(rest)
-            if not rest:
-                readings.add(tuple(sorted(set(sofar))))
-                continue
-            for word in spellings:
-                end = offset + len(word)
-                if text.startswith(word, offset) and (end == len(text) or text[end:].lstrip()[:1] in (*_SEPARATORS, "")):
-                    reach.setdefault(end, []).append((*sofar, words[word]))
-    return list(next(iter(readings))) if len(readings) == 1 else None
-
-
-def code_spread(columns: Mapping[str, Cells], options: tuple) -> Ticked:
-    """Code a multi-select with one column per option. Ticked unless blank or a plain no."""
-    ids = tuple(option.id for option in options)
-    ticked = np.zeros((len(ids), len(next(iter(columns.values())).texts)), dtype=bool)
-    for option, cells in columns.items():
-        is_ticked = np.array([normal(text) not in _NOT_TICKED for text in cells.texts.distinct], dtype=bool)
-        ticked[ids.index(option)] = by_text(cells.texts, is_ticked)
-    return Ticked(ids, ticked)
-
-
-#: What platforms write for an option that was not ticked (FORMATS: blank, 0, Unchecked, Not selected, N, FALSE).
-_NOT_TICKED: Final = frozenset({"", "0", "0.0", "unchecked", "not selected", "no", "n", "false"})
-
-
-def _unknown_option(cells: Cells, text: str, n: int, options: tuple, field: str, *, worded: bool = True) -> Unknown:
+def unknown_option(cells: Cells, text: str, n: int, options: tuple, field: str, *, worded: bool = True) -> Unknown:
+    """An answer that is no option. worded : in words, where its code is labelled."""
     allowed = {option.id: option.label for option in options}
     return Unknown(cells.word(text) if worded else text, n, field, cells.name, field, allowed, options=True)
 

@@ -12,13 +12,12 @@ from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.code import (
     Cells,
     code_answers,
-    code_joined,
     code_single,
-    code_spread,
     extra_words,
     question_scale,
     values_of,
 )
+from pipeline.clean.code_options import code_joined, code_spread
 from pipeline.clean.groups import Matched, UnknownNames, match_names
 from pipeline.clean.identity import Keyring
 from pipeline.clean.rows import Sorted, sort_rows
@@ -147,12 +146,14 @@ def _rated(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFi
     """Every rated column; no answer where a column is missing."""
     columns = list(instrument.rated_columns())
     values = tuple(values_of(instrument.answer_scale[scale_id]) for _, _, scale_id in columns)
-    codes = np.full((len(columns), len(kept)), NO_ANSWER, dtype=np.min_scalar_type(max(map(len, values), default=1) - 1))
+    codes = np.empty((len(columns), len(kept)), dtype=np.min_scalar_type(max(map(len, values), default=1) - 1))
     for place, (field, _, scale_id) in enumerate(columns):
         if field in bound.columns:
             extra = extra_words(binding, field, scale_id)
             scale = instrument.answer_scale[scale_id]
             codes[place] = code_answers(kept.cells(bound.columns[field]), scale, extra, field, doubts).rated()
+        else:
+            codes[place] = NO_ANSWER
     return Rated(tuple(field for field, _, _ in columns), codes, values)
 
 

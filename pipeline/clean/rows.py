@@ -6,6 +6,7 @@ gives the 64 bits of its identifiers (``identities``), and ``answered_later`` sa
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -114,8 +115,10 @@ def _statuses(export: Export) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
 
 def _repeated(texts: Texts, among_rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which of some rows hold a text that a later one of them holds too, but for spaces around it; a blank repeats nobody."""
-    written = texts.mapped(str.strip)
-    rows = np.flatnonzero(among_rows & written.where(bool))
+    # Most columns hold no spaces around their texts, and then the texts themselves are told apart already.
+    written = texts if all(map(operator.is_, map(str.strip, texts.distinct), texts.distinct)) else texts.mapped(str.strip)
+    blank = written.distinct.index("") if "" in written.distinct else -1
+    rows = np.flatnonzero(among_rows & (written.codes != blank))
     last = np.zeros(len(written.distinct), dtype=np.int64)
     last[written.codes[rows]] = rows
     found = np.zeros(len(texts), dtype=bool)

@@ -27,7 +27,7 @@ def instrument() -> Instrument:
 
 
 def answered(instrument: Instrument, people: int, seed: int, blank: float = 0.05) -> tuple[Responses, np.ndarray]:
-    """People of all roles with a leaning, some at random, some in a straight line, some twice within minutes; and their seconds."""
+    """People of all roles with a leaning, some at random, some in a straight line, some twice within minutes; and seconds."""
     rng = np.random.default_rng(seed)
     roles = np.array([role.id for role in instrument.roles])[rng.integers(0, len(instrument.roles), people)]
     leaning, how = rng.normal(0, 0.8, people), rng.random(people)
