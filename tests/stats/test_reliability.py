@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.stats.item_statistics import fisher_upper
 from pipeline.stats.reliability import (
     Reliability,
     alpha_of,
     feldt_interval,
-    fisher_upper,
     pattern_moments,
     scale_reliabilities,
     scale_reliability,
