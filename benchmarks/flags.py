@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from benchmarks.organisations import release_of
 from benchmarks.table import keep, markdown
 from benchmarks.unprotected import unprotected
 from pipeline.clean.quality import judge
@@ -23,9 +22,10 @@ from pipeline.findings.causes import causes, named_causes
 from pipeline.findings.findings import find
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
-from pipeline.measure.organise import organise
-from pipeline.measure.score import score
+from pipeline.measure.measure import measure
+from pipeline.measure.quality import QualityCounts
 from pipeline.release.audit import audit_release
+from pipeline.release.build import build_release
 from pipeline.tables import Findings, Release
 from sample_data.fieldwork import field
 from sample_data.people import draw
@@ -79,13 +79,12 @@ def analyzed(world: World, instrument: Instrument) -> Analyzed:
     """One organisation from its answers to its findings."""
     people = draw(world, instrument, 0)
     everybody = responses(field(people, instrument), instrument)
-    quality = judge(everybody, instrument, np.full(len(everybody.people), np.nan))
+    quality = judge(everybody, instrument, np.full(len(everybody), np.nan))
     kept, roster = everybody.only(~quality.excluded), world.roster(instrument)
-    scores = score(kept, instrument)
-    organised = organise(scores, kept, everybody, quality, roster, instrument)
-    release = release_of(scores, roster, instrument, organised.organisation)
+    found = measure(everybody, quality.excluded, QualityCounts.of(quality), roster, instrument)
+    release = build_release(found.tally, roster, instrument, found.organised.organisation, compare=found.compared)
     findings = find(release, instrument)
-    unhidden = causes(unprotected(release, scores, instrument), instrument, findings.estimates)
+    unhidden = causes(unprotected(release, found.scores(kept), instrument), instrument, findings.estimates)
     return Analyzed(release, findings, truth(people, instrument), unhidden)
 
 

@@ -22,6 +22,7 @@ from pipeline.findings.crossed import crossing, share_priors
 from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.reluctance import reluctance
 from pipeline.measure.spread import spread
+from pipeline.measure.tally import tally_of
 from pipeline.stats.prediction import predict
 from pipeline.stats.shares import posterior
 from pipeline.tables import CAUSE_FINDINGS, ESTIMATES, GROUP, Release
@@ -52,7 +53,9 @@ def survey(draw: Draw, seed: tuple[int, int]) -> pd.DataFrame:
     """Every group of role, department and cell that has staff: truth, answers, finding, and what other rules and priors say."""
     made = draw(np.random.default_rng(seed))
     kept = some_of(made.scores, made.answered)
-    release = release_of(kept, made.roster, made.instrument, OrganisationTables.of(spread=spread(kept)))
+    release = release_of(
+        kept, made.roster, made.instrument, OrganisationTables.of(spread=spread(tally_of(kept, made.instrument)))
+    )
     # Estimates and causes of the findings play no part in whether a group is flagged.
     reluctant = reluctance(release, made.instrument, ESTIMATES.empty(), CAUSE_FINDINGS.empty())
     number = {"role": made.role, "department": made.department, "role_department": made.role * DEPARTMENTS + made.department}

@@ -19,6 +19,7 @@ from benchmarks.training_worlds import World, plain_instrument, world
 from pipeline.findings.training import Training, training
 from pipeline.instrument.model import Instrument
 from pipeline.measure.spread import spread
+from pipeline.measure.tally import tally_of
 from pipeline.tables import Organisation as OrganisationTables
 
 SURVEYS, PROBLEMS = 200, 200
@@ -34,7 +35,7 @@ def survey(answers: int, seed: int, instrument: Instrument) -> Survey:
     """Draw one organisation, publish its release, find its needs and plan its seats."""
     drawn = world(np.random.default_rng([answers, seed]), instrument, answers)
     kept = some_of(drawn.made.scores, drawn.made.answered)
-    release = release_of(kept, drawn.made.roster, instrument, OrganisationTables.of(spread=spread(kept)))
+    release = release_of(kept, drawn.made.roster, instrument, OrganisationTables.of(spread=spread(tally_of(kept, instrument))))
     counted = release.topics.assign(
         raw_share=(release.topics["in_need_low"] + release.topics["in_need_high"]) / 2 / release.topics["n"].astype(float)
     )

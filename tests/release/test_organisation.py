@@ -7,10 +7,15 @@ import pandas as pd
 import pytest
 
 from benchmarks.organisations import release_of
+from pipeline.instrument.model import Instrument
+from pipeline.measure.comparisons import compare
+from pipeline.measure.figures import figures_of
+from pipeline.measure.patterns import Form, Patterns, count_patterns
 from pipeline.measure.reliability import reliability
 from pipeline.measure.tally import tally_of
+from pipeline.release.build import build_release
 from pipeline.release.variants import counts_otherwise
-from pipeline.tables import NOT_STATED, SIGNALS, Organisation, group_key
+from pipeline.tables import NOT_STATED, SIGNALS, Organisation, Scores, group_key
 from pipeline.tables.coded import Named
 from pipeline.tables.tally import Otherwise, Tally
 
@@ -21,11 +26,21 @@ def scores(scores_of):
     return scores_of([*cells, ("genetic", "medical_oncology", 4), ("social_work", "infusion_center", 7)])
 
 
+def patterns_of(scores: Scores, instrument: Instrument) -> dict[str, Patterns]:
+    """Scale -> patterns of keyed answers."""
+    role, everybody, found = scores.places["role"], np.ones(len(scores), dtype=bool), {}
+    for scale in instrument.scales:
+        rated = scores.keyed.columns([item.id for item in instrument.items_of(scale.id)])
+        form = Form(scale.id, rated.names, rated.values, role.names)
+        found[scale.id] = count_patterns(form, role.codes, list(rated.codes), everybody)
+    return found
+
+
 @pytest.fixture(scope="module")
 def release(scores, instrument):
     roles, items = ["rn_onc", "genetic", None], ["SK1", "SK1", "UP1"]
     signals = pd.DataFrame({"kind": "skipped", "role": roles, "item": items, "n": 9, "value": np.nan})
-    found = reliability(scores, instrument)
+    found = reliability(patterns_of(scores, instrument), instrument)
     organisation = Organisation.of(reliability=found.scales, item_statistics=found.items, signals=SIGNALS.check(signals))
     return release_of(scores, None, instrument, organisation)
 
@@ -79,7 +94,11 @@ def test_only_shown_roles_and_departments_are_compared(scores_of, instrument) ->
     cells = [("rn_onc", "infusion_center", 60), ("rn_onc", "medical_oncology", 60), ("front_desk", "medical_oncology", 70)]
     few, unstated = ("genetic", "medical_oncology", 4), (NOT_STATED, "infusion_center", 30)
     scores = scores_of([*cells, ("social_work", "infusion_center", 40), few, unstated])
-    release = release_of(scores, None, instrument, Organisation.of())
+    tally = tally_of(scores, instrument)
+    figures = figures_of(scores, tally.grid, instrument)
+    release = build_release(
+        tally, None, instrument, Organisation.of(), compare=lambda shown: compare(figures, tally, shown, instrument)
+    )
     pairs, overall = release.organisation.pairs, release.organisation.comparisons
     assert {*pairs["first"], *pairs["second"]} == {"rn_onc", "front_desk", "social_work"}
     # Two departments are too few to be compared.
