@@ -60,7 +60,8 @@ class Grid:
         summed = counts.reshape(*self.shape, *counts.shape[1:]).sum(axis=left_out)
         order = [[name for name in names if name in axes].index(axis) for axis in axes]
         rest = range(len(axes), summed.ndim)
-        return summed.transpose(*order, *rest).reshape(-1, *counts.shape[1:])
+        size = int(np.prod([len(self.levels[axis]) for axis in axes]))
+        return summed.transpose(*order, *rest).reshape(size, *counts.shape[1:])
 
     def axis_of(self, axis: str) -> NDArray[np.int64]:
         """The number of each atom's level on one axis, (A,)."""
