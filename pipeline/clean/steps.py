@@ -83,7 +83,7 @@ def stepped(codes: NDArray[np.integer], tables: Sequence[Table]) -> NDArray[np.i
 
 
 def _in_equal_steps(codes: NDArray[np.uint8], first: int, step: int, found: NDArray[np.uint8]) -> None:
-    """The lowest answer is ``first`` and each one above it ``step`` more. What is carried over a byte on the way does not count."""
+    """The lowest answer is ``first`` and each one above it ``step`` more; what a byte cannot hold on the way is no loss."""
     given = np.greater_equal(codes, 2)
     np.multiply(codes, np.uint8(step % 256), out=found)
     np.add(found, np.uint8((first - 2 * step) % 256), out=found)
