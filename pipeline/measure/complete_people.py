@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.measure.parts import CACHED, blocks
+from pipeline.measure.parts import blocks
 from pipeline.tables.responses import NANO
 
 MOST_ROWS: Final = 5_000
@@ -19,6 +19,8 @@ MOST_ROWS: Final = 5_000
 BLOCKS: Final = 1_000
 _TEN_THOUSANDTHS: Final = NANO // 10_000
 _MIDDLE: Final = 50 * 10_000
+_EXACT: Final = 32_768
+"""Products of so many ten-thousandths around 50 are exact in floating point: 2.5e11 × 32,768 < 2^53."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,16 +91,19 @@ def _sorted(rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _block_sums(block: NDArray[np.int64], points: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Of rows that have all that is wanted, count, sums and products by block."""
-    size, columns = len(wanted) + 1, np.flatnonzero(wanted) + 1
+    size, columns = len(wanted) + 1, np.flatnonzero(wanted)
     found = np.zeros((size, size, BLOCKS), dtype=np.int64)
-    for rows in blocks(len(block), CACHED):
-        complete = np.flatnonzero((points[columns - 1, rows] >= 0).all(axis=0))
-        place, values = block[rows][complete], around(points[:, rows][:, complete])
+    for rows in blocks(len(block), _EXACT):
+        inside = points[columns, rows]
+        complete = np.flatnonzero(np.logical_and.reduce(inside >= 0))
+        place = block[rows].take(complete)
+        values = [around(own.take(complete)) for own in inside]
+        product = np.empty(len(complete))
         found[0, 0] += np.bincount(place, minlength=BLOCKS)
-        for i in columns.tolist():
-            found[i, 0] += np.bincount(place, values[i - 1], BLOCKS).astype(np.int64)
-            for j in columns[columns <= i].tolist():
-                found[i, j] += np.bincount(place, values[i - 1] * values[j - 1], BLOCKS).astype(np.int64)
+        for i, (row, own) in enumerate(zip(columns + 1, values, strict=True)):
+            found[row, 0] += np.bincount(place, own, BLOCKS).astype(np.int64)
+            for column, other in zip(columns + 1, values[: i + 1], strict=False):
+                found[row, column] += np.bincount(place, np.multiply(own, other, out=product), BLOCKS).astype(np.int64)
     return _mirrored(found)
 
 

@@ -18,7 +18,7 @@ from pipeline.measure.flipped import Profiles, looked_and_against, profiles
 from pipeline.measure.histogram import Histogram
 from pipeline.measure.part import ScoredPart
 from pipeline.measure.parts import CACHED, blocks
-from pipeline.measure.patterns import Patterns, count_patterns
+from pipeline.measure.patterns import Patterns, list_patterns
 from pipeline.measure.score import Rules
 from pipeline.tables import Scores
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME
@@ -116,10 +116,8 @@ def figures_part(part: ScoredPart, of: Aims) -> Figures:
     """Of one part. of : the same for all parts."""
     how = part.how
     left = np.flatnonzero(part.kept & ~part.scored)
-    everybody = np.ones(len(left), dtype=bool)
     not_scored = {
-        scale: count_patterns(lookup.form, part.role[left], [part.codes[item][left] for item in lookup.form.items], everybody)
-        for scale, lookup in how.lookups.items()
+        scale: list_patterns(lookup.form, part.role[left], part.numbers[scale][left]) for scale, lookup in how.lookups.items()
     }
     return Figures(
         not_scored,

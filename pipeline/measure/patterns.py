@@ -131,6 +131,12 @@ def count_patterns(
     return _summed(form, role[rows].astype(np.int64), number[rows], np.ones(len(rows), dtype=np.int64))
 
 
+def list_patterns(form: Form, role: NDArray[np.integer], number: NDArray) -> Patterns:
+    """Of few people, by role and number of the pattern, (n,)."""
+    order = np.lexsort((number, role))
+    return _joined(form, role[order].astype(np.int64), number[order], np.ones(len(role), dtype=np.int64))
+
+
 def _summed(form: Form, role: NDArray[np.int64], number: NDArray, people: NDArray[np.int64]) -> Patterns:
     """Pairs sorted, equal ones together."""
     if number.dtype.kind != "S" and form.size * len(form.roles) <= _DENSE:
@@ -138,7 +144,11 @@ def _summed(form: Form, role: NDArray[np.int64], number: NDArray, people: NDArra
         there = np.flatnonzero(together)
         return Patterns(form, there // form.size, there % form.size, np.rint(together[there]).astype(np.int64))
     order = np.lexsort((number, role))
-    role, number, people = role[order], number[order], people[order]
+    return _joined(form, role[order], number[order], people[order])
+
+
+def _joined(form: Form, role: NDArray[np.int64], number: NDArray, people: NDArray[np.int64]) -> Patterns:
+    """Sorted pairs, equal ones together."""
     first = np.ones(len(role), dtype=bool)
     first[1:] = (role[1:] != role[:-1]) | (number[1:] != number[:-1])
     starts = np.flatnonzero(first)
