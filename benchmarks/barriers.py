@@ -19,7 +19,9 @@ from benchmarks.table import keep, markdown
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.measure.associations import QUESTION, associations, tables_by_role
+from pipeline.measure.tally import tally_of
 from pipeline.tables import Scores
+from pipeline.tables.tally import Grid, Tally
 
 SIZES = (300, 1000)
 ROLES = 12
@@ -48,7 +50,7 @@ class Named:
     plain: NDArray[np.int64]
 
 
-def survey(rng: np.random.Generator, n: int, world: World, instrument: Instrument, ratio: float) -> Scores:
+def survey(rng: np.random.Generator, n: int, world: World, instrument: Instrument, ratio: float) -> Tally:
     """One survey; the first barrier has this odds ratio within every role and department (1 = none), the others have none."""
     barriers = [barrier.id for barrier in instrument.barriers]
     roles = [role.id for role in instrument.roles][:ROLES]
@@ -62,9 +64,10 @@ def survey(rng: np.random.Generator, n: int, world: World, instrument: Instrumen
     doubt = rng.normal(-0.7, world.role, len(roles))[role] + rng.normal(0, world.department, world.departments)[department]
     reluctant = rng.random(n) < expit(doubt + np.log(ratio) * (ticked[:, 0] - TICKED))
     nothing = pd.DataFrame(index=range(n))
-    return Scores.of(
+    measures = [*(scale.id for scale in instrument.scales), *(composite.id for composite in instrument.composites)]
+    scores = Scores.of(
         people=pd.DataFrame({"role": np.array(roles)[role], "department": department.astype(str)}, dtype="str"),
-        scales=nothing,
+        scales=pd.DataFrame(50.0, index=range(n), columns=measures),
         standing=pd.Series(np.where(reluctant, "reluctant", "willing")),
         items=nothing,
         importance=nothing,
@@ -72,16 +75,17 @@ def survey(rng: np.random.Generator, n: int, world: World, instrument: Instrumen
         chosen={QUESTION: pd.DataFrame(ticked, columns=barriers)},
         strongest=pd.Series([""] * n),
     )
+    return tally_of(scores, instrument, grid=Grid({axis: column.seen() for axis, column in scores.places.items()}))
 
 
-def named(scores: Scores, instrument: Instrument) -> Named:
+def named(tally: Tally, instrument: Instrument) -> Named:
     """What both ways name in one survey."""
     no_cause = {cause.id for cause in instrument.causes if cause.kind == "none"}
     barriers = [barrier.id for barrier in instrument.barriers if barrier.cause not in no_cause]
-    rows = associations(scores, instrument).set_index("option").reindex(barriers)
+    rows = associations(tally, instrument).set_index("option").reindex(barriers)
     told = rows["bracket"].notna().to_numpy() & (rows["bracket"] != "not").to_numpy()
     ours = np.where(told, np.where(rows["goes_together"].fillna(False).astype(bool), 1, -1), 0)
-    (a, b), (c, d) = tables_by_role(scores, barriers, np.ones(len(scores.people), dtype=bool)).sum(axis=1).transpose(1, 2, 0)
+    (a, b), (c, d) = tables_by_role(tally, barriers).sum(axis=1).transpose(1, 2, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         chi2 = (a + b + c + d) * (a * d - b * c) ** 2 / ((a + b) * (c + d) * (a + c) * (b + d))
     p = chdtrc(1, np.nan_to_num(chi2))

@@ -187,9 +187,11 @@ def raked_means(surveys: int, seed: int) -> list[Row]:
             # Levels without answers do not occur here but for a handful of surveys; their staff are left out of the target.
             role, department = np.searchsorted(roles, world.role[here]), np.searchsorted(departments, world.department[here])
             targets = [np.bincount(level)[kept] for level, kept in ((world.role, roles), (world.department, departments))]
-            found = rake(role, department, *targets)
+            cell = role * len(departments) + department
+            people = np.bincount(cell, minlength=len(roles) * len(departments)).reshape(len(roles), len(departments))
+            found = rake(people, *targets)
             errors["plain"].append(world.score[here].mean() - truth)
-            errors["raked"].append(np.average(world.score[here], weights=found.weights) - truth)
+            errors["raked"].append(np.average(world.score[here], weights=found.weights[role, department]) - truth)
             errors["deff"].append(found.deff)
         rmse = {name: float(np.sqrt(np.mean(np.square(errors[name])))) for name in ("plain", "raked")}
         text = f"{rmse['raked']:.3f}; unweighted {rmse['plain']:.3f}; design effect {np.mean(errors['deff']):.2f}"

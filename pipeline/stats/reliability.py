@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pipeline.stats.item_statistics import CONFIDENCE, Items, Reason, items_against_rest, usable
-from pipeline.stats.moments import Moments
+from pipeline.stats.moments import Moments, moments
 
 if TYPE_CHECKING:
     from pipeline.stats.one_factor import OneFactor
@@ -94,13 +94,12 @@ def scale_reliability(answers: ArrayLike, people: ArrayLike | None = None) -> Re
     answers : persons × items, keyed in one direction, NaN = no answer. people : how many people each row stands for (default:
     one). Items with one answer only or all answers alike are left out, then those with too few joint answers, fewest first.
     """
-    return scale_reliabilities([pattern_moments(answers, people)])[0]
+    return scale_reliabilities([moments(answers) if people is None else pattern_moments(answers, people)])[0]
 
 
-def pattern_moments(answers: ArrayLike, people: ArrayLike | None = None) -> Moments:
+def pattern_moments(answers: ArrayLike, people: ArrayLike) -> Moments:
     """Moments of patterns of answers, (P, k), each given by so many people."""
-    x = np.asarray(answers, dtype=float)
-    times = np.ones(len(x)) if people is None else np.asarray(people, dtype=float)
+    x, times = np.asarray(answers, dtype=float), np.asarray(people, dtype=float)
     there = ~np.isnan(x)
     first = there.argmax(axis=0) if len(x) else np.zeros(x.shape[1], dtype=np.int64)
     centre = np.nan_to_num(x[first, np.arange(x.shape[1])]) if len(x) else np.zeros(x.shape[1])

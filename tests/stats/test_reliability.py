@@ -250,7 +250,7 @@ def test_patterns_stand_for_the_people_who_gave_them() -> None:
 
 def test_many_scales_at_once_are_each_on_its_own() -> None:
     scales = [parallel_items(n=80, k=k, seed=k) for k in (2, 3, 4, 4, 6)] + [parallel_items(n=20)]
-    together = scale_reliabilities([pattern_moments(x) for x in scales])
+    together = scale_reliabilities([pattern_moments(x, np.ones(len(x))) for x in scales])
     for found, x in zip(together, scales, strict=True):
         alone = scale_reliability(x)
         assert (found.status, found.reason) == (alone.status, alone.reason)
