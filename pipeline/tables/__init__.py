@@ -73,6 +73,7 @@ from pipeline.tables.release import (
     TOPICS,
     WILLINGNESS,
 )
+from pipeline.tables.rows import Row, by_group, records, row_key
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 from pipeline.tables.waves import (
     CHANGE,
@@ -145,10 +146,14 @@ __all__ = [
     "Organisation",
     "Release",
     "Responses",
+    "Row",
     "RowCounts",
     "Scores",
     "Table",
     "TableError",
+    "by_group",
     "covered",
     "group_key",
+    "records",
+    "row_key",
 ]
