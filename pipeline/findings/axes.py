@@ -7,6 +7,7 @@ department, by a declared roll-up, or crossed. Groups of one axis do not overlap
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,7 @@ def group_facts(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def members_of(row: pd.Series, column: str) -> tuple[str, ...]:
+def members_of(row: pd.Series | Mapping[str, Any], column: str) -> tuple[str, ...]:
     """Ids of the roles (or departments) that a group covers; empty where it is not cut by ``column``."""
     if pd.notna(row[column]) and row[column]:
         return (row[column],)
