@@ -146,6 +146,7 @@ def write_lists(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path)
     folder.mkdir(parents=True, exist_ok=True)
     for role, frame in lists.items():
         (folder / f"{role}.csv").write_bytes(csv_bytes(frame))
-    if (sessions := session_table(bundle)) is not None:
+    sessions = session_table(bundle)
+    if sessions is not None:
         (folder / FILE).write_bytes(csv_bytes(sessions))
-    write_workbook(bundle, lists, folder / WORKBOOK)
+    write_workbook(bundle, lists, sessions, folder / WORKBOOK)

@@ -73,7 +73,7 @@ from pipeline.tables.release import (
     TOPICS,
     WILLINGNESS,
 )
-from pipeline.tables.rows import Row, by_group, records, row_key
+from pipeline.tables.rows import Row, by_column, by_group, records, row_key
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 from pipeline.tables.waves import (
     CHANGE,
@@ -151,6 +151,7 @@ __all__ = [
     "Scores",
     "Table",
     "TableError",
+    "by_column",
     "by_group",
     "covered",
     "group_key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,16 @@ def row_key(row: Mapping[str, Any]) -> str:
 
 def by_group(frame: pd.DataFrame) -> dict[str, list[Row]]:
     """Rows of a table of groups by the key of their group, in their order; a group without rows is not there."""
-    found: dict[str, list[Row]] = {}
-    for row in records(frame):
-        found.setdefault(row_key(row), []).append(row)
+    return _by(records(frame), row_key)
+
+
+def by_column(frame: pd.DataFrame, name: str) -> dict[Any, list[Row]]:
+    """Rows of a table by the value of a column, in their order."""
+    return _by(records(frame), lambda row: row[name])
+
+
+def _by(rows: list[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
     return found

@@ -53,7 +53,7 @@ from pipeline.publish.wording.groups import (
     standing_text,
     tipping_text,
 )
-from pipeline.publish.wording.headlines import first_steps, flagged, headlines
+from pipeline.publish.wording.headlines import first_steps, flagged, flags, headlines
 from pipeline.publish.wording.labels import (
     AXES,
     BLOCKED,
@@ -167,6 +167,7 @@ __all__ = [
     "expected_cells_text",
     "first_steps",
     "flagged",
+    "flags",
     "follow_through_sentences",
     "followed_groups",
     "four_answers_text",

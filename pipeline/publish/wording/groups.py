@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pipeline.publish.numbers import chance, odds, people, percent, points, raw_
 from pipeline.publish.wording.labels import GRADES, LABELS, QUADRANTS, cause_labels, group_label, quadrant_words, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
 from pipeline.publish.words import say
-from pipeline.tables import group_key
+from pipeline.tables import Row, by_group
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -111,12 +111,16 @@ def standing_text(row: Mapping[str, Any], quadrants: Mapping[str, float], basis:
     )
 
 
-def group_sentences(bundle: Bundle, row: Mapping[str, Any]) -> list[Sentence]:
-    """All that is said of where a group stands, how sure that is and what would change it. row : of RELUCTANCE."""
-    quadrants = bundle.findings.quadrants
-    own = quadrants[group_key(quadrants) == row_key(row)]
-    shares = dict(zip(own["quadrant"], own["share"], strict=True))
-    standing = standing_text(row, shares, str(own["basis"].iloc[0])) if shares else ""
+def group_sentences(
+    bundle: Bundle, row: Mapping[str, Any], quadrants: Mapping[str, Sequence[Row]] | None = None
+) -> list[Sentence]:
+    """All that is said of where a group stands, how sure that is and what would change it.
+
+    row : of RELUCTANCE. quadrants : rows of QUADRANT_FINDINGS by group, where they are at hand.
+    """
+    own = (by_group(bundle.findings.quadrants) if quadrants is None else quadrants).get(row_key(row), ())
+    shares = {one["quadrant"]: one["share"] for one in own}
+    standing = standing_text(row, shares, str(own[0]["basis"])) if own else ""
     found = [reluctance_sentence(row, bundle.instrument)]
     for text, table, rule_id in (
         (tipping_text(row), RELUCTANCE, "tipping_point"),
