@@ -44,7 +44,7 @@ def mahalanobis_p(answers: ArrayLike, fewest: int = 10) -> NDArray[np.float64]:
     there are
     not more people than items. Items answered alike by all are left out.
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     x = np.asarray(answers, dtype=float)
     known = moments(x)
@@ -57,7 +57,7 @@ def mahalanobis_p(answers: ArrayLike, fewest: int = 10) -> NDArray[np.float64]:
     centred = x - (known.centre + np.diag(known.total) / np.maximum(np.diag(known.n), 1))[used]
     covariance = np.where(n >= 2, known.covariance[np.ix_(used, used)], 0.0)
     distance = _distances(np.where(there, centred, 0.0), there, _definite(covariance))
-    return np.where(answered >= fewest, chi2.sf(distance, np.maximum(answered, 1)), np.nan)
+    return np.where(answered >= fewest, chdtrc(np.maximum(answered, 1), distance), np.nan)
 
 
 def response_variability(answers: ArrayLike) -> NDArray[np.float64]:

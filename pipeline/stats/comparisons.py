@@ -9,7 +9,6 @@ Holm, S. (1979). Scandinavian Journal of Statistics 6, 65-70. Decided beforehand
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -21,7 +20,6 @@ from pipeline.stats.studentized_range import studentized_range_tail
 Adjustment = Literal["bh", "by", "holm"]
 BRACKETS: Final = ("<.001", "<.01", "<.05", "not")
 """All that is told of a p value."""
-_PINGOUIN: Final[Mapping[str, str]] = {"bh": "fdr_bh", "by": "fdr_by", "holm": "holm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,32 @@ class MannWhitney:
 
 def mann_whitney(first: ArrayLike, second: ArrayLike) -> MannWhitney:
     """Mann-Whitney U of two samples; NaN values are left out. Effect sizes come from U, so memory does not grow with pairs."""
-    from scipy.stats import mannwhitneyu
+    from scipy.special import ndtr
 
     a, b = (np.asarray(part, dtype=float) for part in (first, second))
     a, b = a[~np.isnan(a)], b[~np.isnan(b)]
     if not len(a) or not len(b) or np.ptp(np.concatenate([a, b])) == 0:
         return MannWhitney(np.nan, np.nan, np.nan, np.nan)
-    found = mannwhitneyu(a, b, use_continuity=True, alternative="two-sided", method="asymptotic")
-    higher = float(found.statistic) / (len(a) * len(b))
-    return MannWhitney(float(found.statistic), float(found.pvalue), higher, 2 * higher - 1)
+    ranked, everybody = _ranked(np.concatenate([a, b])), len(a) + len(b)
+    u = float(ranked.rank[: len(a)].sum()) - len(a) * (len(a) + 1) / 2
+    pairs = len(a) * len(b)
+    spread = np.sqrt(pairs / 12 * (everybody + 1 - ranked.ties / (everybody * (everybody - 1))))
+    p = 2 * float(ndtr(-(max(u, pairs - u) - pairs / 2 - 0.5) / spread))
+    return MannWhitney(u, min(p, 1.0), u / pairs, 2 * u / pairs - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """rank : of every value, from 1, ties at the middle of theirs. ties : Σ (t³ - t) over values that t people share."""
+
+    rank: NDArray[np.float64]
+    ties: float
+
+
+def _ranked(values: NDArray[np.float64]) -> _Ranked:
+    _, place, times = np.unique(values, return_inverse=True, return_counts=True)
+    shared = times.astype(np.float64)
+    return _Ranked((np.cumsum(shared) - (shared - 1) / 2)[place], float((shared**3 - shared).sum()))
 
 
 def adjust(p: ArrayLike, method: Adjustment) -> NDArray[np.float64]:
@@ -64,11 +79,29 @@ def adjust(p: ArrayLike, method: Adjustment) -> NDArray[np.float64]:
     tests = ~np.isnan(values)
     if not tests.any():
         return values.copy()
-    import pingouin
-
     adjusted = np.full(values.shape, np.nan)
-    adjusted[tests] = pingouin.multicomp(values[tests], method=_PINGOUIN[method])[1]
+    adjusted[tests] = _step_down(values[tests]) if method == "holm" else _step_up(values[tests], method)
     return adjusted
+
+
+def _step_down(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Holm: the smallest times the number of tests, the next one times one less; never below one before it."""
+    order = np.argsort(p)
+    return _back(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), order)
+
+
+def _step_up(p: NDArray[np.float64], method: Adjustment) -> NDArray[np.float64]:
+    """Benjamini-Hochberg, or Benjamini-Yekutieli: times tests / rank, and the sum of 1 / rank; never above one after it."""
+    order, rank = np.argsort(p), np.arange(1.0, len(p) + 1)
+    larger = p[order] * (len(p) / rank) * ((1 / rank).sum() if method == "by" and len(p) > 1 else 1.0)
+    return _back(np.minimum.accumulate(larger[::-1])[::-1], order)
+
+
+def _back(sorted_p: NDArray[np.float64], order: NDArray[np.intp]) -> NDArray[np.float64]:
+    """P values, at most 1, in the order in which they were given."""
+    found = np.empty(len(order))
+    found[order] = np.minimum(sorted_p, 1.0)
+    return found
 
 
 def brackets(p: ArrayLike) -> NDArray[np.str_]:
@@ -102,7 +135,7 @@ def omnibus(values: ArrayLike, group: NDArray[np.integer]) -> Omnibus:
     n = np.bincount(group)
     if len(n) < 3:
         return Omnibus("few_groups")
-    # pingouin raises on these, or returns NaN, or leaves columns out, each function in its own way.
+    # Neither test is defined on these.
     if n.min() < 2:
         return Omnibus("few_people")
     highest, lowest = np.full(len(n), -np.inf), np.full(len(n), np.inf)
@@ -110,14 +143,43 @@ def omnibus(values: ArrayLike, group: NDArray[np.integer]) -> Omnibus:
     np.minimum.at(lowest, group, x)
     if (highest == lowest).any():
         return Omnibus("no_spread")
-    import pandas as pd
-    import pingouin
+    means = np.bincount(group, weights=x) / n
+    variance = np.bincount(group, weights=(x - means[group]) ** 2) / (n - 1)
+    welch, ranks = _welch(n, means, variance), _kruskal(x, group, n)
+    return Omnibus("ok", welch.statistic, welch.df1, welch.df2, welch.p, ranks.statistic, ranks.p)
 
-    data = pd.DataFrame({"value": x, "group": group})
-    welch = pingouin.welch_anova(data, dv="value", between="group").iloc[0]
-    ranks = pingouin.kruskal(data, dv="value", between="group").iloc[0]
-    f, df1, df2, p = (float(welch[name]) for name in ("F", "ddof1", "ddof2", "p_unc"))
-    return Omnibus("ok", f, df1, df2, p, float(ranks["H"]), float(ranks["p_unc"]))
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """A statistic on its degrees of freedom (the second infinite for a chi square), and p."""
+
+    statistic: float
+    df1: float
+    df2: float
+    p: float
+
+
+def _welch(n: NDArray[np.int64], mean: NDArray[np.float64], variance: NDArray[np.float64]) -> _Tested:
+    """Welch's analysis of variance."""
+    from scipy.special import fdtrc
+
+    weight, df = n / variance, len(n) - 1
+    share = weight / weight.sum()
+    unsure = ((1 - share) ** 2 / (n - 1)).sum() / (len(n) ** 2 - 1)
+    between = (weight * (mean - (share * mean).sum()) ** 2).sum() / df
+    f, df2 = between / (1 + 2 * unsure * (len(n) - 2)), 1 / (3 * unsure)
+    return _Tested(float(f), float(df), float(df2), float(fdtrc(df, df2, f)))
+
+
+def _kruskal(x: NDArray[np.float64], group: NDArray[np.integer], n: NDArray[np.int64]) -> _Tested:
+    """The Kruskal-Wallis test, corrected for ties."""
+    from scipy.special import chdtrc
+
+    ranked, everybody = _ranked(x), len(x)
+    sums = np.bincount(group, weights=ranked.rank)
+    h = 12 / (everybody * (everybody + 1)) * (sums**2 / n).sum() - 3 * (everybody + 1)
+    h /= 1 - ranked.ties / (float(everybody) ** 3 - everybody)
+    return _Tested(float(h), len(n) - 1, np.inf, float(chdtrc(len(n) - 1, h)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from pipeline.stats.moments import Moments, moments
@@ -23,10 +22,6 @@ MIN_ANSWERS: Final = 50
 MIN_FOR_ITEMS: Final = 10
 """Fewest joint answers for an item-rest correlation; its limits say how sure it is."""
 CONFIDENCE: Final = 0.95
-
-#: Answers up to which pingouin computes alpha. It goes through the rows again, ten times as slow as their covariances at a
-#: million people; beyond, the same formula is taken from the covariances that are there. A test holds both equal.
-_PINGOUIN_CELLS: Final = 2_000_000
 
 Reason = Literal["", "few_items", "few_answers", "no_variance"]
 
@@ -111,7 +106,7 @@ def scale_reliability(answers: ArrayLike) -> Reliability:
             "no_figure", reason, used, int(known.people[0]), 0, np.nan, np.nan, np.nan, np.nan, False, np.nan, items
         )
     fewest = int(known.n[np.ix_(used, used)].min())
-    alpha = _alpha(x, used, covariance)
+    alpha = alpha_of(covariance)
     limits = feldt_interval(alpha, fewest, len(covariance))
     omega, improper = _omega(covariance)
     return Reliability(
@@ -129,10 +124,10 @@ def alpha_of(covariance: ArrayLike) -> float:
 
 def feldt_interval(alpha: float, n: int, k: int, confidence: float = CONFIDENCE) -> Interval:
     """Limits of Feldt's interval: 1 - (1 - alpha) F, F with n - 1 and (n - 1)(k - 1) degrees of freedom."""
-    from scipy.stats import f
+    from scipy.special import fdtri
 
     tail = (1 - confidence) / 2
-    upper, lower = f.isf([tail, 1 - tail], n - 1, (n - 1) * (k - 1))
+    upper, lower = fdtri(n - 1, (n - 1) * (k - 1), np.array([1 - tail, tail]))
     return Interval(float(1 - (1 - alpha) * upper), float(1 - (1 - alpha) * lower))
 
 
@@ -164,14 +159,6 @@ def _jointly_answered(joint: NDArray[np.float64], used: NDArray[np.bool_], fewes
         together = np.where(kept, (joint * kept).sum(axis=1), np.inf)
         kept[together.argmin()] = False
     return kept
-
-
-def _alpha(x: NDArray[np.float64], used: NDArray[np.bool_], covariance: NDArray[np.float64]) -> float:
-    if len(x) * len(covariance) > _PINGOUIN_CELLS:
-        return alpha_of(covariance)
-    import pingouin  # 1.5 s and 200 MB: only where a figure is made
-
-    return float(pingouin.cronbach_alpha(data=pd.DataFrame(x[:, used]), nan_policy="pairwise")[0])
 
 
 def _omega(covariance: NDArray[np.float64]) -> tuple[float, bool]:
