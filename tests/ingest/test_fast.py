@@ -77,7 +77,8 @@ def test_every_proper_table_takes_the_fast_path(tmp_path: Path, rows: list[list[
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 64])
 def test_pieces_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
-    monkeypatch.setattr(fast, "_PIECE", piece)
+    monkeypatch.setattr(fast, "FIRST", piece)
+    monkeypatch.setattr(fast, "STEP", piece)
     path = tmp_path / "x.csv"
     path.write_bytes('\ufeffid,"te""xt",c\r\n1,"a\r\nb, ""c""",é\r\n2,,"\n\n"\r\n3,x,""\r\n4,y,z'.encode())
     quick, careful = both(path)
@@ -119,7 +120,8 @@ def test_real_files_are_read_alike(path: Path) -> None:
 
 
 def test_batches_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast, "_BLOCK", 256)
+    monkeypatch.setattr(fast, "FIRST", 256)
+    monkeypatch.setattr(fast, "STEP", 256)
     path = tmp_path / "x.csv"
     path.write_text("id,text\n" + "".join(f'{n},"line {n % 7}\n""two"" é"\n' for n in range(300)), encoding="utf-8")
     cut = read_fast(path, "utf-8", ",")
