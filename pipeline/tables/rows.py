@@ -27,7 +27,9 @@ def _values(column: pd.Series) -> list[Any]:
     values = column.tolist()
     if column.dtype == object:
         values = [one.item() if isinstance(one, np.generic) else one for one in values]
-    return values if isinstance(column.dtype, np.dtype) else [None if one is pd.NA else one for one in values]
+    elif isinstance(column.dtype, np.dtype):
+        return values
+    return [None if one is pd.NA else one for one in values]
 
 
 def row_key(row: Mapping[str, Any]) -> str:

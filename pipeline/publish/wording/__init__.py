@@ -52,6 +52,7 @@ from pipeline.publish.wording.groups import (
     rule,
     standing_text,
     tipping_text,
+    told_of_group,
 )
 from pipeline.publish.wording.headlines import first_steps, flagged, flags, headlines
 from pipeline.publish.wording.labels import (
@@ -197,6 +198,7 @@ __all__ = [
     "thing_label",
     "thing_labels",
     "tipping_text",
+    "told_of_group",
     "trained_sentences",
     "training_sentence",
     "where_sentence",

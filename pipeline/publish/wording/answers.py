@@ -42,8 +42,8 @@ def training_sentence(bundle: Bundle, role: str, needs: pd.DataFrame) -> Sentenc
     rows = records(needs)
     firm = [row for row in rows if row["status"] == "firm"]
     first = (firm or rows)[0]
-    key = "sentence.topic_with_seats" if pd.notna(first["seats"]) else "sentence.topic"
-    seats = int(first["seats"]) if pd.notna(first["seats"]) else 0
+    known = bool(pd.notna(first["seats"]))
+    key, seats = ("sentence.topic_with_seats", int(first["seats"])) if known else ("sentence.topic", 0)
     topic = say(key, topic=first["topic_label"], seats=seats, people=int(first["n"]))
     after = "_then" if first["fix_first"] else ""
     mend = [say("sentence.mend_first", what=first["fix_first"])] if first["fix_first"] else []

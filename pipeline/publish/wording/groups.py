@@ -119,12 +119,17 @@ def group_sentences(
     row : of RELUCTANCE. quadrants : rows of QUADRANT_FINDINGS by group, where they are at hand.
     """
     own = (by_group(bundle.findings.quadrants) if quadrants is None else quadrants).get(row_key(row), ())
-    shares = {one["quadrant"]: one["share"] for one in own}
-    standing = standing_text(row, shares, str(own[0]["basis"])) if own else ""
-    found = [reluctance_sentence(row, bundle.instrument)]
+    return told_of_group(row, own, bundle.instrument)
+
+
+def told_of_group(row: Mapping[str, Any], quadrants: Sequence[Row], instrument: Instrument) -> list[Sentence]:
+    """As ``group_sentences``. quadrants : rows of the group in QUADRANT_FINDINGS; without them nothing is said of these."""
+    shares = {one["quadrant"]: one["share"] for one in quadrants}
+    standing = standing_text(row, shares, str(quadrants[0]["basis"])) if quadrants else ""
+    found = [reluctance_sentence(row, instrument)]
     for text, table, rule_id in (
         (tipping_text(row), RELUCTANCE, "tipping_point"),
-        (cut_text(row, bundle.instrument), RELUCTANCE, "cut"),
+        (cut_text(row, instrument), RELUCTANCE, "cut"),
         (among_lowest_text(row), RELUCTANCE, "among_lowest"),
         (standing, "findings/quadrants", "quadrants"),
     ):
@@ -164,7 +169,7 @@ def nearest_win(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
     return said(text, row, RELUCTANCE, "nearest_win")
 
 
-def cause_sentences(rows: list[dict[str, Any]], instrument: Instrument) -> list[Sentence]:
+def cause_sentences(rows: Sequence[Mapping[str, Any]], instrument: Instrument) -> list[Sentence]:
     """Why, and what helps: one sentence per named cause. rows : of ACTIONS, one group, in order."""
     return [_cause(row, instrument) for row in rows]
 
