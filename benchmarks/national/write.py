@@ -21,6 +21,7 @@ from benchmarks.national.texts import barriers, comments, moments, names, picked
 CHUNK: Final = 100_000
 PART: Final = 1_000_000
 """Larger surveys are written as several files of so many lines."""
+_TIE: Final = 1e-9  # a mean of exactly the threshold is not below it, in whichever order it was added up
 _CLOCK: Final = "%Y-%m-%d %H:%M:%S"
 _STATUS: Final = {"preview": "Survey Preview", "test": "Survey Test", "spam": "Spam"}
 _CHANNEL: Final = {"preview": "preview", "test": "test"}
@@ -167,12 +168,13 @@ def _write_plan(asked: Layout, path: Path) -> None:
     plan = {
         "kept": {"Status": "IP Address", "Finished": "True"},
         "worth": worth,
+        "answers": {column.name: column.labels[1:] for column in asked.rated},
         "scales": {s.id: [i.id for i in instrument.items_of(s.id)] for s in instrument.scales},
         "ratings": [column.name for column in asked.rated if column.name not in items],
         "reversed": [column.name for column in asked.rated if column.reverse],
         "composite": {"name": instrument.willingness.id, "scales": list(instrument.willingness.scales)},
         "reluctant": {
-            "composite_below": thresholds.person_reluctant_below,
+            "composite_below": thresholds.person_reluctant_below - _TIE,
             "scale": instrument.intention,
             "scale_at_most": thresholds.person_intention_at_most,
         },
