@@ -103,10 +103,9 @@ class Book:
         for at, (column, look) in enumerate(zip(frame.columns, shown, strict=True)):
             sheet.write_string(0, at, look.heading, self.styles["head"])
             sheet.set_column(at, at, look.width, self.styles["text"])
-            styles = (self.styles["text"], self.styles[self._number(look.number)], self.styles["date"])
-            sheet.fill(at, values[column], *styles)
+            sheet.fill(at, values[column], self.styles["text"], self.styles[self._number(look.number)], self.styles["date"])
             if total is not None and column in total:
-                sheet.fill(at, [total[column]], *[self.styles["total"]] * 2, self.styles["date"], first=len(frame) + 1)
+                sheet.write(len(frame) + 1, at, total[column], self.styles["total"])
         sheet.set_row(0, _LINE * max(_lines(look.heading, look.width) for look in shown))
         for row, height in enumerate(_heights(list(values.values()), shown), start=1):
             sheet.set_row(row, height)

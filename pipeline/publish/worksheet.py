@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from pipeline.publish.cells import safe_text
 
@@ -19,19 +19,24 @@ _BLOCK: Final = 16
 """So many rows share what the file says of their width."""
 _LONGEST: Final = 16_383
 """Longer texts are left to the library, which cuts them where a spreadsheet would."""
+_WORDS: Final = ' t="s"'
 
 
 class ColumnSheet(Worksheet):
     """What the library calls a worksheet, with a way to fill a column."""
 
-    def fill(self, column: int, values: Sequence[Any], text: Any, number: Any, moment: Any, first: int = 1) -> None:
-        """Values from a row on, one below the other; a cell where nothing is known stays empty.
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks: dict[int, tuple[Any, Any]] = {}
 
-        text, number, moment : formats of words, numbers and dates. first : row of the first value, from 0.
+    def fill(self, column: int, values: Sequence[Any], text: Any, number: Any, moment: Any) -> None:
+        """Values from the second row on, one below the other; a cell where nothing is known stays empty.
+
+        text, number, moment : formats of words, numbers and dates.
         """
-        table, shared = self.table, self.str_table._get_shared_string_index
+        self._looks[column] = (text, number)
         known: dict[str, str] = {}
-        for row, value in enumerate(values, start=first):
+        for row, value in enumerate(values, start=1):
             if isinstance(value, str):
                 safe = known.get(value)
                 if safe is None:
@@ -39,38 +44,29 @@ class ColumnSheet(Worksheet):
                 if len(safe) > _LONGEST:
                     self.write_string(row, column, safe, text)
                 else:
-                    table[row][column] = CellStringTuple(shared(safe), text)
-            elif isinstance(value, date):
-                if value == value:
-                    self.write_datetime(row, column, value, moment)
-            elif value is not None and isfinite(known_number := _number(value)):
-                table[row][column] = CellNumberTuple(known_number, number)
+                    index = self.str_table._get_shared_string_index(safe)
+                    self.table[row][column] = f"{_WORDS}><v>{index}</v></c>"
+            elif isinstance(value, date) and value == value:
+                self.write_datetime(row, column, value, moment)
+            elif isfinite(amount := _number(value)):
+                self.table[row][column] = f"><v>{amount:.16G}</v></c>"
         if len(values):
-            self._check_dimensions(first, column)
-            self._check_dimensions(first + len(values) - 1, column)
+            self._check_dimensions(len(values), column)
 
     def _write_rows(self) -> None:
-        """As the library does, row by row; cells of words and numbers without asking what else they could be."""
+        """As the library does, row by row; filled columns are written already but for their place and look."""
         spans = dict(self._spans())
-        styles: dict[int, int] = {}
         names = [xl_col_to_name(column) for column in range(self.dim_colmax + 1)]
         for row in range(self.dim_rowmin, self.dim_rowmax + 1):
             cells = self.table.get(row)
             if cells:
                 self._write_row(row, spans.get(row // _BLOCK), self.row_info.get(row))
                 for column, cell in sorted(cells.items()):
-                    kind = type(cell)
-                    if kind is not CellStringTuple and kind is not CellNumberTuple:
-                        self._write_cell(row, column, cell)
-                        continue
-                    style = styles.get(id(cell.format))
-                    if style is None:
-                        style = styles[id(cell.format)] = cell.format._get_xf_index()
-                    place = f'<c r="{names[column]}{row + 1}" s="{style}"'
-                    if kind is CellStringTuple:
-                        self.fh.write(f'{place} t="s"><v>{cell.string}</v></c>')
+                    if isinstance(cell, str):
+                        style = self._looks[column][0 if cell.startswith(_WORDS) else 1]._get_xf_index()
+                        self.fh.write(f'<c r="{names[column]}{row + 1}" s="{style}"{cell}')
                     else:
-                        self.fh.write(f"{place}><v>{cell.number:.16G}</v></c>")
+                        self._write_cell(row, column, cell)
                 self._xml_end_tag("row")
             elif row in self.row_info:
                 self._write_empty_row(row, spans.get(row // _BLOCK), self.row_info[row])
@@ -87,5 +83,5 @@ def _number(value: Any) -> float:
     """A number of any kind; one that is not known is not finite."""
     try:
         return float(value)
-    except TypeError:  # pandas' own sign for what is missing is no number
+    except TypeError:  # None, and pandas' own sign for what is missing, are no numbers
         return float("nan")
