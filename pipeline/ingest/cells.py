@@ -84,11 +84,11 @@ def _read(part: Part, delimiter: str, kinds: Sequence[Any]) -> pl.DataFrame:
 
 def cut_part(part: Part, layout: Layout) -> Piece:
     """One part, cut and proved; raises Odd."""
+    # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
     marks, line_ends = quoting(part, ord(layout.delimiter)), returns(part)
     table = _table(part, layout)
-    line_ends += len(table) - (not part.ended)
     columns, held = _columns(table, layout)
-    if held + (len(layout.codings) - 1) * len(table) + marks + line_ends != len(part.content):
+    if held + len(layout.codings) * len(table) + marks + line_ends != len(part.content):
         raise Odd
     return Piece(columns, _heights(part, table, columns, layout))
 
@@ -130,7 +130,7 @@ def _numbers(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 def _heights(part: Part, table: pl.DataFrame, columns: tuple[Any, ...], layout: Layout) -> np.ndarray:
     """Physical lines of each record; raises Odd where the line feeds inside the cells are not those of the part."""
-    inside = count(part.content, _LF) - len(table) + (not part.ended)
+    inside = count(part.content, _LF) - len(table)
     heights = np.ones(len(table), dtype=np.int32)
     # Columns of long text first: it is there that people break lines.
     for place in sorted(range(len(columns)), key=lambda place: layout.codings[place] is not None):

@@ -6,7 +6,8 @@ only needs rows, blanks, repeats or the first texts never does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 #: First and last bytes of a text that no stripping changes: the visible signs of ASCII.
 _VISIBLE = np.zeros(256, dtype=bool)
 _VISIBLE[33:127] = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signs:
+    """The texts of one length in a piece of a column: their rows in the piece, their bytes (rows x length), rows of the piece."""
+
+    rows: np.ndarray
+    signs: np.ndarray
+    size: int
 
 
 class LongTexts(Texts):
@@ -128,6 +138,18 @@ class LongTexts(Texts):
 
     def series(self) -> pd.Series:
         return arrow_series(self.column)
+
+    def bytes_of_length(self, length: int) -> Iterator[Signs]:
+        """Piece by piece, the texts that have so many bytes."""
+        for chunk in self.column.chunks:
+            offsets = _offsets(chunk)
+            rows = np.flatnonzero(np.diff(offsets) == length)
+            data = np.frombuffer(chunk.buffers()[2] or b"", dtype=np.uint8)
+            if len(rows) == len(chunk):
+                signs = data[offsets[0] : offsets[-1]].reshape(-1, length)
+            else:
+                signs = data[offsets[rows][:, None] + np.arange(length)]
+            yield Signs(rows, signs, len(chunk))
 
     def _lengths(self) -> np.ndarray:
         """Bytes of each text."""

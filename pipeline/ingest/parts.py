@@ -31,19 +31,18 @@ class Part:
 
     Attributes
     ----------
-    raw : the bytes as they stand in the file. content : the same text in UTF-8, without a byte order mark.
+    raw : the bytes as they stand in the file. content : the same text in UTF-8, without a byte order mark, the last record with
+        a line end, too: polars would forgive a delimiter too much in one without.
     marks : where the quotation marks of ``content`` are; each turns inside to outside, or back.
-    ended : whether the last record has its line end.
     """
 
     raw: bytes
     content: bytes
     marks: np.ndarray
-    ended: bool
 
 
 def parts(handle: FileIO, size: int, encoding: str, first: int, step: int) -> Iterator[Part]:
-    """The records of an open file, in parts of about ``step`` bytes, the first of ``first``; raises Odd where one does not end."""
+    """The records of an open file, in parts of ``step`` bytes at most, at first of ``first``; raises Odd where one never ends."""
     start, room = 0, bytearray(max(first, step))
     while start < size:
         part = _next(handle, start, size, encoding, room, step if start else first)
@@ -74,7 +73,9 @@ def _next(handle: FileIO, start: int, size: int, encoding: str, room: bytearray,
     if not encoding.startswith("utf-8"):
         content = _recoded(raw, encoding)
         inside = places(content, _QUOTE)
-    return Part(raw, content, inside, content.endswith(b"\n"))
+    if content.endswith(b"\r"):
+        raise Odd
+    return Part(raw, content if content.endswith(b"\n") else content + b"\n", inside)
 
 
 def _recoded(content: bytes, encoding: str) -> bytes:

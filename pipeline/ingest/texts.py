@@ -66,6 +66,7 @@ class Texts:
         """The column with each text changed."""
         index: dict[str, int] = {}
         places = encode([change(text) for text in self.distinct], index)
+        places = narrow(places, len(index))
         return Texts(places[self.codes] if len(self) else self.codes, tuple(index))
 
     def blanked(self, rows: np.ndarray) -> Texts:

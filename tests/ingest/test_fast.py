@@ -16,6 +16,7 @@ from pipeline.ingest.fast import read_fast
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.records import read_text
 from pipeline.ingest.source import open_source
+from pipeline.ingest.table import read_quickly
 
 ROOT = Path(__file__).parents[2]
 EXPORTS = ROOT.parent / "shared" / "exports"
@@ -29,7 +30,9 @@ def both(path: Path, delimiter: str | None = None, encoding: str | None = None) 
     for way in (True, False):
         try:
             source = open_source(path)
-            found.append(read_text(source, find_encoding(path, encoding), delimiter, fast=way))
+            known = find_encoding(path, encoding)
+            quick = read_quickly(source, known, delimiter) if way else None
+            found.append(quick or read_text(source, known, delimiter))
         except ExportError as error:
             found.append(str(error))
     return found
@@ -42,6 +45,7 @@ def assert_equal(quick: Grid | str, careful: Grid | str) -> None:
     assert [column.tolist() for column in quick.columns] == [column.tolist() for column in careful.columns]
     assert quick.lines.tolist() == careful.lines.tolist()
     assert (quick.last_line, quick.delimiter, quick.notes) == (careful.last_line, careful.delimiter, careful.notes)
+    assert quick.source == careful.source
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
