@@ -88,6 +88,14 @@ def families(axis: pd.Series, *within: pd.Series) -> NDArray[np.int64]:
     return np.where(axis == OVERALL, FLAT, codes).astype(np.int64)
 
 
+def rows_by(*parts: pd.Series) -> dict[tuple[str, ...], NDArray[np.intp]]:
+    """Numbers of the rows of every combination of levels that there is, combinations sorted, rows in their order."""
+    keys = list(zip(*parts, strict=True))
+    number, names = pd.factorize(pd.MultiIndex.from_tuples(keys), sort=True)
+    rows = np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1])
+    return dict(zip(names.tolist(), rows, strict=True))
+
+
 def predict_shares(
     frame: pd.DataFrame, count: str, family: NDArray[np.int64], staff: pd.Series, cut: float, interval: float
 ) -> SharePrediction:
