@@ -212,7 +212,7 @@ def test_two_of_six_forgotten_reversals_show_both() -> None:
     assert straight.aligned_high == pytest.approx(straight.item_rest_high)
 
 
-def test_alpha_beyond_pingouins_size_is_the_same_formula() -> None:
+def test_alpha_is_pingouins() -> None:
     import pingouin
 
     x = parallel_items(n=300, k=5)
@@ -221,4 +221,5 @@ def test_alpha_beyond_pingouins_size_is_the_same_formula() -> None:
 
     expected = pingouin.cronbach_alpha(pd.DataFrame(x), nan_policy="pairwise")[0]
     assert alpha_of(moments(x).covariance) == pytest.approx(expected, abs=1e-12)
+    assert scale_reliability(x).alpha == pytest.approx(expected, abs=1e-12)
     assert np.isnan(alpha_of([[1.0]])) and np.isnan(alpha_of(np.zeros((3, 3))))
