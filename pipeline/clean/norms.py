@@ -6,15 +6,17 @@ Specification: docs/methods/careless.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.clean.marks import Marks, among, marks_of, twice, with_time
-from pipeline.clean.steps import Steps, stepped
+from pipeline.clean.steps import Steps, item_codes, stepped
 from pipeline.instrument.model import Instrument
 from pipeline.stats.careless import answers_given, blocks, longest_run, opposite_pairs, response_variability
 from pipeline.stats.distance import Usual
@@ -108,7 +110,7 @@ class Standards:
 
 def seen(part: Responses, seconds: NDArray[np.float64], steps: Steps) -> Seen:
     """What each respondent shows. seconds : whole time of each, NaN where unknown."""
-    given = stepped(part.rated.columns(steps.items).codes, steps.given)
+    given = stepped(item_codes(part.rated, steps.items), steps.given)
     answers = np.empty(len(part), dtype=np.min_scalar_type(len(part.rated.names)))
     for some in blocks(len(part)):
         said = (part.rated.codes[:, some] != NO_ANSWER).view(np.uint8)
@@ -128,20 +130,20 @@ def seen(part: Responses, seconds: NDArray[np.float64], steps: Steps) -> Seen:
 
 def norms(part: Responses, instrument: Instrument, seconds: NDArray[np.float64]) -> Norms:
     """Of one part of the respondents. Parts that are to be added need the same codes. seconds : NaN where unknown."""
-    steps = Steps.of(part.rated, instrument)
-    return norms_of(part, instrument, seen(part, seconds, steps))
+    return norms_of([part], [seen(part, seconds, Steps.of(part.rated, instrument))], instrument)
 
 
-def norms_of(part: Responses, instrument: Instrument, shown: Seen) -> Norms:
-    """The same, from what each respondent shows."""
+def norms_of(parts: Sequence[Responses], shown: Sequence[Seen], instrument: Instrument) -> Norms:
+    """Of parts together, from what each respondent shows; at least one part."""
+    twinnable = [one.twinnable for one in shown]
     return Norms(
-        len(part),
-        pair_sums(shown.given),
-        any((answered > 0).any() for answered in attention(part, instrument)),
-        Distribution.of(shown.pace),
-        Distribution.of(shown.variability),
-        shown.mark[shown.twinnable],
-        part.recorded[shown.twinnable],
+        sum(map(len, parts)),
+        reduce(add, (pair_sums(one.given) for one in shown)),
+        any((answered > 0).any() for part in parts for answered in attention(part, instrument)),
+        Distribution.of(np.concatenate([one.pace for one in shown])),
+        Distribution.of(np.concatenate([one.variability for one in shown])),
+        np.concatenate([one.mark[rows] for one, rows in zip(shown, twinnable, strict=True)]),
+        np.concatenate([part.recorded[rows] for part, rows in zip(parts, twinnable, strict=True)]),
     )
 
 

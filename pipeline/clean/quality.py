@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from pipeline.clean.marks import among, with_time
 from pipeline.clean.norms import FEWEST_ANSWERS, Seen, Standards, attention, norms_of, seen, standards
-from pipeline.clean.steps import Steps, stepped
+from pipeline.clean.steps import Steps, item_codes, stepped
 from pipeline.instrument.model import Instrument
-from pipeline.stats.careless import contradictions, even_odd
+from pipeline.stats.careless import blocks, contradictions, even_odd
 from pipeline.tables import Responses
 
 TOO_FAST: Final = "answered too fast to have read the questions"
@@ -31,6 +31,8 @@ FLAGS: Final = ("hurried", "low_variation", "inconsistent", "twin")
 """What a person may look at besides; none of these ever excludes, alone or together."""
 
 _CONSISTENT: Final = 0.30
+_PART: Final = 131_072
+"""People who are judged at a time: some MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,9 +91,11 @@ class Quality:
 def judge(responses: Responses, instrument: Instrument, seconds: NDArray[np.float64]) -> Quality:
     """Look for the signs among all respondents and apply the rule of the instrument. seconds : whole time, NaN where unknown."""
     steps = Steps.of(responses.rated, instrument)
-    shown = seen(responses, seconds, steps)
-    held = standards(norms_of(responses, instrument, shown), instrument)
-    return _judged(responses, instrument, shown, steps, held)
+    rows = [*blocks(len(responses), _PART)] or [slice(0, 0)]
+    parts = [responses.only(some) for some in rows]
+    shown = [seen(part, seconds[some], steps) for part, some in zip(parts, rows, strict=True)]
+    held = standards(norms_of(parts, shown, instrument), instrument)
+    return Quality.joined([_judged(part, instrument, one, steps, held) for part, one in zip(parts, shown, strict=True)])
 
 
 def judge_part(part: Responses, seconds: NDArray[np.float64], held: Standards, instrument: Instrument) -> Quality:
@@ -103,7 +107,7 @@ def judge_part(part: Responses, seconds: NDArray[np.float64], held: Standards, i
 def _judged(part: Responses, instrument: Instrument, shown: Seen, steps: Steps, held: Standards) -> Quality:
     """The rule, applied to what each respondent shows."""
     rule = instrument.thresholds.careless
-    keyed = stepped(part.rated.columns(steps.items).codes, steps.keyed)
+    keyed = stepped(item_codes(part.rated, steps.items), steps.keyed)
     apart = math.ceil(Fraction(rule.contradiction_points) / steps.points)
     scales = [instrument.items[item].scale for item in held.items]
     nobody = np.zeros(len(part), dtype=bool)

@@ -62,14 +62,29 @@ def _whole(values: Sequence[NDArray[np.float64]], unit: int = 0) -> tuple[tuple[
     return tuple(smallest(x, top + 1) for x in steps), unit
 
 
+def item_codes(rated: Rated, items: Sequence[str]) -> NDArray[np.integer]:
+    """Codes of the items, items × people; without a copy where they stand together."""
+    first = rated.names.index(items[0]) if items else 0
+    if rated.names[first : first + len(items)] == tuple(items):
+        return rated.codes[first : first + len(items)]
+    return rated.columns(items).codes
+
+
 def stepped(codes: NDArray[np.integer], tables: Sequence[Table]) -> NDArray[np.integer]:
     """Codes of items × people, each item looked up in its table."""
-    if all(np.array_equal(table, np.maximum(np.arange(len(table)), 1) - 1) for table in tables):
-        return np.maximum(codes, 1) - np.uint8(1)  # consecutive answers from the lowest: the most frequent kind
-    found = np.empty(codes.shape, dtype=np.result_type(*tables))
+    found = np.empty(codes.shape, dtype=np.result_type(np.uint8, *tables))
     for item, table in enumerate(tables):
-        if codes.dtype == np.uint8 and table.dtype == np.uint8:
-            found[item] = np.frombuffer(codes[item].tobytes().translate(table.tobytes().ljust(256, b"\0")), dtype=np.uint8)
+        even = np.diff(table[2:].astype(np.int64))
+        if codes.dtype == found.dtype == np.uint8 and len(even) and (even == even[0]).all():
+            _in_equal_steps(codes[item], int(table[2]), int(even[0]), found[item])
         else:
             np.take(table, codes[item], out=found[item])
     return found
+
+
+def _in_equal_steps(codes: NDArray[np.uint8], first: int, step: int, found: NDArray[np.uint8]) -> None:
+    """The lowest answer is ``first`` and each one above it ``step`` more. What is carried over a byte on the way does not count."""
+    given = np.greater_equal(codes, 2)
+    np.multiply(codes, np.uint8(step % 256), out=found)
+    np.add(found, np.uint8((first - 2 * step) % 256), out=found)
+    np.multiply(found, given, out=found)

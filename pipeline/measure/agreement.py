@@ -34,8 +34,8 @@ def agreement(tally: Tally, instrument: Instrument) -> pd.DataFrame:
                 continue
             null = [_null_variance(instrument, item.answers) for item in items]
             columns = [tally.items.names.index(item.id) for item in items]
-            parts = (part[:, columns] for part in (n, total, squares))
-            found = within_group_agreement(*parts, null, instrument.thresholds.k)
+            own, sums, both = (part[:, columns] for part in (n, total, squares))
+            found = within_group_agreement(own, sums, both, null, instrument.thresholds.k)
             found = found[~np.isnan(found)]
             if len(found) >= FEWEST_GROUPS:
                 row = {"grouping": grouping, "scale": scale.id, "groups": len(found), "median_rwg": float(np.median(found))}

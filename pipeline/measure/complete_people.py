@@ -68,7 +68,7 @@ def complete_people(
 
 def around(points: NDArray[np.int64]) -> NDArray[np.float64]:
     """Billionths as ten-thousandths of a point around 50, whole; 0 where there is no score."""
-    found = points * (1 / _TEN_THOUSANDTHS)
+    found = np.multiply(points, 1 / _TEN_THOUSANDTHS, dtype=np.float64)
     np.rint(found, out=found)
     found -= _MIDDLE
     found *= points >= 0

@@ -191,7 +191,7 @@ def mean_of(total: NDArray[np.int64], there: NDArray[np.integer], needed: NDArra
 
 def is_scored(points: NDArray[np.int64], instrument: Instrument) -> NDArray[np.bool_]:
     """Who has both composites, (n,). points : as ``scale_points`` gives them."""
-    return (points[len(instrument.scales) :] >= 0).all(axis=0)
+    return np.asarray(np.logical_and.reduce(points[len(instrument.scales) :] >= 0), dtype=bool)
 
 
 def scores_of(responses: Responses, how: Rules, scored: NDArray[np.bool_]) -> Scores:

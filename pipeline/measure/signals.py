@@ -90,10 +90,13 @@ def _skipped(kept: Mapping[str, Patterns], figures: Figures, instrument: Instrum
 
 def _blank_and_given(kept: Mapping[str, Patterns]) -> tuple[dict[str, NDArray[np.float64]], dict[str, bool]]:
     """Item -> people of each role who left it blank, (R,), and whether anybody answered it."""
-    blank, given = {}, {}
+    blank: dict[str, NDArray[np.float64]] = {}
+    given: dict[str, bool] = {}
     for found in kept.values():
         for item, codes in zip(found.form.items, found.codes.T, strict=True):
-            blank[item] = np.bincount(found.role, weights=found.people * (codes == NO_ANSWER), minlength=len(found.form.roles))
+            blank[item] = np.bincount(
+                found.role, weights=found.people * (codes == NO_ANSWER), minlength=len(found.form.roles)
+            ).astype(float)
             given[item] = bool((codes > NO_ANSWER).any())
     return blank, given
 
@@ -101,7 +104,7 @@ def _blank_and_given(kept: Mapping[str, Patterns]) -> tuple[dict[str, NDArray[np
 def _people_by_role(patterns: Mapping[str, Patterns]) -> NDArray[np.float64]:
     """How many there are of each role, (R,): everybody has a pattern on every scale."""
     found = next(iter(patterns.values()))
-    return np.bincount(found.role, weights=found.people, minlength=len(found.form.roles))
+    return np.bincount(found.role, weights=found.people, minlength=len(found.form.roles)).astype(float)
 
 
 def _piled(tally: Tally) -> list[dict[str, Any]]:

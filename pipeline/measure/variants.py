@@ -113,7 +113,7 @@ def _packed(how: Rules) -> dict[str, NDArray[np.int64]]:
     return found
 
 
-def score_variants(over: Over, others: Sequence[Other], first: ByName | None = None) -> tuple[Variant, ...]:  # type: ignore[type-arg]
+def score_variants(over: Over, others: Sequence[Other], first: ByName | None = None) -> tuple[Variant, ...]:
     """People under every other decision. A score that fewer than k of them lack is completed, which takes a second look.
 
     first : what ``variants_part`` found in all parts, where that was looked at before.
@@ -176,7 +176,7 @@ def _found(part: ScoredPart, rows: slice, other: Other) -> _Found:
         composites, intention = points[len(instrument.scales) :], points[part.names.index(instrument.intention)]
     else:
         composites = np.stack([_composite(numbers, other, composite.scales) for composite in instrument.composites])
-        counted = (composites >= 0).all(axis=0)
+        counted = np.logical_and.reduce(composites >= 0)
         intention = how.lookups[instrument.intention].of(numbers[instrument.intention])
     if other.name != CARELESS_KEPT:
         counted &= part.kept[rows]

@@ -52,7 +52,7 @@ def weighting(tally: Tally, roster: pd.DataFrame | None, instrument: Instrument)
             "measure": measure,
             "n": n,
             "value": whole_points(total.sum() / n),
-            "weighted": whole_points((weights @ total) / (weights @ people)) if state == "ok" else np.nan,
+            "weighted": whole_points(float(weights @ total) / float(weights @ people)) if state == "ok" else np.nan,
             "design_effect": np.round(effect, 2),
             "levels_merged": merged,
             "levels_left_out": left_out,

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -96,12 +97,42 @@ def even_odd(keyed: Steps, scale: Sequence[str]) -> NDArray[np.float64]:
     halves = _halves(scale)
     if len(halves) < _FEWEST_SCALES:
         return np.full(keyed.shape[1], np.nan)
-    # Means of up to so many items are whole numbers, taken so many times.
-    times = math.lcm(*range(1, max(len(half) for both in halves for half in both) + 1))
-    most = int(keyed.max(initial=0)) * times
-    exact = next((t for t in (np.int16, np.int32) if len(halves) * most * most <= np.iinfo(t).max), np.int64)
-    share = np.array([0, *(times // n for n in range(1, len(keyed) + 1))], dtype=np.min_scalar_type(times))
-    return _by_block(keyed, np.dtype(float), lambda x, out: _stepped_up(x, halves, share, exact, out))
+    means = _Means.of(max(len(half) for both in halves for half in both), int(keyed.max(initial=0)), len(halves))
+    return _by_block(keyed, np.dtype(float), lambda x, out: _stepped_up(x, halves, means, out))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Means:
+    """Means of the items answered in half a scale, so many times that they are whole numbers.
+
+    Attributes
+    ----------
+    times : by how many items were answered, what their sum is multiplied by; 0 for none.
+    small, exact : types that hold sums of half a scale, and sums of products over all scales.
+    """
+
+    times: Steps
+    small: np.dtype
+    exact: np.dtype
+
+    @classmethod
+    def of(cls, longest: int, top: int, scales: int) -> _Means:
+        """longest : items of half a scale. top : highest step."""
+        common = math.lcm(*range(1, longest + 1))
+        times = np.array([0, *(common // n for n in range(1, longest + 1))], dtype=np.min_scalar_type(common))
+        most = scales * (top * common) ** 2
+        exact = next((t for t in (np.int16, np.int32) if most <= np.iinfo(t).max), np.int64)
+        return cls(times, np.min_scalar_type(longest * top), np.dtype(exact))
+
+    def take(self, x: Steps, given: NDArray[np.uint8], half: list[int]) -> NDArray[np.signedinteger]:
+        """Of one half, (n,)."""
+        total, n = x[half[0]].astype(self.small), given[half[0]].copy()
+        for item in half[1:]:
+            total += x[item]
+            n += given[item]
+        found: NDArray[np.signedinteger] = total.astype(self.exact)
+        found *= np.take(self.times, n)
+        return found
 
 
 def _halves(scale: Sequence[str]) -> list[tuple[list[int], list[int]]]:
@@ -112,13 +143,11 @@ def _halves(scale: Sequence[str]) -> list[tuple[list[int], list[int]]]:
     return [(items[::2], items[1::2]) for items in of.values() if len(items) >= 2]
 
 
-def _stepped_up(
-    x: Steps, halves: list[tuple[list[int], list[int]]], share: Steps, exact: type[np.signedinteger], out: NDArray[np.float64]
-) -> None:
+def _stepped_up(x: Steps, halves: list[tuple[list[int], list[int]]], means: _Means, out: NDArray[np.float64]) -> None:
     given = (x > 0).view(np.uint8)
-    n, a, b, aa, bb, ab = np.zeros((6, x.shape[1]), dtype=exact)
+    n, a, b, aa, bb, ab = np.zeros((6, x.shape[1]), dtype=means.exact)
     for halves_of_scale in halves:
-        odd, even = (_mean_times(x, given, half, share, exact) for half in halves_of_scale)
+        odd, even = (means.take(x, given, half) for half in halves_of_scale)
         both = np.minimum(odd, even)
         np.minimum(both, 1, out=both)
         n += both
@@ -139,18 +168,6 @@ def _stepped_up(
     np.maximum(out, -1.0, out=out)
     out[defined & (r <= -1)] = -1.0
     out[~defined] = np.nan
-
-
-def _mean_times(
-    x: Steps, given: NDArray[np.uint8], half: list[int], share: Steps, exact: type[np.signedinteger]
-) -> NDArray[np.signedinteger]:
-    """Mean of the items that were answered, as a whole number; 0 where none was."""
-    total, n = x[half[0]].astype(exact), given[half[0]].copy()
-    for item in half[1:]:
-        total += x[item]
-        n += given[item]
-    total *= np.take(share, n)
-    return total
 
 
 def contradictions(keyed: Steps, pairs: ArrayLike, apart: int) -> Steps:

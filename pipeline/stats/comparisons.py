@@ -142,10 +142,11 @@ def omnibus(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, counts: ArrayLik
         return Omnibus("few_people")
     if not (spread > 0).all() or ((table > 0).sum(axis=1) < 2).any():
         return Omnibus("no_spread")
-    return Omnibus("ok", *_welch(size, means, spread), *_kruskal_wallis(table))
+    f, df1, df2, welch_p = _welch(size, means, spread)
+    return Omnibus("ok", f, df1, df2, welch_p, *_kruskal_wallis(table))
 
 
-def _welch(n: NDArray[np.float64], mean: NDArray[np.float64], variance: NDArray[np.float64]) -> tuple[float, ...]:
+def _welch(n: NDArray[np.float64], mean: NDArray[np.float64], variance: NDArray[np.float64]) -> tuple[float, float, float, float]:
     """F, both degrees of freedom, p."""
     from scipy.special import fdtrc
 

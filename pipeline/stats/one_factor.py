@@ -68,7 +68,7 @@ def one_factors(covariances: Sequence[NDArray[np.float64]], method: Literal["ml"
         else:
             unique = fitted_uniqueness(r, method)
             loadings = _loadings(r, unique, method)
-            improper = (unique <= LEAST_UNIQUE * 1.001).any(axis=1)
+            improper = unique.min(axis=1) <= LEAST_UNIQUE * 1.001
         for row, place in enumerate(places):
             unit = spread[row] if method == "ml" else np.ones(size)
             found[place] = _model(loadings[row] * unit, unique[row] * unit**2, bool(improper[row]))

@@ -62,7 +62,7 @@ def polychoric(answers: ArrayLike, fewest: int = MIN_ANSWERS, people: ArrayLike 
     k = codes.shape[1]
     times = np.ones(len(codes)) if people is None else np.asarray(people, dtype=float)
     given = codes >= 0
-    cuts = [_thresholds(np.bincount(codes[given[:, j], j], times[given[:, j]], options[j])) for j in range(k)]
+    cuts = [_thresholds(np.bincount(codes[given[:, j], j], times[given[:, j]], options[j]).astype(float)) for j in range(k)]
     r = np.full((k, k), np.nan)
     np.fill_diagonal(r, np.where(options >= 2, 1.0, np.nan))
     for i in range(k):
@@ -71,7 +71,7 @@ def polychoric(answers: ArrayLike, fewest: int = MIN_ANSWERS, people: ArrayLike 
             if min(options[i], options[j]) >= 2 and times[both].sum() >= fewest:
                 pair = codes[both, i].astype(np.int64) * options[j] + codes[both, j]
                 table = np.bincount(pair, times[both], int(options[i] * options[j])).reshape(options[i], options[j])
-                r[i, j] = r[j, i] = _most_likely(table, cuts[i], cuts[j])
+                r[i, j] = r[j, i] = _most_likely(table.astype(float), cuts[i], cuts[j])
     return r
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pipeline.stats.item_statistics import CONFIDENCE, Items, Reason, items_against_rest, usable
 from pipeline.stats.moments import Moments
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ MIN_ANSWERS: Final = 50
 """Fewest joint answers of any two items; below, the interval of alpha is too wide to say anything (.33 at 20, .13 at 100)."""
 MIN_FOR_ITEMS: Final = 10
 """Fewest joint answers for an item-rest correlation; its limits say how sure it is."""
-CONFIDENCE: Final = 0.95
-
-Reason = Literal["", "few_items", "few_answers", "no_variance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +34,6 @@ class Interval:
 
     low: float
     high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """Each item against the rest of its scale; all of shape (k,).
-
-    Attributes
-    ----------
-    n : answers to the item.
-    item_rest : correlation with the sum of the other items used; NaN for an item not used or without a figure.
-    item_rest_high : upper limit of its 95 % interval (Fisher z, from the fewest joint answers with another item).
-    aligned_high : the same limit against the others *turned to agree with each other* (signs of the loadings on one factor):
-        below zero, the item runs against its scale, also where a second item does.
-    alpha_if_dropped : alpha of the scale without the item; NaN where one item would be left, or where the scale has none.
-    """
-
-    n: NDArray[np.int64]
-    item_rest: NDArray[np.float64]
-    item_rest_high: NDArray[np.float64]
-    aligned_high: NDArray[np.float64]
-    alpha_if_dropped: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,20 +124,20 @@ def scale_reliabilities(of_scales: Sequence[Moments]) -> list[Reliability]:
 
 
 def _prepared(known: Moments) -> _Prepared:
-    used, reason = _usable(known, MIN_ANSWERS)
+    used, reason = usable(known, MIN_ANSWERS)
     covariances = known.covariance
     covariance = covariances[np.ix_(used, used)]
     if not reason and not covariance.sum() > 0:
         reason = "no_variance"
     looked = used
     if reason:
-        looked, why = _usable(known, MIN_FOR_ITEMS)
+        looked, why = usable(known, MIN_FOR_ITEMS)
         looked = looked & (not why)
     return _Prepared(known, used, reason, covariance, looked, covariances[np.ix_(looked, looked)])
 
 
 def _reliability(one: _Prepared, factor: OneFactor, shared: OneFactor) -> Reliability:
-    items = _items(one, shared)
+    items = items_against_rest(one.known, one.looked, shared, not one.reason)
     people = one.known.people
     if one.reason:
         none = (np.nan, np.nan, np.nan, np.nan, False, np.nan)
@@ -192,74 +169,8 @@ def feldt_interval(alpha: float, n: int, k: int, confidence: float = CONFIDENCE)
     return Interval(float(1 - (1 - alpha) * upper), float(1 - (1 - alpha) * lower))
 
 
-def fisher_upper(r: ArrayLike, n: ArrayLike, confidence: float = CONFIDENCE) -> NDArray[np.float64]:
-    """Upper limit of the two-sided interval of correlations by Fisher's z; ±1 stays as it is. n : pairs, above 3."""
-    from scipy.special import ndtri
-
-    values = np.asarray(r, dtype=float)
-    inner = np.abs(values) < 1
-    z = np.arctanh(np.where(inner, values, 0.0)) + ndtri((1 + confidence) / 2) / np.sqrt(np.asarray(n, dtype=float) - 3)
-    return np.where(inner, np.tanh(z), values)
-
-
-def _usable(known: Moments, fewest: int) -> tuple[NDArray[np.bool_], Reason]:
-    """Items that any two of were answered together by ``fewest`` people, and why there is no scale of them."""
-    used = known.varying
-    if known.people[0] < fewest:
-        return used, "few_answers"
-    if used.sum() < 2:
-        return used, "few_items"
-    used = _jointly_answered(known.n, used, fewest)
-    return used, "" if used.sum() >= 2 else "few_answers"
-
-
-def _jointly_answered(joint: NDArray[np.float64], used: NDArray[np.bool_], fewest: int) -> NDArray[np.bool_]:
-    """Leave out items, the one with the fewest joint answers first, until any two were answered together often enough."""
-    kept = used.copy()
-    while kept.sum() >= 2 and joint[np.ix_(kept, kept)].min() < fewest:
-        together = np.where(kept, (joint * kept).sum(axis=1), np.inf)
-        kept[together.argmin()] = False
-    return kept
-
-
 def _spearman_brown(covariance: NDArray[np.float64]) -> float:
     if len(covariance) != 2:
         return np.nan
     r = min(covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]), 1.0)
     return float(2 * r / (1 + r)) if r > -1 else np.nan
-
-
-def _items(one: _Prepared, shared: OneFactor) -> Items:
-    """Statistics of every item; of the items used, or of those with joint answers enough where the scale has no figure."""
-    k, looked, own = len(one.used), one.looked, one.own
-    rest, high, aligned, dropped = (np.full(k, np.nan) for _ in range(4))
-    n = np.diag(one.known.n).astype(np.int64)
-    if not looked.any():
-        return Items(n, rest, high, aligned, dropped)
-    joint = one.known.n[np.ix_(looked, looked)].min(axis=0)
-    rest[looked] = _item_rest(own)
-    high[looked] = fisher_upper(rest[looked], joint)
-    # Which way each item runs on the factor that the items share, most of the loadings being positive.
-    signs = np.where(shared.loadings < 0, -1.0, 1.0) if shared.status == "ok" else np.ones(len(own))
-    aligned[looked] = fisher_upper(_item_rest(own * np.outer(signs, signs)) * signs, joint)
-    if not one.reason:
-        dropped[looked] = _alpha_if_dropped(one.covariance)
-    return Items(n, rest, high, aligned, dropped)
-
-
-def _item_rest(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Correlation of each item with the sum of the others; NaN where that sum does not vary."""
-    own, with_total = np.diag(covariance), covariance.sum(axis=1)
-    spread = own * (covariance.sum() - 2 * with_total + own)
-    r = np.divide(with_total - own, np.sqrt(np.maximum(spread, 0)), out=np.full(len(own), np.nan), where=spread > 0)
-    return np.clip(r, -1.0, 1.0)  # covariances of different people can lead a little outside
-
-
-def _alpha_if_dropped(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    own = np.diag(covariance)
-    left = len(own) - 1
-    if left < 2:
-        return np.full(len(own), np.nan)
-    total = covariance.sum() - 2 * covariance.sum(axis=1) + own
-    ratio = np.divide(own.sum() - own, total, out=np.full(len(own), np.nan), where=total > 0)
-    return np.minimum(left / (left - 1) * (1 - ratio), 1.0)

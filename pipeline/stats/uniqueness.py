@@ -8,6 +8,7 @@ Psychometrika 31, 351-368.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,7 +51,7 @@ def diagonal(values: Matrices) -> Matrices:
     return values[:, :, None] * np.eye(values.shape[1])
 
 
-def _smallest(curve, r: Matrices, start: Matrices, low: float, high: float) -> Matrices:  # type: ignore[no-untyped-def]
+def _smallest(curve: Callable[[Matrices, Matrices], _Curve], r: Matrices, start: Matrices, low: float, high: float) -> Matrices:
     """Newton's method with steps halved until the value falls, inside limits; every matrix until it rests."""
     at, found = start.copy(), start.copy()
     rows = np.arange(len(r))
@@ -80,7 +81,15 @@ def _step(here: _Curve, at: Matrices, low: float, high: float) -> Matrices:
     return -np.where(free, (vectors @ turned[:, :, None])[:, :, 0], 0.0)
 
 
-def _lower(curve, r: Matrices, at: Matrices, here: _Curve, step: Matrices, low: float, high: float) -> tuple[Matrices, _Curve]:  # type: ignore[no-untyped-def]
+def _lower(
+    curve: Callable[[Matrices, Matrices], _Curve],
+    r: Matrices,
+    at: Matrices,
+    here: _Curve,
+    step: Matrices,
+    low: float,
+    high: float,
+) -> tuple[Matrices, _Curve]:
     """The parameters after the step, halved where the value would not fall."""
     share = np.ones((len(at), 1))
     for _ in range(_HALVINGS):

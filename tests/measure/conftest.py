@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,14 @@ import pytest
 
 from pipeline.clean.quality import judge
 from pipeline.instrument.model import Instrument
-from pipeline.measure.organise import Organised, organise
-from pipeline.measure.score import score
+from pipeline.measure.measure import Measurement, measure
+from pipeline.measure.organise import Organised
+from pipeline.measure.patterns import Form, Patterns, count_patterns
+from pipeline.measure.quality import QualityCounts
+from pipeline.measure.tally import tally_of
 from pipeline.stats.additive import Method
-from pipeline.tables import NOT_STATED, Responses
+from pipeline.tables import NOT_STATED, Responses, Scores
+from pipeline.tables.tally import Grid, Tally
 
 
 @pytest.fixture
@@ -52,6 +56,8 @@ def instrument() -> Instrument:
             ],
             "roles": [{"id": "nurse", "label": "Nurse", "group": "g"}, {"id": "clerk", "label": "Clerk", "group": "g"}],
             "role_groups": [{"id": "g", "label": "G"}],
+            "departments": [{"id": id_, "label": id_, "group": id_} for id_ in ("north", "south")],
+            "department_groups": [{"id": id_, "label": id_} for id_ in ("north", "south")],
             "thresholds": {"k": 5},
         }
     )
@@ -80,12 +86,11 @@ def responses_of(instrument: Instrument) -> Callable[[list[dict[str, Any]]], Res
                 "recorded": pd.NaT,
             }
         )
-        return Responses(
+        return Responses.of(
             people=frame,
             ratings=pd.DataFrame(np.array(ratings, dtype=float).reshape(len(rows), len(columns)), columns=columns),
             not_applicable=pd.DataFrame(np.array(excluded, dtype=bool).reshape(len(rows), len(columns)), columns=columns),
             chosen={"barriers": ticked},
-            answered=pd.DataFrame({"barriers": ticked["B1"]}),
             single=pd.DataFrame({"barrier_main": pd.Series([row.get("main", "") for row in rows], dtype="str")}),
         )
 
@@ -93,15 +98,78 @@ def responses_of(instrument: Instrument) -> Callable[[list[dict[str, Any]]], Res
 
 
 @pytest.fixture
-def organised(instrument: Instrument) -> Callable[..., Organised]:
-    """Everything about the whole organisation from responses; ``seconds`` per respondent where times are known."""
+def measured(instrument: Instrument) -> Callable[..., Measurement]:
+    """Everything about one wave from responses; ``seconds`` per respondent where times are known."""
 
     def make(
         responses: Responses, roster: pd.DataFrame | None = None, seconds: np.ndarray | None = None, rule: Method = "additive"
-    ) -> Organised:
-        taken = np.full(len(responses.people), np.nan) if seconds is None else seconds
+    ) -> Measurement:
+        taken = np.full(len(responses), np.nan) if seconds is None else seconds
         quality = judge(responses, instrument, taken)
-        kept = responses.only(~quality.excluded)
-        return organise(score(kept, instrument, rule), kept, responses, quality, roster, instrument, rule)
+        return measure(responses, quality.excluded, QualityCounts.of(quality), roster, instrument, rule)
+
+    return make
+
+
+@pytest.fixture
+def organised(measured: Callable[..., Measurement]) -> Callable[..., Organised]:
+    """Everything about the whole organisation from responses."""
+    return lambda *given, **named: measured(*given, **named).organised
+
+
+@pytest.fixture
+def scores_of(instrument: Instrument) -> Callable[..., Scores]:
+    """Scores from columns: scales by id (others are 50 for everybody), and whatever of the people a test is about."""
+
+    def make(
+        scales: Mapping[str, Sequence[float]],
+        role: Sequence[str] | None = None,
+        department: Sequence[str] | None = None,
+        standing: Sequence[str] | None = None,
+        importance: Sequence[float] | None = None,
+        confidence: Sequence[float] | None = None,
+        chosen: Mapping[str, pd.DataFrame] | None = None,
+    ) -> Scores:
+        n = len(next(column for column in (*scales.values(), role) if column is not None))
+        every = [*(scale.id for scale in instrument.scales), *(composite.id for composite in instrument.composites)]
+        nobody = [np.nan] * n
+        of_topics = ({"T1": given if given is not None else nobody, "T2": nobody} for given in (importance, confidence))
+        return Scores.of(
+            people=pd.DataFrame({"role": role or ["nurse"] * n, "department": department or ["d"] * n}, dtype="str"),
+            scales=pd.DataFrame({scale: scales.get(scale, [50.0] * n) for scale in every}, dtype=float),
+            standing=pd.Series(standing or ["willing"] * n),
+            items=pd.DataFrame(np.nan, index=range(n), columns=[item.id for item in instrument.items]),
+            importance=(tables := [pd.DataFrame(one, dtype=float) for one in of_topics])[0],
+            confidence=tables[1],
+            chosen=chosen or {},
+            strongest=pd.Series([""] * n),
+        )
+
+    return make
+
+
+@pytest.fixture
+def tally_of_scores(instrument: Instrument) -> Callable[[Scores], Tally]:
+    """The tally of scores, whatever the names of their roles and departments."""
+    return lambda scores, of=instrument: tally_of(scores, of, grid=grid_over(scores))
+
+
+def grid_over(scores: Scores) -> Grid:
+    """Roles and departments that somebody has."""
+    return Grid({axis: column.seen() for axis, column in scores.places.items()})
+
+
+@pytest.fixture
+def patterns_of(instrument: Instrument) -> Callable[[Scores], dict[str, Patterns]]:
+    """Patterns of the keyed answers of scored people."""
+
+    def make(scores: Scores) -> dict[str, Patterns]:
+        role, everybody, found = scores.places["role"], np.ones(len(scores), dtype=bool), {}
+        for scale in instrument.scales:
+            items = tuple(item.id for item in instrument.items_of(scale.id))
+            rated = scores.keyed.columns(items)
+            form = Form(scale.id, items, rated.values, role.names)
+            found[scale.id] = count_patterns(form, role.codes, list(rated.codes), everybody)
+        return found
 
     return make

@@ -10,7 +10,7 @@ from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.clean import clean
 from pipeline.ingest.read import read_export
 from pipeline.instrument.model import Instrument
-from pipeline.measure.score import keyed_items, score, topic_ratings
+from pipeline.measure.score import score
 
 
 def answers(low: int, high: int, codes_from: int) -> list[dict]:
@@ -48,12 +48,12 @@ def test_every_range_becomes_0_to_100_by_its_declared_ends(ranges: Instrument, t
     path = tmp_path / "answers.csv"
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     responses = clean(read_export(path), ranges, BindingFile(without=("department",))).responses
-    keyed = keyed_items(responses, ranges)
+    scores = score(responses, ranges)
+    keyed = scores.items
     assert keyed["SIX"].tolist() == [0, 100, 40] and keyed["SIXR"].tolist() == [100, 80, 0]
     assert keyed["SEVEN"].tolist() == [0, 100, 50] and keyed["SEVENR"].tolist() == pytest.approx([100, 100 * 5 / 6, 0])
     assert keyed["RECODED"].tolist() == [0, 100, 50] and keyed["RECODEDR"].tolist() == [100, 75, 0]
-    scores = score(responses, ranges)
     assert scores.scales["skills"].tolist() == [50, 90, 20]
     # Topics: 1, 4 and 7 of seven are 1, 3 and 5 of five.
-    assert topic_ratings(responses, ranges, "importance")["T1"].tolist() == [1, 3, 5]
-    assert topic_ratings(responses, ranges, "confidence")["T1"].tolist() == [5, 3, 1]
+    assert scores.importance["T1"].tolist() == [1, 3, 5]
+    assert scores.confidence["T1"].tolist() == [5, 3, 1]

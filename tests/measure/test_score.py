@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,24 +10,32 @@ import pandas as pd
 import pytest
 
 from pipeline.instrument.load import load_instrument
-from pipeline.instrument.model import Thresholds
-from pipeline.measure.score import asked_items, complete_constructs, keyed_items, score, standing
+from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.measure.complete import completed, completion, score_sums
+from pipeline.measure.score import item_codes, keyed_items, patterns, rules, score, sides
 from pipeline.tables import NOT_STATED, Responses
+from pipeline.tables.coded import NOT_FOR_ME, Rated
+from pipeline.tables.responses import STANDINGS, in_points, nano
 
 NAN = np.nan
 
 
+def keyed(responses: Responses, instrument: Instrument) -> Rated:
+    """Keyed answers of everybody, whether scored or not."""
+    how = rules(patterns(responses, instrument), instrument, "additive", None, responses)
+    return keyed_items(item_codes(responses, how), how)
+
+
 def test_answers_are_keyed_by_the_declared_scale_and_never_by_what_was_observed(responses_of, instrument) -> None:
-    keyed = keyed_items(responses_of([{"S1": 4, "S2": 4, "E1": 4, "E2": 4, "U1": None, "P1": "NA"}]), instrument)
-    assert keyed.loc[0, ["S1", "S2", "E1", "E2"]].tolist() == [75, 25, 40, 60]
-    assert keyed.loc[0, ["U1", "P1"]].isna().all()
+    found = keyed(responses_of([{"S1": 4, "S2": 4, "E1": 4, "E2": 4, "U1": None, "P1": "NA"}]), instrument).frame()
+    assert found.loc[0, ["S1", "S2", "E1", "E2"]].tolist() == [75, 25, 40, 60]
+    assert found.loc[0, ["U1", "P1"]].isna().all()
 
 
 def test_reversing_twice_changes_nothing(responses_of, instrument) -> None:
-    responses = responses_of([{"S2": answer} for answer in (1, 2, 3, 4, 5)])
-    turned = replace(responses, ratings=responses.ratings.assign(S2=6 - responses.ratings["S2"]))
-    keyed = keyed_items(responses, instrument)["S2"] + keyed_items(turned, instrument)["S2"]
-    assert keyed.tolist() == [100] * 5
+    responses, turned = (responses_of([{"S2": answer} for answer in answers]) for answers in ((1, 2, 3, 4, 5), (5, 4, 3, 2, 1)))
+    both = keyed(responses, instrument).column("S2") + keyed(turned, instrument).column("S2")
+    assert both.tolist() == [100] * 5
 
 
 def test_scores_of_complete_answers_are_plain_means(responses_of, instrument) -> None:
@@ -74,7 +82,8 @@ def test_scores_stay_within_the_scale(responses_of, instrument) -> None:
 )
 def test_whom_an_item_concerns(responses_of, instrument, role: str, asked: list[bool]) -> None:
     responses = responses_of([{"role": role, "S3": None}, {"role": role, "S3": 4}, {}])
-    assert asked_items(responses, instrument)["S3"].tolist()[:2] == asked
+    found = keyed(responses, instrument)
+    assert (found.codes[found.names.index("S3")] != NOT_FOR_ME).tolist()[:2] == asked
 
 
 def test_answers_to_items_that_do_not_concern_the_role_are_ignored(responses_of, instrument) -> None:
@@ -140,11 +149,12 @@ def test_what_many_lack_stays_missing(responses_of, instrument) -> None:
 
 
 def test_completed_values_are_additive_within_the_range_and_inputs_stay() -> None:
-    constructs = pd.DataFrame({"a": [10.0, 90, 98], "b": [20.0, 100, NAN], "c": [0.0, 80, 88]})
-    found = complete_constructs(constructs, k=5)
-    # b is 10 above a, 20 above c, in both complete rows; 108 is beyond the scale.
-    assert found["b"].tolist() == [20, 100, 100]
-    assert np.isnan(constructs.loc[2, "b"])
+    points = nano(np.array([[10.0, 90, 98], [20.0, 100, NAN], [0.0, 80, 88]]))
+    few = np.array([False, True, False])
+    found = completed(points, completion(score_sums(points), few))
+    # The second is 10 above the first, 20 above the third, in both complete columns; 108 is beyond the scale.
+    assert in_points(found[1]).tolist() == [20, 100, 100]
+    assert points[1, 2] < 0
 
 
 def random_people(seed: int, n: int = 300) -> list[dict]:
@@ -178,11 +188,12 @@ def test_composites_are_the_means_of_their_constructs_and_contributors_are_the_s
 def test_order_of_rows_means_nothing_and_inputs_stay_as_they_are(responses_of, instrument) -> None:
     people = random_people(9)
     responses = responses_of(people)
-    before = {f.name: getattr(responses, f.name).copy() for f in fields(Responses) if f.name != "chosen"}
+    before = [responses.ratings, responses.not_applicable, responses.people, responses.single]
     straight, turned = score(responses, instrument), score(responses_of(people[::-1]), instrument)
     pd.testing.assert_frame_equal(straight.scales, turned.scales.iloc[::-1].reset_index(drop=True), atol=1e-8)
-    for name, frame in before.items():
-        pd.testing.assert_frame_equal(getattr(responses, name), frame)
+    after = [responses.ratings, responses.not_applicable, responses.people, responses.single]
+    for frame, same in zip(before, after, strict=True):
+        pd.testing.assert_frame_equal(frame, same)
 
 
 @pytest.mark.parametrize(
@@ -199,8 +210,9 @@ def test_order_of_rows_means_nothing_and_inputs_stay_as_they_are(responses_of, i
         (55, NAN, "undecided"),
     ],
 )
-def test_standing_of_a_person(willingness: float, intention: float, expected: str) -> None:
-    assert standing(pd.Series([willingness]), pd.Series([intention]), Thresholds()).tolist() == [expected]
+def test_standing_of_a_person(willingness: float, intention: float, expected: str, instrument) -> None:
+    points = nano(np.array([[willingness], [intention]]))
+    assert STANDINGS[sides(points, ("willingness", "plan"), instrument)[0]] == expected
 
 
 def test_limits_are_those_of_the_instrument(responses_of, instrument) -> None:
@@ -226,15 +238,16 @@ def test_all_frames_are_of_scored_people_numbered_anew_and_hold_no_line(response
     found = score(responses_of(people), instrument)
     assert list(found.people) == ["role", "department"]
     assert found.people["department"].tolist() == ["north", "south"]
-    assert found.strongest.tolist() == ["B1", ""]
-    assert found.chosen["barriers"]["B1"].tolist() == found.answered["barriers"].tolist() == [True, False]
-    frames = [found.people, found.scales, found.standing, found.items, found.importance, found.confidence, found.strongest]
-    assert all(frame.index.equals(pd.RangeIndex(2)) for frame in [*frames, found.answered, found.chosen["barriers"]])
+    assert found.strongest.series().tolist() == ["B1", ""]
+    barriers = found.ticked["barriers"]
+    assert barriers.frame()["B1"].tolist() == barriers.answered.tolist() == [True, False]
+    frames = [found.people, found.scales, found.standing, found.items, found.importance, found.confidence, barriers.frame()]
+    assert all(frame.index.equals(pd.RangeIndex(2)) for frame in frames)
 
 
 def test_without_the_question_nobody_named_a_strongest_barrier(responses_of, instrument) -> None:
-    responses = replace(responses_of([{}, {}]), single=pd.DataFrame(index=range(2)))
-    assert score(responses, instrument).strongest.tolist() == ["", ""]
+    responses = replace(responses_of([{}, {}]), singles={})
+    assert score(responses, instrument).strongest.series().tolist() == ["", ""]
 
 
 @pytest.mark.parametrize("people", [[], [dict.fromkeys(("S1", "S2", "S3", "E1", "E2"))] * 4], ids=["nobody", "nobody scored"])
@@ -251,7 +264,7 @@ def test_the_shipped_instrument_scores_every_role_by_its_own_items() -> None:
     rng = np.random.default_rng(5)
     ratings = pd.DataFrame(rng.integers(1, 6, (n, len(columns))).astype(float), columns=columns)
     people = pd.DataFrame({"role": np.repeat(roles, 10), "department": NOT_STATED, "line": range(n), "recorded": pd.NaT})
-    responses = Responses(people, ratings, ratings.isna(), {}, pd.DataFrame(index=people.index), pd.DataFrame(index=people.index))
+    responses = Responses.of(people, ratings)
     found = score(responses, instrument)
     assert (len(found.scales), found.not_scored, found.completed) == (n, 0, {})
     asked = found.items.notna().sum(axis=1).groupby(found.people["role"], sort=False).agg(["min", "max"])

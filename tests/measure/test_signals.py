@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.instrument.load import load_instrument
-from pipeline.measure.score import score
-from pipeline.measure.signals import signals
+from pipeline.measure.measure import measure
+from pipeline.measure.quality import QualityCounts
 from pipeline.tables import Responses
 
 ROLES = ("rn_onc", "social_work", "front_desk")
@@ -30,23 +30,19 @@ def answers(instrument, people: int = 600, seed: int = 1) -> Responses:
     concerned = np.array([[instrument.applies_to(item, one) for item in instrument.items] for one in role])
     ratings = pd.DataFrame(np.where(concerned, x, np.nan), columns=[item.id for item in instrument.items])
     others = {column: np.full(people, np.nan) for column, _, _ in instrument.rated_columns() if column not in ratings}
-    return Responses(
+    return Responses.of(
         people=pd.DataFrame({"role": role, "department": "medical_oncology", "line": range(people), "recorded": pd.NaT}),
         ratings=pd.concat([ratings, pd.DataFrame(others)], axis=1),
-        not_applicable=pd.DataFrame(False, index=ratings.index, columns=[*ratings, *others]),
-        chosen={},
-        answered=pd.DataFrame(index=ratings.index),
-        single=pd.DataFrame(index=ratings.index),
     )
 
 
 def changed(responses: Responses, ratings: pd.DataFrame, refused: pd.DataFrame | None = None) -> Responses:
-    not_applicable = responses.not_applicable if refused is None else refused
-    return Responses(responses.people, ratings, not_applicable, {}, responses.answered, responses.single)
+    return Responses.of(responses.people, ratings, responses.not_applicable if refused is None else refused)
 
 
 def found_in(responses: Responses, instrument) -> pd.DataFrame:
-    return signals(score(responses, instrument), responses, instrument)
+    nobody = np.zeros(len(responses), dtype=bool)
+    return measure(responses, nobody, QualityCounts(len(responses), {}, {}, 0), None, instrument).organised.organisation.signals
 
 
 def test_nothing_is_seen_where_nothing_is_wrong(instrument) -> None:

@@ -16,7 +16,7 @@ def people(n: int, **answers) -> list[dict]:
 
 def hasty(responses, count: int) -> np.ndarray:
     """Seconds: the last people were much too fast; thirteen ratings each."""
-    seconds = np.full(len(responses.people), 600.0)
+    seconds = np.full(len(responses), 600.0)
     seconds[len(seconds) - count :] = 5
     return seconds
 
@@ -44,7 +44,7 @@ def test_complete_answers_only_leaves_people_out(responses_of, organised) -> Non
     responses = responses_of(people(40) + people(20, S1=None, E1=None))
     variants = organised(responses).variants
     complete = next(variant for variant in variants if variant.name == "complete")
-    assert len(complete.scores.people) == 60 - len(complete.differ)
+    assert complete.people.sum() == complete.sides.sum() == 60 - complete.differ.sum() < 60
     assert {variant.name for variant in variants} == {"half", "eighty", "complete"}
     assert {variant.name for variant in organised(responses, rule="half").variants} == {"eighty", "complete"}
 
@@ -63,7 +63,7 @@ def test_item_effects_are_frozen_from_the_first_wave(responses_of, instrument, t
     )
     for wave in ("2026-11", "2027-02"):
         (tmp_path / wave).mkdir()
-    write_frozen(tmp_path / "2026-11", first, instrument)
+    write_frozen(tmp_path / "2026-11", first.effects, instrument)
     assert read_frozen(tmp_path, "2026-11", instrument).effects.empty  # the first wave has its own
     later = read_frozen(tmp_path, "2027-02", instrument)
     assert later.waves == ("2026-11",)
@@ -74,7 +74,7 @@ def test_item_effects_are_frozen_from_the_first_wave(responses_of, instrument, t
 
 def test_an_item_that_was_reworded_is_a_new_item(instrument, responses_of, tmp_path) -> None:
     (tmp_path / "2026-11").mkdir()
-    write_frozen(tmp_path / "2026-11", score(responses_of(people(30)), instrument), instrument)
+    write_frozen(tmp_path / "2026-11", score(responses_of(people(30)), instrument).effects, instrument)
     items = tuple(item.model_copy(update={"text": "another"}) if item.id == "S1" else item for item in instrument.items)
     reworded = instrument.model_copy(update={"items": items})
     assert item_fingerprints(reworded)["S1"] != item_fingerprints(instrument)["S1"]

@@ -50,21 +50,30 @@ def test_no_coefficient_without_groups_or_variation(n: list[int], total: list[fl
     assert np.isnan(found.icc1) and np.isnan(found.icc2)
 
 
+def agreement_of(answers, group, null, fewest: int) -> np.ndarray:
+    """r_wg(j) from the sums of each group."""
+    x, code = np.asarray(answers, dtype=float), np.asarray(group)
+    there = ~np.isnan(x)
+    inside = np.equal.outer(np.arange(code.max() + 1), code).astype(float)
+    filled = np.where(there, x, 0)
+    return within_group_agreement(inside @ there, inside @ filled, inside @ filled**2, null, fewest)
+
+
 def test_rwg_is_visible_arithmetic() -> None:
     # Two items, answers 3, 4, 5 on 1-5: variance 1 each against 2: mean ratio .5, r = 2 × .5 / (2 × .5 + .5) = 2 / 3.
     answers = [[3, 4], [4, 5], [5, 3]]
-    assert within_group_agreement(answers, [0, 0, 0], [2, 2], 3).tolist() == pytest.approx([2 / 3])
+    assert agreement_of(answers, [0, 0, 0], [2, 2], 3).tolist() == pytest.approx([2 / 3])
     assert uniform_variance([1, 2, 3, 4, 5]) == 2
     # All alike is 1, more apart than by lot is 0, too few is no figure.
-    assert within_group_agreement([[4], [4], [1], [5], [2]], [0, 0, 1, 1, 2], [2], 2).tolist()[:2] == [1, 0]
-    assert np.isnan(within_group_agreement([[4], [4], [1], [5], [2]], [0, 0, 1, 1, 2], [2], 2)[2])
+    assert agreement_of([[4], [4], [1], [5], [2]], [0, 0, 1, 1, 2], [2], 2).tolist()[:2] == [1, 0]
+    assert np.isnan(agreement_of([[4], [4], [1], [5], [2]], [0, 0, 1, 1, 2], [2], 2)[2])
 
 
 def test_unit_and_order_do_not_matter_and_blanks_are_left_out() -> None:
     rng = np.random.default_rng(2)
     x, code = rng.integers(2, 6, (90, 4)).astype(float), rng.integers(0, 3, 90)
     x[rng.random(x.shape) < 0.1] = NAN
-    base = within_group_agreement(x, code, [2.0] * 4, 5)
+    base = agreement_of(x, code, [2.0] * 4, 5)
     order = rng.permutation(90)
-    assert within_group_agreement(x[order] * 25 - 25, code[order], [1250.0] * 4, 5) == pytest.approx(base)
+    assert agreement_of(x[order] * 25 - 25, code[order], [1250.0] * 4, 5) == pytest.approx(base)
     assert ((base >= 0) & (base <= 1)).all()

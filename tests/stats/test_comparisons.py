@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.stats.comparisons import (
+    Omnibus,
     adjust,
     brackets,
     games_howell,
@@ -121,18 +122,27 @@ def summary(groups: list[list[float]]) -> tuple[list[int], list[float], list[flo
     return [len(g) for g in groups], [float(np.mean(g)) for g in groups], [float(np.var(g, ddof=1)) for g in groups]
 
 
+def both_of(groups: list[list[float]]) -> Omnibus:
+    """Both tests from what they need of the groups."""
+    values = np.unique(np.concatenate([*groups, []]))
+    n, mean, variance = [len(g) for g in groups], [np.mean(g) for g in groups], [np.var(g) * len(g) for g in groups]
+    counts = [[np.sum(np.array(g) == value) for value in values] for g in groups]
+    return omnibus(n, mean, np.array(variance) / np.maximum(np.array(n) - 1, 1), counts)
+
+
 def test_omnibus_tests_are_those_of_r() -> None:
     # R 4.2.2: oneway.test(count ~ spray, InsectSprays), kruskal.test; the same of weight ~ group, PlantGrowth
-    found = omnibus(*stacked(SPRAYS))
+    found = both_of(SPRAYS)
     assert [found.f, found.df1, found.df2] == pytest.approx([36.0654438936, 5, 30.0425605088], abs=REFERENCE_DIGITS)
     assert [found.h, found.welch_p, found.kruskal_p] == pytest.approx(
         [54.6913446224, 7.99937945567e-12, 1.51084443942e-10], abs=REFERENCE_DIGITS
     )
-    found = omnibus(*stacked(PLANTS))
+    found = both_of(PLANTS)
     assert [found.f, found.df2, found.welch_p] == pytest.approx([5.1809724081, 17.1284186166, 0.0173928215], abs=REFERENCE_DIGITS)
     assert [found.h, found.kruskal_p] == pytest.approx([7.9882287494, 0.0184237557], abs=REFERENCE_DIGITS)
 
 
+<<<<<<< HEAD
 def test_omnibus_tests_are_those_of_pingouin() -> None:
     import pingouin
 
@@ -165,6 +175,30 @@ def test_adjusted_p_values_are_those_of_pingouin(method: str) -> None:
     for tests in (1, 2, 30):
         p = rng.beta(0.3, 1, tests).round(3)
         assert adjust(p, method) == pytest.approx(pingouin.multicomp(p, method=name)[1], rel=1e-12)
+=======
+@pytest.mark.parametrize("groups", [SPRAYS, PLANTS, [PLANTS[0], SPRAYS[2], SPRAYS[3]]])
+def test_omnibus_tests_are_those_of_pingouin_and_scipy(groups: list[list[float]]) -> None:
+    import pingouin
+    from scipy.stats import kruskal
+
+    x, group = stacked(groups)
+    data, found = pd.DataFrame({"x": x, "g": group}), both_of(groups)
+    welch = pingouin.welch_anova(data, dv="x", between="g").iloc[0]
+    assert [found.f, found.df1, found.df2] == pytest.approx([welch["F"], welch["ddof1"], welch["ddof2"]])
+    assert found.welch_p == pytest.approx(welch["p_unc"])
+    ranks = kruskal(*groups)
+    assert [found.h, found.kruskal_p] == pytest.approx([ranks.statistic, ranks.pvalue])
+
+
+@pytest.mark.parametrize(("method", "theirs"), [("bh", "fdr_bh"), ("by", "fdr_by"), ("holm", "holm")])
+def test_adjusted_p_values_are_those_of_pingouin(method: str, theirs: str) -> None:
+    import pingouin
+
+    rng = np.random.default_rng(4)
+    for m in (1, 2, 5, 40):
+        p = np.round(rng.beta(0.4, 2, m), 3)  # with ties
+        assert adjust(p, method) == pytest.approx(pingouin.multicomp(p, method=theirs)[1], abs=1e-12)
+>>>>>>> measure
 
 
 @pytest.mark.parametrize(
@@ -178,7 +212,7 @@ def test_adjusted_p_values_are_those_of_pingouin(method: str) -> None:
     ],
 )
 def test_an_omnibus_without_a_result_says_why(groups: list[list[float]], status: str) -> None:
-    found = omnibus(*stacked(groups)) if groups else omnibus([], np.empty(0, dtype=np.int64))
+    found = both_of(groups)
     assert found.status == status and np.isnan([found.f, found.welch_p, found.h, found.kruskal_p]).all()
 
 

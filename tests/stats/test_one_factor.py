@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.stats.one_factor import LEAST_UNIQUE, one_factor
+from pipeline.stats.one_factor import LEAST_UNIQUE, one_factor, one_factors
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 NAN = np.nan
@@ -99,3 +99,35 @@ def test_no_figure_is_said_and_never_raised(covariance: np.ndarray) -> None:
 def test_two_items_share_what_they_have_in_common() -> None:
     assert one_factor([[4.0, 1.0], [1.0, 1.0]], "minres").loadings == pytest.approx([np.sqrt(0.5)] * 2)
     assert one_factor([[1.0, -0.5], [-0.5, 1.0]]).improper
+
+
+def likelihood(r: np.ndarray, unique: np.ndarray) -> float:
+    values = np.linalg.eigvalsh(r / np.sqrt(np.outer(unique, unique)))[:-1]
+    return float((values - np.log(values) - 1).sum())
+
+
+def residuals(r: np.ndarray, unique: np.ndarray) -> float:
+    return float((np.linalg.eigvalsh(r - np.diag(unique))[:-1] ** 2).sum() / 2)
+
+
+@pytest.mark.parametrize(("method", "value"), [("ml", likelihood), ("minres", residuals)])
+def test_no_other_uniquenesses_fit_better(method: str, value) -> None:
+    from scipy.optimize import minimize
+
+    rng = np.random.default_rng(1)
+    for k in (3, 4, 6, 8):
+        x = rng.normal(size=(60, 1)) * rng.uniform(0.2, 1.2, k) + rng.normal(size=(60, k))
+        r = np.corrcoef(x.T)
+        start = np.clip(0.5 / np.diag(np.linalg.inv(r)), 0.01, 0.999)
+        known = minimize(lambda u, r=r: value(r, u), start, method="L-BFGS-B", bounds=[(0.005, 1)] * k, options={"ftol": 1e-15})
+        found = one_factor(r, method).uniqueness
+        assert value(r, found) <= known.fun + 1e-9
+
+
+def test_many_matrices_at_once_are_each_on_its_own() -> None:
+    rng = np.random.default_rng(2)
+    many = [np.cov((rng.normal(size=(80, 1)) + rng.normal(size=(80, k))).T) for k in (3, 5, 3, 2, 5)]
+    many.insert(1, np.zeros((3, 3)))
+    for found, covariance in zip(one_factors(many), many, strict=True):
+        alone = one_factor(covariance)
+        assert found.status == alone.status and found.omega == pytest.approx(alone.omega, nan_ok=True, abs=1e-9)

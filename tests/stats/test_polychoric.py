@@ -60,3 +60,11 @@ def test_coding_and_order_do_not_matter() -> None:
 def test_no_figure_is_said_and_never_raised(x: np.ndarray) -> None:
     found = ordinal_alpha(x)
     assert found.status == "no_figure" and np.isnan(found.alpha)
+
+
+def test_patterns_stand_for_the_people_who_gave_them() -> None:
+    rng = np.random.default_rng(8)
+    patterns = np.clip(np.rint(rng.normal(size=(70, 1)) + rng.normal(size=(70, 3))), -2, 2)
+    people = rng.integers(1, 5, 70)
+    expected = ordinal_alpha(np.repeat(patterns, people, axis=0)).alpha
+    assert ordinal_alpha(patterns, people).alpha == pytest.approx(expected, abs=1e-9)

@@ -6,7 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.stats.relative_weights import bootstrap_weights, correlations_of, johnson, relative_weights
+from pipeline.stats.relative_weights import (
+    bootstrap_blocks,
+    bootstrap_weights,
+    correlations_of,
+    correlations_of_sums,
+    johnson,
+    relative_weights,
+)
 
 REFERENCE = 1e-6  # R prints ten digits
 LMG = 0.01  # Johnson's weights approximate LMG; for two predictors both are the same
@@ -136,15 +143,38 @@ def test_draws_vary_as_other_samples_do() -> None:
     assert drawn.std(axis=0) == pytest.approx(spread, rel=0.25)
 
 
+def in_blocks(data: np.ndarray, blocks: int = 1_000, seed: int = 9) -> np.ndarray:
+    """Count, sums and products of blocks by lot."""
+    block = np.random.default_rng(seed).integers(0, blocks, len(data))
+    z = np.column_stack([np.ones(len(data)), data])
+    found = np.zeros((blocks, z.shape[1], z.shape[1]))
+    np.add.at(found, block, z[:, :, None] * z[:, None, :])
+    return found
+
+
+def over_draws(weights: np.ndarray) -> np.ndarray:
+    """Limits of the shares, and how often each predictor is among the two largest."""
+    shares = weights / weights.sum(axis=1, keepdims=True)
+    top = np.argsort(np.argsort(-shares, axis=1), axis=1) < 2
+    return np.vstack([np.quantile(shares, (0.025, 0.975), axis=0), top.mean(axis=0)])
+
+
 def test_blocks_vary_as_people_do() -> None:
-    # Sampling variance is inverse to n, in blocks (20,000) as one by one (2,000).
-    small = np.mean([bootstrap_weights(sample(2_000, seed)).std(axis=0) for seed in range(3)], axis=0)
-    large = np.mean([bootstrap_weights(sample(20_000, seed)).std(axis=0) for seed in range(3)], axis=0)
-    assert small / large == pytest.approx(np.full(3, np.sqrt(10)), rel=0.1)
+    # Of the same 6,000 people, over six samples: limits and chances of the top two from blocks of six and from rows.
+    data = [sample(6_000, seed) for seed in range(6)]
+    of_rows = np.mean([over_draws(bootstrap_weights(one)) for one in data], axis=0)
+    of_blocks = np.mean([over_draws(bootstrap_blocks(in_blocks(one))) for one in data], axis=0)
+    assert of_blocks[:2] == pytest.approx(of_rows[:2], abs=0.004)  # the limits lie .05 apart
+    assert of_blocks[2] == pytest.approx(of_rows[2], abs=0.06)
 
 
-@pytest.mark.parametrize("n", [400, 6_000])
-def test_the_order_of_people_changes_nothing(n: int) -> None:
+def test_sums_of_blocks_give_the_correlations_of_their_people() -> None:
+    data = sample(6_000) * 7 + 50
+    assert correlations_of_sums(in_blocks(data).sum(axis=0)) == pytest.approx(np.corrcoef(data.T))
+
+
+def test_the_order_of_people_changes_nothing() -> None:
+    n = 400
     data = np.round(sample(n) * 2)
     assert bootstrap_weights(data) == pytest.approx(bootstrap_weights(data[np.random.default_rng(2).permutation(n)]), abs=1e-9)
 

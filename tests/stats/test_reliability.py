@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.stats.reliability import Reliability, alpha_of, feldt_interval, fisher_upper, scale_reliability
+from pipeline.stats.item_statistics import fisher_upper
+from pipeline.stats.reliability import (
+    Reliability,
+    alpha_of,
+    feldt_interval,
+    pattern_moments,
+    scale_reliabilities,
+    scale_reliability,
+)
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 NAN = np.nan
@@ -59,7 +67,7 @@ def test_the_interval_is_pingouins_before_it_rounds() -> None:
     x = parallel_items()
     alpha, limits = pingouin.cronbach_alpha(pd.DataFrame(x))
     found = scale_reliability(x)
-    assert found.alpha == alpha
+    assert found.alpha == pytest.approx(alpha, abs=1e-12)
     assert [round(found.low, 3), round(found.high, 3)] == limits.tolist()
 
 
@@ -212,14 +220,38 @@ def test_two_of_six_forgotten_reversals_show_both() -> None:
     assert straight.aligned_high == pytest.approx(straight.item_rest_high)
 
 
-def test_alpha_is_pingouins() -> None:
+def test_alpha_of_pairwise_covariances_is_that_of_pingouin() -> None:
     import pingouin
 
     x = parallel_items(n=300, k=5)
     x[::9, 2] = NAN
-    from pipeline.stats.moments import moments
-
     expected = pingouin.cronbach_alpha(pd.DataFrame(x), nan_policy="pairwise")[0]
-    assert alpha_of(moments(x).covariance) == pytest.approx(expected, abs=1e-12)
     assert scale_reliability(x).alpha == pytest.approx(expected, abs=1e-12)
     assert np.isnan(alpha_of([[1.0]])) and np.isnan(alpha_of(np.zeros((3, 3))))
+
+
+def test_alpha_is_never_above_one() -> None:
+    # Covariances of different people: 1.2 would be the correlation.
+    assert alpha_of([[1.0, 1.2], [1.2, 1.0]]) == 1.0
+
+
+def test_patterns_stand_for_the_people_who_gave_them() -> None:
+    rng = np.random.default_rng(5)
+    patterns = np.clip(np.rint(parallel_items(60, seed=5)), -2, 2)
+    patterns[rng.random(patterns.shape) < 0.1] = NAN
+    people = rng.integers(1, 6, 60)
+    by_pattern, by_person = scale_reliability(patterns, people), scale_reliability(np.repeat(patterns, people, axis=0))
+    assert (by_pattern.persons, by_pattern.joint) == (by_person.persons, by_person.joint)
+    assert by_pattern.items.n.tolist() == by_person.items.n.tolist()
+    for name in ("alpha", "low", "high", "omega"):
+        assert getattr(by_pattern, name) == pytest.approx(getattr(by_person, name), abs=1e-8)
+    assert by_pattern.items.item_rest == pytest.approx(by_person.items.item_rest)
+
+
+def test_many_scales_at_once_are_each_on_its_own() -> None:
+    scales = [parallel_items(n=80, k=k, seed=k) for k in (2, 3, 4, 4, 6)] + [parallel_items(n=20)]
+    together = scale_reliabilities([pattern_moments(x) for x in scales])
+    for found, x in zip(together, scales, strict=True):
+        alone = scale_reliability(x)
+        assert (found.status, found.reason) == (alone.status, alone.reason)
+        assert [found.alpha, found.omega] == pytest.approx([alone.alpha, alone.omega], nan_ok=True, abs=1e-8)
