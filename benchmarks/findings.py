@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.table import keep, markdown
 from pipeline.commands.analyze import SAMPLE, SAMPLE_ROSTER
-from pipeline.findings.crossed import crossing, mean_priors, share_priors
+from pipeline.findings.crossed import COUNTS, TOTALS, crossing, mean_priors, share_priors
 from pipeline.findings.estimate import estimates
 from pipeline.findings.findings import find
 from pipeline.findings.reluctance import reluctance
@@ -43,8 +43,8 @@ def main() -> None:
         ("all findings", lambda: find(release, instrument)),
         ("of these: estimates", lambda: estimates(release, instrument)),
         ("of these: reluctance", lambda: reluctance(release, instrument, findings.estimates, findings.causes)),
-        ("two-way model of shares, 12 × 10 and not stated", lambda: share_priors(release, counts, table)),
-        ("two-way model of one scale's means", lambda: mean_priors(release, scale, table, 300.0)),
+        ("two-way model of shares, 12 × 10 and not stated", lambda: share_priors(table.shown(counts, COUNTS), table)),
+        ("two-way model of one scale's means", lambda: mean_priors(table.shown(scale, TOTALS), table, 300.0)),
     ]
     shown, hidden = len(release.groups), len(findings.expected_cells)
     note = f"Sample wave: {shown} groups shown, {hidden} hidden cells with an expectation. Median and range of {RUNS} runs."

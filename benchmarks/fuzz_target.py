@@ -134,7 +134,7 @@ def _require_same_table(path: Path) -> None:
         if cut is None:
             continue
         try:
-            careful = read_text(source, encoding, delimiter, fast=False)
+            careful = read_text(source, encoding, delimiter)
         except UserError:
             raise Inconsistent("the fast path takes a table that the careful one refuses") from None
         texts = [[column.tolist() for column in columns] for columns in (cut.columns, careful.columns)]

@@ -18,7 +18,7 @@ from benchmarks.reluctance_rules import CUT, RULES, answers
 from benchmarks.reluctance_tables import report
 from benchmarks.reluctance_worlds import DEPARTMENTS, ROLES, Organisation, lone_department, organisation
 from pipeline.findings.axes import families, group_facts
-from pipeline.findings.crossed import crossing, share_priors
+from pipeline.findings.crossed import COUNTS, crossing, share_priors
 from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.reluctance import reluctance
 from pipeline.measure.spread import spread
@@ -132,7 +132,7 @@ def cell_priors_of(release: Release, frame: pd.DataFrame, low: np.ndarray, high:
         return {}
     table = crossing(release)
     rows, columns = table.place(frame)
-    prior = share_priors(release, frame[[*GROUP, "n"]].assign(low=low, high=high), table)
+    prior = share_priors(table.shown(frame[[*GROUP, "n"]].assign(low=low, high=high), COUNTS), table)
     return {int(cell): prior[rows[cell], columns[cell]] for cell in cells}
 
 

@@ -7,6 +7,7 @@ department, by a declared roll-up, or crossed. Groups of one axis do not overlap
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,7 @@ def group_facts(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def members_of(row: pd.Series, column: str) -> tuple[str, ...]:
+def members_of(row: pd.Series | Mapping[str, Any], column: str) -> tuple[str, ...]:
     """Ids of the roles (or departments) that a group covers; empty where it is not cut by ``column``."""
     if pd.notna(row[column]) and row[column]:
         return (row[column],)
@@ -85,6 +86,14 @@ def families(axis: pd.Series, *within: pd.Series) -> NDArray[np.int64]:
         numbers, levels = pd.factorize(part, sort=True)
         codes = codes * len(levels) + numbers
     return np.where(axis == OVERALL, FLAT, codes).astype(np.int64)
+
+
+def rows_by(*parts: pd.Series) -> dict[tuple[str, ...], NDArray[np.intp]]:
+    """Numbers of the rows of every combination of levels that there is, combinations sorted, rows in their order."""
+    keys = list(zip(*parts, strict=True))
+    number, names = pd.factorize(pd.MultiIndex.from_tuples(keys), sort=True)
+    rows = np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1])
+    return dict(zip(names.tolist(), rows, strict=True))
 
 
 def predict_shares(

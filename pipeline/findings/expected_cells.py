@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pipeline.findings.crossed import CELL, crossing, share_priors
+from pipeline.findings.crossed import CELL, COUNTS, crossing, share_priors
 from pipeline.instrument.model import Instrument
 from pipeline.stats.prediction import predict
 from pipeline.stats.shares import FLAT, posterior
@@ -26,7 +26,7 @@ def expected_cells(release: Release, instrument: Instrument) -> pd.DataFrame:
     staff = table.staff[rows, columns]
     shown = staff >= instrument.thresholds.k
     counts = frame[[*GROUP, "n"]].assign(low=frame["reluctant_low"], high=frame["reluctant_high"])
-    prior = share_priors(release, counts, table)[rows, columns][shown]
+    prior = share_priors(table.shown(counts, COUNTS), table, (rows[shown], columns[shown]))
     nobody = np.zeros(len(prior), dtype=np.int64)
     # Answers of the cell itself are not known here: its whole staff is predicted, by its role and department and nothing else.
     known = posterior(nobody, nobody, nobody, np.full(len(prior), FLAT), dict(enumerate(prior)), apart=0.0)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from pipeline.findings.axes import OVERALL, families, group_facts, predict_shares
 from pipeline.findings.barriers import in_person
 from pipeline.findings.causes import named_causes
-from pipeline.findings.crossed import CELL, crossing, share_priors
+from pipeline.findings.crossed import CELL, COUNTS, crossing, share_priors
 from pipeline.findings.quadrants import standing
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.stats.intervals import silent_what_if, wilson
@@ -92,9 +92,8 @@ def not_convinced(
     table = crossing(release)
     counts = frame[[*GROUP, "n"]].assign(low=low, high=high)
     rows, columns = table.place(frame)
-    prior = share_priors(release, counts, table)
-    priors = {int(cell): prior[rows[cell], columns[cell]] for cell in cells}
-    return posterior(low, high, frame["n"], family, priors)
+    prior = share_priors(table.shown(counts, COUNTS), table, (rows[cells], columns[cells]))
+    return posterior(low, high, frame["n"], family, dict(zip(cells.tolist(), prior, strict=True)))
 
 
 def _nearest_win(frame: pd.DataFrame, facts: pd.DataFrame, found: SharePrediction, limits: Thresholds) -> pd.DataFrame:

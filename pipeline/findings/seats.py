@@ -5,6 +5,7 @@ Pure functions of the release and the findings. Specification: docs/methods/trai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.stats.apportion import apportion
 from pipeline.stats.prediction import predict
 from pipeline.stats.shares import posterior
-from pipeline.tables import ROLE_SEATS, Release, group_key
+from pipeline.tables import ROLE_SEATS, Release, records, row_key
 
 ROLE_AXIS: Final = "role"
 ASSUMPTIONS: Final = ("seats", "said", "more")
@@ -183,8 +184,13 @@ def role_needs(seats: pd.DataFrame, role: str) -> pd.DataFrame:
 
 def home(release: Release, role: str) -> str:
     """Key of the published group that stands for a role: itself, its roll-up, else everybody."""
-    groups = release.groups.assign(key=group_key(release.groups))
-    if f"role:{role}" in set(groups["key"]):
-        return f"role:{role}"
-    together = groups[groups["grouping"].isin(["role_rollup", "role_group"])]
-    return next((str(row["key"]) for _, row in together.iterrows() if role in members_of(row, "role")), OVERALL)
+    return homes(release, [role])[role]
+
+
+def homes(release: Release, roles: Iterable[str]) -> dict[str, str]:
+    """Role -> key of the published group that stands for it, as ``home``."""
+    rows = records(release.groups)
+    shown = {row_key(row) for row in rows}
+    together = [(row_key(row), members_of(row, "role")) for row in rows if row["grouping"] in ("role_rollup", "role_group")]
+    others = {role: next((key for key, members in together if role in members), OVERALL) for role in roles}
+    return {role: f"role:{role}" if f"role:{role}" in shown else other for role, other in others.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.findings.concerned import listed_roles
-from pipeline.findings.seats import home
+from pipeline.findings.seats import homes
 from pipeline.instrument.model import Cause, Instrument
 from pipeline.tables import Release, group_key
 
@@ -15,5 +15,6 @@ def waiting_roles(release: Release, reluctance: pd.DataFrame, instrument: Instru
     first = reluctance["causes"].astype("str").str.partition(";")[0]
     by_group = dict(zip(group_key(reluctance), first, strict=True))
     mend = {cause.id: cause for cause in instrument.causes if cause.kind == "fix_first"}
-    causes = {role: by_group.get(home(release, role), "") for role in listed_roles(release, instrument)}
+    places = homes(release, listed_roles(release, instrument))
+    causes = {role: by_group.get(place, "") for role, place in places.items()}
     return {role: mend[cause] for role, cause in causes.items() if cause in mend}

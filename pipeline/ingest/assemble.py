@@ -61,20 +61,27 @@ def assemble(grid: Grid, found: Found) -> Export:
     dated = [c.position for meta in found.moments for c in columns if c.meta == meta]
     dates = read_dates([_without(cells[position], found.no_dates) for position in dated])
     blank = ~answered_rows([cells[c.position] for c in columns if c.meta is None and c.position not in found.empty], size)
-    states = [state for state in _PRECEDENCE if state in found.states]
-    status = np.select([*(found.states[state] for state in states), blank], [*states, "blank"], "complete")
     return Export(
         found.platform,
         found.variant,
         columns,
         tuple(cells),
         grid.lines[len(grid.lines) - size :],
-        pd.Series(status, dtype="str"),
+        _status(found.states, blank),
         _first_known(dates.columns, size),
         found.zone or ", ".join(dates.zones) or UNKNOWN_ZONE,
         grid.provenance(found.header_rows, (*dates.notes, *found.notes)),
         _finished(found, size),
     )
+
+
+def _status(states: Mapping[str, np.ndarray], blank: np.ndarray) -> pd.Series:
+    """What each row is: the first state that is true of it, else blank or complete."""
+    known = [state for state in _PRECEDENCE if state in states]
+    codes = np.where(blank, np.uint8(1), np.uint8(0))
+    for code, state in reversed(list(enumerate(known, start=2))):
+        codes[states[state]] = code
+    return Texts(codes, ("complete", "blank", *known)).series()
 
 
 def _finished(found: Found, size: int) -> np.ndarray:
@@ -92,7 +99,11 @@ def answered_rows(columns: Sequence[Texts], size: int) -> np.ndarray:
     """Per row: whether some of the columns holds text; boolean."""
     answered = np.zeros(size, dtype=bool)
     for column in columns:
-        answered |= column.filled
+        rest = np.flatnonzero(~answered)
+        if 2 * len(rest) > size:
+            answered |= column.filled
+        elif len(rest):
+            answered[rest] = column.rows(rest).filled
     return answered
 
 
@@ -100,7 +111,8 @@ def _first_known(columns: tuple[np.ndarray, ...], size: int) -> pd.Series:
     """Per row the first of several moments that is known; NaT where none is."""
     known = np.full(size, "NaT", dtype="datetime64[us]")
     for column in columns:
-        known = np.where(np.isnat(known), column, known)
+        if (unknown := np.isnat(known)).any():
+            known = np.where(unknown, column, known)
     return pd.Series(known)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.ingest.moments import plain_moments
 from pipeline.ingest.texts import Texts
 
 _TIME = (
@@ -39,15 +40,17 @@ def read_dates(columns: Sequence[Texts]) -> Dates:
 
     returns : one datetime64 array per column, one element per row.
     """
-    found = {text: _match(text) for column in columns for text in column.seen()}
+    series = [plain_moments(column) for column in columns]
+    rest = [np.flatnonzero(np.isnat(moments)) for moments in series]
+    others = [column.rows(rows) for column, rows in zip(columns, rest, strict=True)]
+    found = {text: _match(text) for column in others for text in column.seen()}
     day_first, notes = _order(match for match in found.values() if isinstance(match, re.Match))
-    moments = {text: _moment(match, day_first) if match else None for text, match in found.items()}
+    known = {text: _moment(match, day_first) if match else None for text, match in found.items()}
     zones = {match["zone"] for match in found.values() if isinstance(match, re.Match) and match["zone"]}
-    series, unread = [], 0
-    for column in columns:
-        known = np.array([*(moments.get(text) for text in column.distinct), None], dtype="datetime64[us]")
-        series.append(known[column.codes])
-        unread += int((np.isnat(series[-1]) & column.filled).sum())
+    unread = 0
+    for moments, rows, column in zip(series, rest, others, strict=True):
+        moments[rows] = np.array([*map(known.get, column.distinct), None], dtype="datetime64[us]")[column.codes]
+        unread += int((np.isnat(moments[rows]) & column.filled).sum())
     if unread:
         notes.append(f"{unread} date{'s' if unread > 1 else ''} could not be read")
     return Dates(tuple(series), tuple(sorted(zones)), tuple(notes))

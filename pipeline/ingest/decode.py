@@ -89,26 +89,39 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
 
     raises : ExportError when the file is no text, or is not in the encoding given or announced by its first bytes.
     """
+    found = likely_encoding(path, given)
     if given is not None:
         if (at := _first_bad_byte(path, given)) is not None:
             raise refuse(path, f"the file is not in the encoding {given}: byte {at:,} does not fit", "leave the encoding out")
+        return found
+    bad = _first_bad_byte(path, found.name)
+    if bad is None:
+        return found
+    if found.name != "utf-8":
+        fix = "the file is damaged or cut off: export it again, or give its encoding by hand"
+        raise refuse(path, f"the file begins as {found.name}, but byte {bad:,} is not", fix)
+    _refuse_mixture(path)
+    with path.open("rb") as handle:
+        sample = handle.read(_SAMPLE_BYTES)
+    name = "cp1252" if _first_bad_byte(path, "cp1252") is None and not _is_mac_roman(sample) else "mac-roman"
+    return Encoding(name, (f"not UTF-8: read as {name}; if accented letters look wrong, give the encoding by hand",))
+
+
+def likely_encoding(path: Path, given: str | None = None) -> Encoding:
+    """The encoding that a file is in if all of its bytes are what the first ones promise (or what was given by hand).
+
+    raises : ExportError when the file is no text.
+    """
+    if given is not None:
         return Encoding(given)
     with path.open("rb") as handle:
         sample = handle.read(_SAMPLE_BYTES)
     announced = next((name for mark, name in _BOMS if sample.startswith(mark)), None) or _bare_utf16(sample)
     if announced is not None:
-        if (at := _first_bad_byte(path, announced)) is not None:
-            fix = "the file is damaged or cut off: export it again, or give its encoding by hand"
-            raise refuse(path, f"the file begins as {announced}, but byte {at:,} is not", fix)
-        notes = () if announced == "utf-8-sig" else (f"read as {announced}",)
-        return Encoding(announced, notes)
+        return Encoding(announced, () if announced == "utf-8-sig" else (f"read as {announced}",))
     if _is_binary(sample):
         raise refuse(path, "this is not a text file", "export the answers as CSV (or XLSX) and give that file")
-    if _first_bad_byte(path, "utf-8") is None:
-        return Encoding("utf-8")
-    _refuse_mixture(path)
-    name = "cp1252" if _first_bad_byte(path, "cp1252") is None and not _is_mac_roman(sample) else "mac-roman"
-    return Encoding(name, (f"not UTF-8: read as {name}; if accented letters look wrong, give the encoding by hand",))
+    return Encoding("utf-8")
 
 
 def _bare_utf16(sample: bytes) -> str | None:

@@ -77,15 +77,15 @@ def trimmed(grid: Grid) -> Grid:
     Blank rows between answers stay: they are rows somebody sent.
     raises : ExportError when nothing is left.
     """
-    filled = [column.where(bool) for column in grid.columns]
-    used = [column.any() for column in filled]
-    rows, columns = np.flatnonzero(np.logical_or.reduce(filled)) if filled else np.zeros(0), np.flatnonzero(used)
-    if len(rows) == 0:
+    size, width = len(grid.lines), len(grid.columns)
+    while width and not grid.columns[width - 1].given.any():
+        width -= 1
+    if width == 0:
         raise refuse(grid.source.path, "the file holds no text at all", "export the answers again")
-    first, last, width = int(rows[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+    first, last = _ends(grid)
     left_out = (
         (first, "blank row", "at the beginning"),
-        (len(grid.lines) - last, "blank row", "at the end"),
+        (size - last, "blank row", "at the end"),
         (len(grid.columns) - width, "blank column", "at the end"),
     )
     notes = tuple(f"{n} {what}{'s' if n > 1 else ''} {place} left out" for n, what, place in left_out if n)
@@ -93,3 +93,12 @@ def trimmed(grid: Grid) -> Grid:
         return grid
     kept = tuple(column.rows(slice(first, last)) for column in grid.columns[:width])
     return replace(grid, columns=kept, lines=grid.lines[first:last], notes=(*grid.notes, *notes))
+
+
+def _ends(grid: Grid) -> tuple[int, int]:
+    """The first row that holds anything at all, and the end of the last; some row does."""
+    last = len(grid.lines) - 1
+    if all(any(column.row(row) for column in grid.columns) for row in (0, last)):
+        return 0, last + 1
+    rows = np.flatnonzero(np.logical_or.reduce([column.given for column in grid.columns]))
+    return int(rows[0]), int(rows[-1]) + 1

@@ -24,15 +24,15 @@ from pipeline.ingest import (
     surveymonkey,
     typeform,
 )
-from pipeline.ingest.decode import checked_delimiter, checked_encoding, find_encoding
+from pipeline.ingest.decode import checked_delimiter, checked_encoding
 from pipeline.ingest.export import Export
 from pipeline.ingest.grid import Grid, trimmed
 from pipeline.ingest.parquet import read_parquet
 from pipeline.ingest.reader import Reader
-from pipeline.ingest.records import read_text
 from pipeline.ingest.sheet import read_workbook
 from pipeline.ingest.source import open_source, refuse
 from pipeline.ingest.statistics_file import read_statistics_file
+from pipeline.ingest.table import read_table
 
 #: Asked in this order; files of statistics programs by their content, the plain table last, because it recognizes everything.
 READERS: tuple[Reader, ...] = (
@@ -99,9 +99,9 @@ def _grid(path: str | os.PathLike[str], encoding: str | None, delimiter: str | N
     """The raw table of a text file or workbook, without blank rows and columns around it."""
     encoding = None if encoding is None else checked_encoding(encoding)
     delimiter = None if delimiter is None else checked_delimiter(delimiter)
-    source = open_source(path)
+    source = open_source(path, hash_text=False)
     if source.container == "text":
-        return trimmed(read_text(source, find_encoding(source.path, encoding), delimiter, limit))
+        return trimmed(read_table(source, encoding, delimiter, limit))
     for name, value in (("encoding", encoding), ("delimiter", delimiter)):
         if value is not None:
             raise UsageError(Problem(f"this kind of file has no {name}", source.path.name, fix=f"leave the {name} out"))

@@ -16,17 +16,15 @@ import numpy as np
 
 from pipeline.errors import ExportError, Problem
 from pipeline.ingest.decode import Encoding, find_delimiter
-from pipeline.ingest.fast import read_fast
 from pipeline.ingest.grid import MAX_COLUMNS, Grid
-from pipeline.ingest.source import Source, refuse
-from pipeline.ingest.texts import Texts, encode
+from pipeline.ingest.source import Source, hashed, refuse
+from pipeline.ingest.texts import Texts, encode, narrow
 
 #: A physical line beyond this is no survey export; reading it would need memory without bound.
 LINE_LIMIT = 1 << 24
 SHOWN = 10
-#: Bytes from which the fast path pays.
-FAST_FROM = 1 << 18
-_SAMPLE = 1 << 20
+#: Characters from which the delimiter is found.
+SAMPLE = 1 << 20
 _CHUNK = 20_000
 #: Excel's own hint in a first line, which is no part of the table.
 _EXCEL_HINT = re.compile(r"sep=(.)\r?\n")
@@ -87,27 +85,21 @@ class _Table:
 
     def columns(self) -> tuple[Texts, ...]:
         self.flush()
-        return tuple(Texts(np.concatenate(pieces), tuple(index)) for index, pieces in zip(self.indexes, self.pieces, strict=True))
+        codes = map(np.concatenate, self.pieces)
+        return tuple(Texts(narrow(c, len(index)), tuple(index)) for c, index in zip(codes, self.indexes, strict=True))
 
 
-def read_text(
-    source: Source, encoding: Encoding, delimiter: str | None = None, limit: int | None = None, fast: bool | None = None
-) -> Grid:
-    """Read a delimited text file.
+def read_text(source: Source, encoding: Encoding, delimiter: str | None = None, limit: int | None = None) -> Grid:
+    """Read a delimited text file, record by record.
 
-    encoding : as found or given; delimiter : found from the first records when None; limit : stop after so many rows;
-    fast : try the fast path first (default: for large files); both paths give the same table.
+    encoding : as found or given; delimiter : found from the first records when None; limit : stop after so many rows.
     raises : ExportError naming the lines of rows that are wider or narrower than the header (at most 10 of them), of an
         unclosed quotation mark, of NUL characters, and for more than 10,000 columns.
     """
     with source.path.open(encoding=encoding.name, newline="") as handle:
-        sample = handle.read(_SAMPLE)
-        body, hint = _body_start(sample)
+        sample = handle.read(SAMPLE)
+        body, hint = body_start(sample)
         used = delimiter or hint or find_delimiter(sample[body:])
-        if (source.bytes >= FAST_FROM if fast is None else fast) and limit is None and hint is None:
-            cut = read_fast(source.path, encoding.name, used)
-            if cut is not None and len(cut.columns) <= MAX_COLUMNS:
-                return Grid(source, cut.columns, cut.lines, cut.last_line, encoding.name, used, encoding.notes)
         handle.seek(0)
         handle.read(body)
         skipped = 1 if hint else 0
@@ -117,10 +109,11 @@ def read_text(
     if not table.starts:
         raise refuse(source.path, "the file holds no text at all", "export the answers again")
     notes = (*encoding.notes, *_notes(table, used))
+    source = source if limit else hashed(source)
     return Grid(source, table.columns(), np.asarray(table.starts, dtype=np.int64), last_line, encoding.name, used, notes)
 
 
-def _body_start(sample: str) -> tuple[int, str | None]:
+def body_start(sample: str) -> tuple[int, str | None]:
     """How many characters precede the table (a byte order mark, Excel's ``sep=`` line), and the delimiter that names."""
     mark = 1 if sample.startswith("\ufeff") else 0
     hint = _EXCEL_HINT.match(sample, mark)

@@ -61,10 +61,10 @@ def _reason(column: Column, texts: Texts) -> str:
     if column.meta in ("identifier", "response_id"):
         return "platform"
     if column.meta is not None:
-        return _pattern(texts.seen()[:_LOOKED_AT]) if column.meta == "platform" else ""
+        return _pattern(texts.first_seen(_LOOKED_AT)) if column.meta == "platform" else ""
     if names_a_person(column):
         return "header"
-    return _pattern(texts.seen()[:_LOOKED_AT])
+    return _pattern(texts.first_seen(_LOOKED_AT))
 
 
 def names_a_person(column: Column) -> bool:

@@ -6,12 +6,14 @@ of SPSS or Stata is refused with one sentence that says what it is and how to go
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -75,7 +77,7 @@ _EXPORT_AGAIN = "export the answers as CSV (or XLSX) and give that file"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that passed the first look: path as given, size in bytes, SHA-256 (hex), and what it contains."""
+    """A file that passed the first look: path as given, size in bytes, SHA-256 (hex; "" until known), and what it contains."""
 
     path: Path
     bytes: int
@@ -89,23 +91,37 @@ def refuse(path: Path, what: str, fix: str = "", line: int | None = None, allowe
     return ExportError(Problem(what, where=where, allowed=allowed, fix=fix))
 
 
-def open_source(path: str | os.PathLike[str]) -> Source:
+def open_source(path: str | os.PathLike[str], *, hash_text: bool = True) -> Source:
     """Look at a file before reading it.
 
+    hash_text : false leaves the checksum of a text file to whoever reads it whole (``hashed``, or the fast path).
     raises : ExportError when it is missing, a folder, unreadable, empty, over 2 GB or of a kind that holds no answers.
     """
     path = Path(path)
     size = _size(path)
+    with _readable(path), path.open("rb") as handle:
+        start = handle.read(4096)
+    source = Source(path, size, "", _container(path, start))
+    return hashed(source) if hash_text or source.container != "text" else source
+
+
+def hashed(source: Source) -> Source:
+    """The file with its checksum; reads it once unless that is known."""
+    if source.sha256:
+        return source
+    with _readable(source.path), source.path.open("rb") as handle:
+        return replace(source, sha256=hashlib.file_digest(handle, "sha256").hexdigest())
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What the operating system says against reading a file, as one sentence."""
     try:
-        with path.open("rb") as handle:
-            start = handle.read(4096)
-            handle.seek(0)
-            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        yield
     except PermissionError:
         raise refuse(path, "this file may not be read by your account", "ask its owner for read permission") from None
     except OSError as error:
         raise refuse(path, f"the file cannot be read ({error.strerror or type(error).__name__})") from None
-    return Source(path, size, digest, _container(path, start))
 
 
 def _size(path: Path) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ class Texts:
 
     Attributes
     ----------
-    codes : shape (rows,), integers; the place of each row's text in ``distinct``.
+    codes : shape (rows,), integers of any width; the place of each row's text in ``distinct``.
     distinct : every text of the column once; some may be of no row.
     """
 
@@ -56,10 +57,16 @@ class Texts:
         """Which rows hold more than spaces; boolean, shape (rows,)."""
         return self.where(str.strip)
 
+    @property
+    def given(self) -> np.ndarray:
+        """Which rows hold anything at all, be it spaces; boolean, shape (rows,)."""
+        return self.where(bool)
+
     def mapped(self, change: Callable[[str], str]) -> Texts:
         """The column with each text changed."""
         index: dict[str, int] = {}
         places = encode([change(text) for text in self.distinct], index)
+        places = narrow(places, len(index))
         return Texts(places[self.codes] if len(self) else self.codes, tuple(index))
 
     def blanked(self, rows: np.ndarray) -> Texts:
@@ -67,7 +74,7 @@ class Texts:
         if not rows.any():
             return self
         distinct = self.distinct if "" in self.distinct else (*self.distinct, "")
-        return Texts(np.where(rows, distinct.index(""), self.codes), distinct)
+        return Texts(narrow(np.where(rows, np.int32(distinct.index("")), self.codes), len(distinct)), distinct)
 
     def counts(self) -> dict[str, int]:
         """How often each text occurs, in the order of ``distinct``; texts of no row left out."""
@@ -78,16 +85,46 @@ class Texts:
         """The texts that some row holds, in the order of ``distinct``."""
         return list(self.counts())
 
+    def first_seen(self, most: int) -> list[str]:
+        """The first so many of ``seen``."""
+        return self.seen()[:most]
+
+    def repeated(self, among: np.ndarray) -> np.ndarray:
+        """Which of some rows (boolean, one per row) hold a text that a later one of them holds too, but for spaces around it.
+
+        A blank repeats nobody.
+        """
+        written, places = self.mapped(str.strip), np.arange(len(self))
+        chosen = places[among & written.given]
+        last = np.zeros(len(written.distinct), dtype=np.int64)
+        last[written.codes[chosen]] = chosen
+        found = np.zeros(len(self), dtype=bool)
+        found[chosen] = last[written.codes[chosen]] != chosen
+        return found
+
     def tolist(self) -> list[str]:
         """The text of every row."""
         return [self.distinct[code] for code in self.codes.tolist()]
 
     def series(self) -> pd.Series:
         """The text of every row, index 0..n-1, dtype str."""
-        return pd.Series(np.array(self.distinct, dtype=object)[self.codes] if len(self) else [], dtype="str")
+        import pyarrow as pa
+
+        texts = pa.array(self.distinct, type=pa.large_string())
+        return arrow_series(pa.chunked_array([texts.take(pa.array(self.codes))], type=pa.large_string()))
 
 
 _NONE = np.zeros(0, dtype=bool)
+
+
+def narrow(codes: np.ndarray, size: int) -> np.ndarray:
+    """Codes below ``size`` in the smallest type that holds them: one byte, two or four."""
+    return codes.astype(np.uint8 if size <= 1 << 8 else np.uint16 if size <= 1 << 16 else np.int32, copy=False)
+
+
+def arrow_series(column: Any) -> pd.Series:
+    """A chunked Arrow array of text (large_string) as a series of dtype str, index 0..n-1."""
+    return pd.Series(pd.arrays.ArrowStringArray(column, dtype=pd.StringDtype(na_value=np.nan)))  # type: ignore[call-arg]
 
 
 def encode(values: Iterable[str], index: dict[str, int]) -> np.ndarray:

@@ -2,217 +2,176 @@
 
 from __future__ import annotations
 
-import html
-import io
 import math
-import re
 import textwrap
-import warnings
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
-import pandas as pd
-
+from pipeline.publish import svg
 from pipeline.publish.content.model import ChartBlock
+from pipeline.publish.svg import GRID, INK, PAPER, SMALL, Shape
 from pipeline.publish.wording import quadrant_words
+from pipeline.tables import Row, records
 
-INK: Final = "#1F2933"
 QUIET: Final = "#9AA5B1"
 DARK: Final = "#1B4F72"
 MIDDLE: Final = "#B7C4CF"
 WARM: Final = "#B45F06"
-_ROW: Final = 0.34  # inches per row: two lines of a label fit
-_LINE: Final = 0.16  # inches per line of a label, where one has more
-_WIDTH: Final = 7.4
-_PAGE: Final = 9.6  # inches for the rows of one picture, so that it fits a printed page with its title
+_PAGE: Final = 690.0  # points for the rows of one picture, so that it fits a printed page with its title
 _LABEL: Final = 34  # characters per line of a label
+_BELOW: Final = 32.0
+"""Room below the rows for an axis or a legend."""
+_THREE: Final = (("unfavourable", WARM), ("neutral", MIDDLE), ("favourable", DARK))
 _FOUR: Final = (
-    ("ready_willing", DARK, "white"),
+    ("ready_willing", DARK, PAPER),
     ("willing_not_ready", "#8FB3CB", INK),
-    ("ready_not_willing", WARM, "white"),
+    ("ready_not_willing", WARM, PAPER),
     ("neither", "#E9EDF1", INK),
 )
 """Neighbours differ in lightness, so that a print in grey tells them apart. Hatching would make a PDF four times as large."""
 _ROOM: Final = 0.09  # share of the width below which a part has no room for its text
-_MARKS: Final = {"priority": ("s", WARM), "watch": ("D", WARM), "unknown": ("o", QUIET), "none": ("o", DARK)}
-_ARROWS: Final = {"up": ("^", DARK), "down": ("v", WARM), "none": ("o", QUIET)}
+_MARKS: Final[dict[str, tuple[Shape, str]]] = {
+    "priority": ("square", WARM),
+    "watch": ("diamond", WARM),
+    "unknown": ("circle", QUIET),
+    "none": ("circle", DARK),
+}
+_ARROWS: Final[dict[str, tuple[Shape, str]]] = {"up": ("up", DARK), "down": ("down", WARM), "none": ("circle", QUIET)}
+_SUBJECTS: Final = {"scales": "scale", "four_answers": "name", "needs": "topic"}
+"""Column that says what a row is about; in all other charts it is the group."""
 
 
 def draw(chart: ChartBlock) -> list[str]:
     """The pictures of a chart: one, or several where it has more rows than fit a printed page."""
-    table = chart.table.reset_index(drop=True)
-    labels = _labels(_names(chart.kind, table), table["n"])
-    rows = len(table)
-    pictures = max(1, math.ceil(rows / int(_PAGE / _row_height(labels))))
-    each = max(1, math.ceil(rows / pictures))
-    name, parts = chart.table_name or chart.kind, []
-    for at in range(0, max(rows, 1), each):
-        part = table.iloc[at : at + each].reset_index(drop=True)
-        figure, axes = _axes(labels[at : at + each])
-        _DRAWN[chart.kind](figure, axes, part, chart)
-        parts.append(_svg(figure, chart.alt, name if at == 0 else f"{name}_{at}"))
-    return parts
+    rows = records(chart.table)
+    labels = [_label(chart.kind, row) for row in rows]
+    height = svg.row_height(labels)
+    pictures = max(1, math.ceil(len(rows) / int(_PAGE / height)))
+    each = max(1, math.ceil(len(rows) / pictures))
+    starts = range(0, max(len(rows), 1), each)
+    return [_DRAWN[chart.kind](chart, rows[at : at + each], labels[at : at + each], height) for at in starts]
 
 
-def _names(kind: str, table: pd.DataFrame) -> pd.Series:
-    """What the rows of a chart are about."""
-    if kind == "causes":
-        return table["group"].str.cat(table["cause"], sep=": ")
-    return table[{"scales": "scale", "four_answers": "name", "needs": "topic"}.get(kind, "group")]
+def _label(kind: str, row: Row) -> str:
+    """What a row is about and its n, in lines that leave room for the picture."""
+    name = f"{row['group']}: {row['cause']}" if kind == "causes" else row[_SUBJECTS.get(kind, "group")]
+    return textwrap.fill(f"{name} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{row['n']})", _LABEL)
 
 
-def _row_height(labels: list[str]) -> float:
-    """Inches that every row needs, so that the longest label fits."""
-    return max([_ROW, *(_LINE * (label.count("\n") + 1) for label in labels)])
-
-
-def _axes(labels: list[str], extra: float = 1.0) -> tuple[Any, Any]:
-    """A picture with one row per label, from the top, each high enough for its lines."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(_WIDTH, len(labels) * _row_height(labels) + extra), layout="constrained")
-    FigureCanvasSVG(figure)
-    axes = figure.add_subplot()
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="both", length=0, colors=INK, labelsize=9)
-    axes.set_yticks(range(len(labels)), labels)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
-    return figure, axes
-
-
-def _labels(names: pd.Series, counts: pd.Series) -> list[str]:
-    """Name and n of every row, in lines that leave room for the picture."""
-    return [
-        textwrap.fill(f"{_plain(name)} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n})", _LABEL)
-        for name, n in zip(names, counts, strict=True)
-    ]
-
-
-def _plain(name: object) -> str:
-    """A name in which dollar signs begin no formula."""
-    return str(name).replace("$", r"\$")
-
-
-def _svg(figure: Any, alt: str, name: str) -> str:
-    """The figure as an SVG element with a description for screen readers; its ids begin with ``name`` and are its own."""
-    import matplotlib
-
-    with matplotlib.rc_context({"svg.hashsalt": "telehealth-readiness", "svg.fonttype": "none", "font.family": "sans-serif"}):
-        buffer = io.StringIO()
-        with warnings.catch_warnings():
-            # Text stays text, drawn by the reader's own fonts: that ours lacks a letter says nothing about the picture.
-            warnings.filterwarnings("ignore", message="Glyph")
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    text = text.replace("<svg ", f'<svg role="img" aria-label="{html.escape(alt)}" ', 1)
-    used = set(re.findall(r"#([\w-]+)", text))
-    text = re.sub(r' id="([^"]+)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "", text)
-    return re.sub(r'(url\(|href=")#', rf"\1#{name}-", text)
-
-
-def _scale_bars(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
+def _scale_bars(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
     """Diverging bars: unfavourable to the left, favourable to the right, neutral split around the middle."""
-    rows = range(len(table))
-    half = table["neutral"] / 2
-    parts = (
-        ("unfavourable", -half - table["unfavourable"], WARM),
-        ("neutral", -half, MIDDLE),
-        ("favourable", half, DARK),
-    )
-    for name, start, color in parts:
-        axes.barh(rows, table[name], left=start, color=color, edgecolor="white", linewidth=0.5, label=name)
-    for row, part in enumerate(table.assign(half=half).to_dict("records")):
-        left, right = -part["half"] - part["unfavourable"], part["half"] + part["favourable"]
-        axes.text(left - 0.01, row, part["unfavourable_text"], ha="right", va="center", fontsize=8, color=INK)
-        axes.text(right + 0.01, row, part["favourable_text"], ha="left", va="center", fontsize=8, color=INK)
-    reach = float(max((half + table["unfavourable"]).max(), (half + table["favourable"]).max())) + 0.15
-    axes.set_xlim(-reach, reach)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.axvline(0, color=INK, linewidth=0.6)
-    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    ends = [(-row["neutral"] / 2 - row["unfavourable"], row["neutral"] / 2 + row["favourable"]) for row in rows]
+    reach = max((max(-left, right) for left, right in ends), default=0.85) + 0.15
+    at = svg.plane(labels, height, -reach, reach, above=3)
+    starts = {"unfavourable": lambda row: -row["neutral"] / 2 - row["unfavourable"]}
+    starts |= {"neutral": lambda row: -row["neutral"] / 2, "favourable": lambda row: row["neutral"] / 2}
+    parts = [svg.row_labels(at, labels)]
+    for name, color in _THREE:
+        begins = [starts[name](row) for row in rows]
+        bars = [svg.bar(at, place, begin, begin + row[name]) for place, (row, begin) in enumerate(zip(rows, begins, strict=True))]
+        parts.append(svg.group(bars, color))
+    for place, (row, (left, right)) in enumerate(zip(rows, ends, strict=True)):
+        parts.append(svg.text(at.x(left) - 4, at.y(place), row["unfavourable_text"], "end", SMALL))
+        parts.append(svg.text(at.x(right) + 4, at.y(place), row["favourable_text"], size=SMALL))
+    parts.append(svg.upright(at, 0, width=0.6))
+    parts.append(svg.legend(_THREE, at.bottom + 16, columns=3))
+    return svg.picture(chart.alt, at.bottom + _BELOW, parts)
 
 
-def _four_answers(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
+def _four_answers(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
     """Four answers of each group as parts of one bar, told apart by lightness and text too."""
-    rows = range(len(table))
-    left = pd.Series(0.0, index=table.index)
+    at = svg.plane(labels, height, 0, 1, above=36)
+    named = [(quadrant_words(quadrant), color) for quadrant, color, _ in _FOUR]
+    parts = [svg.legend(named, 8, columns=2), svg.row_labels(at, labels)]
+    begins = [0.0] * len(rows)
     for quadrant, color, ink in _FOUR:
-        share = table[quadrant].astype("float64")
-        words = quadrant_words(quadrant)
-        axes.barh(rows, share, left=left, color=color, edgecolor="white", linewidth=0.5, label=words)
-        for row, start, value in zip(rows, left, share, strict=True):
-            if value >= _ROOM:
-                axes.text(start + value / 2, row, f"{100 * value:.0f} %", ha="center", va="center", fontsize=8, color=ink)
-        left = left + share
-    axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-    axes.set_xlabel("expected share of staff", fontsize=9, color=INK)
-    figure.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=9)
+        shares = [float(row[quadrant]) for row in rows]
+        ends = [begin + share for begin, share in zip(begins, shares, strict=True)]
+        placed = list(enumerate(zip(begins, ends, shares, strict=True)))
+        parts.append(svg.group((svg.bar(at, place, begin, end) for place, (begin, end, _) in placed), color))
+        parts += [
+            svg.text(at.x((begin + end) / 2), at.y(place), f"{100 * share:.0f} %", "middle", SMALL, ink)
+            for place, (begin, end, share) in placed
+            if share >= _ROOM
+        ]
+        begins = ends
+    parts.append(svg.axis(at, _percents(at), "expected share of staff"))
+    return svg.picture(chart.alt, at.bottom + _BELOW, parts)
 
 
-def _intervals(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
+def _percents(at: svg.Plane) -> list[tuple[float, str]]:
+    return [(value, f"{100 * value:.0f} %") for value in svg.steps(at.low, at.high)]
+
+
+def _intervals(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
     """Dots with intervals: expected share not yet convinced per group, with the cut as a line."""
-    cut = chart.cut
-    for row, group in enumerate(table.to_dict("records")):
-        marker, color = _MARKS[str(group["label"])]
-        axes.plot([group["share_low"], group["share_high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
-        axes.plot(group["share"], row, marker=marker, color=color, markersize=7, markeredgecolor=INK, markeredgewidth=0.6)
-    if cut is not None:
-        axes.axvline(cut, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-        axes.text(cut, -0.75, f"{100 * cut:.0f} %", ha="center", va="bottom", fontsize=9, color=INK, backgroundcolor="white")
-    axes.set_xlim(0, max(0.8, float(chart.table["share_high"].max()) + 0.05))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-    axes.grid(axis="x", color="#E4E7EB", linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.set_xlabel(f"expected share of staff not yet convinced, with {chart.interval} interval", fontsize=9, color=INK)
+    at = svg.plane(labels, height, 0, max(0.8, float(chart.table["share_high"].max()) + 0.05), above=16)
+    ticks = _percents(at)
+    parts = [svg.row_labels(at, labels), *(svg.upright(at, value, GRID) for value, _ in ticks)]
+    if chart.cut is not None:
+        parts.append(svg.upright(at, chart.cut, dashed=True))
+        parts.append(svg.text(at.x(chart.cut), at.top - 8, f"{100 * chart.cut:.0f} %", "middle"))
+    for place, row in enumerate(rows):
+        shape, color = _MARKS[str(row["label"])]
+        parts.append(svg.across(at, place, row["share_low"], row["share_high"], color, 2.2))
+        parts.append(svg.mark(at, place, row["share"], shape, color))
+    title = f"expected share of staff not yet convinced, with {chart.interval} interval"
+    return svg.picture(chart.alt, at.bottom + _BELOW, [*parts, svg.axis(at, ticks, title)])
 
 
-def _causes(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
+def _causes(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
     """Bars: how much worse than elsewhere each named cause of each flagged group is."""
-    rows = range(len(table))
-    axes.barh(rows, table["strength"], color=DARK, edgecolor="white", linewidth=0.5, height=0.6)
-    for row, strength in zip(rows, table["strength"], strict=True):
-        axes.text(strength + 0.01, row, f"{strength:.1f}", ha="left", va="center", fontsize=8, color=INK)
-    axes.set_xlim(min(0.0, float(table["strength"].min())), max(1.0, float(table["strength"].max()) * 1.1))
-    axes.set_xlabel("worse than elsewhere, in standard deviations of persons", fontsize=9, color=INK)
+    strengths = [float(row["strength"]) for row in rows]
+    at = svg.plane(labels, height, min([0.0, *strengths]), max([1.0, *(1.1 * one for one in strengths)]), above=3)
+    bars = (svg.bar(at, place, 0, strength, 0.6) for place, strength in enumerate(strengths))
+    words = (svg.text(at.x(one) + 4, at.y(place), f"{one:.1f}", size=SMALL) for place, one in enumerate(strengths))
+    ticks = [(value, f"{value:.1f}") for value in svg.steps(at.low, at.high)]
+    axis = svg.axis(at, ticks, "worse than elsewhere, in standard deviations of persons")
+    return svg.picture(chart.alt, at.bottom + _BELOW, [svg.row_labels(at, labels), svg.group(bars, DARK), *words, axis])
 
 
-def _needs(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
+def _needs(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
     """Bars with intervals: seats by topic; without a roster, the share in need."""
-    seats = bool(table["seats"].notna().any())
-    for row, topic in enumerate(table.to_dict("records")):
-        middle = float(topic["seats"] if seats else topic["share"])
-        axes.barh(row, middle, color=MIDDLE, edgecolor=INK, linewidth=0.5, height=0.6)
+    seats = any(row["seats"] is not None for row in rows)
+    middles = [float(row["seats"] if seats else row["share"]) for row in rows]
+    ends = [float(row["seats_high"]) if seats else middle for row, middle in zip(rows, middles, strict=True)]
+    at = svg.plane(labels, height, 0, 1.12 * max([*ends, 1e-9]), above=3)
+    bars = (svg.bar(at, place, 0, middle, 0.6) for place, middle in enumerate(middles))
+    parts = [svg.row_labels(at, labels), svg.group(bars, MIDDLE, INK)]
+    for place, (row, middle, end) in enumerate(zip(rows, middles, ends, strict=True)):
         if seats:
-            axes.plot([topic["seats_low"], topic["seats_high"]], [row, row], color=INK, linewidth=1.6)
-        end = float(topic["seats_high"]) if seats else middle
-        text = f"{middle:,.0f}" if seats else f"{100 * middle:.0f} %"
-        axes.annotate(text, (end, row), (4, 0), textcoords="offset points", ha="left", va="center", fontsize=8, color=INK)
-    axes.margins(x=0.12)
-    axes.set_xlabel("staff expected to need it (seats)" if seats else "share of staff expected to need it", fontsize=9, color=INK)
+            parts.append(svg.across(at, place, row["seats_low"], end, INK, 1.6))
+        said = f"{middle:,.0f}" if seats else f"{100 * middle:.0f} %"
+        parts.append(svg.text(at.x(end) + 5, at.y(place), said, size=SMALL))
+    ticks = [(value, f"{value:,.0f}") for value in svg.steps(at.low, at.high)] if seats else _percents(at)
+    title = "staff expected to need it (seats)" if seats else "share of staff expected to need it"
+    return svg.picture(chart.alt, at.bottom + _BELOW, [*parts, svg.axis(at, ticks, title)])
 
 
-def _change(figure: Any, axes: Any, table: pd.DataFrame, chart: ChartBlock) -> None:
+def _change(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
     """Dots with intervals: change of each group in points, with nothing and the smallest change that matters as lines."""
     least = chart.cut or 0.0
-    for row, group in enumerate(table.to_dict("records")):
-        marker, color = _ARROWS[str(group["arrow"])]
-        axes.plot([group["low"], group["high"]], [row, row], color=color, linewidth=2.2, solid_capstyle="round")
-        axes.plot(group["change"], row, marker=marker, color=color, markersize=7, markeredgecolor=INK, markeredgewidth=0.6)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    for limit in (-least, least):
-        axes.axvline(limit, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-    axes.grid(axis="x", color="#E4E7EB", linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "\N{MINUS SIGN}") if value else "0")
-    axes.set_xlabel(f"change in points, with {chart.interval} interval", fontsize=9, color=INK)
+    low, high = min([-least, *(row["low"] for row in rows)]), max([least, *(row["high"] for row in rows)])
+    air = 0.04 * (high - low)
+    at = svg.plane(labels, height, low - air, high + air, above=3)
+    ticks = [(value, _signed(value)) for value in svg.steps(at.low, at.high)]
+    parts = [svg.row_labels(at, labels), *(svg.upright(at, value, GRID) for value, _ in ticks), svg.upright(at, 0)]
+    parts += [svg.upright(at, limit, dashed=True) for limit in (-least, least)]
+    for place, row in enumerate(rows):
+        shape, color = _ARROWS[str(row["arrow"])]
+        parts.append(svg.across(at, place, row["low"], row["high"], color, 2.2))
+        parts.append(svg.mark(at, place, row["change"], shape, color))
+    title = f"change in points, with {chart.interval} interval"
+    return svg.picture(chart.alt, at.bottom + _BELOW, [*parts, svg.axis(at, ticks, title)])
 
 
-_DRAWN: Final[dict[str, Callable[[Any, Any, pd.DataFrame, ChartBlock], None]]] = {
+def _signed(value: float) -> str:
+    """A number of an axis with its sign, as many decimals as it needs."""
+    return f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0"
+
+
+_Drawn = Callable[[ChartBlock, Sequence[Row], Sequence[str], float], str]
+_DRAWN: Final[dict[str, _Drawn]] = {
     "scales": _scale_bars,
     "groups": _intervals,
     "four_answers": _four_answers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,14 +10,12 @@ import pandas as pd
 
 from pipeline.findings.axes import OVERALL
 from pipeline.findings.concerned import listed_roles
-from pipeline.findings.gaps import LARGEST
-from pipeline.findings.seats import home, role_needs
 from pipeline.findings.waiting import waiting_roles
 from pipeline.instrument.model import Cause
 from pipeline.publish.cells import safe_text
+from pipeline.publish.list_sources import Source, departments, sources
 from pipeline.publish.numbers import percent
-from pipeline.publish.wording import OTHER_MEASURES, group_label, records
-from pipeline.tables import NOT_STATED, group_key
+from pipeline.tables import records
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -43,8 +41,6 @@ MEANINGS: Final = {
 }
 """The columns of a training list, with their meaning."""
 COLUMNS: Final = tuple(MEANINGS)
-_DEPARTMENTS: Final = 3
-_FORMATS: Final = 3
 _OWN = "gap: importance minus confidence, shrunken over roles and topics; seats: share in need x staff, beta-binomial"
 
 
@@ -58,100 +54,71 @@ def target_list(bundle: Bundle, role: str, waiting: Mapping[str, Cause] | None =
 
     waiting : what ``waiting_roles`` gives, where it is at hand. No format is suggested for a role that has to wait.
     """
-    waiting = waiting_of(bundle) if waiting is None else waiting
-    needs = role_needs(bundle.findings.role_seats, role)
+    return _lists(bundle, [role], waiting_of(bundle) if waiting is None else waiting)[role]
+
+
+def target_lists(bundle: Bundle, waiting: Mapping[str, Cause] | None = None) -> dict[str, pd.DataFrame]:
+    """The list of every role that gets one, as ``target_list``; empty where the instrument has no topics or nobody rated them."""
+    if bundle.findings.training_needs.empty:
+        return {}
+    return _lists(bundle, list_roles(bundle), waiting_of(bundle) if waiting is None else waiting)
+
+
+def _lists(bundle: Bundle, roles: Sequence[str], waiting: Mapping[str, Cause]) -> dict[str, pd.DataFrame]:
+    """Lists of roles, made as one table: what they share is looked up once."""
+    place = {role: at for at, role in enumerate(roles)}
+    seats = bundle.findings.role_seats
+    own = seats[seats["role"].isin(roles)]
+    needs = own.assign(place=own["role"].map(place)).sort_values(
+        ["place", "gap", "topic"], ascending=[True, False, True], kind="stable", ignore_index=True
+    )
     topics = {topic.id: topic for topic in bundle.instrument.topics}
     formats = bundle.instrument.labels()["format"]
-    source = home(bundle.release, role)
-    departments = _departments(bundle, role)
-    notes = _order_notes(bundle, role)
+    groups, rows = sources(bundle, roles), records(needs)
+    suggested = {topic.id: "; ".join(formats[one] for one in topic.suggested_formats) for topic in topics.values()}
+    places = departments(bundle, roles)
     frame = pd.DataFrame(
         {
             "wave": bundle.wave,
-            "role": role,
+            "role": needs["role"],
             "topic": needs["topic"],
-            "topic_label": [topics[topic].label for topic in needs["topic"]],
+            "topic_label": [topics[row["topic"]].label for row in rows],
             "status": needs["status"],
             "certainty": needs["certainty"].round(2),
             "gap": needs["gap"].round(1),
             "seats_low": needs["seats_low"],
             "seats": needs["seats"],
             "seats_high": needs["seats_high"],
-            "departments": [departments.get(topic, "") for topic in needs["topic"]],
-            "fix_first": fix_first(waiting.get(role)),
-            "suggested_format": ["; ".join(formats[f] for f in topics[topic].suggested_formats) for topic in needs["topic"]]
-            if role not in waiting
-            else "",
-            "preferred_formats": _preferred(bundle, source),
+            "departments": [places[row["role"]].get(row["topic"], "") for row in rows],
+            "fix_first": [fix_first(waiting.get(row["role"])) for row in rows],
+            "suggested_format": [suggested[row["topic"]] if row["role"] not in waiting else "" for row in rows],
+            "preferred_formats": [groups[row["role"]].preferred for row in rows],
             "n": needs["n"],
-            "rollup": [_rollup_label(bundle, source, basis) for basis in needs["basis"]],
-            "method": [_method(bundle, source, row, notes) for row in records(needs)],
+            "rollup": [groups[row["role"]].label(row["basis"]) for row in rows],
+            "method": [_method(groups[row["role"]], row) for row in rows],
         }
-    )
-    return frame[list(COLUMNS)].reset_index(drop=True)
+    )[list(COLUMNS)]
+    ends = [0, *needs["place"].value_counts(sort=False).reindex(range(len(roles)), fill_value=0).cumsum()]
+    return {role: frame.iloc[ends[at] : ends[at + 1]].reset_index(drop=True) for role, at in place.items()}
 
 
-def _group(bundle: Bundle, key: str) -> dict[str, Any]:
-    groups = bundle.release.groups
-    return records(groups[group_key(groups) == key])[0]
-
-
-def _rollup_label(bundle: Bundle, source: str, basis: str) -> str:
-    """The larger group whose figures a row carries; empty where they are the role's own."""
-    if basis == "own":
-        return ""
-    return group_label(_group(bundle, source if basis == "rollup" else OVERALL), bundle.instrument)
-
-
-def _method(bundle: Bundle, source: str, row: Mapping[str, Any], notes: Mapping[str, str]) -> str:
+def _method(source: Source, row: Mapping[str, Any]) -> str:
     """How the figures of a row were made, with what other measures make of it and, without a roster, the share in need."""
     share = "" if pd.notna(row["seats"]) else f"; no roster: {percent(row['share'])} in need"
-    return f"{_basis(bundle, source, row['basis'])}{_OWN}{share}{notes.get(row['topic'], '')}"
+    return f"{_basis(source, row['basis'])}{_OWN}{share}{source.notes.get(row['topic'], '')}"
 
 
-def _basis(bundle: Bundle, source: str, basis: str) -> str:
+def _basis(source: Source, basis: str) -> str:
     if basis == "own":
         return ""
     if basis == "rollup":
-        members = str(_group(bundle, source)["members"]).split(";")
-        labels = bundle.instrument.labels()["role"]
-        made_of = ", ".join(labels.get(member, member) for member in members)
+        made_of = source.members
         return f"too few answers of this role alone: figures of {made_of}; seats: their seats, shared out by staff; "
-    where = "of this role alone" if source == OVERALL else "of this role on this topic"
+    where = "of this role alone" if source.key == OVERALL else "of this role on this topic"
     return (
         f"too few answers {where}: gap as role and topic let expect; seats: those of everybody beside the roles that are shown "
         "for the topic, shared out by staff; "
     )
-
-
-def _order_notes(bundle: Bundle, role: str) -> dict[str, str]:
-    """Topic -> what is said where another measure would rank it in, or out of, the first three of the role's group."""
-    needs = bundle.findings.training_needs
-    notes = {}
-    for row in records(needs[group_key(needs) == home(bundle.release, role)]):
-        others = [name for column, name in OTHER_MEASURES.items() if bool(row[column]) != bool(row["top_gap"])]
-        if others:
-            where = "not among" if row["top_gap"] else "among"
-            verb = "puts" if len(others) == 1 else "put"
-            notes[row["topic"]] = f"; {' and '.join(others)} {verb} it {where} the first {LARGEST}"
-    return notes
-
-
-def _departments(bundle: Bundle, role: str) -> dict[str, str]:
-    """Topic -> departments with staff of the role whose share in need is highest, at most three.
-
-    Without a roster, only departments where the role's answers are shown are known to have some.
-    """
-    needs, cells = bundle.findings.training_needs, bundle.release.cells
-    staffed = cells["state"] != "none_on_roster" if bundle.release.roster is not None else cells["state"] == "published"
-    there = cells[(cells["role"] == role) & staffed & (cells["department"] != NOT_STATED)]
-    known = needs[(needs["grouping"] == "department") & needs["department"].isin(there["department"])]
-    labels = bundle.instrument.labels()["department"]
-    found: dict[str, list[str]] = {}
-    ordered = known.sort_values("share", ascending=False, kind="stable")
-    for topic, department in zip(ordered["topic"], ordered["department"], strict=True):
-        found.setdefault(topic, []).append(labels[department])
-    return {topic: "; ".join(names[:_DEPARTMENTS]) for topic, names in found.items()}
 
 
 def waiting_of(bundle: Bundle) -> dict[str, Cause]:
@@ -164,28 +131,10 @@ def fix_first(cause: Cause | None) -> str:
     return f"{cause.label} first ({cause.owner})" if cause is not None else ""
 
 
-def _preferred(bundle: Bundle, source: str) -> str:
-    """The formats that most of the group prefer."""
-    formats = bundle.release.formats
-    rows = formats[group_key(formats) == source]
-    middle = (rows["chosen_low"] + rows["chosen_high"]).astype(float) / 2
-    labels = bundle.instrument.labels()["format"]
-    order = rows.assign(middle=middle).sort_values("middle", ascending=False, kind="stable")
-    return "; ".join(labels[option] for option in order["option"].head(_FORMATS))
-
-
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """CSV that spreadsheets open right: UTF-8 with a mark, CRLF, nothing that would run as a formula."""
     safe = frame.map(safe_text)
     return b"\xef\xbb\xbf" + safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
-
-
-def target_lists(bundle: Bundle) -> dict[str, pd.DataFrame]:
-    """The list of every role that gets one; empty where the instrument has no topics or nobody rated them."""
-    if bundle.findings.training_needs.empty:
-        return {}
-    waiting = waiting_of(bundle)
-    return {role: target_list(bundle, role, waiting) for role in list_roles(bundle)}
 
 
 def write_lists(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -197,6 +146,7 @@ def write_lists(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path)
     folder.mkdir(parents=True, exist_ok=True)
     for role, frame in lists.items():
         (folder / f"{role}.csv").write_bytes(csv_bytes(frame))
-    if (sessions := session_table(bundle)) is not None:
+    sessions = session_table(bundle)
+    if sessions is not None:
         (folder / FILE).write_bytes(csv_bytes(sessions))
-    write_workbook(bundle, lists, folder / WORKBOOK)
+    write_workbook(bundle, lists, sessions, folder / WORKBOOK)

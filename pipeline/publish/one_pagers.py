@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
-from pipeline.publish.content.department import department_content
+from pipeline.publish.content.department import department_content, group_content
+from pipeline.publish.content.group_rows import rows_by_group
 from pipeline.publish.content.model import Block, Content, ListBlock, Paragraph, Section, TableBlock
 from pipeline.publish.report import report_html
 from pipeline.publish.slides import measure
 from pipeline.release.attack.files import DEPARTMENTS
-from pipeline.tables import NOT_STATED, group_key
+from pipeline.tables import NOT_STATED
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -47,33 +45,23 @@ def one_pager(bundle: Bundle, department: str) -> str:
 
     raises : KeyError where the department is not shown.
     """
-    key = f"department:{department}"
-    told = department_content(_only(bundle, key), key)
+    return _page(department_content(bundle, f"department:{department}"))
+
+
+def _page(told: Content) -> str:
+    """In the largest letters that fit."""
     size = next((size for size in _SIZES if height(told, size) <= _HEIGHT), _SIZES[-1])
     return report_html(told, _STYLE.format(size=f"{size:g}"))
 
 
 def write_one_pagers(bundle: Bundle, folder: Path) -> None:
     """A page for each department that is shown, in a folder of their own; no folder where none is shown."""
+    rows = rows_by_group(bundle)
     for department in department_keys(bundle):
         target = folder / FOLDER / f"{department}.html"
         target.parent.mkdir(exist_ok=True)
-        target.write_text(one_pager(bundle, department), encoding="utf-8")
-
-
-def _only(bundle: Bundle, key: str) -> Bundle:
-    """The wave with the tables of one group alone: nothing else can get onto its page, and it is made at once."""
-
-    def rows(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[group_key(frame) == key]
-
-    release, findings = bundle.release, bundle.findings
-    names = ("reluctance", "quadrants", "actions", "training_needs", "change")
-    return replace(
-        bundle,
-        release=replace(release, groups=rows(release.groups)),
-        findings=replace(findings, **{name: rows(getattr(findings, name)) for name in names}),
-    )
+        told = group_content(rows[f"department:{department}"], bundle.instrument, bundle.manifest)
+        target.write_text(_page(told), encoding="utf-8")
 
 
 def height(told: Content, size: float) -> float:

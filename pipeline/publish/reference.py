@@ -17,12 +17,14 @@ _DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: without I, L, O and U, which are misread."""
 _LENGTH: Final = 8
 _HALF: Final = 4
+_SHIFTS: Final = range(0, 5 * _LENGTH, 5)
+"""A digit stands for five bits."""
 
 
 def row_id(wave: str, finding: str) -> str:
     """Of a row, named as sentences name it: ``findings/reluctance#role:nurse``; of a whole table: its name."""
     number = int.from_bytes(hashlib.sha256(f"{wave}\n{finding}".encode()).digest()[:8], "big")
-    digits = "".join(_DIGITS[(number >> (5 * place)) % len(_DIGITS)] for place in range(_LENGTH))
+    digits = "".join([_DIGITS[(number >> shift) & 31] for shift in _SHIFTS])
     return f"{digits[:_HALF]}-{digits[_HALF:]}"
 
 
@@ -35,9 +37,9 @@ def row_keys(table: Table, frame: pd.DataFrame) -> pd.Series:
     """The key of each row as sentences write it: group, then other parts; a missing part is ``-``, none at the end."""
     grouped = set(GROUP) <= set(table.fields)
     parts = [name for name in table.key if not (grouped and name in GROUP)]
-    columns = [frame[name].astype("object") for name in parts]
+    columns = [frame[name].to_numpy(dtype=object) for name in parts]
     if grouped:
-        columns.insert(0, group_key(frame).astype("object"))
+        columns.insert(0, group_key(frame).to_numpy(dtype=object))
     return pd.Series([_joined(row) for row in zip(*columns, strict=True)], index=frame.index, dtype="str")
 
 

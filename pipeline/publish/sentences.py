@@ -5,7 +5,7 @@ Written as ``sentences.csv`` beside the report, so that whoever reads one can fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,14 +30,13 @@ from pipeline.publish.wording import (
     helps_sentence,
     nearest_win,
     next_sentence,
-    records,
     trained_sentences,
     training_sentence,
     where_sentence,
     why_sentence,
 )
 from pipeline.release.attack.files import SENTENCES
-from pipeline.tables import group_key
+from pipeline.tables import by_column, by_group, records, row_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -62,8 +61,8 @@ MEANINGS: Final = {
 _ANSWERS: Final = {"why": why_sentence, "what helps": helps_sentence, "training": where_sentence, "next": next_sentence}
 
 
-def sentence_table(bundle: Bundle) -> pd.DataFrame:
-    """One row per sentence, columns as in ``MEANINGS``."""
+def sentence_table(bundle: Bundle, lists: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:
+    """One row per sentence, columns as in ``MEANINGS``. lists : the training list of each role, where they are at hand."""
     manifest = bundle.manifest
     rows = [
         {
@@ -79,34 +78,34 @@ def sentence_table(bundle: Bundle) -> pd.DataFrame:
             "input_sha256": manifest.input["sha256"],
             "instrument_sha256": manifest.instrument["sha256"],
         }
-        for number, (place, sentence) in enumerate(_said(bundle), start=1)
+        for number, (place, sentence) in enumerate(_said(bundle, target_lists(bundle) if lists is None else lists), start=1)
     ]
     frame = pd.DataFrame(rows, columns=list(MEANINGS))
     return frame.astype({"n": "Int64", "rule_version": "Int64"})
 
 
-def write_sentences(bundle: Bundle, folder: Path) -> None:
+def write_sentences(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """``sentences.csv`` in the folder of a wave."""
-    (folder / FILE).write_bytes(csv_bytes(sentence_table(bundle)))
+    (folder / FILE).write_bytes(csv_bytes(sentence_table(bundle, lists)))
 
 
-def _said(bundle: Bundle) -> Iterator[tuple[str, Sentence]]:
+def _said(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, Sentence]]:
     yield from (("headline", sentence) for sentence in headlines(bundle))
     yield from (("what to do first", sentence) for sentence in first_steps(bundle))
     yield from ((f"answer: {place}", say(bundle)) for place, say in _ANSWERS.items())
-    frame = bundle.findings.reluctance
-    steps = bundle.findings.actions.assign(key=group_key(bundle.findings.actions))
-    for key, row in zip(group_key(frame), records(frame), strict=True):
-        yield from (("group", sentence) for sentence in group_sentences(bundle, row))
+    quadrants, steps = by_group(bundle.findings.quadrants), by_group(bundle.findings.actions)
+    for row in records(bundle.findings.reluctance):
+        yield from (("group", sentence) for sentence in group_sentences(bundle, row, quadrants))
         yield "group: nearest win", nearest_win(row, bundle.instrument)
-        of_group = records(steps[steps["key"] == key].sort_values("rank", kind="stable"))
+        of_group = sorted(steps.get(row_key(row), ()), key=lambda step: step["rank"])
         yield from (("group: cause", sentence) for sentence in cause_sentences(of_group, bundle.instrument))
     yield from (("all staff: intention", sentence) for sentence in driver_sentences(bundle))
     yield from (("all staff: barriers", sentence) for sentence in barrier_sentences(bundle))
-    yield from (("training", training_sentence(bundle, role, frame)) for role, frame in target_lists(bundle).items())
+    yield from (("training", training_sentence(bundle, role, frame)) for role, frame in lists.items())
     yield from (("training: did it work", sentence) for sentence in trained_sentences(bundle))
     yield from (("what changed", sentence) for sentence in comparability_sentences(bundle))
+    changes = by_column(bundle.findings.change, "scale")
     for measure in change_measures(bundle):
-        yield from (("what changed", sentence) for sentence in change_sentences(bundle, measure))
+        yield from (("what changed", sentence) for sentence in change_sentences(bundle, measure, changes[measure]))
     yield from (("what was done", sentence) for sentence in follow_through_sentences(bundle))
     yield from (("group: what was done", sentence) for sentence in followed_groups(bundle))

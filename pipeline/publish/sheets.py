@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from textwrap import wrap
 from typing import Any, Final
 
@@ -98,17 +98,16 @@ class Book:
         the end that stay on the screen.
         """
         sheet = self._sheet(name)
+        values = {column: frame[column].tolist() for column in frame.columns}
         shown = [(looks or {}).get(column) or Look(column.replace("_", " "), _width(column)) for column in frame.columns]
         for at, (column, look) in enumerate(zip(frame.columns, shown, strict=True)):
             sheet.write_string(0, at, look.heading, self.styles["head"])
             sheet.set_column(at, at, look.width, self.styles["text"])
-            number = self._number(look.number)
-            for row, value in enumerate(frame[column].tolist(), start=1):
-                self._write(sheet, row, at, value, "text", number)
+            sheet.fill(at, values[column], self.styles["text"], self.styles[self._number(look.number)], self.styles["date"])
             if total is not None and column in total:
-                self._write(sheet, len(frame) + 1, at, total[column], "total", "total")
+                sheet.write(len(frame) + 1, at, total[column], self.styles["total"])
         sheet.set_row(0, _LINE * max(_lines(look.heading, look.width) for look in shown))
-        for row, height in enumerate(_heights(frame, shown), start=1):
+        for row, height in enumerate(_heights(list(values.values()), shown), start=1):
             sheet.set_row(row, height)
         sheet.freeze_panes(1, frozen)
         sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
@@ -138,7 +137,9 @@ class Book:
         return self.memory.getvalue()
 
     def _sheet(self, name: str) -> Any:
-        sheet = self.book.add_worksheet(sheet_name(name, self.used))
+        from pipeline.publish.worksheet import ColumnSheet
+
+        sheet = self.book.add_worksheet(sheet_name(name, self.used), ColumnSheet)
         sheet.set_paper(_A4)
         return sheet
 
@@ -149,16 +150,6 @@ class Book:
         if form not in self.styles:
             self.styles[form] = self.book.add_format({**_CELL, "num_format": form})
         return form
-
-    def _write(self, sheet: Any, row: int, column: int, value: Any, style: str, number: str) -> None:
-        if isinstance(value, str):
-            sheet.write_string(row, column, str(safe_text(value)), self.styles[style])
-        elif pd.isna(value):
-            return
-        elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, self.styles["date"])
-        else:
-            sheet.write_number(row, column, float(value), self.styles[number])
 
 
 def new_book(title: str) -> Book:
@@ -185,13 +176,13 @@ def _width(column: str) -> int:
     return _WIDTHS.get(column, _WIDTH)
 
 
-def _heights(frame: pd.DataFrame, looks: Sequence[Look]) -> list[float]:
-    """Height of every row, in points: as its longest text needs."""
-    needed = [1] * len(frame)
-    for column, look in zip(frame.columns, looks, strict=True):
-        lines = {text: _lines(text, look.width) for text in set(frame[column].tolist()) if isinstance(text, str)}
+def _heights(columns: Sequence[Sequence[Any]], looks: Sequence[Look]) -> list[float]:
+    """Height of every row, in points: as its longest text needs. columns : values of each."""
+    needed = [1] * len(columns[0])
+    for values, look in zip(columns, looks, strict=True):
+        lines = {text: _lines(text, look.width) for text in set(values) if isinstance(text, str)}
         if max(lines.values(), default=1) > 1:
-            needed = [max(most, lines.get(text, 1)) for most, text in zip(needed, frame[column].tolist(), strict=True)]
+            needed = [max(most, lines.get(text, 1)) for most, text in zip(needed, values, strict=True)]
     return [_LINE * lines for lines in needed]
 
 

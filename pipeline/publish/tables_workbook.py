@@ -6,9 +6,9 @@ bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ from pipeline.publish.wording import (
 from pipeline.publish.words import say
 from pipeline.publish.workbook_sheets import DICTIONARY, SHEETS, Sheet
 from pipeline.release.attack.files import TABLES
-from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, group_key
+from pipeline.tables import FINDING_TABLES, GROUP, RELEASE_TABLES, row_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -88,18 +88,18 @@ def sheet_table(bundle: Bundle, sheet: Sheet) -> pd.DataFrame:
     """
     frame = {**bundle.release.by_name(), **bundle.findings.by_name()}[sheet.table.name]
     fields = sheet.table.fields
+    keys = row_keys(sheet.table, frame)
     words = dict(_words(bundle, sheet, frame))
     ids = [name for name in fields if name in GROUP or (name in sheet.table.key and f"{name}_label" in words)]
     plain = [name for name in fields if name not in ids and name != "n"]
     first = [name for name in words if name in ("group", "kind") or name.removesuffix("_label") in sheet.table.key]
-    parts: dict[str, pd.Series] = {name: words[name] for name in first}
+    parts: dict[str, Any] = {name: words[name] for name in first}
     for name in (*(["n"] if "n" in fields else []), *plain):
         if f"{name}_label" in words and f"{name}_label" not in parts:
             parts[f"{name}_label"] = words[f"{name}_label"]
-        parts[name] = frame[name].map(_YES) if fields[name].kind == "flag" else frame[name]
-    parts |= {name: frame[name] for name in ids}
-    names = sheet.table.name + "#" + row_keys(sheet.table, frame)
-    return pd.DataFrame({**parts, ROW_ID: names.map(lambda name: row_id(bundle.wave, name))})
+        parts[name] = frame[name].map(_YES) if fields[name].kind == "flag" else frame[name].array
+    parts |= {name: frame[name].array for name in ids}
+    return pd.DataFrame({**parts, ROW_ID: [row_id(bundle.wave, f"{sheet.table.name}#{key}") for key in keys]})
 
 
 def dictionary_table() -> pd.DataFrame:
@@ -154,16 +154,16 @@ def _cover(bundle: Bundle) -> Iterator[str]:
     yield f"{DICTIONARY}: every column of every table, with type, unit and meaning."
 
 
-def _words(bundle: Bundle, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+def _words(bundle: Bundle, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[str, Any]]:
     """Columns of words: what the group is called, and what every id stands for."""
     labels = bundle.instrument.labels()
     grouped = set(GROUP) <= set(frame)
     if grouped:
-        keys = group_key(frame)
-        own = frame.assign(key=keys).drop_duplicates("key")
-        called = {row["key"]: group_label(row, bundle.instrument) for row in records(own)}
-        yield "group", keys.map(called)
-        yield "kind", frame["grouping"].map(lambda one: say("group.all_staff") if one == "overall" else kind(one))
+        rows = records(frame[list(GROUP)])
+        own = {row_key(row): row for row in rows}
+        called = {key: group_label(row, bundle.instrument) for key, row in own.items()}
+        yield "group", _texts([called[row_key(row)] for row in rows])
+        yield "kind", _texts([say("group.all_staff") if row["grouping"] == "overall" else kind(row["grouping"]) for row in rows])
     kinds = {"option": _OPTIONS.get(sheet.table.name, "barrier"), **{one: one for one in ("scale", "topic", "item", "cause")}}
     if not grouped:
         kinds |= {"role": "role", "department": "department"}
@@ -174,13 +174,17 @@ def _words(bundle: Bundle, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[
         if column in frame and set(frame[column].dropna()) <= set(called):
             yield f"{column}_label", _called(frame[column], called)
     if "causes" in frame:
-        yield "causes_label", frame["causes"].map(lambda ids: cause_labels(ids, bundle.instrument))
+        yield "causes_label", _texts([cause_labels(ids, bundle.instrument) for ids in frame["causes"]])
     if "members" in frame:
-        yield "members_label", frame["members"].map(lambda ids: member_labels(ids, bundle.instrument))
+        yield "members_label", _texts([member_labels(ids, bundle.instrument) for ids in frame["members"]])
 
 
-def _called(ids: pd.Series, labels: Mapping[str, str]) -> pd.Series:
-    return ids.map(lambda one: labels.get(one, one), na_action="ignore")
+def _called(ids: pd.Series, labels: Mapping[str, str]) -> Any:
+    return _texts([labels.get(one, one) for one in ids.to_numpy(dtype=object)])
+
+
+def _texts(values: Sequence[Any]) -> Any:
+    return pd.array(values, dtype="str")
 
 
 def _ids(sheet: Sheet, shown: pd.DataFrame) -> int:
@@ -203,5 +207,5 @@ def _looks(sheet: Sheet, shown: pd.DataFrame) -> dict[str, Look]:
 
 
 def _width(column: pd.Series) -> int:
-    longest = max((len(text) for text in column.dropna().astype("str").unique()), default=0)
+    longest = max((len(text) for text in set(column.tolist()) if isinstance(text, str)), default=0)
     return max(_SHORTEST, min(_LONGEST, int(1.2 * longest) + 2))

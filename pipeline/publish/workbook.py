@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.findings.plan_limits import SEATS_OF_CLASS
 from pipeline.publish.lists import MEANINGS
 from pipeline.publish.numbers import percent
-from pipeline.publish.sessions import DEPARTMENT_MEANINGS, NO_SESSIONS, SUMMED, department_needs, session_table
+from pipeline.publish.sessions import DEPARTMENT_MEANINGS, NO_SESSIONS, SUMMED, department_needs
 from pipeline.publish.sessions import MEANINGS as SESSION_MEANINGS
 from pipeline.publish.sheets import Book, new_book
 from pipeline.publish.wording import DRAFT, training_sentence
@@ -25,11 +25,11 @@ _FROZEN: Final = {SESSIONS: 3, DEPARTMENTS: 5, "": 4}
 """Columns that stay in sight, by sheet and for the lists of roles: up to the topic in words."""
 
 
-def write_workbook(bundle: Bundle, lists: Mapping[str, pd.DataFrame], path: Path) -> None:
-    """Cover sheet, sessions and departments, then one sheet per role of ``lists``."""
+def write_workbook(bundle: Bundle, lists: Mapping[str, pd.DataFrame], sessions: pd.DataFrame | None, path: Path) -> None:
+    """Cover sheet, sessions (of ``session_table``) and departments, then one sheet per role of ``lists``."""
     book = new_book(f"Training targets {bundle.wave}")
     book.cover(f"Training targets, {bundle.instrument.title}", _cover(bundle, lists))
-    _overviews(book, bundle)
+    _overviews(book, bundle, sessions)
     labels = bundle.instrument.labels()["role"]
     for role, frame in lists.items():
         label = labels.get(role, role)
@@ -37,11 +37,11 @@ def write_workbook(bundle: Bundle, lists: Mapping[str, pd.DataFrame], path: Path
     path.write_bytes(book.content())
 
 
-def _overviews(book: Book, bundle: Bundle) -> None:
+def _overviews(book: Book, bundle: Bundle, sessions: pd.DataFrame | None) -> None:
     """The sheets that are of no single role; none where no topic can be shown."""
     if bundle.findings.training_needs.empty:
         return
-    sessions, head = session_table(bundle), f"wave {bundle.wave}"
+    head = f"wave {bundle.wave}"
     if sessions is None:
         book.note(SESSIONS, NO_SESSIONS)
     else:

@@ -22,7 +22,7 @@ from pipeline.release.attack.counts import followed_violations, stated_violation
 from pipeline.release.attack.folder import folder_violations
 from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.knowing import attack_answers
-from pipeline.release.attack.people import Attacker, families
+from pipeline.release.attack.people import Attacker, by_family, families
 from pipeline.release.attack.totals import attack_totals
 from pipeline.release.store import read_findings, read_release
 from pipeline.tables import Release
@@ -125,7 +125,7 @@ def _unanimity(release: Release, attacker: Attacker, instrument: Instrument) -> 
     threshold = instrument.thresholds.unanimity
     attacks = [attacker.unanimous("release/willingness", release.willingness, "reluctant", threshold)]
     for table, column in (("scales", "scale"), ("items", "item")):
-        for value, rows in getattr(release, table).groupby(column, sort=True):
+        for value, rows in by_family(getattr(release, table), column):
             attacks.append(attacker.unanimous(f"release/{table} {value}", rows, "unfavourable", threshold))
     tightest = min(attack.tightest for attack in attacks)
     bound = f"at least {tightest:.0f} people who are not so in every group (limit {threshold})"

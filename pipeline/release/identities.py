@@ -7,13 +7,14 @@ Specification: docs/methods/release.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.release.lattice import OVERALL
 from pipeline.release.wave import Mask, Wave
-from pipeline.stats.spans import combinations
+from pipeline.stats.spans import combinations, tied
 from pipeline.tables.tally import Counts
 
 _ZERO = 1e-6
@@ -64,19 +65,27 @@ class _Sums:
         # Cells that no group tells apart are one unknown; the identity holds for it where it holds for all of them.
         cover, number = np.unique(wave.lattice.cover[groups], axis=1, return_inverse=True)
         some_lack = np.bincount(number.ravel(), weights=lacking, minlength=cover.shape[1]) > 0
-        self.cover, self.scales = cover, scales
-        whole = np.flatnonzero(~some_lack)
-        identity = np.zeros((len(whole), scales, cover.shape[1]))
-        identity[np.arange(len(whole)), :, whole] = 1.0
-        identity[np.arange(len(whole)), 0, whole] = 1.0 - scales
-        self.identity = identity.reshape(len(whole), -1)
+        self.cover, self.scales, self.whole = cover, scales, ~some_lack
+
+    @cached_property
+    def identity(self) -> NDArray[np.float64]:
+        """One row per cell where nobody lacks a scale."""
+        whole = np.flatnonzero(self.whole)
+        found = np.zeros((len(whole), self.scales, self.cover.shape[1]))
+        found[np.arange(len(whole)), :, whole] = 1.0
+        found[np.arange(len(whole)), 0, whole] = 1.0 - self.scales
+        return found.reshape(len(whole), -1)
 
     def carriers(self, shown: Mask, asked: Mask) -> dict[tuple[int, int], set[tuple[int, int]]]:
         """(scale, group) that is asked about and follows -> the figures that are shown and carry it.
 
         shown, asked : scale × group.
         """
-        figures, wanted = ([(int(s), int(g)) for s, g in np.argwhere(at)] for at in (shown, asked))
+        follows = asked.copy()
+        if asked.any():
+            each = tied([self.cover[at] for at in shown], self.whole, [self.cover[at] for at in asked])
+            follows[asked] = np.concatenate(each)
+        figures, wanted = ([(int(s), int(g)) for s, g in np.argwhere(at)] for at in (shown, follows))
         if not wanted:
             return {}
         known = np.concatenate([self._rows(figures), self.identity])

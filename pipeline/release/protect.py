@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.exchanges import Exchanges
 
 _SLACK = 1e-6
 _SOMEBODY = 0.5
@@ -64,11 +66,64 @@ def choose(candidates: Candidates, persons: Measure, measures: Sequence[Measure]
     if not secondary:
         return shown
     primary = shown.copy()
-    for measure in measures:
-        shown = _suppress(candidates, measure, persons, shown)
+    looked = _Room(candidates.cover, shown, persons, measures)
+    for at, measure in enumerate(measures):
+        if looked.cornered(at):
+            shown = _suppress(candidates, measure, persons, shown)
+            looked = _Room(candidates.cover, shown, persons, measures)
     if (primary == shown).all():
         return shown
     return _add_back(candidates, persons, measures, shown, primary)
+
+
+class _Room:
+    """Whether anything can be cornered while some groups are shown: most atoms are seen to have room in tables that are made by
+    exchange; only what is left open is bounded by linear programs.
+
+    Atoms that are shown themselves are known; those that no shown group tells apart are one atom here: what they hold together
+    each of them could hold.
+    """
+
+    def __init__(self, cover: NDArray[np.bool_], shown: NDArray[np.bool_], persons: Measure, measures: Sequence[Measure]) -> None:
+        rows = cover[shown]
+        told = rows.any(axis=0) & ~rows[rows.sum(axis=1) == 1].any(axis=0)
+        _, first, atom = np.unique(np.packbits(rows[:, told], axis=0), axis=1, return_index=True, return_inverse=True)
+        self._cover = rows[:, told][:, first]
+        self._measures = measures
+        each = [np.bincount(atom.ravel(), one.atoms[told], len(first)) for one in (persons, *measures)]
+        self._persons, self._tables = each[0], np.array(each[1:])
+        self._exchanges = Exchanges(self._cover)
+        self._room = self._exchanges.can_hold(self._tables, np.array([one.threshold - _SLACK for one in measures]))
+
+    def cornered(self, number: int) -> bool:
+        """Whether some atom could be cornered in the measure of this number."""
+        measure, table = self._measures[number], self._tables[number]
+        atoms = np.flatnonzero(~self._room[number])
+        if not len(atoms):
+            return False
+        least_total = np.where(self._cover[:, atoms], (self._cover @ table)[:, None], np.inf).min(axis=0)
+        there = (self._persons if measure.none == "tells" else table)[atoms] > _SLACK
+        if (there & (least_total < measure.threshold - 2 * _SLACK)).any():
+            return True
+        matters = self._inhabited[atoms] if measure.none == "tells" else least_total > _SLACK
+        atoms = atoms[matters][np.argsort(least_total[matters], kind="stable")]
+        bounds = UpperBounds(self._cover, self._cover @ table, table)
+        bounds.look_around(atoms, measure.threshold - _SLACK)
+        for atom in atoms:
+            if bounds.can_hold(int(atom), measure.threshold - _SLACK):
+                continue
+            if measure.none == "tells" or bounds.upper(int(atom)) > _SLACK:
+                return True
+        return False
+
+    @cached_property
+    def _inhabited(self) -> NDArray[np.bool_]:
+        """Whether somebody answered there, as far as anybody can know."""
+        seen = self._exchanges.can_hold(self._persons[None], np.array([_SOMEBODY]))[0]
+        bounds = UpperBounds(self._cover, self._cover @ self._persons, self._persons)
+        for atom in np.flatnonzero(~seen):
+            seen[atom] = bounds.can_hold(int(atom), _SOMEBODY)
+        return seen
 
 
 class _Attack:
@@ -168,7 +223,10 @@ def _add_back(
         ordered = [*(a for a in witnesses if a in hidden), *(a for a in hidden if a not in witnesses)]
         for attack in attacks:
             attack.publish(int(group))
-        broken = next((a for attack in attacks for a in ordered if attack.unsafe(a)), None)
+        broken = next((a for attack in attacks for a in ordered[: len(witnesses)] if attack.unsafe(a)), None)
+        looked = _Room(candidates.cover, shown, persons, measures)
+        if broken is None and any(looked.cornered(at) for at in range(len(measures))):
+            broken = next((a for attack in attacks for a in ordered if attack.unsafe(a)), None)
         if broken is not None:
             shown[group] = False
             witnesses = [broken, *(a for a in witnesses if a != broken)]

@@ -110,7 +110,8 @@ def _connected(joint: NDArray[np.float64]) -> NDArray[np.int64]:
 def item_effects(answers: ArrayLike, frozen: ArrayLike | None = None, people: ArrayLike | None = None) -> NDArray[np.float64]:
     """Least-squares item effects, shape (k,), given person effects; mean 0 within every connected set of items.
 
-    people : how many people each row stands for (default: one). frozen : effects that stay as they are (NaN = to be estimated, given those); without them the mean of a set is 0.
+    people : how many people each row stands for (default: one).
+    frozen : effects that stay as they are (NaN = to be estimated, given those); without them the mean of a set is 0.
     An item without joint answers has the effect 0. Solves the normal equations after each person's own mean is taken out:
     (diag(n_j) - Σ_i r_i r_i' / m_i) β = Σ_i r_i (x_i - x̄_i), r_i = which of the items person i answered, m_i = how many.
     """

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pipeline.stats.exchanges import Exchanges
+
 _ZERO = 1e-7
 _DIRECTIONS = 8
 _PRIMAL = 4
@@ -52,6 +54,10 @@ class Program:
     def limit(self, row: int, low: float, high: float) -> None:
         """New limits of a row."""
         self._solver.changeRowBounds(row, max(low, -self._infinity), min(high, self._infinity))
+
+    def limit_all(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        """New limits of all rows."""
+        self._solver.changeRowsBounds(len(low), np.arange(len(low), dtype=np.int32), self._limits(low), self._limits(high))
 
     def maximize(self, columns: NDArray[np.integer], weights: NDArray[np.float64]) -> float:
         """The largest weighted sum of some unknowns; infinity where nothing bounds it."""
@@ -98,6 +104,13 @@ class UpperBounds:
         self._seen = self._known.copy()
         self._program = Program(group, atom, np.ones(len(group)), self._low, self._high, np.full(cover.shape[1], np.inf))
 
+    def told(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        """Other totals of the same groups, all of them published; no table that fits them is known."""
+        self._low, self._high = low, high
+        self._known = np.zeros(len(self._known))
+        self._seen = self._known.copy()
+        self._program.limit_all(low, high)
+
     def publish(self, group: int) -> None:
         """The total of a group becomes known."""
         self._seen = self._known.copy()
@@ -131,6 +144,25 @@ class UpperBounds:
             found = self._program.maximize(open_, rng.integers(0, 2, len(open_)).astype(float))
             if np.isfinite(found):
                 self._seen = np.maximum(self._seen, self._program.solution())
+
+    def look_across(self, atoms: NDArray[np.integer], count: float, exchanges: Exchanges) -> None:
+        """Tables at two opposite corners, and what comes of their middle by exchange.
+
+        exchanges : between the atoms, in this order.
+        """
+        half = np.random.default_rng(20261101).integers(0, 2, len(atoms)).astype(float)
+        tables = []
+        for weights in (half, 1.0 - half):
+            if np.isfinite(self._program.maximize(atoms, weights)):
+                tables.append(self._program.solution())
+                self._seen = np.maximum(self._seen, tables[-1])
+        if tables:
+            room = exchanges.can_hold(np.mean(tables, axis=0)[None, atoms], np.array([count]))[0]
+            self._seen[atoms[room]] = np.maximum(self._seen[atoms[room]], count)
+
+    def open(self, atoms: NDArray[np.integer], count: float) -> NDArray[np.integer]:
+        """Atoms that no table found so far shows to hold ``count``."""
+        return atoms[self._seen[atoms] < count]
 
     def carriers(self) -> NDArray[np.intp]:
         """Groups whose totals carry the bound that was asked for last (non-zero duals)."""

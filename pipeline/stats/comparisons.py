@@ -42,15 +42,32 @@ class MannWhitney:
 
 def mann_whitney(first: ArrayLike, second: ArrayLike) -> MannWhitney:
     """Mann-Whitney U of two samples; NaN values are left out. Effect sizes come from U, so memory does not grow with pairs."""
-    from scipy.stats import mannwhitneyu
+    from scipy.special import ndtr
 
     a, b = (np.asarray(part, dtype=float) for part in (first, second))
     a, b = a[~np.isnan(a)], b[~np.isnan(b)]
     if not len(a) or not len(b) or np.ptp(np.concatenate([a, b])) == 0:
         return MannWhitney(np.nan, np.nan, np.nan, np.nan)
-    found = mannwhitneyu(a, b, use_continuity=True, alternative="two-sided", method="asymptotic")
-    higher = float(found.statistic) / (len(a) * len(b))
-    return MannWhitney(float(found.statistic), float(found.pvalue), higher, 2 * higher - 1)
+    ranked, everybody = _ranked(np.concatenate([a, b])), len(a) + len(b)
+    u = float(ranked.rank[: len(a)].sum()) - len(a) * (len(a) + 1) / 2
+    pairs = len(a) * len(b)
+    spread = np.sqrt(pairs / 12 * (everybody + 1 - ranked.ties / (everybody * (everybody - 1))))
+    p = 2 * float(ndtr(-(max(u, pairs - u) - pairs / 2 - 0.5) / spread))
+    return MannWhitney(u, min(p, 1.0), u / pairs, 2 * u / pairs - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """rank : of every value, from 1, ties at the middle of theirs. ties : Σ (t³ - t) over values that t people share."""
+
+    rank: NDArray[np.float64]
+    ties: float
+
+
+def _ranked(values: NDArray[np.float64]) -> _Ranked:
+    _, place, times = np.unique(values, return_inverse=True, return_counts=True)
+    shared = times.astype(np.float64)
+    return _Ranked((np.cumsum(shared) - (shared - 1) / 2)[place], float((shared**3 - shared).sum()))
 
 
 def adjust(p: ArrayLike, method: Adjustment) -> NDArray[np.float64]:
@@ -63,21 +80,28 @@ def adjust(p: ArrayLike, method: Adjustment) -> NDArray[np.float64]:
     if not tests.any():
         return values.copy()
     adjusted = np.full(values.shape, np.nan)
-    adjusted[tests] = _adjusted(values[tests], method)
+    adjusted[tests] = _step_down(values[tests]) if method == "holm" else _step_up(values[tests], method)
     return adjusted
 
 
-def _adjusted(p: NDArray[np.float64], method: Adjustment) -> NDArray[np.float64]:
-    m = len(p)
-    order = np.argsort(p, kind="stable")
-    rank = np.arange(1, m + 1)
-    found = np.empty(m)
-    if method == "holm":
-        found[order] = np.maximum.accumulate(p[order] * (m - rank + 1))
-    else:
-        more = (1 / rank).sum() if method == "by" else 1.0
-        found[order] = np.minimum.accumulate((p[order] * m * more / rank)[::-1])[::-1]
-    return np.minimum(found, 1.0)
+def _step_down(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Holm: the smallest times the number of tests, the next one times one less; never below one before it."""
+    order = np.argsort(p)
+    return _back(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), order)
+
+
+def _step_up(p: NDArray[np.float64], method: Adjustment) -> NDArray[np.float64]:
+    """Benjamini-Hochberg, or Benjamini-Yekutieli: times tests / rank, and the sum of 1 / rank; never above one after it."""
+    order, rank = np.argsort(p), np.arange(1.0, len(p) + 1)
+    larger = p[order] * (len(p) / rank) * ((1 / rank).sum() if method == "by" and len(p) > 1 else 1.0)
+    return _back(np.minimum.accumulate(larger[::-1])[::-1], order)
+
+
+def _back(sorted_p: NDArray[np.float64], order: NDArray[np.intp]) -> NDArray[np.float64]:
+    """P values, at most 1, in the order in which they were given."""
+    found = np.empty(len(order))
+    found[order] = np.minimum(sorted_p, 1.0)
+    return found
 
 
 def brackets(p: ArrayLike) -> NDArray[np.str_]:

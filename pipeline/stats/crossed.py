@@ -15,12 +15,16 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from pipeline.stats.shares import EDGES
-from pipeline.stats.twoway import Expected, Rests, expected
+from pipeline.stats.twoway import Expected, Places, Rests, expected
 
 SEEN_TWICE = 2.0
 """Whoever answered in an unseen cell is part of the rest of a row and of that of a column: each rest counts half."""
 _ANGLES = np.arcsin(np.sqrt(EDGES))
 _TINY = 1e-300
+
+
+Wanted = tuple[NDArray[np.intp], NDArray[np.intp]]
+"""Numbers of the rows and of the columns of some cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,18 @@ class Counts:
     n: NDArray[np.int64]
 
 
-def cell_priors(cells: Counts, rests: Counts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def cell_priors(cells: Counts, rests: Counts, places: Places, wanted: Wanted | None = None) -> NDArray[np.float64]:
     """Prior masses of the share in every cell's bins, its own answers left out, shape (R, C, BINS).
 
-    cells : shape (R, C). rests : what is left of rows and columns beside the cells that are known, shape (M,).
-    weights : share of each cell in the rests, shape (M, R, C).
+    cells : shape (R, C). rests : what is left of rows and columns beside the cells that are known, shape (M,), and where that
+    lies. wanted : numbers of the rows and columns of the cells that are asked for, (N,) each; then the shape is (N, BINS).
     """
     y, v = _angles(cells)
     rest_y, rest_v = _angles(rests)
-    return _masses(expected(y, v, Rests(weights, rest_y, SEEN_TWICE * rest_v)))
+    found = expected(y, v, Rests(places, rest_y, SEEN_TWICE * rest_v))
+    if wanted is None:
+        return _masses(found)
+    return _masses(Expected(*(part[:, *wanted] for part in (found.weight, found.mean, found.variance))))
 
 
 def _angles(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -51,9 +58,10 @@ def _angles(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _masses(found: Expected) -> NDArray[np.float64]:
-    """The mixture's mass in every bin of p, kept within 0-1, shape (R, C, BINS)."""
+    """The mixture's mass in every bin of p, kept within 0-1, shape (..., BINS) for parts of shape (K, ...)."""
     total = np.zeros((*found.mean.shape[1:], len(EDGES) - 1))
     for weight, mean, variance in zip(found.weight, found.mean, found.variance, strict=True):
-        mass = np.diff(ndtr((_ANGLES - mean[:, :, None]) / np.sqrt(variance)[:, :, None]), axis=2)
-        total += weight[:, :, None] * mass / np.maximum(mass.sum(axis=2, keepdims=True), _TINY)
+        mass = np.diff(ndtr((_ANGLES - mean[..., None]) / np.sqrt(variance)[..., None]), axis=-1)
+        mass *= (weight / np.maximum(mass.sum(axis=-1), _TINY))[..., None]
+        total += mass
     return total

@@ -9,6 +9,7 @@ Bayesian models in sampling finite populations. Journal of the Royal Statistical
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,12 +56,23 @@ class NormalMixture:
 
     def limit(self, tail: float) -> NDArray[np.float64]:
         """The value with the probability ``tail`` below it, shape (G,), by bisection."""
-        low, high = self.mean - _REACH * self.sd, self.mean + _REACH * self.sd
+        mean, reach, spread = self.mean, _REACH * self.sd, np.sqrt(self.variance)
+        low, high, some = mean - reach, mean + reach, spread > 0
+        divisor = np.where(some, spread, 1.0)
         for _ in range(_STEPS):
             middle = (low + high) / 2
-            below = 1 - self.above(middle) < tail
+            away = middle - self.centre
+            above = ndtr(-(away / divisor)) if some.all() else np.where(some, ndtr(-(away / divisor)), away <= 0)
+            below = 1 - (self.weights * above).sum(axis=0) < tail
             low, high = np.where(below, middle, low), np.where(below, high, middle)
         return (low + high) / 2
+
+
+def side_by_side(parts: Sequence[NormalMixture]) -> NormalMixture:
+    """Groups of several mixtures of equally many parts as one; their weights then differ between groups."""
+    weights = [np.broadcast_to(part.weights, part.centre.shape) for part in parts]
+    both = ([getattr(part, name) for part in parts] for name in ("centre", "variance"))
+    return NormalMixture(*(np.concatenate(arrays, axis=1) for arrays in (weights, *both)))
 
 
 def spreads(scale: float) -> NDArray[np.float64]:
@@ -123,18 +135,19 @@ def updated(prior: NormalMixture, mean: ArrayLike, variance: ArrayLike) -> Norma
 
 
 def for_current_staff(
-    underlying: NormalMixture, mean: ArrayLike, n: ArrayLike, staff: ArrayLike, person_variance: float
+    underlying: NormalMixture, mean: ArrayLike, n: ArrayLike, staff: ArrayLike, person_variance: ArrayLike
 ) -> NormalMixture:
     """Posterior of the mean of current staff, f ȳ + (1 - f) × mean of the silent, with f = n / N.
 
     staff : roster size per group, NaN where unknown (then the underlying mean stands). person_variance : variance of persons
-    within a group; the mean of the N - n silent varies by person_variance / (N - n) around the underlying mean.
+    within a group, one for all or one each; the mean of the N - n silent varies by person_variance / (N - n) around the
+    underlying mean.
     """
     y, answered = np.asarray(mean, dtype=float), np.asarray(n, dtype=float)
     size = np.maximum(np.asarray(staff, dtype=float), answered)
     known = ~np.isnan(size)
     silent = np.where(known, size - answered, 1.0)
     rest = np.where(known, silent / np.where(known, size, 1.0), 1.0)
-    extra = np.where(known & (silent > 0), person_variance / np.maximum(silent, 1.0), 0.0)
+    extra = np.where(known & (silent > 0), np.asarray(person_variance, dtype=float) / np.maximum(silent, 1.0), 0.0)
     centre = (1 - rest) * y + rest * underlying.centre
     return NormalMixture(underlying.weights, centre, rest**2 * (underlying.variance + extra))

@@ -7,7 +7,7 @@ sampling finite populations. Journal of the Royal Statistical Society B 31, 195-
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from pipeline.stats.shares import EDGES, MIDDLES, SharePosterior
 
 _NEGLIGIBLE = 1e-10
 _FURTHEST = 100
+_REACH = 5.0  # times the root of the silent: further from their expectation nobody looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ def predict(
     """
     sizes = current_staff(posterior, staff)
     tails = np.array([(1 - interval) / 2, (1 + interval) / 2])
-    rows = [
-        _of_population(weights, cut, tails) if np.isnan(size) else _of_staff(posterior, number, int(size), cut, tails, shift)
-        for number, (weights, size) in enumerate(zip(posterior.weights, sizes, strict=True))
-    ]
-    mean, low, high, probability = np.array(rows).reshape(-1, 4).T
+    found = np.empty((len(sizes), 4))
+    unknown = np.isnan(sizes)
+    if unknown.any():
+        found[unknown] = _of_population(posterior.weights[unknown], cut, tails)
+    for chances in _chances(posterior, np.flatnonzero(~unknown), sizes, shift):
+        found[chances.groups] = _of_staff(chances, sizes[chances.groups], cut, tails)
+    mean, low, high, probability = found.T
     return SharePrediction(mean, low, high, probability, mean * sizes, np.rint(low * sizes), np.rint(high * sizes))
 
 
@@ -105,36 +108,85 @@ def _at_least(needed: NDArray[np.float64], silent: NDArray[np.float64], p: NDArr
     return chance
 
 
-def _of_population(weights: NDArray[np.float64], cut: float, tails: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """Mean, limits and P(> cut) of p; p is uniform within its bin."""
-    cumulative = np.concatenate([[0.0], np.cumsum(weights)])
-    low, high = np.interp(tails, cumulative, EDGES)
-    return float(weights @ MIDDLES), float(low), float(high), float(1 - np.interp(cut, EDGES, cumulative))
+def _of_population(weights: NDArray[np.float64], cut: float, tails: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean, limits and P(> cut) of p of every group, shape (G, 4); p is uniform within its bin."""
+    cumulative = np.concatenate([np.zeros((len(weights), 1)), np.cumsum(weights, axis=1)], axis=1)
+    limits = [np.interp(tails, row, EDGES) for row in cumulative]
+    below = [np.interp(cut, EDGES, row) for row in cumulative]
+    return np.column_stack([weights @ MIDDLES, np.array(limits), 1 - np.array(below)])
 
 
-def _of_staff(
-    posterior: SharePosterior, number: int, size: int, cut: float, tails: NDArray[np.float64], shift: float
-) -> tuple[float, float, float, float]:
-    """Mean, limits and P(> cut) of (S + X) / N for one group."""
-    first, last = np.searchsorted(posterior.group, [number, number + 1])
-    counts, joint = posterior.count[first:last], posterior.joint[first:last]
-    chance = _count_chances(counts, joint, size - int(posterior.n[number]), shift)
-    totals = np.arange(len(chance)) + counts[0]
+@dataclass(frozen=True, slots=True)
+class _Chances:
+    """P(S + X = first, first + 1, ...) of some groups. groups, first : (H,). chance : (H, most), 0 beyond a group's totals."""
+
+    groups: NDArray[np.intp]
+    first: NDArray[np.int64]
+    chance: NDArray[np.float64]
+
+
+def _of_staff(found: _Chances, sizes: NDArray[np.float64], cut: float, tails: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean, limits and P(> cut) of (S + X) / N, shape (H, 4)."""
+    chance = found.chance
+    totals = found.first[:, None] + np.arange(chance.shape[1])
     # Mid-probabilities (Lancaster 1961): whole tails would make limits of few people cover well more than they say.
-    middle = np.cumsum(chance) - chance / 2
-    low, high = totals[(middle >= tails[0]) & (middle <= tails[1])][[0, -1]]
-    return float(totals @ chance) / size, low / size, high / size, float(chance[totals > cut * size + 1e-9].sum())
+    middle = np.cumsum(chance, axis=1) - chance / 2
+    low = found.first + (middle < tails[0]).sum(axis=1)
+    high = found.first + (middle <= tails[1]).sum(axis=1) - 1
+    above = np.where(totals > (cut * sizes + 1e-9)[:, None], chance, 0.0).sum(axis=1)
+    return np.column_stack([(totals * chance).sum(axis=1) / sizes, low / sizes, high / sizes, above])
 
 
-def _count_chances(counts: NDArray[np.int64], joint: NDArray[np.float64], silent: int, shift: float) -> NDArray[np.float64]:
-    """P(S + X = counts[0] + 0, 1, 2 …) for one group; S and X are independent given p."""
-    used = joint.sum(axis=0) > _NEGLIGIBLE
-    weights = joint[:, used] / joint[:, used].sum()
-    p = np.clip(MIDDLES[used] + shift, 1e-12, 1 - 1e-12)[:, None]
-    x = np.arange(silent + 1.0)
+def _chances(posterior: SharePosterior, groups: NDArray[np.intp], sizes: NDArray[np.float64], shift: float) -> Iterator[_Chances]:
+    """The distributions of S + X of ``groups``, some groups with about as many silent at a time."""
+    silent = sizes[groups].astype(np.int64) - posterior.n[groups]
+    order = np.argsort(silent, kind="stable")
+    p = np.clip(MIDDLES + shift, 1e-12, 1 - 1e-12)
+    edges = np.searchsorted(posterior.group, np.arange(len(sizes) + 1))
+    for some in np.split(order, np.flatnonzero(np.diff(np.frexp(silent[order])[1])) + 1):
+        alike = np.split(some, np.flatnonzero(np.diff(silent[some])) + 1)
+        parts = [_of_silent(posterior, groups[same], edges, int(silent[same[0]]), p) for same in alike if len(same)]
+        if parts:
+            chance = np.zeros((len(some), max(part.chance.shape[1] for part in parts)))
+            starts = np.cumsum([0, *(len(part.groups) for part in parts)])
+            for start, part in zip(starts, parts, strict=False):
+                chance[start : start + len(part.groups), : part.chance.shape[1]] = part.chance
+            groups_, first = (np.concatenate([getattr(part, name) for part in parts]) for name in ("groups", "first"))
+            yield _Chances(groups_, first, chance)
+
+
+def _of_silent(
+    posterior: SharePosterior, groups: NDArray[np.intp], edges: NDArray[np.intp], silent: int, p: NDArray[np.float64]
+) -> _Chances:
+    """The same for groups with as many silent; S and X are independent given p. edges : where each group's counts begin."""
+    starts, lengths = edges[groups], edges[groups + 1] - edges[groups]
+    of = np.repeat(np.arange(len(groups)), lengths)
+    counts = np.arange(len(of)) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    joint, count = posterior.joint[counts], posterior.count[counts]
+    begins = np.cumsum(lengths) - lengths
+    used = np.add.reduceat(joint, begins, axis=0) > _NEGLIGIBLE
+    weights = np.where(used[of], joint, 0.0)
+    bins = np.flatnonzero(used.any(axis=0))
+    columns = slice(bins[0], bins[-1] + 1)
+    x = _likely(silent, p[columns])
+    chance = weights[:, columns] @ _binomial(x, silent, p[columns])
+    first = count[begins]
+    if len(of) > len(groups):
+        away = count - first[of]
+        whole = np.zeros((len(groups), int(away.max()) + len(x)))
+        for group, offset, row in zip(of, away, chance, strict=True):
+            whole[group, offset : offset + len(x)] += row
+        chance = whole
+    return _Chances(groups, first + int(x[0]), chance / chance.sum(axis=1, keepdims=True))
+
+
+def _likely(silent: int, p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of X that are not out of reach: all others together are less likely than 1e-20 (Hoeffding 1963)."""
+    reach = _REACH * np.sqrt(silent)
+    return np.arange(max(0.0, np.floor(silent * p[0] - reach)), min(silent, np.ceil(silent * p[-1] + reach)) + 1)
+
+
+def _binomial(x: NDArray[np.float64], silent: int, p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """P(X = x) for X ~ Binomial(silent, p), shape (P, X)."""
     choose = gammaln(silent + 1.0) - gammaln(x + 1.0) - gammaln(silent - x + 1.0)
-    silent_chance = weights @ np.exp(choose + x * np.log(p) + (silent - x) * np.log1p(-p))
-    chances = np.zeros(int(counts[-1] - counts[0]) + silent + 1)
-    for offset, row in zip(counts - counts[0], silent_chance, strict=True):
-        chances[offset : offset + silent + 1] += row
-    return chances / chances.sum()
+    return np.exp(choose + x * np.log(p)[:, None] + (silent - x) * np.log1p(-p)[:, None])

@@ -164,7 +164,7 @@ def feldt_interval(alpha: float, n: int, k: int, confidence: float = CONFIDENCE)
     from scipy.special import fdtri
 
     tail = (1 - confidence) / 2
-    upper, lower = fdtri(n - 1, (n - 1) * (k - 1), [1 - tail, tail])
+    upper, lower = fdtri(n - 1, (n - 1) * (k - 1), np.array([1 - tail, tail]))
     return Interval(float(1 - (1 - alpha) * upper), float(1 - (1 - alpha) * lower))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,3 +27,34 @@ def combinations(known: NDArray[np.float64], asked: NDArray[np.float64]) -> NDAr
     follows = np.abs(known.T @ weights - asked.T).max(axis=0) < _SLACK
     found: NDArray[np.float64] = np.where(follows, weights, np.nan).T
     return found
+
+
+def tied(
+    known: Sequence[NDArray[np.bool_]], whole: NDArray[np.bool_], asked: Sequence[NDArray[np.bool_]]
+) -> list[NDArray[np.bool_]]:
+    """Which sums follow where several quantities are tied, cell by cell, by one equation that holds all of them.
+
+    known, asked : per quantity, sums of it that are known (K, A) and asked about (Q, A), sum × cell. whole : cells where the
+    equation holds, (A,). Gives (Q,) per quantity.
+
+    The equation passes a combination of cells on to a quantity when it is known of all the others: a sum follows when it is a
+    combination of the quantity's own sums and of what is passed on. That is linear algebra over the cells of one quantity.
+    """
+    kinds = [rows.tobytes() for rows in known]
+    outside = {kind: _complement(rows) for kind, rows in dict(zip(kinds, known, strict=True)).items()}
+    found = []
+    for at, rows in enumerate(asked):
+        if not len(rows):
+            found.append(np.zeros(0, dtype=bool))
+            continue
+        others = dict.fromkeys(kinds[:at] + kinds[at + 1 :])
+        passed_on = _complement(np.concatenate([np.eye(len(whole))[~whole], *(outside[kind] for kind in others)]))
+        beyond = _complement(np.concatenate([known[at].astype(float), passed_on]))
+        found.append(np.abs(rows.astype(float) @ beyond.T).max(axis=1, initial=0.0) < _SLACK)
+    return found
+
+
+def _complement(rows: NDArray[Any]) -> NDArray[np.float64]:
+    """Orthonormal rows that span what is at right angles to all given rows."""
+    sizes, turned = np.linalg.svd(np.linalg.qr(rows.astype(float), mode="r"))[1:]
+    return np.asarray(turned[int((sizes > _SLACK).sum()) :])

@@ -72,6 +72,7 @@ from pipeline.tables.release import (
     WILLINGNESS,
 )
 from pipeline.tables.responses import Responses, Scores
+from pipeline.tables.rows import Row, by_column, by_group, records, row_key
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 from pipeline.tables.waves import (
     CHANGE,
@@ -144,10 +145,15 @@ __all__ = [
     "Organisation",
     "Release",
     "Responses",
+    "Row",
     "RowCounts",
     "Scores",
     "Table",
     "TableError",
+    "by_column",
+    "by_group",
     "covered",
     "group_key",
+    "records",
+    "row_key",
 ]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.findings.axes import group_facts
-from pipeline.findings.crossed import CELL, crossing, share_priors
+from pipeline.findings.crossed import CELL, COUNTS, crossing, share_priors
 from pipeline.findings.estimate import estimates
 from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.reluctance import not_convinced
@@ -49,7 +49,7 @@ def counts(release) -> pd.DataFrame:
 
 def test_a_cell_is_expected_where_its_department_is(south) -> None:
     table = crossing(south)
-    means = pd.DataFrame(share_priors(south, counts(south), table) @ MIDDLES, table.roles, table.departments)
+    means = pd.DataFrame(share_priors(table.shown(counts(south), COUNTS), table) @ MIDDLES, table.roles, table.departments)
     assert (means["south"] > means["north"] + 0.15).all()
 
 
@@ -61,7 +61,7 @@ def test_an_expectation_does_not_see_the_cell_itself(south) -> None:
     seen = []
     for reluctant in (2, 20):
         frame.loc[cell, ["low", "high"]] = reluctant
-        seen.append(float(share_priors(south, frame, table)[place] @ MIDDLES))
+        seen.append(float(share_priors(table.shown(frame, COUNTS), table)[place] @ MIDDLES))
     assert seen[0] == pytest.approx(seen[1], abs=0.03)
 
 
@@ -126,7 +126,7 @@ def test_counts_of_another_decision_may_contradict_each_other(south, of_role: in
     n = int(frame.loc[role, "n"].iloc[0]) - int(frame.loc[clerks, "n"].sum())
     inside = frame.loc[clerks, ["low", "high"]].sum()
     frame.loc[role, ["low", "high"]] = int(inside["low"]) - 1 if most else int(inside["high"]) + n + 1
-    assert np.isfinite(share_priors(hidden, frame, table)).all()
+    assert np.isfinite(share_priors(table.shown(frame, COUNTS), table)).all()
 
 
 def test_the_order_of_the_rows_changes_nothing(south, instrument) -> None:

@@ -16,6 +16,7 @@ from pipeline.ingest.fast import read_fast
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.records import read_text
 from pipeline.ingest.source import open_source
+from pipeline.ingest.table import read_quickly
 
 ROOT = Path(__file__).parents[2]
 EXPORTS = ROOT.parent / "shared" / "exports"
@@ -29,7 +30,9 @@ def both(path: Path, delimiter: str | None = None, encoding: str | None = None) 
     for way in (True, False):
         try:
             source = open_source(path)
-            found.append(read_text(source, find_encoding(path, encoding), delimiter, fast=way))
+            known = find_encoding(path, encoding)
+            quick = read_quickly(source, known, delimiter) if way else None
+            found.append(quick or read_text(source, known, delimiter))
         except ExportError as error:
             found.append(str(error))
     return found
@@ -42,6 +45,7 @@ def assert_equal(quick: Grid | str, careful: Grid | str) -> None:
     assert [column.tolist() for column in quick.columns] == [column.tolist() for column in careful.columns]
     assert quick.lines.tolist() == careful.lines.tolist()
     assert (quick.last_line, quick.delimiter, quick.notes) == (careful.last_line, careful.delimiter, careful.notes)
+    assert quick.source == careful.source
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -77,7 +81,8 @@ def test_every_proper_table_takes_the_fast_path(tmp_path: Path, rows: list[list[
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 64])
 def test_pieces_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
-    monkeypatch.setattr(fast, "_PIECE", piece)
+    monkeypatch.setattr(fast, "FIRST", piece)
+    monkeypatch.setattr(fast, "STEP", piece)
     path = tmp_path / "x.csv"
     path.write_bytes('\ufeffid,"te""xt",c\r\n1,"a\r\nb, ""c""",é\r\n2,,"\n\n"\r\n3,x,""\r\n4,y,z'.encode())
     quick, careful = both(path)
@@ -119,7 +124,8 @@ def test_real_files_are_read_alike(path: Path) -> None:
 
 
 def test_batches_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast, "_BLOCK", 256)
+    monkeypatch.setattr(fast, "FIRST", 256)
+    monkeypatch.setattr(fast, "STEP", 256)
     path = tmp_path / "x.csv"
     path.write_text("id,text\n" + "".join(f'{n},"line {n % 7}\n""two"" é"\n' for n in range(300)), encoding="utf-8")
     cut = read_fast(path, "utf-8", ",")

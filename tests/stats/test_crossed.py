@@ -10,7 +10,7 @@ from scipy.stats import multivariate_normal, norm
 from pipeline.stats.crossed import Counts, cell_priors
 from pipeline.stats.means import NormalMixture, updated
 from pipeline.stats.shares import EDGES, MIDDLES
-from pipeline.stats.twoway import Rests, expected, two_way
+from pipeline.stats.twoway import Places, Rests, expected, two_way
 
 NAN = float("nan")
 MEAN = np.array([[1.2, 0.4, 2.0, 0.9], [0.8, NAN, 1.1, 0.2], [1.9, 1.0, 2.2, NAN]])
@@ -64,7 +64,7 @@ def test_a_rest_tells_of_its_hidden_cells_together() -> None:
     weights = np.zeros((1, 3, 4))
     weights[0, 1, 1] = 0.25
     weights[0, 2, 3] = 0.75
-    rests = Rests(weights, np.array([2.5]), np.array([0.05]))
+    rests = Rests(Places.of(weights), np.array([2.5]), np.array([0.05]))
     found, _ = moments(expected(MEAN, VARIANCE, rests))
     seen = np.isfinite(MEAN)
     y, v = np.append(MEAN[seen], 2.5), np.append(VARIANCE[seen], 0.05)
@@ -88,7 +88,7 @@ def test_agrees_with_lme4() -> None:
 def test_priors_of_shares_are_the_normal_mixture_on_the_angle() -> None:
     n = np.array([[40, 30], [25, 0]])
     counts = Counts(np.array([[8, 9], [5, 0]]), np.array([[8, 9], [5, 0]]), n)
-    found = cell_priors(counts, NO_RESTS, np.empty((0, 2, 2)))
+    found = cell_priors(counts, NO_RESTS, Places.of(np.empty((0, 2, 2))))
     assert found.sum(axis=2) == pytest.approx(np.ones((2, 2)))
     y = np.where(n > 0, np.arcsin(np.sqrt((counts.low + 0.375) / (n + 0.75))), NAN)
     mixture = expected(y, np.where(n > 0, 1 / (4 * n + 2), NAN))
@@ -104,7 +104,7 @@ def test_cells_are_expected_where_their_row_and_column_are() -> None:
     level = np.add.outer(np.linspace(-0.2, 0.2, 6), np.linspace(-0.1, 0.1, 5)) + 0.6
     count = rng.binomial(n, np.sin(level) ** 2)
     n[0, 0] = n[5, 4] = 0
-    found = cell_priors(Counts(count * (n > 0), count * (n > 0), n), NO_RESTS, np.empty((0, 6, 5))) @ MIDDLES
+    found = cell_priors(Counts(count * (n > 0), count * (n > 0), n), NO_RESTS, Places.of(np.empty((0, 6, 5)))) @ MIDDLES
     assert found[0, 0] == pytest.approx(np.sin(level[0, 0]) ** 2, abs=0.06)
     assert found[5, 4] == pytest.approx(np.sin(level[5, 4]) ** 2, abs=0.06)
 
@@ -114,7 +114,7 @@ def test_a_cells_own_answers_do_not_move_its_prior() -> None:
     count = np.full((4, 4), 15)
     other = count.copy()
     other[1, 1] = 40
-    first, second = (cell_priors(Counts(c, c, n), NO_RESTS, np.empty((0, 4, 4))) @ MIDDLES for c in (count, other))
+    first, second = (cell_priors(Counts(c, c, n), NO_RESTS, Places.of(np.empty((0, 4, 4)))) @ MIDDLES for c in (count, other))
     # Only through the grid, whose steps follow the spread of the table.
     assert second[1, 1] == pytest.approx(first[1, 1], abs=0.01)
     assert second[1, 0] > first[1, 0]

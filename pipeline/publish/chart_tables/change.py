@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from pipeline.publish.chart_tables.groups import MARGIN_KINDS, kind
-from pipeline.publish.reference import row_keys
-from pipeline.publish.wording import group_labels, records
+from pipeline.publish.wording import group_label, records
 from pipeline.publish.wording.change import OTHER_PEOPLE, finding_text, level_text, measure_label
 from pipeline.publish.words import say
-from pipeline.tables import CHANGE, NOT_CONVINCED, ONE_AXIS, group_key
+from pipeline.tables import CHANGE, NOT_CONVINCED, ONE_AXIS, group_key, row_key
 
 if TYPE_CHECKING:
+    from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
 
+_FIRST: Final = ("key", "finding", "measure", "label", "group", "kind", "before_text", "now_text")
+_LAST: Final = ("said", "warning")
 _FIGURES: Final = (
     *("n_before", "n", "n_linked", "before", "now", "bounded", "raw_change", "change", "low", "high"),
     *("probability_up", "probability_down", "probability", "arrow", "smallest_detectable", "p"),
@@ -61,31 +64,41 @@ def change_cells(bundle: Bundle, measure: str) -> pd.DataFrame:
     return table.sort_values("change", ascending=False, kind="stable", ignore_index=True)
 
 
-def _in_order(bundle: Bundle, table: pd.DataFrame) -> pd.DataFrame:
-    """Rows by measure: willingness, who is not yet convinced and readiness first."""
-    instrument = bundle.instrument
+def measure_order(instrument: Instrument) -> dict[str, int]:
+    """Measure -> its place: willingness, who is not yet convinced and readiness first."""
     order = [instrument.willingness.id, NOT_CONVINCED, instrument.readiness.id, *(scale.id for scale in instrument.scales)]
-    place = table["measure"].map({measure: at for at, measure in enumerate(order)})
+    return {measure: at for at, measure in enumerate(order)}
+
+
+def _in_order(bundle: Bundle, table: pd.DataFrame) -> pd.DataFrame:
+    place = table["measure"].map(measure_order(bundle.instrument))
     return table.assign(order=place).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
 
 
 def _with_words(bundle: Bundle, frame: pd.DataFrame) -> pd.DataFrame:
-    rows = records(frame)
-    up = frame["arrow"].map({"up": True, "down": False}).astype("boolean")
-    warnings = [OTHER_PEOPLE if flag else "" for flag in frame["linked_differs"]]
-    texts = {f"{when}_text": pd.Series([level_text(row, when) for row in rows], index=frame.index) for when in ("before", "now")}
-    return pd.DataFrame(
-        {
-            "key": group_key(frame),
-            "finding": CHANGE.name + "#" + row_keys(CHANGE, frame),
-            "measure": frame["scale"],
-            "label": pd.Series([measure_label(one, bundle.instrument) for one in frame["scale"]], index=frame.index, dtype="str"),
-            "group": group_labels(frame, bundle.instrument),
-            "kind": frame["grouping"].map(lambda grouping: say("group.all_staff") if grouping == "overall" else kind(grouping)),
-            **{name: text.astype("str") for name, text in texts.items()},
-            **{name: frame[name] for name in _FIGURES},
-            "said": pd.Series([finding_text(row, bundle.instrument) for row in rows], index=frame.index, dtype="str"),
-            "better": up.where(frame["scale"] != NOT_CONVINCED, ~up),
-            "warning": pd.Series(warnings, index=frame.index, dtype="str"),
-        }
-    )
+    told = [change_row(row, bundle.instrument) for row in records(frame)]
+    words = {name: pd.Series([row[name] for row in told], index=frame.index, dtype="str") for name in (*_FIRST, *_LAST)}
+    better = pd.Series([row["better"] for row in told], index=frame.index, dtype="boolean")
+    figures = {name: frame[name] for name in _FIGURES}
+    first = {name: words[name] for name in _FIRST}
+    return pd.DataFrame({**first, **figures, "said": words["said"], "better": better, "warning": words["warning"]})
+
+
+def change_row(row: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
+    """One row of CHANGE with its words, as ``change_table`` has it."""
+    up = {"up": True, "down": False}.get(row["arrow"])
+    key = row_key(row)
+    return {
+        "key": key,
+        "finding": f"{CHANGE.name}#{key}:{row['scale']}:{row['earlier']}",
+        "measure": row["scale"],
+        "label": measure_label(row["scale"], instrument),
+        "group": group_label(row, instrument),
+        "kind": say("group.all_staff") if row["grouping"] == "overall" else kind(row["grouping"]),
+        "before_text": level_text(row, "before"),
+        "now_text": level_text(row, "now"),
+        **{name: row[name] for name in _FIGURES},
+        "said": finding_text(row, instrument),
+        "better": up if up is None or row["scale"] != NOT_CONVINCED else not up,
+        "warning": OTHER_PEOPLE if row["linked_differs"] else "",
+    }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from pipeline.publish.numbers import raw_columns, raw_share
-from pipeline.publish.wording import LABELS, QUADRANTS, ROUGHLY, cause_labels, group_labels, member_labels, records
+from pipeline.publish.wording import LABELS, QUADRANTS, ROUGHLY, cause_labels, group_label, group_labels, member_labels, records
 from pipeline.publish.words import say
-from pipeline.tables import ONE_AXIS, group_key
+from pipeline.tables import ONE_AXIS, group_key, row_key
 
 if TYPE_CHECKING:
+    from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
 
 _CROSSED = ("role_department", "role_site", "department_site", "role_group_department", "role_department_group")
@@ -93,6 +95,22 @@ def quadrant_bars(bundle: Bundle) -> pd.DataFrame:
     order = ["key", "group", "name", "kind", "n", "staff", *(f"{q}{end}" for q in FOUR for end in shares)]
     table = table.assign(name=pd.Series(marked, index=table.index, dtype="str"), basis=basis)
     return table[[*order, "basis", "stands", "blocked", "in_person"]].reset_index(drop=True)
+
+
+def four_row(finding: Mapping[str, Any], quadrants: Sequence[Mapping[str, Any]], instrument: Instrument) -> dict[str, Any]:
+    """One group as ``quadrant_bars`` has it, without its kind. finding, quadrants : of RELUCTANCE and QUADRANT_FINDINGS."""
+    shares = {"": "share", "_low": "share_low", "_high": "share_high"}
+    own = {f"{row['quadrant']}{end}": row[column] for row in quadrants for end, column in shares.items()}
+    group, basis = group_label(finding, instrument), quadrants[0]["basis"]
+    return {
+        "key": row_key(finding),
+        "group": group,
+        "name": f"{ROUGHLY} {group}" if basis == "margins" else group,
+        **{name: finding[name] for name in ("n", "staff", "blocked", "in_person")},
+        **own,
+        "basis": basis,
+        "stands": QUADRANTS[finding["quadrant"]],
+    }
 
 
 def response_table(bundle: Bundle) -> pd.DataFrame:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from pipeline.publish.chart_tables import change_of, change_overall, change_table
+from pipeline.publish.chart_tables import change_overall, change_table
+from pipeline.publish.chart_tables.change import change_row, measure_order
 from pipeline.publish.content.model import Block, ChartBlock, Item, ListBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
-from pipeline.publish.content.rows import NONE, columns, count, rows_of
+from pipeline.publish.content.rows import NONE, columns, count, plain, rows_of
 from pipeline.publish.numbers import percent, short_chance
-from pipeline.publish.reference import row_keys
 from pipeline.publish.wording import (
     CHANGE_IS_NO_PROOF,
     NOTHING_COMPARED,
@@ -24,12 +25,11 @@ from pipeline.publish.wording import (
     change_sentences,
     group_change_sentence,
     measure_label,
-    records,
     signed_change,
 )
-from pipeline.tables import CHANGE
 
 if TYPE_CHECKING:
+    from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
 
 _MEASURES: Final = 2
@@ -53,7 +53,8 @@ def change(bundle: Bundle, refer: Refer) -> Section | None:
         return Section("change", WHAT_CHANGED, Said(NOTHING_COMPARED))
     measures = change_measures(bundle)
     parts = tuple(_measure(bundle, measure, refer) for measure in measures[:_MEASURES])
-    overall = _table("change_all_staff", "All staff, every measure", change_overall(bundle), bundle, refer, whole=True)
+    every = rows_of(change_overall(bundle))
+    overall = _table("change_all_staff", "All staff, every measure", every, bundle.instrument, refer, whole=True)
     rule = refer.said(Sentence(change_rule(bundle), "manifest#thresholds"))
     how = Paragraph((rule, Said(_TERMS), Said(CHANGE_IS_NO_PROOF)), "how")
     headline = change_headline(bundle)
@@ -65,7 +66,7 @@ def _measure(bundle: Bundle, measure: str, refer: Refer) -> Section:
     label = measure_label(measure, bundle.instrument)
     first, *more = [refer.said(said, led=True) for said in change_sentences(bundle, measure)] or [Said(NOTHING_COMPARED)]
     frame = change_table(bundle, measure)
-    table = _table(f"change_{measure}", f"{label}, group by group", frame, bundle, refer)
+    table = _table(f"change_{measure}", f"{label}, group by group", rows_of(frame), bundle.instrument, refer)
     blocks: list[Block] = [ListBlock(tuple(Item(said) for said in more))] if more else []
     if len(frame):
         blocks += [_chart(frame, label, table.name, bundle), table]
@@ -87,32 +88,33 @@ def _chart(frame: pd.DataFrame, label: str, name: str, bundle: Bundle) -> ChartB
     )
 
 
-def _table(name: str, caption: str, frame: pd.DataFrame, bundle: Bundle, refer: Refer, *, whole: bool = False) -> TableBlock:
-    """whole : rows are measures of all staff, which have a p; else groups."""
-    interval = percent(bundle.instrument.thresholds.interval)
+def _table(
+    name: str, caption: str, table: Sequence[dict[str, Any]], instrument: Instrument, refer: Refer, *, whole: bool = False
+) -> TableBlock:
+    """table : rows of ``change_table``. whole : rows are measures of all staff, which have a p; else groups."""
+    interval = percent(instrument.thresholds.interval)
     last = "p" if whole else "From who answered"
     heads = columns(
         *("Measure" if whole else "Group", "n then", "n now", "Then", "Now", "Change", f"{interval} interval", "Found"),
         *("Chance", "Found from", "Both times", last),
         words=("Found",),
     )
-    rows = tuple(Row(_row(row, refer, whole)) for row in rows_of(frame))
+    rows = tuple(Row(_row(row, refer, whole)) for row in table)
     return TableBlock(name, caption, heads, rows)
 
 
-def change_of_group(bundle: Bundle, key: str, refer: Refer) -> Section | None:
-    """One group on the first measures; nothing without a wave before."""
-    frame = change_of(bundle, key).head(_MEASURES_OF_GROUP)
-    if frame.empty:
+def change_of_group(changes: Sequence[Mapping[str, Any]], instrument: Instrument, refer: Refer) -> Section | None:
+    """One group on the first measures; nothing without a wave before. changes : its rows of CHANGE."""
+    place = measure_order(instrument)
+    first = sorted(changes, key=lambda row: place.get(row["scale"], len(place)))[:_MEASURES_OF_GROUP]
+    if not first:
         return None
-    whole = _table("change", "This group, then and now", frame, bundle, refer, whole=True)
+    told = [plain(change_row(row, instrument)) for row in first]
+    whole = _table("change", "This group, then and now", told, instrument, refer, whole=True)
     shown = slice(0, _COLUMNS_OF_GROUP)
     table = replace(whole, columns=whole.columns[shown], rows=tuple(replace(row, cells=row.cells[shown]) for row in whole.rows))
-    changes = bundle.findings.change
-    sure = frame[frame["arrow"] != "none"]
-    found = (sure if len(sure) else frame)["finding"].iloc[0]
-    first = records(changes[CHANGE.name + "#" + row_keys(CHANGE, changes) == found])[0]
-    finding = refer.said(group_change_sentence(first, bundle.instrument))
+    found = next((row for row in first if row["arrow"] != "none"), first[0])
+    finding = refer.said(group_change_sentence(found, instrument))
     return Section("change", WHAT_CHANGED, finding, (table, Paragraph((Said(CHANGE_IS_NO_PROOF),), "how")))
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from pipeline.findings.gaps import LARGEST
-from pipeline.publish.chart_tables import FOUR, quadrant_bars
+from pipeline.publish.chart_tables.groups import FOUR, four_row
 from pipeline.publish.content.change import change_of_group
+from pipeline.publish.content.group_rows import GroupRows, rows_by_group
 from pipeline.publish.content.model import Content, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.ready import four_cells
 from pipeline.publish.content.refer import Refer
-from pipeline.publish.content.rows import columns, count, rows_of
+from pipeline.publish.content.rows import columns, count, plain
 from pipeline.publish.content.training import seats_cell
 from pipeline.publish.content.why import helps_list
 from pipeline.publish.numbers import people, percent, short_chance
@@ -25,16 +26,14 @@ from pipeline.publish.wording import (
     cause_labels,
     four_answers_text,
     group_label,
-    group_sentences,
     quadrant_words,
-    records,
-    reluctance_sentence,
+    told_of_group,
 )
-from pipeline.publish.wording.sentence import row_key
-from pipeline.tables import group_key
 
 if TYPE_CHECKING:
+    from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
+    from pipeline.publish.manifest import Manifest
 
 _TOPICS_SHOWN: Final = 2 * LARGEST - 1
 _PRIVACY: Final = (
@@ -48,93 +47,88 @@ def department_content(bundle: Bundle, key: str) -> Content:
 
     raises : KeyError where the group is not published.
     """
-    refer = Refer(bundle.wave)
-    frame = bundle.findings.reluctance
-    rows = records(frame[group_key(frame) == key])
-    if not rows:
-        raise KeyError(key)
-    row = rows[0]
+    return group_content(rows_by_group(bundle)[key], bundle.instrument, bundle.manifest)
+
+
+def group_content(of: GroupRows, instrument: Instrument, manifest: Manifest) -> Content:
+    """The page of the group that the rows are of; nothing else of the wave is at hand."""
+    refer = Refer(manifest.wave)
     found = (
-        _standing(bundle, row, refer),
-        change_of_group(bundle, key, refer),
-        _four(bundle, key, refer),
-        _helps(bundle, row, refer),
-        _topics(bundle, key, refer),
+        _standing(of, instrument, refer),
+        change_of_group(of.changes, instrument, refer),
+        _four(of, instrument, refer),
+        _helps(of, instrument, refer),
+        _topics(of, instrument, refer),
     )
-    instrument, manifest = bundle.instrument, bundle.manifest
     privacy = Said(_PRIVACY.format(k=instrument.thresholds.k))
     sections = [section for section in found if section]
     sections.append(Section("privacy", "Who may be recognized?", privacy))
     return Content(
-        title=group_label(row, instrument),
-        wave=bundle.wave,
+        title=group_label(of.finding, instrument),
+        wave=manifest.wave,
         analyzed=manifest.created_at[:10],
         source=str(manifest.input["file"]),
         notices=(DRAFT,) if manifest.state == "draft" else (),
-        headlines=(refer.said(_answered(bundle, key)),),
+        headlines=(refer.said(_answered(of)),),
         sections=tuple(sections),
         instrument=f"{instrument.id} {instrument.version}",
     )
 
 
-def _answered(bundle: Bundle, key: str) -> Sentence:
-    groups = bundle.release.groups
-    row = records(groups[group_key(groups) == key])[0]
-    n, at = int(row["n"]), f"release/groups#{key}"
+def _answered(of: GroupRows) -> Sentence:
+    row = of.group
+    n, at = int(row["n"]), f"release/groups#{of.key}"
     if pd.isna(row["staff"]):
         return Sentence(f"{people(n)}; without a roster the response cannot be told.", at, n, "response")
     text = f"{n:,} of {int(row['staff']):,} staff answered ({percent(row['response_rate'])})."
     return Sentence(text, at, n, "response")
 
 
-def _standing(bundle: Bundle, row: dict[str, Any], refer: Refer) -> Section:
+def _standing(of: GroupRows, instrument: Instrument, refer: Refer) -> Section:
     """The finding, how sure it is, and what would change it."""
-    more = [said for said in group_sentences(bundle, row)[1:] if said.rule != "quadrants"]
+    first, *more = told_of_group(of.finding, (), instrument)
     blocks = (Paragraph(tuple(refer.said(said) for said in more)),) if more else ()
-    finding = refer.said(reluctance_sentence(row, bundle.instrument), led=True)
+    finding = refer.said(first, led=True)
     return Section("convinced", "How convinced is the staff?", finding, blocks, slide="convinced")
 
 
-def _four(bundle: Bundle, key: str, refer: Refer) -> Section | None:
+def _four(of: GroupRows, instrument: Instrument, refer: Refer) -> Section | None:
     """Four answers instead of one score."""
-    rows = [row for row in rows_of(quadrant_bars(bundle)) if row["key"] == key]
-    if not rows:
+    if not of.quadrants:
         return None
-    row = rows[0]
-    name = refer.word(row["name"], f"findings/reluctance#{key}", note=f"n = {row['n']:,}")
+    row, at = four_row(of.finding, of.quadrants, instrument), f"findings/reluctance#{of.key}"
+    name = refer.word(row["name"], at, note=f"n = {row['n']:,}")
     heads = columns("Group", *(quadrant_words(quadrant) for quadrant in FOUR))
     table = TableBlock("four_answers", "Expected share of staff, with limits", heads, (Row((name, *four_cells(row, refer))),))
     roughly = f" {ROUGHLY_MEANS}" if row["basis"] == "margins" else ""
-    means = Paragraph((Said(four_answers_text(bundle.instrument.thresholds) + roughly),), "how")
-    finding = Said(f"As a whole: {row['stands'].lower()}.", refer.row(f"findings/reluctance#{key}"))
+    means = Paragraph((Said(four_answers_text(instrument.thresholds) + roughly),), "how")
+    finding = Said(f"As a whole: {row['stands'].lower()}.", refer.row(at))
     return Section("four_answers", "Ready and willing?", finding, (table, means), slide="ready")
 
 
-def _helps(bundle: Bundle, row: dict[str, Any], refer: Refer) -> Section:
+def _helps(of: GroupRows, instrument: Instrument, refer: Refer) -> Section:
     """Causes with the evidence, what helps, and the nearest win."""
-    steps = helps_list(bundle, row, refer)
-    causes = cause_labels(str(row["causes"]), bundle.instrument).lower()
+    steps = helps_list(of.finding, of.steps, instrument, refer)
+    causes = cause_labels(str(of.finding["causes"]), instrument).lower()
     words = f"What stands out: {causes}." if causes else NO_CAUSE
-    finding = Said(words, refer.row(f"findings/reluctance#{row_key(row)}"))
+    finding = Said(words, refer.row(f"findings/reluctance#{of.key}"))
     return Section("helps", "Why, and what helps?", finding, (steps,), slide="helps")
 
 
-def _topics(bundle: Bundle, key: str, refer: Refer) -> Section | None:
+def _topics(of: GroupRows, instrument: Instrument, refer: Refer) -> Section | None:
     """The topics with the largest gaps of the group."""
-    needs = bundle.findings.training_needs
-    rows = needs[group_key(needs) == key].sort_values(["gap", "topic"], ascending=[False, True], kind="stable")
-    if rows.empty:
+    rows = [plain(row) for row in sorted(of.needs, key=lambda row: (-row["gap"], row["topic"]))[:_TOPICS_SHOWN]]
+    if not rows:
         return None
-    labels = bundle.instrument.labels()["topic"]
+    labels = instrument.labels()["topic"]
     table = TableBlock(
         "topics",
         "The largest gaps: importance for the own job minus confidence today, 1 to 5 each",
         columns("Topic", "n", "Gap", "Status", "Chance to be among the three largest", "Seats (low to high)", words=("Status",)),
-        tuple(Row(_topic(row, key, labels, refer)) for row in rows_of(rows.head(_TOPICS_SHOWN))),
+        tuple(Row(_topic(row, of.key, labels, refer)) for row in rows),
     )
-    first = rows_of(rows.head(1))[0]
-    n, topic = int(first["n"]), labels[first["topic"]]
-    said = Sentence(f"The largest gap: {topic} (n = {n:,}).", f"findings/training_needs#{key}:{first['topic']}", n, "training")
+    n, topic, at = int(rows[0]["n"]), labels[rows[0]["topic"]], f"findings/training_needs#{of.key}:{rows[0]['topic']}"
+    said = Sentence(f"The largest gap: {topic} (n = {n:,}).", at, n, "training")
     return Section("training", "What to train?", refer.said(said), (table,), slide="training")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -16,11 +17,12 @@ NONE: Final = "–"
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, with None where a figure is missing."""
-    return [{name: None if _missing(value) else value for name, value in row.items()} for row in records(frame)]
+    return [plain(row) for row in records(frame)]
 
 
-def _missing(value: Any) -> bool:
-    return value is None or value is pd.NA or bool(value != value)
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with None where a figure is missing."""
+    return {name: None if value != value else value for name, value in row.items()}
 
 
 def columns(*labels: str, words: tuple[str, ...] = ()) -> tuple[Column, ...]:

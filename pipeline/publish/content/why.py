@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
-from pipeline.publish.chart_tables import association_table, barrier_table, cause_bars, driver_table, named_causes
+from pipeline.publish.chart_tables import association_table, barrier_table, cause_bars, driver_table
+from pipeline.publish.content.group_rows import steps_by_group
 from pipeline.publish.content.model import Block, ChartBlock, Item, ListBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import NONE, columns, count, rows_of
@@ -23,17 +23,17 @@ from pipeline.publish.wording import (
     cause_sentences,
     driver_sentences,
     evidence_text,
-    flagged,
+    flags,
     group_label,
     helps_sentence,
     more_text,
     nearest_win,
-    records,
     why_sentence,
 )
-from pipeline.tables import group_key
+from pipeline.tables import row_key
 
 if TYPE_CHECKING:
+    from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
 
 _BARRIERS_SHOWN: Final = 8
@@ -87,40 +87,39 @@ def _cause(row: dict[str, Any], refer: Refer) -> tuple[Said | Number, ...]:
 
 def helps(bundle: Bundle, refer: Refer) -> Section:
     """What helps each flagged group, who does it, how good the evidence is, and the nearest win."""
-    flags = pd.concat([flagged(bundle), flagged(bundle, "watch")])
-    lists = tuple(helps_list(bundle, row, refer) for row in records(flags))
+    instrument, steps = bundle.instrument, steps_by_group(bundle.findings.actions)
+    found = [(row, steps.get(row_key(row), [])) for row in flags(bundle)]
+    lists = tuple(helps_list(row, own, instrument, refer) for row, own in found)
     blocks: tuple[Block, ...] = lists
     if lists:
-        blocks = (*lists, Paragraph((Said(f"Grade of the evidence: {GRADES_MEAN}."),), "how"), _steps(bundle, flags, refer))
+        blocks = (*lists, Paragraph((Said(f"Grade of the evidence: {GRADES_MEAN}."),), "how"), _steps(found, instrument, refer))
     return Section("helps", "What helps?", refer.said(helps_sentence(bundle)), blocks, slide="helps")
 
 
-def helps_list(bundle: Bundle, row: dict[str, Any], refer: Refer) -> ListBlock:
-    """Causes with steps, and the nearest win of one group. row : of RELUCTANCE."""
-    key = str(group_key(pd.DataFrame([row])).iloc[0])
-    actions = records(named_causes(bundle, key))
-    sentences = cause_sentences(actions, bundle.instrument)
+def helps_list(row: dict[str, Any], actions: Sequence[dict[str, Any]], instrument: Instrument, refer: Refer) -> ListBlock:
+    """Causes with steps, and the nearest win of one group. row : of RELUCTANCE. actions : its rows of ACTIONS, first first."""
+    sentences = cause_sentences(actions, instrument)
     items = [
         Item(refer.said(said, led=True, note=evidence_text(action))) for said, action in zip(sentences, actions, strict=True)
     ]
     if not items:
         items = [Item(Said(f"{NO_CAUSE} {LISTEN}"))]
-    items.append(Item(refer.said(nearest_win(row, bundle.instrument), led=True)))
-    return ListBlock(tuple(items), heading=f"{group_label(row, bundle.instrument)} (n = {int(row['n']):,})")
+    items.append(Item(refer.said(nearest_win(row, instrument), led=True)))
+    return ListBlock(tuple(items), heading=f"{group_label(row, instrument)} (n = {int(row['n']):,})")
 
 
-def _steps(bundle: Bundle, flags: pd.DataFrame, refer: Refer) -> TableBlock:
-    """The steps of the flagged groups in short, for who has to hand them on."""
-    labels = bundle.instrument.labels()["cause"]
+def _steps(found: Sequence[tuple[dict[str, Any], Sequence[dict[str, Any]]]], instrument: Instrument, refer: Refer) -> TableBlock:
+    """The steps of the flagged groups in short, for who has to hand them on. found : rows of RELUCTANCE, each with its steps."""
+    labels = instrument.labels()["cause"]
     rows = []
-    for key, row in zip(group_key(flags), records(flags), strict=True):
-        for action in records(named_causes(bundle, key)):
+    for row, actions in found:
+        for action in actions:
             grade = f"{action['grade']}, {GRADES[action['grade']]}" if action["grade"] else GRADES[""]
             wait = "a course waits until what blocks is mended" if action["waits"] else ""
-            at = f"findings/actions#{key}:{action['cause']}"
-            group = refer.word(group_label(row, bundle.instrument), at, note=f"n = {int(action['n']):,}")
-            words = (labels.get(action["cause"], action["cause"]), action["owner"], grade)
-            rows.append(Row((group, Said(words[0]), Said(action["step"], note=wait), Said(words[1]), Said(words[2]))))
+            at = f"findings/actions#{row_key(row)}:{action['cause']}"
+            group = refer.word(group_label(row, instrument), at, note=f"n = {int(action['n']):,}")
+            cause = labels.get(action["cause"], action["cause"])
+            rows.append(Row((group, Said(cause), Said(action["step"], note=wait), Said(action["owner"]), Said(grade))))
     heads = ("Group", "Cause", "Step", "Owner", "Evidence")
     return TableBlock("steps", "Steps with their owners", columns(*heads, words=heads), tuple(rows))
 

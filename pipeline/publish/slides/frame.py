@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from pipeline.publish.sheets import FIXED_DATE
 from pipeline.publish.slides import look, measure
 from pipeline.publish.slides.look import Box
-from pipeline.publish.slides.pen import aligned, emu, label, place, plain, rgb, run, text_box
+from pipeline.publish.slides.pen import DRAWING, aligned, emu, label, place, plain, rgb, run, text_box
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -23,7 +23,6 @@ _LAYOUT: Final = "Title Only"
 _NOT_OURS: Final = ("/thumbnail", "/printerSettings")
 _FIRST_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _WARM, _BROWN = "B45F06", "7A3F00"
-_DRAWING: Final = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _NUMBER_ID: Final = "{5C1A9B52-3F0E-4B7A-9D54-0B6F5C2E7A11}"
 
 
@@ -120,7 +119,7 @@ def _number(paragraph: Any) -> None:
     from pptx.oxml import parse_xml
 
     look_of = f'<a:rPr lang="en-US" sz="{100 * look.SMALLEST}"><a:solidFill><a:srgbClr val="{look.QUIET}"/></a:solidFill></a:rPr>'
-    field = f'<a:fld {_DRAWING} id="{_NUMBER_ID}" type="slidenum">{look_of}<a:t>‹#›</a:t></a:fld>'
+    field = f'<a:fld {DRAWING} id="{_NUMBER_ID}" type="slidenum">{look_of}<a:t>‹#›</a:t></a:fld>'
     paragraph._p.append(parse_xml(field))
 
 

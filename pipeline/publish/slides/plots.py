@@ -16,6 +16,7 @@ from pipeline.publish.slides.chart_dots import dots_xml
 from pipeline.publish.slides.chart_parts import Axis, Ends, Place
 from pipeline.publish.slides.look import DARK, INK, LIGHT, MIDDLE, PALE, PAPER
 from pipeline.publish.wording import quadrant_words
+from pipeline.tables import records
 
 _PARTS: Final = {
     "favourable": Fill(DARK, ink=PAPER),
@@ -72,7 +73,7 @@ _Drawn = tuple[Callable[[Place], bytes], pd.DataFrame]
 
 def _names(table: pd.DataFrame, *columns: str) -> tuple[str, ...]:
     """Every row in words, with n: n stays with the chart wherever it is copied to."""
-    words = [": ".join(str(row[column]) for column in columns) for row in table.to_dict("records")]
+    words = [": ".join(str(row[column]) for column in columns) for row in records(table)]
     return tuple(f"{word} (n = {int(n):,})" for word, n in zip(words, table["n"], strict=True))
 
 

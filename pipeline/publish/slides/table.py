@@ -10,7 +10,7 @@ from pipeline.publish.content.model import ChartBlock, Number, Row, Said, TableB
 from pipeline.publish.slides import look, measure
 from pipeline.publish.slides.chart_parts import Place
 from pipeline.publish.slides.look import Box
-from pipeline.publish.slides.pen import aligned, described, emu, label, paragraphs, rgb, run
+from pipeline.publish.slides.pen import DRAWING, described, emu, label, paint, run_xml
 from pipeline.publish.slides.plots import plot
 from pipeline.publish.wording.slides import more_rows_text
 
@@ -58,6 +58,8 @@ class Drawn:
 
 CHART: Final = -1
 IDS: Final = -2
+Piece = tuple[str, float, bool, str]
+"""A line of a cell: text, size, whether bold, colour."""
 
 
 def lay_out(table: TableBlock, columns: Sequence[Shown], heading: str, high: float, most: int, even: bool) -> Laid:
@@ -127,23 +129,35 @@ def _beside_chart(columns: Sequence[Shown]) -> float:
 def _draw(slide: Slide, box: Box, table: TableBlock, columns: Sequence[Shown], laid: Laid, heading: str) -> None:
     high = laid.head + sum(laid.heights)
     wide = sum(column.width for column in columns)
-    frame = slide.shapes.add_table(len(laid.rows) + 1, len(columns), emu(box.left), emu(box.top), emu(wide), emu(high))
+    frame = slide.shapes.add_table(1, len(columns), emu(box.left), emu(box.top), emu(wide), emu(high))
     described(frame, table.name, table.caption)
     grid: Any = frame.table
     grid._tbl.tblPr.find("{*}tableStyleId").text = _NO_STYLE
     grid.horz_banding = False
-    for at, height in enumerate((laid.head, *laid.heights)):
-        grid.rows[at].height = emu(height)
     for at, column in enumerate(columns):
         grid.columns[at].width = emu(column.width)
-        right = column.at >= 0 and table.columns[column.at].numeric
-        _fill(grid.cell(0, at), [(_heading(table, column, heading), laid.size, True, look.INK)], right, look.SOFT)
-        for row, cells in enumerate(laid.rows, start=1):
-            _fill(grid.cell(row, at), _pieces(cells, columns, column, laid.size), right, "")
+    grid._tbl.remove(grid._tbl.tr_lst[0])
+    grid._tbl.extend(_rows(table, columns, laid, heading))
 
 
-def _pieces(row: Row, columns: Sequence[Shown], column: Shown, size: float) -> list[tuple[str, float, bool, str]]:
-    """Lines of a cell: text, size, whether bold, colour."""
+def _rows(table: TableBlock, columns: Sequence[Shown], laid: Laid, heading: str) -> list[Any]:
+    """The head and all rows as elements of the file, written at once."""
+    from pptx.oxml import parse_xml
+
+    right = [column.at >= 0 and table.columns[column.at].numeric for column in columns]
+    heads = [[(_heading(table, column, heading), laid.size, True, look.INK)] for column in columns]
+    lines = [_row_xml(laid.head, heads, right, look.SOFT)]
+    for row, height in zip(laid.rows, laid.heights, strict=True):
+        lines.append(_row_xml(height, [_pieces(row, columns, column, laid.size) for column in columns], right, ""))
+    return list(parse_xml(f"<a:tbl {DRAWING}>{''.join(lines)}</a:tbl>"))
+
+
+def _row_xml(height: float, cells: Sequence[Sequence[Piece]], right: Sequence[bool], color: str) -> str:
+    return f'<a:tr h="{emu(height)}">{"".join(_cell(*one, color) for one in zip(cells, right, strict=True))}</a:tr>'
+
+
+def _pieces(row: Row, columns: Sequence[Shown], column: Shown, size: float) -> list[Piece]:
+    """Lines of a cell."""
     if column.at == CHART:
         return []
     if column.at == IDS:
@@ -161,32 +175,18 @@ def row_ids(row: Row, columns: Sequence[Shown]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell.id.split(".")[0] for cell in cells if cell.id))
 
 
-def _fill(cell: Any, pieces: list[tuple[str, float, bool, str]], right: bool, color: str) -> None:
-    from pptx.enum.text import MSO_ANCHOR
-    from pptx.util import Pt
-
-    cell.margin_left = cell.margin_right = emu(_PAD)
-    cell.margin_top = cell.margin_bottom = emu(_AIR / 2)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    if color:
-        cell.fill.solid()
-        cell.fill.fore_color.rgb = rgb(color)
-    else:
-        cell.fill.background()
-    _line_below(cell)
-    for paragraph, (text, size, bold, ink) in zip(paragraphs(cell.text_frame, len(pieces)), pieces, strict=True):
-        aligned(paragraph, "right" if right else "left")
-        run(paragraph, text, size, bold=bold, color=ink)
-    if not pieces:  # an empty cell has small letters too, so that it does not make its row higher
-        cell.text_frame.paragraphs[0].font.size = Pt(look.SMALL_PRINT)
-
-
-def _line_below(cell: Any) -> None:
-    from pptx.oxml import parse_xml
-
-    space = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    line = f'<a:lnB {space} w="6350"><a:solidFill><a:srgbClr val="{look.LINE}"/></a:solidFill></a:lnB>'
-    cell._tc.get_or_add_tcPr().insert(0, parse_xml(line))
+def _cell(pieces: Sequence[Piece], right: bool, color: str) -> str:
+    """A cell with its lines; an empty one has small letters too, so that it does not make its row higher. color : "" for none."""
+    side = "r" if right else "l"
+    lines = [
+        f'<a:p><a:pPr algn="{side}"/>{run_xml(text, size, bold=bold, color=ink)}</a:p>' for text, size, bold, ink in pieces
+    ] or [f'<a:p><a:pPr><a:defRPr sz="{100 * look.SMALL_PRINT}"/></a:pPr></a:p>']
+    sides, ends = emu(_PAD), emu(_AIR / 2)
+    return (
+        f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{''.join(lines)}</a:txBody>"
+        f'<a:tcPr marL="{sides}" marR="{sides}" marT="{ends}" marB="{ends}" anchor="ctr">'
+        f'<a:lnB w="6350">{paint(look.LINE)}</a:lnB>{paint(color) if color else "<a:noFill/>"}</a:tcPr></a:tc>'
+    )
 
 
 def _draw_chart(slide: Slide, box: Box, columns: Sequence[Shown], laid: Laid, chart: ChartBlock) -> None:

@@ -52,8 +52,9 @@ from pipeline.publish.wording.groups import (
     rule,
     standing_text,
     tipping_text,
+    told_of_group,
 )
-from pipeline.publish.wording.headlines import first_steps, flagged, headlines
+from pipeline.publish.wording.headlines import first_steps, flagged, flags, headlines
 from pipeline.publish.wording.labels import (
     AXES,
     BLOCKED,
@@ -167,6 +168,7 @@ __all__ = [
     "expected_cells_text",
     "first_steps",
     "flagged",
+    "flags",
     "follow_through_sentences",
     "followed_groups",
     "four_answers_text",
@@ -196,6 +198,7 @@ __all__ = [
     "thing_label",
     "thing_labels",
     "tipping_text",
+    "told_of_group",
     "trained_sentences",
     "training_sentence",
     "where_sentence",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.publish.wording.sentence import Sentence
 from pipeline.publish.words import say
+from pipeline.tables import records
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -38,12 +39,13 @@ def training_sentence(bundle: Bundle, role: str, needs: pd.DataFrame) -> Sentenc
     label, table = bundle.instrument.labels()["role"].get(role, role), f"training_targets/{role}.csv"
     if needs.empty:
         return Sentence(say("sentence.no_topic_of_role", role=label), table, rule="training")
-    firm = needs[needs["status"] == "firm"]
-    first = (firm if len(firm) else needs).iloc[0]
-    key = "sentence.topic_with_seats" if pd.notna(first["seats"]) else "sentence.topic"
-    seats = int(first["seats"]) if pd.notna(first["seats"]) else 0
+    rows = records(needs)
+    firm = [row for row in rows if row["status"] == "firm"]
+    first = (firm or rows)[0]
+    known = bool(pd.notna(first["seats"]))
+    key, seats = ("sentence.topic_with_seats", int(first["seats"])) if known else ("sentence.topic", 0)
     topic = say(key, topic=first["topic_label"], seats=seats, people=int(first["n"]))
     after = "_then" if first["fix_first"] else ""
     mend = [say("sentence.mend_first", what=first["fix_first"])] if first["fix_first"] else []
-    text = say(f"sentence.train_first{after}" if len(firm) else f"sentence.likeliest_topic{after}", topic=topic)
+    text = say(f"sentence.train_first{after}" if firm else f"sentence.likeliest_topic{after}", topic=topic)
     return Sentence(" ".join([f"{label}.", *mend, text]), f"{table}#{first['topic']}", int(first["n"]), "training")

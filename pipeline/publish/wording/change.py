@@ -11,7 +11,7 @@ from pipeline.publish.numbers import chance, odds, people, percent
 from pipeline.publish.wording.labels import LABELS, group_label, records
 from pipeline.publish.wording.sentence import Sentence, said
 from pipeline.publish.words import say
-from pipeline.tables import NOT_CONVINCED, ONE_AXIS
+from pipeline.tables import NOT_CONVINCED, ONE_AXIS, Row
 
 if TYPE_CHECKING:
     from pipeline.instrument.model import Instrument
@@ -82,16 +82,19 @@ def change_headline(bundle: Bundle) -> Sentence:
     return said(text, row, _TABLE, _RULE, row["scale"], row["earlier"])
 
 
-def change_sentences(bundle: Bundle, measure: str) -> list[Sentence]:
-    """All staff on one measure, then every role, department or site with an arrow or a warning, then all others together."""
-    frame = bundle.findings.change
-    rows = frame[frame["scale"] == measure]
-    found = [sentence for row in records(rows[rows["grouping"] == "overall"]) for sentence in _of_all(row, bundle)]
-    groups = rows[rows["grouping"].isin(ONE_AXIS)]
-    told = groups["arrow"].ne("none") | groups["linked_differs"].astype(bool)
-    order = groups.assign(size=groups["change"].abs())[told].sort_values("size", ascending=False, kind="stable")
-    found += [group_change(row, bundle) for row in records(order)]
-    return [*found, *_others(records(groups[groups["arrow"] == "none"]), bundle)]
+def change_sentences(bundle: Bundle, measure: str, rows: Sequence[Row] | None = None) -> list[Sentence]:
+    """All staff on one measure, then every role, department or site with an arrow or a warning, then all others together.
+
+    rows : those of CHANGE on the measure, where they are at hand.
+    """
+    if rows is None:
+        frame = bundle.findings.change
+        rows = records(frame[frame["scale"] == measure])
+    found = [sentence for row in rows if row["grouping"] == "overall" for sentence in _of_all(row, bundle)]
+    groups = [row for row in rows if row["grouping"] in ONE_AXIS]
+    told = [row for row in groups if row["arrow"] != "none" or row["linked_differs"]]
+    found += [group_change(row, bundle) for row in sorted(told, key=lambda row: abs(row["change"]), reverse=True)]
+    return [*found, *_others([row for row in groups if row["arrow"] == "none"], bundle)]
 
 
 def group_change(row: Mapping[str, Any], bundle: Bundle) -> Sentence:

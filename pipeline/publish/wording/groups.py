@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pipeline.publish.numbers import chance, odds, people, percent, points, raw_
 from pipeline.publish.wording.labels import GRADES, LABELS, QUADRANTS, cause_labels, group_label, quadrant_words, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
 from pipeline.publish.words import say
-from pipeline.tables import group_key
+from pipeline.tables import Row, by_group
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -111,16 +111,25 @@ def standing_text(row: Mapping[str, Any], quadrants: Mapping[str, float], basis:
     )
 
 
-def group_sentences(bundle: Bundle, row: Mapping[str, Any]) -> list[Sentence]:
-    """All that is said of where a group stands, how sure that is and what would change it. row : of RELUCTANCE."""
-    quadrants = bundle.findings.quadrants
-    own = quadrants[group_key(quadrants) == row_key(row)]
-    shares = dict(zip(own["quadrant"], own["share"], strict=True))
-    standing = standing_text(row, shares, str(own["basis"].iloc[0])) if shares else ""
-    found = [reluctance_sentence(row, bundle.instrument)]
+def group_sentences(
+    bundle: Bundle, row: Mapping[str, Any], quadrants: Mapping[str, Sequence[Row]] | None = None
+) -> list[Sentence]:
+    """All that is said of where a group stands, how sure that is and what would change it.
+
+    row : of RELUCTANCE. quadrants : rows of QUADRANT_FINDINGS by group, where they are at hand.
+    """
+    own = (by_group(bundle.findings.quadrants) if quadrants is None else quadrants).get(row_key(row), ())
+    return told_of_group(row, own, bundle.instrument)
+
+
+def told_of_group(row: Mapping[str, Any], quadrants: Sequence[Row], instrument: Instrument) -> list[Sentence]:
+    """As ``group_sentences``. quadrants : rows of the group in QUADRANT_FINDINGS; without them nothing is said of these."""
+    shares = {one["quadrant"]: one["share"] for one in quadrants}
+    standing = standing_text(row, shares, str(quadrants[0]["basis"])) if quadrants else ""
+    found = [reluctance_sentence(row, instrument)]
     for text, table, rule_id in (
         (tipping_text(row), RELUCTANCE, "tipping_point"),
-        (cut_text(row, bundle.instrument), RELUCTANCE, "cut"),
+        (cut_text(row, instrument), RELUCTANCE, "cut"),
         (among_lowest_text(row), RELUCTANCE, "among_lowest"),
         (standing, "findings/quadrants", "quadrants"),
     ):
@@ -160,7 +169,7 @@ def nearest_win(row: Mapping[str, Any], instrument: Instrument) -> Sentence:
     return said(text, row, RELUCTANCE, "nearest_win")
 
 
-def cause_sentences(rows: list[dict[str, Any]], instrument: Instrument) -> list[Sentence]:
+def cause_sentences(rows: Sequence[Mapping[str, Any]], instrument: Instrument) -> list[Sentence]:
     """Why, and what helps: one sentence per named cause. rows : of ACTIONS, one group, in order."""
     return [_cause(row, instrument) for row in rows]
 

@@ -14,7 +14,7 @@ from pipeline.publish.wording.groups import RELUCTANCE
 from pipeline.publish.wording.labels import LABELS, LISTEN, NO_CAUSE, cause_labels, group_label, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said
 from pipeline.publish.words import say
-from pipeline.tables import ONE_AXIS, group_key
+from pipeline.tables import ONE_AXIS, Row, by_group
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -99,47 +99,59 @@ def flagged(bundle: Bundle, label: str = "priority") -> pd.DataFrame:
     return frame[margins & (frame["label"] == label)].sort_values(["probability", "n"], ascending=False, kind="stable")
 
 
+def flags(bundle: Bundle) -> list[Row]:
+    """Rows of all flagged groups: those that are not yet convinced, then those that possibly are not, the surest first."""
+    rows = [row for row in records(bundle.findings.reluctance) if row["grouping"] in ONE_AXIS]
+    return [
+        row
+        for label in ("priority", "watch")
+        for row in sorted(
+            (row for row in rows if row["label"] == label), key=lambda row: (row["probability"], row["n"]), reverse=True
+        )
+    ]
+
+
 def _what(bundle: Bundle) -> str:
     return say("sentence.roles_departments_sites" if bundle.instrument.sites else "sentence.roles_departments")
 
 
 def _flagged(bundle: Bundle) -> Sentence:
-    priority, watch = flagged(bundle), flagged(bundle, "watch")
-    if priority.empty and watch.empty:
+    found = flags(bundle)
+    if not found:
         shown = int(bundle.findings.reluctance["grouping"].isin(ONE_AXIS).sum())
         if not shown:
             return Sentence(say("sentence.no_group_shown"))
         return Sentence(say("sentence.none_flagged", shown=shown, what=_what(bundle)))
     parts = []
-    for frame, words in ((priority, LABELS["priority"]), (watch, LABELS["watch"])):
-        if len(frame):
-            names = [
-                say("sentence.named_group", group=label, share=percent(row["share"]), people=int(row["n"]))
-                for label, row in _named(frame, bundle)
-            ]
-            parts.append(say("sentence.named", label=words, groups=", ".join(names)))
+    for flag in ("priority", "watch"):
+        names = [
+            say(
+                "sentence.named_group",
+                group=group_label(row, bundle.instrument),
+                share=percent(row["share"]),
+                people=int(row["n"]),
+            )
+            for row in found
+            if row["label"] == flag
+        ]
+        if names:
+            parts.append(say("sentence.named", label=LABELS[flag], groups=", ".join(names)))
     return Sentence(" ".join(parts), RELUCTANCE, rule="not_convinced")
-
-
-def _named(frame: pd.DataFrame, bundle: Bundle) -> list[tuple[str, Mapping[str, Any]]]:
-    rows = records(frame)
-    return [(group_label(row, bundle.instrument), row) for row in rows]
 
 
 def first_steps(bundle: Bundle) -> list[Sentence]:
     """What to do first, at most three: the surest groups with their first cause, the largest blocked group, the largest
     firm training need. Each with its n beside it."""
-    rows = pd.concat([flagged(bundle), flagged(bundle, "watch"), _blocked(bundle).head(1)])
-    steps = [_step(label, row, bundle.instrument) for label, row in _named(rows.head(FEW_STEPS), bundle)]
+    rows = [*flags(bundle), *_blocked(bundle)[:1]][:FEW_STEPS]
+    steps = [_step(group_label(row, bundle.instrument), row, bundle.instrument) for row in rows]
     training = _training_step(bundle) if len(steps) < FEW_STEPS else None
     return [*steps, training] if training else steps
 
 
-def _blocked(bundle: Bundle) -> pd.DataFrame:
+def _blocked(bundle: Bundle) -> list[Row]:
     """Roles and departments without a flag that equipment, time or workflow hold back, the largest first."""
-    frame = bundle.findings.reluctance
-    calm = ~frame["label"].isin(["priority", "watch"]) & frame["grouping"].isin(ONE_AXIS)
-    return frame[calm & frame["blocked"].astype(bool)].sort_values("n", ascending=False, kind="stable")
+    rows = [row for row in records(bundle.findings.reluctance) if row["grouping"] in ONE_AXIS and row["blocked"]]
+    return sorted((row for row in rows if row["label"] not in ("priority", "watch")), key=lambda row: row["n"], reverse=True)
 
 
 def _step(label: str, row: Mapping[str, Any], instrument: Instrument) -> Sentence:
@@ -182,8 +194,7 @@ def _training_step(bundle: Bundle) -> Sentence | None:
 
 def _waits(bundle: Bundle, row: Mapping[str, Any]) -> str:
     """What has to be mended before a course for a group can start; empty where nothing blocks."""
-    frame = bundle.findings.reluctance
-    own = records(frame[(group_key(frame) == row_key(row)) & frame["blocked"].astype(bool)])
+    own = [one for one in by_group(bundle.findings.reluctance).get(row_key(row), ()) if one["blocked"]]
     if not own:
         return ""
     first = cause_labels(str(own[0]["causes"]).split(";")[0], bundle.instrument).lower()

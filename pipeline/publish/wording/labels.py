@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.publish.words import say
+from pipeline.tables import records
 
 LABELS: Final = {label: say(f"label.{label}") for label in ("priority", "watch", "unknown", "none")}
 QUADRANTS: Final = {
@@ -34,11 +35,6 @@ NO_CAUSE: Final = say("sentence.no_cause")
 LISTEN: Final = say("sentence.listen")
 SILENCE: Final = say("sentence.silence")
 DRAFT: Final = say("sentence.draft")
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries by column name."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def quadrant_words(quadrant: str) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from pipeline.publish.numbers import percent, share_range
-from pipeline.publish.wording.headlines import FEW_STEPS, first_steps, flagged
+from pipeline.publish.wording.headlines import FEW_STEPS, first_steps, flags
 from pipeline.publish.wording.labels import cause_labels, records
 from pipeline.publish.wording.sentence import Sentence
 from pipeline.publish.words import say
-from pipeline.tables import group_key
+from pipeline.tables import by_group, row_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -22,19 +22,19 @@ _ACTIONS: Final = "findings/actions"
 
 def why_sentence(bundle: Bundle) -> Sentence:
     """Why: the causes that come first with the flagged groups; where none is flagged, what holds most staff back."""
-    flags = pd.concat([flagged(bundle), flagged(bundle, "watch")])
-    if flags.empty:
+    found = flags(bundle)
+    if not found:
         return _most_named(bundle)
-    firsts = Counter(first for causes in flags["causes"] if (first := str(causes).split(";")[0]))
+    firsts = Counter(first for row in found if (first := str(row["causes"]).split(";")[0]))
     if not firsts:
-        return Sentence(say("sentence.no_cause_in_flagged", n=len(flags)), _ACTIONS, rule="cause")
+        return Sentence(say("sentence.no_cause_in_flagged", n=len(found)), _ACTIONS, rule="cause")
     parts = [
         say("sentence.cause_in", cause=cause_labels(cause, bundle.instrument).lower(), groups=many)
         for cause, many in firsts.most_common()
     ]
-    unknown = len(flags) - sum(firsts.values())
+    unknown = len(found) - sum(firsts.values())
     rest = say("sentence.cause_unknown_in", groups=unknown) if unknown else ""
-    return Sentence(say("sentence.causes_first", n=len(flags), causes=", ".join(parts), rest=rest), _ACTIONS, rule="cause")
+    return Sentence(say("sentence.causes_first", n=len(found), causes=", ".join(parts), rest=rest), _ACTIONS, rule="cause")
 
 
 def _most_named(bundle: Bundle) -> Sentence:
@@ -52,13 +52,13 @@ def _most_named(bundle: Bundle) -> Sentence:
 
 def helps_sentence(bundle: Bundle) -> Sentence:
     """What helps: how many steps there are for the flagged groups, and how many courses have to wait."""
-    flags = pd.concat([flagged(bundle), flagged(bundle, "watch")])
-    frame = bundle.findings.actions
-    steps = frame[group_key(frame).isin(set(group_key(flags)))]
-    if steps.empty:
-        return Sentence(say("sentence.no_step_flagged" if flags.empty else "sentence.no_step_known"))
-    waits = int(steps["waits"].sum())
-    whom = say("sentence.flagged_groups", n=len(flags))
+    found = flags(bundle)
+    actions = by_group(bundle.findings.actions)
+    steps = [step for row in found for step in actions.get(row_key(row), ())]
+    if not steps:
+        return Sentence(say("sentence.no_step_known" if found else "sentence.no_step_flagged"))
+    waits = sum(bool(step["waits"]) for step in steps)
+    whom = say("sentence.flagged_groups", n=len(found))
     text = say("sentence.steps_help", n=len(steps), whom=whom)
     wait = say("sentence.courses_wait", n=waits) if waits else ""
     return Sentence(f"{text}{wait}.", _ACTIONS, rule="cause")

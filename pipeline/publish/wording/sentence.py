@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from pipeline.tables import group_key
+from pipeline.tables import row_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,6 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.text
-
-
-def row_key(row: Mapping[str, Any]) -> str:
-    """Key of the group that a row of a table of groups is of."""
-    return str(group_key(pd.DataFrame([dict(row)])).iloc[0])
 
 
 def said(text: str, row: Mapping[str, Any], table: str, rule: str, *more: str) -> Sentence:

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.release.attack.people import Map
-from pipeline.stats.spans import spanned
+from pipeline.stats.spans import tied
 from pipeline.tables import Release, group_key
 
 
@@ -69,25 +69,16 @@ class _Family:
         """The withheld figures that are sums and differences of what is known."""
         if not self.withheld:
             return []
-        known = [self._row(name, group) for name in self.scales for group in self.shown[name]]
-        if self.complete:
-            known += list(self._identities())
-        asked = np.array([self._row(name, group) for name, group in self.withheld])
-        answer = spanned(np.array(known), asked)
+        # In every cell where nobody lacks a scale: the constructs minus so many times the composite is nothing.
+        identity = self.whole & self.complete
+        known = [self._rows(self.shown[name]) for name in self.scales]
+        asked = [self._rows([group for scale, group in self.withheld if scale == name]) for name in self.scales]
+        answer = np.concatenate(tied(known, identity, asked))
         return [figure for figure, follows in zip(self.withheld, answer, strict=True) if follows]
 
-    def _row(self, name: str, group: str) -> NDArray[np.float64]:
-        row = np.zeros((len(self.scales), len(self.whole)))
-        row[self.scales.index(name)] = self.cover[group]
-        return row.ravel()
-
-    def _identities(self) -> Iterator[NDArray[np.float64]]:
-        """In every cell where nobody lacks a scale: the constructs minus so many times the composite is nothing."""
-        for cell in np.flatnonzero(self.whole):
-            row = np.zeros((len(self.scales), len(self.whole)))
-            row[:, cell] = 1.0
-            row[0, cell] = -(len(self.scales) - 1.0)
-            yield row.ravel()
+    def _rows(self, groups: Sequence[str]) -> NDArray[np.bool_]:
+        """Group × cell."""
+        return np.array([self.cover[group] for group in groups], dtype=bool).reshape(len(groups), len(self.whole))
 
 
 def _quadrants(release: Release, compositions: Sequence[Composition]) -> Iterator[str]:

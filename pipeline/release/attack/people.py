@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.release.attack.rounded import narrowed
+from pipeline.release.attack.rounded import limits_of_count
 from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.exchanges import Exchanges
 from pipeline.tables import Release, covered, group_key
 
 _SLACK: Final = 1e-6
@@ -41,9 +43,18 @@ def families(release: Release) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every set of group totals of persons that is published: core, and each measure with its own contributors."""
     yield "release/groups", release.groups
     for table, column in _FAMILIES:
-        frame: pd.DataFrame = getattr(release, table)
-        for value, rows in frame.groupby(column, sort=True):
+        for value, rows in by_family(getattr(release, table), column):
             yield f"release/{table} {value}", rows
+
+
+def by_family(frame: pd.DataFrame, column: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Rows of each family of a table, with a column ``key`` that names their groups."""
+    for value, rows in frame.assign(key=group_key(frame)).groupby(column, sort=True):
+        yield str(value), rows
+
+
+def _keys(frame: pd.DataFrame) -> list[str]:
+    return list(frame["key"] if "key" in frame else group_key(frame))
 
 
 class Map:
@@ -71,18 +82,17 @@ class Attacker:
     def __init__(self, release: Release, k: int) -> None:
         self.k, self.map = k, Map(release)
         self.done: dict[tuple[object, ...], Attack] = {}
+        self._groups: dict[bytes, _Groups] = {}
 
     def attack(self, name: str, frame: pd.DataFrame, *, exactly: bool = False) -> Attack:
         """Attack the totals of one table of groups; equal totals are attacked once and reported once."""
         totals = frame["n"].to_numpy(dtype=float)
-        return self.bound(name, list(group_key(frame)), totals, totals, self.k, "people", exactly=exactly)
+        return self.bound(name, _keys(frame), totals, totals, self.k, "people", exactly=exactly)
 
     def unanimous(self, name: str, frame: pd.DataFrame, count: str, threshold: int) -> Attack:
         """Attack the people who are *not* counted in ``count``: whether some group is known to have fewer of them."""
-        n, frame = frame["n"].to_numpy(dtype=float), narrowed(frame, [count])
-        low = n - frame[f"{count}_high"].to_numpy(dtype=float)
-        high = n - frame[f"{count}_low"].to_numpy(dtype=float)
-        keys = list(group_key(frame))
+        n, keys, (fewest, most_of) = frame["n"].to_numpy(dtype=float), _keys(frame), limits_of_count(frame, count)
+        low, high = n - most_of, n - fewest
         what = f"people who are not {count}"
         shown = [f"{name}: {key} has at most {most:.0f} {what}" for key, most in zip(keys, high, strict=True) if most < threshold]
         derived = self.bound(name, keys, low, high, threshold, what, among=n)
@@ -107,7 +117,8 @@ class Attacker:
         """
         order = np.argsort(np.array(keys, dtype=object))
         all_of_them = None if among is None else among[order]
-        known = (threshold, what, *((keys[i], low[i], high[i], 0 if among is None else among[i]) for i in order))
+        known = (threshold, what, *(keys[i] for i in order), *(part.tobytes() for part in (low[order], high[order])))
+        known = known if all_of_them is None else (*known, all_of_them.tobytes())
         if known in self.done:
             return Attack(self.done[known].tightest, ())
         cover = self.map.cover([keys[i] for i in order])
@@ -125,19 +136,49 @@ class Attacker:
         exactly: bool,
         among: NDArray[np.float64] | None,
     ) -> Attack:
-        joined, first = np.unique(cover, axis=1, return_index=True)
-        shown = joined[joined.sum(axis=1) == 1].any(axis=0)
-        bounds = UpperBounds(joined, low, high=high)
-        answered = None if among is None else UpperBounds(joined, among)
-        tightest, found = float("inf"), []
+        groups = self._groups.setdefault(cover.tobytes(), _Groups(cover))
+        if not len(groups.hidden):
+            return Attack(float("inf"), ())
+        bounds = groups.bounds
+        bounds.told(low, high)
+        cells = groups.hidden
         if not exactly:
-            bounds.look_around(np.flatnonzero(~shown), threshold - _SLACK)
-        for cell in np.flatnonzero(~shown):
-            if not exactly and bounds.can_hold(int(cell), threshold - _SLACK):
-                continue
+            bounds.look_across(cells, threshold - _SLACK, groups.exchanges)
+            cells = bounds.open(cells, threshold - _SLACK)
+        answered, tightest, found = None, float("inf"), []
+        for cell in cells:
             upper = bounds.upper(int(cell))
+            if not exactly and upper >= threshold - _SLACK:
+                continue
+            if among is not None and answered is None:
+                answered = groups.answered
+                answered.told(among, among)
             tells = upper > _SLACK if answered is None else answered.can_hold(int(cell), _INHABITED)
             tightest = min(tightest, upper) if tells else tightest
             if tells and upper < threshold - _SLACK:
-                found.append(f"{self.map.name(first[cell])} holds at most {upper:.0f} {what}")
+                found.append(f"{self.map.name(groups.first[cell])} holds at most {upper:.0f} {what}")
         return Attack(tightest, tuple(found))
+
+
+class _Groups:
+    """Groups that are published together, whatever their totals: cells that none of them tells apart are one."""
+
+    def __init__(self, cover: NDArray[np.bool_]) -> None:
+        _, self.first = np.unique(np.packbits(cover, axis=0), axis=1, return_index=True)
+        self.cover = cover[:, self.first]
+        self.hidden = np.flatnonzero(~self.cover[self.cover.sum(axis=1) == 1].any(axis=0))
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        """Between hidden cells."""
+        return Exchanges(self.cover[:, self.hidden])
+
+    @cached_property
+    def bounds(self) -> UpperBounds:
+        """Of the cells; totals are told as they are attacked."""
+        return UpperBounds(self.cover, np.zeros(len(self.cover)))
+
+    @cached_property
+    def answered(self) -> UpperBounds:
+        """The same for all who answered."""
+        return UpperBounds(self.cover, np.zeros(len(self.cover)))

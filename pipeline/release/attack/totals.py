@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from pipeline.instrument.model import Instrument
-from pipeline.release.attack.people import Attack, Attacker
-from pipeline.tables import Release, group_key
+from pipeline.release.attack.people import Attack, Attacker, by_family
+from pipeline.tables import Release
 
 _SLACK: Final = 1e-6
 _SUMS: Final = (
@@ -28,8 +28,8 @@ def attack_totals(release: Release, attacker: Attacker, instrument: Instrument) 
     """One attack per sum, family and end. Where one person may speak for a group (``unanimity`` 0) there is nothing to find."""
     for table, column, total, lowest, highest in _SUMS if instrument.thresholds.unanimity else ():
         room = highest - lowest
-        for value, rows in getattr(release, table).groupby(column, sort=True):
-            n, sums, keys = rows["n"].to_numpy(dtype=float), rows[total].to_numpy(dtype=float), list(group_key(rows))
+        for value, rows in by_family(getattr(release, table), column):
+            n, sums, keys = rows["n"].to_numpy(dtype=float), rows[total].to_numpy(dtype=float), list(rows["key"])
             for end, distance in (("lowest", sums - lowest * n), ("highest", highest * n - sums)):
                 what = f"points from the {end} possible {total}"
                 name = f"release/{table} {value}"

@@ -1,0 +1,108 @@
+"""How the columns of a large text table are read: as codes where texts repeat, as text where nearly all differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline.ingest.long_texts import LongTexts
+from pipeline.ingest.texts import Texts, narrow
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: A column is kept as text when so many of its first answers differ, and so large a share of them.
+_MANY, _SHARE = 500, 0.25
+#: A column with so few texts at the beginning is expected to have no others.
+_FEW = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The texts that a column was seen to hold, in the order of their codes.
+
+    Attributes
+    ----------
+    dtype : the type with which polars reads them. lengths : bytes of each, in UTF-8. breaks : line feeds in each.
+    """
+
+    texts: tuple[str, ...]
+    dtype: pl.Enum
+    lengths: np.ndarray
+    breaks: np.ndarray
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Words:
+        """What is known of these texts."""
+        import polars as pl
+
+        lengths, breaks = [len(text.encode()) for text in texts], [text.count("\n") for text in texts]
+        return cls(tuple(texts), pl.Enum(texts), np.array(lengths, dtype=np.int64), np.array(breaks, dtype=np.int64))
+
+
+class Coding:
+    """The codes of one column while its parts are read, some of them at the same time. A text keeps the code it once got.
+
+    Attributes
+    ----------
+    words : all texts that have a code. blank : the code of a blank. known : so many codes are in the order of the file.
+    closed : no other texts are expected, so that the parser itself can turn texts into codes.
+    """
+
+    def __init__(self, first: pl.Series) -> None:
+        seen = first.unique(maintain_order=True).to_list()
+        self._index = {text: code for code, text in enumerate(dict.fromkeys([*seen, ""]))}
+        self._lock = Lock()
+        self.words = Words.of(list(self._index))
+        self.blank, self.known, self.closed = self._index[""], len(seen), len(seen) <= _FEW
+
+    def learn(self, column: pl.Series) -> Words:
+        """Give every text of a column a code."""
+        seen = column.unique(maintain_order=True).to_list()
+        with self._lock:
+            before = len(self._index)
+            for text in seen:
+                self._index.setdefault(text, len(self._index))
+            if len(self._index) > before:
+                self.words = Words.of(list(self._index))
+            return self.words
+
+    def column(self, pieces: Sequence[np.ndarray]) -> Texts:
+        """The whole column from its parts; texts in the order in which they stand in the file."""
+        codes, texts = np.concatenate(pieces), self.words.texts
+        order = [*range(self.known), *dict.fromkeys(codes[codes >= self.known].tolist())]
+        if order != list(range(len(order))):
+            place = np.zeros(len(texts), dtype=np.int32)
+            place[order] = np.arange(len(order))
+            codes = place[codes]
+        return Texts(narrow(codes, len(order)), tuple(texts[code] for code in order))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """How all parts of one file are cut: the delimiter, and per column its coding, or None where it is kept as text."""
+
+    delimiter: str
+    codings: tuple[Coding | None, ...]
+
+    @classmethod
+    def learned(cls, first: pl.DataFrame, delimiter: str) -> Layout:
+        """The layout of a file whose first rows are these, all as text."""
+        return cls(delimiter, tuple(None if _differs(column) else Coding(column) for column in first))
+
+    def columns(self, pieces: Sequence[Sequence[Any]]) -> tuple[Texts, ...]:
+        """The columns of the whole file from those of its parts."""
+        return tuple(
+            LongTexts.joined(column) if coding is None else coding.column(column)
+            for coding, column in zip(self.codings, zip(*pieces, strict=True), strict=True)
+        )
+
+
+def _differs(column: pl.Series) -> bool:
+    """Whether nearly every answer of a column is another one."""
+    given = column.filter(column != "")
+    return (n := given.n_unique()) > _MANY and n > _SHARE * len(given)

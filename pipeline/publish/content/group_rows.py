@@ -1,0 +1,52 @@
+"""What the published tables say of one group: its page is made from these rows, so that nothing else can get onto it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.tables import Row, by_group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from pipeline.publish.bundle import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """Rows of one group.
+
+    Attributes
+    ----------
+    key : of the group. group, finding : its row of GROUPS and of RELUCTANCE. quadrants, needs, changes : its rows of
+    QUADRANT_FINDINGS, TRAINING_NEEDS and CHANGE. steps : of ACTIONS, first first.
+    """
+
+    key: str
+    group: Row
+    finding: Row
+    quadrants: Sequence[Row]
+    steps: Sequence[Row]
+    needs: Sequence[Row]
+    changes: Sequence[Row]
+
+
+def steps_by_group(actions: pd.DataFrame) -> dict[str, list[Row]]:
+    """Rows of ACTIONS by group, at most two each, first first."""
+    return {key: sorted(rows, key=lambda row: row["rank"]) for key, rows in by_group(actions).items()}
+
+
+def rows_by_group(bundle: Bundle) -> dict[str, GroupRows]:
+    """Key of every published group -> its rows."""
+    findings = bundle.findings
+    groups, steps = by_group(bundle.release.groups), steps_by_group(findings.actions)
+    quadrants, needs, changes = by_group(findings.quadrants), by_group(findings.training_needs), by_group(findings.change)
+    return {
+        key: GroupRows(
+            key, groups[key][0], row, quadrants.get(key, []), steps.get(key, []), needs.get(key, []), changes.get(key, [])
+        )
+        for key, (row, *_) in by_group(findings.reluctance).items()
+    }

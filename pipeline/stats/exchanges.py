@@ -1,0 +1,100 @@
+"""Tables that fit the same totals, found by exchange: what cells can hold, mostly without a linear program.
+
+Where two cells gain what two others lose, and every published total holds as many of the ones as of the others, no total notices
+(in a two-way table: the corners of a rectangle). From one table that fits, such exchanges lead to others; each proves that a cell
+can hold what it holds there. What they do not prove is left open. Source: Diaconis, P. & Sturmfels, B. (1998). Algebraic
+algorithms for sampling from conditional distributions. Annals of Statistics 26, 363-397 (basic moves).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+_SLACK: Final = 1e-6
+_ROUNDS: Final = 64
+_CELLS: Final = 1500
+"""Of more cells pairs are not tried."""
+_PARTNERS: Final = 4
+"""Of many pairs that could be exchanged for each other each is tried with so many."""
+
+
+class Exchanges:
+    """Exchanges that keep every total. Cells must be told apart by the totals: those that are not are one cell."""
+
+    def __init__(self, cover: ArrayLike) -> None:
+        """cover : (G, A) boolean, total × cell."""
+        cover = np.asarray(cover, dtype=bool)
+        self._cover = cover.T.astype(float)
+        gains, other, first, second = _exchanges(cover)
+        order = np.argsort(gains, kind="stable")
+        self._gains, self._other = gains[order], other[order]
+        self._losing = np.stack([first[order], second[order]])
+        self._start = np.searchsorted(self._gains, np.arange(cover.shape[1] + 1))
+
+    def can_hold(self, tables: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Cells that are seen to be able to hold a count, (M, A); of the others nothing is known.
+
+        tables : (M, A), one that fits the totals of each measure. counts : (M,).
+        """
+        seen = tables >= counts[:, None]
+        measure, cell = np.nonzero(~seen & (np.diff(self._start) > 0))
+        if not len(cell):
+            return seen
+        totals = (tables @ self._cover)[measure]
+        tables, wanted = tables[measure], counts[measure]
+        many = self._start[cell + 1] - self._start[cell]
+        for _ in range(_ROUNDS):
+            row = np.repeat(np.arange(len(cell)), many)
+            begin = np.cumsum(many) - many
+            move = np.arange(len(row)) + (self._start[cell] - begin)[row]
+            gain = np.minimum(tables[row, self._losing[0, move]], tables[row, self._losing[1, move]])
+            best = np.maximum.reduceat(gain, begin)
+            at = np.flatnonzero(gain == best[row])
+            at = at[np.searchsorted(row[at], np.arange(len(cell)))]
+            each, chosen = np.arange(len(cell)), move[at]
+            tables[each, cell] += best
+            tables[each, self._other[chosen]] += best
+            tables[each, self._losing[0, chosen]] -= best
+            tables[each, self._losing[1, chosen]] -= best
+            there = np.flatnonzero(tables[each, cell] >= wanted)
+            fits = (np.abs(tables[there] @ self._cover - totals[there]) < _SLACK).all(axis=1)
+            seen[measure[there[fits]], cell[there[fits]]] = True
+            on = (tables[each, cell] < wanted) & (best > 0)
+            if not on.any():
+                break
+            parts = (measure, cell, tables, totals, wanted, many)
+            measure, cell, tables, totals, wanted, many = (part[on] for part in parts)
+        return seen
+
+
+def _exchanges(cover: NDArray[np.bool_]) -> tuple[NDArray[np.int16], ...]:
+    """Cell that gains, the other that gains, the two that lose; one entry per exchange and cell that gains."""
+    # Two pairs of cells are in the same totals as often where the sums of random numbers of their totals agree; that a table
+    # fits is looked at again where it proves something.
+    signs = np.random.default_rng(20261126).integers(1, 1 << 52, len(cover))
+    if cover.shape[1] > _CELLS:
+        none = np.empty(0, dtype=np.int16)
+        return none, none, none, none
+    sign = signs @ cover
+    one, other = np.triu_indices(len(sign), 1)
+    key = sign[one] + sign[other]
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    start = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.intp)
+    size = np.diff(start, append=len(key))
+    up, down = [], []
+    for many in np.unique(size[size > 1]):
+        pairs = order[start[size == many][:, None] + np.arange(many)]
+        for apart in range(1, min(int(many), _PARTNERS + 1)):
+            up.append(pairs.ravel())
+            down.append(np.roll(pairs, apart, axis=1).ravel())
+    if not up:
+        none = np.empty(0, dtype=np.int16)
+        return none, none, none, none
+    gain, loss = np.concatenate(up), np.concatenate(down)
+    one, other = one.astype(np.int16), other.astype(np.int16)
+    sides = (np.concatenate([one[gain], other[gain]]), np.concatenate([other[gain], one[gain]]))
+    return *sides, np.tile(one[loss], 2), np.tile(other[loss], 2)
