@@ -73,7 +73,7 @@ from pipeline.tables.release import (
     TOPICS,
     WILLINGNESS,
 )
-from pipeline.tables.rows import Row, by_column, by_group, records, row_key
+from pipeline.tables.rows import Row, by_column, by_group, records, row_key, values
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 from pipeline.tables.waves import (
     CHANGE,
@@ -157,4 +157,5 @@ __all__ = [
     "group_key",
     "records",
     "row_key",
+    "values",
 ]
