@@ -90,6 +90,19 @@ def asked(kept: Kept) -> list[dict[str, object]]:
     return rows or [{"what": "nothing was measured yet", "found": "", "at most": "", "": ""}]
 
 
+def short(kept: Kept) -> list[dict[str, object]]:
+    """Programs by sizes, for the head page."""
+    sizes = sorted(kept, key=int)
+    names = list(dict.fromkeys(name for size in sizes for name in kept[size]["programs"]))
+    return [{"program": name, **{f"{int(size):,}": _cell(kept[size]["programs"].get(name)) for size in sizes}} for name in names]
+
+
+def _cell(figures: Mapping[str, Any] | None) -> str:
+    if figures is None:
+        return ""
+    return figures["ended"] or f"{figures['wall']:.2f} ({figures['peak']:.0f})"
+
+
 def _mine(kept: Kept, size: int) -> Mapping[str, Any] | None:
     figures = kept.get(str(size), {}).get("programs", {}).get(OURS)
     return figures if figures and not figures["ended"] else None
