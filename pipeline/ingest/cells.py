@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.ingest.coding import Layout
+from pipeline.ingest.far_texts import Kept
 from pipeline.ingest.grid import MAX_COLUMNS
 from pipeline.ingest.parts import Odd, Part, count, places, quoting, returns
 
@@ -23,20 +24,23 @@ if TYPE_CHECKING:
 _LONGEST_CELL = 100_000
 _LONGEST_HEADER = 1 << 20
 _LF = 10
+#: Parts that begin before this byte keep the texts even of columns that are left in the file: readers look at the first rows.
+_BEGINNING = 8 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """One part, cut: each column as codes (integers) or as an Arrow array of text, and the number of lines of each record."""
+    """One part, cut: each column as codes, as an Arrow array of text or as what is kept of it; lines of each record; bytes."""
 
     columns: tuple[Any, ...]
     heights: np.ndarray
+    span: int
 
 
-def learned(first: Part, delimiter: str) -> Layout:
-    """How the parts of a file are cut, learned from the first; raises Odd."""
+def learned(first: Part, delimiter: str, size: int) -> Layout:
+    """How the parts of a file of ``size`` bytes are cut, learned from the first; raises Odd."""
     width = _width(first, ord(delimiter))
-    return Layout.learned(_read(first, delimiter, [None] * width), delimiter)
+    return Layout.learned(_read(first, delimiter, [None] * width), delimiter, size / len(first.raw))
 
 
 def _width(first: Part, delimiter: int) -> int:
@@ -87,18 +91,19 @@ def cut_part(part: Part, layout: Layout) -> Piece:
     # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
     marks, line_ends = quoting(part, ord(layout.delimiter)), returns(part)
     table = _table(part, layout)
-    columns, held = _columns(table, layout)
+    columns, held = _columns(table, layout, begins=part.start < _BEGINNING)
     if held + len(layout.codings) * len(table) + marks + line_ends != len(part.content):
         raise Odd
-    return Piece(columns, _heights(part, table, columns, layout))
+    return Piece(columns, _heights(part, table, columns, layout), len(part.raw))
 
 
-def _columns(table: pl.DataFrame, layout: Layout) -> tuple[tuple[Any, ...], int]:
+def _columns(table: pl.DataFrame, layout: Layout, *, begins: bool) -> tuple[tuple[Any, ...], int]:
     """The columns of a part, and the bytes that all of their cells hold."""
     import polars as pl
 
     numbers = _numbers(table, layout)
-    columns, held = [], 0
+    columns: list[Any] = []
+    held = 0
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None:
             codes, words = numbers[column.name].to_numpy(), coding.words
@@ -108,7 +113,8 @@ def _columns(table: pl.DataFrame, layout: Layout) -> tuple[tuple[Any, ...], int]
         else:
             lengths = column.str.len_bytes().to_numpy()
             held, longest = held + int(lengths.sum()), int(lengths.max())
-            columns.append(column.to_arrow(compat_level=pl.CompatLevel.oldest()))
+            texts = column.to_arrow(compat_level=pl.CompatLevel.oldest())
+            columns.append(Kept.of(texts, whole=begins) if int(column.name) in layout.far else texts)
         if longest > _LONGEST_CELL:
             raise Odd
     return tuple(columns), held

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipeline.ingest.far_texts import FarTexts, Kept, TableFile
 from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.texts import Texts, narrow
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _MANY, _SHARE = 500, 0.25
 #: A column with so few texts at the beginning is expected to have no others.
 _FEW = 100
+#: Bytes of text that are kept of one column.
+_HELD = 40 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,22 +87,39 @@ class Coding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """How all parts of one file are cut: the delimiter, and per column its coding, or None where it is kept as text."""
+    """How all parts of one file are cut.
+
+    Attributes
+    ----------
+    delimiter : what parts the cells. codings : per column its coding, or None where it is kept as text.
+    far : columns of text that is not even kept, but left in the file.
+    """
 
     delimiter: str
     codings: tuple[Coding | None, ...]
+    far: frozenset[int]
 
     @classmethod
-    def learned(cls, first: pl.DataFrame, delimiter: str) -> Layout:
-        """The layout of a file whose first rows are these, all as text."""
-        return cls(delimiter, tuple(None if _differs(column) else Coding(column) for column in first))
+    def learned(cls, first: pl.DataFrame, delimiter: str, times: float) -> Layout:
+        """The layout of a file whose first rows are these, all as text, and which is so many times as long as they are."""
+        codings = tuple(None if _differs(column) else Coding(column) for column in first)
+        held = [int(column.str.len_bytes().sum()) * times for column in first]
+        far = (n for n, coding in enumerate(codings) if coding is None and held[n] > _HELD)
+        return cls(delimiter, codings, frozenset(far))
 
-    def columns(self, pieces: Sequence[Sequence[Any]]) -> tuple[Texts, ...]:
+    def columns(self, pieces: Sequence[Sequence[Any]], file: TableFile) -> tuple[Texts, ...]:
         """The columns of the whole file from those of its parts."""
-        return tuple(
-            LongTexts.joined(column) if coding is None else coding.column(column)
-            for coding, column in zip(self.codings, zip(*pieces, strict=True), strict=True)
-        )
+        found: list[Texts] = []
+        for place, column in enumerate(zip(*pieces, strict=True)):
+            coding = self.codings[place]
+            if coding is not None:
+                found.append(coding.column(column))
+            elif place in self.far:
+                kept = Kept.joined(column)
+                found.append(FarTexts(file, place, kept, np.arange(len(kept.given))))
+            else:
+                found.append(LongTexts.joined(column))
+        return tuple(found)
 
 
 def _differs(column: pl.Series) -> bool:
