@@ -112,6 +112,9 @@ class FarTexts(LongTexts):
         for name, value in (("_file", file), ("_place", place), ("_kept", kept), ("_chosen", chosen)):
             object.__setattr__(self, name, value)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FarTexts, (self._file, self._place, self._kept, self._chosen)
+
     @property
     def column(self) -> Any:
         return taken(self._file.texts(self._place), self._chosen)

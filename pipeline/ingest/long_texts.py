@@ -47,6 +47,9 @@ class LongTexts(Texts):
 
         return cls(pa.chunked_array(list(pieces), type=pa.large_string()))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LongTexts, (self.column,)
+
     @cached_property
     def _coded(self) -> Texts:
         import pyarrow.compute as pc

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,7 @@ def test_kept_text_answers_as_codes_do(values: list[str], data: st.DataObject) -
     column, plain = long(values, data.draw(st.integers(0, len(values)))), Texts.of(values)
     mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values))), dtype=bool)
     assert_alike(column, plain, mask)
+    assert pickle.loads(pickle.dumps(column)).tolist() == values
     start = data.draw(st.integers(0, len(values)))
     order = np.array(data.draw(st.lists(st.integers(0, len(values) - 1), max_size=8)), dtype=np.int64)
     for chosen in (mask, slice(start, None), slice(None, start), slice(None, None, 2), order):
@@ -93,6 +95,7 @@ def test_text_left_in_the_file_answers_as_codes_do(
     mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(plain), max_size=len(plain))), dtype=bool)
     assert_alike(column, plain, mask)
     assert_alike(column.rows(slice(1, None)), plain.rows(slice(1, None)), mask[1:])
+    assert pickle.loads(pickle.dumps(column)).tolist() == plain.tolist()
     assert column.rows(mask).rows(slice(0, 2)).tolist() == plain.rows(mask).rows(slice(0, 2)).tolist()
 
 
