@@ -6,7 +6,7 @@ department, by a declared roll-up, or crossed. Groups of one axis do not overlap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -97,8 +97,12 @@ def rows_by(*parts: pd.Series) -> dict[tuple[str, ...], NDArray[np.intp]]:
 
 
 def predict_shares(
-    frame: pd.DataFrame, count: str, family: NDArray[np.int64], staff: pd.Series, cut: float, interval: float
-) -> SharePrediction:
-    """Predicted share of current staff for the protected count ``count`` of a table with n, one per row."""
-    known = posterior(frame[f"{count}_low"], frame[f"{count}_high"], frame["n"], family)
-    return predict(known, staff.to_numpy(dtype=float), cut=cut, interval=interval)
+    frame: pd.DataFrame, counts: Sequence[str], family: NDArray[np.int64], staff: pd.Series, cut: float, interval: float
+) -> dict[str, SharePrediction]:
+    """Predicted share of current staff for each of the protected ``counts`` of a table with n; count -> one per row."""
+    low, high = (np.concatenate([frame[f"{name}_{end}"].to_numpy(dtype=np.int64) for name in counts]) for end in ("low", "high"))
+    own = np.arange(len(counts))[:, None] * (family.max(initial=0) + 1)
+    apart = np.where(family == FLAT, FLAT, family + own).ravel()
+    known = posterior(low, high, np.tile(frame["n"].to_numpy(dtype=np.int64), len(counts)), apart)
+    found = predict(known, np.tile(staff.to_numpy(dtype=float), len(counts)), cut=cut, interval=interval)
+    return {name: found.rows(slice(at * len(frame), (at + 1) * len(frame))) for at, name in enumerate(counts)}

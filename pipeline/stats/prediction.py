@@ -8,7 +8,7 @@ sampling finite populations. Journal of the Royal Statistical Society B 31, 195-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,6 +41,10 @@ class SharePrediction:
     count_low: NDArray[np.float64]
     count_high: NDArray[np.float64]
 
+    def rows(self, some: slice | NDArray[np.intp]) -> SharePrediction:
+        """The predictions of some groups."""
+        return SharePrediction(*(getattr(self, field.name)[some] for field in fields(self)))
+
 
 def predict(
     posterior: SharePosterior, staff: ArrayLike, *, cut: float, interval: float = 0.90, shift: float = 0.0
@@ -65,20 +69,31 @@ def predict(
 
 def exceedance(posterior: SharePosterior, staff: ArrayLike, *, cut: float, shift: ArrayLike = 0.0) -> NDArray[np.float64]:
     """P(share of current staff > cut) with the silent ``shift`` more reluctant (one number, or one per group), shape (G,)."""
-    sizes = current_staff(posterior, staff)
-    pair, column = np.nonzero(posterior.joint > _NEGLIGIBLE)
-    group = posterior.group[pair]
-    weight = posterior.joint[pair, column]
-    size = sizes[group]
-    p = np.clip(MIDDLES[column] + np.broadcast_to(np.asarray(shift, dtype=float), sizes.shape)[group], 0.0, 1.0)
-    above = np.clip((EDGES[column + 1] - cut) / (EDGES[column + 1] - EDGES[column]), 0.0, 1.0)
-    known = ~np.isnan(size)
-    silent = (size - posterior.n[group])[known]
-    needed = (np.floor(cut * size + 1e-9) + 1.0 - posterior.count[pair].astype(np.float64))[known]
-    above[known] = _at_least(needed, silent, p[known])
-    return np.bincount(group, weights=weight * above, minlength=len(sizes)) / np.bincount(
-        group, weights=weight, minlength=len(sizes)
-    )
+    return Exceedance(posterior, staff, cut).at(shift)
+
+
+class Exceedance:
+    """``exceedance`` of one posterior, to be asked for several shifts."""
+
+    def __init__(self, posterior: SharePosterior, staff: ArrayLike, cut: float) -> None:
+        self._groups = len(posterior.n)
+        sizes = current_staff(posterior, staff)
+        pair, column = np.nonzero(posterior.joint > _NEGLIGIBLE)
+        self._group, self._p = posterior.group[pair], MIDDLES[column]
+        self._weight = posterior.joint[pair, column]
+        self._total = np.bincount(self._group, weights=self._weight, minlength=self._groups)
+        self._above = np.clip((EDGES[column + 1] - cut) / (EDGES[column + 1] - EDGES[column]), 0.0, 1.0)
+        size = sizes[self._group]
+        self._known = ~np.isnan(size)
+        self._silent = (size - posterior.n[self._group])[self._known]
+        self._needed = (np.floor(cut * size + 1e-9) + 1.0 - posterior.count[pair].astype(np.float64))[self._known]
+
+    def at(self, shift: ArrayLike) -> NDArray[np.float64]:
+        """P(share of current staff > cut) with the silent ``shift`` more reluctant (one number, or one per group), shape (G,)."""
+        own = np.broadcast_to(np.asarray(shift, dtype=float), (self._groups,))[self._group]
+        above = self._above.copy()
+        above[self._known] = _at_least(self._needed, self._silent, np.clip(self._p + own, 0.0, 1.0)[self._known])
+        return np.bincount(self._group, weights=self._weight * above, minlength=self._groups) / self._total
 
 
 def smallest_shift(changes: Callable[[NDArray[np.int64]], NDArray[np.bool_]], groups: int) -> NDArray[np.float64]:
