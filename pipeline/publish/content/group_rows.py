@@ -43,4 +43,5 @@ def rows_by_group(bundle: Bundle) -> dict[str, GroupRows]:
             key, groups[key][0], row, quadrants.get(key, []), steps.get(key, []), needs.get(key, []), changes.get(key, [])
         )
         for key, (row, *_) in by_group(findings.reluctance).items()
+        if key in groups
     }
