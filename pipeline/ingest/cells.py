@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.ingest.coding import Layout
+from pipeline.ingest.coding import Layout, Words
 from pipeline.ingest.far_texts import Kept
 from pipeline.ingest.grid import MAX_COLUMNS
 from pipeline.ingest.parts import Odd, Part, count, places, quoting, returns
@@ -67,11 +67,11 @@ def _table(part: Part, layout: Layout) -> pl.DataFrame:
     except Odd:
         if not any(closed):
             raise
-    # Most likely a text that the first part does not have: its column is read as text from here on.
+    # Most likely a text that is new in its column: from here on it has a code.
     table = _read(part, layout.delimiter, [None] * len(kinds))
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None and coding.closed:
-            coding.closed = coding.words is coding.learn(column)
+            coding.learn(column)
     return table
 
 
@@ -88,58 +88,69 @@ def _read(part: Part, delimiter: str, kinds: Sequence[Any]) -> pl.DataFrame:
 
 def cut_part(part: Part, layout: Layout) -> Piece:
     """One part, cut and proved; raises Odd."""
-    # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
     marks, line_ends = quoting(part, ord(layout.delimiter)), returns(part)
     table = _table(part, layout)
-    columns, held = _columns(table, layout, begins=part.start < _BEGINNING)
-    if held + len(layout.codings) * len(table) + marks + line_ends != len(part.content):
-        raise Odd
-    return Piece(columns, _heights(part, table, columns, layout), len(part.raw))
-
-
-def _columns(table: pl.DataFrame, layout: Layout, *, begins: bool) -> tuple[tuple[Any, ...], int]:
-    """The columns of a part, and the bytes that all of their cells hold."""
-    import polars as pl
-
     numbers = _numbers(table, layout)
     columns: list[Any] = []
-    held = 0
+    sizes: list[int] = []
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None:
-            codes, words = numbers[column.name].to_numpy(), coding.words
-            times = np.bincount(codes, minlength=len(words.lengths))
-            held, longest = held + int(times @ words.lengths[: len(times)]), int(words.lengths.max())
-            columns.append(codes)
+            columns.append(numbers[column.name].to_numpy())
+            sizes.append(_bytes_of(columns[-1], coding.words))
         else:
-            lengths = column.str.len_bytes().to_numpy()
-            held, longest = held + int(lengths.sum()), int(lengths.max())
-            texts = column.to_arrow(compat_level=pl.CompatLevel.oldest())
-            columns.append(Kept.of(texts, whole=begins) if int(column.name) in layout.far else texts)
-        if longest > _LONGEST_CELL:
-            raise Odd
-    return tuple(columns), held
+            sizes.append(_bytes_in(column))
+            columns.append(_kept(column, layout, whole=part.start < _BEGINNING))
+    # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
+    if sum(sizes) + len(sizes) * len(table) + marks + line_ends != len(part.content):
+        raise Odd
+    return Piece(tuple(columns), _heights(part, table, columns, sizes, layout), len(part.raw))
 
 
 def _numbers(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """The codes of all columns that have some, in one piece each."""
     import polars as pl
 
-    wanted = []
+    alike: dict[int, list[str]] = {}
+    texts = []
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None:
-            cell = pl.col(column.name)
+            alike.setdefault(coding.blank, []).append(column.name)
             if column.dtype == pl.String:
-                cell = cell.cast(coding.learn(column).dtype)
-            wanted.append(cell.to_physical().fill_null(coding.blank))
-    return table.select(wanted).rechunk()
+                texts.append(coding.coded(column))
+    # One expression for many columns: to plan one for each takes longer than the work.
+    return table.with_columns(texts).select(pl.col(alike[code]).to_physical().fill_null(code) for code in alike).rechunk()
 
 
-def _heights(part: Part, table: pl.DataFrame, columns: tuple[Any, ...], layout: Layout) -> np.ndarray:
+def _bytes_of(codes: np.ndarray, words: Words) -> int:
+    """Bytes of all cells of a column of codes."""
+    if words.longest > _LONGEST_CELL:
+        raise Odd
+    times = np.bincount(codes)
+    return int(times @ words.lengths[: len(times)])
+
+
+def _bytes_in(column: pl.Series) -> int:
+    """Bytes of all cells of a column of text."""
+    lengths = column.str.len_bytes().to_numpy()
+    if lengths.max() > _LONGEST_CELL:
+        raise Odd
+    return int(lengths.sum())
+
+
+def _kept(column: pl.Series, layout: Layout, *, whole: bool) -> Any:
+    """A column of text as it is kept: itself, or where it is left in the file what is known of it."""
+    import polars as pl
+
+    texts = column.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return Kept.of(texts, whole=whole) if int(column.name) in layout.far else texts
+
+
+def _heights(part: Part, table: pl.DataFrame, columns: list[Any], sizes: list[int], layout: Layout) -> np.ndarray:
     """Physical lines of each record; raises Odd where the line feeds inside the cells are not those of the part."""
     inside = count(part.content, _LF) - len(table)
     heights = np.ones(len(table), dtype=np.int32)
     # Columns of long text first: it is there that people break lines.
-    for place in sorted(range(len(columns)), key=lambda place: layout.codings[place] is not None):
+    for place in sorted(range(len(columns)), key=lambda place: (layout.codings[place] is not None, -sizes[place])):
         if inside == 0:
             break
         coding = layout.codings[place]

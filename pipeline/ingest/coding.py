@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 #: A column is kept as text when so many of its first answers differ, and so large a share of them.
 _MANY, _SHARE = 500, 0.25
 #: A column with so few texts at the beginning is expected to have no others.
-_FEW = 100
+_FEW = 2_000
+#: Parts with a new text after which more of them are expected.
+_SURPRISES = 3
 #: Bytes of text that are kept of one column.
 _HELD = 40 << 20
 
@@ -30,13 +32,15 @@ class Words:
 
     Attributes
     ----------
-    dtype : the type with which polars reads them. lengths : bytes of each, in UTF-8. breaks : line feeds in each.
+    dtype : the type with which polars reads them. lengths : bytes of each, in UTF-8.
+    breaks : line feeds in each. longest : the greatest of ``lengths``.
     """
 
     texts: tuple[str, ...]
     dtype: pl.Enum
     lengths: np.ndarray
     breaks: np.ndarray
+    longest: int
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Words:
@@ -44,7 +48,9 @@ class Words:
         import polars as pl
 
         lengths, breaks = [len(text.encode()) for text in texts], [text.count("\n") for text in texts]
-        return cls(tuple(texts), pl.Enum(texts), np.array(lengths, dtype=np.int64), np.array(breaks, dtype=np.int64))
+        return cls(
+            tuple(texts), pl.Enum(texts), np.array(lengths, dtype=np.int64), np.array(breaks, dtype=np.int64), max(lengths)
+        )
 
 
 class Coding:
@@ -62,17 +68,29 @@ class Coding:
         self._lock = Lock()
         self.words = Words.of(list(self._index))
         self.blank, self.known, self.closed = self._index[""], len(seen), len(seen) <= _FEW
+        self._surprises = 0
 
-    def learn(self, column: pl.Series) -> Words:
-        """Give every text of a column a code."""
-        seen = column.unique(maintain_order=True).to_list()
+    def learn(self, column: pl.Series) -> None:
+        """Give every text of a column a code. A column that surprises again and again is no longer closed."""
+        seen = column.unique().to_list()
         with self._lock:
             before = len(self._index)
             for text in seen:
                 self._index.setdefault(text, len(self._index))
             if len(self._index) > before:
                 self.words = Words.of(list(self._index))
-            return self.words
+                self._surprises += 1
+                self.closed &= self._surprises < _SURPRISES
+
+    def coded(self, column: pl.Series) -> pl.Series:
+        """A column of text, with codes under its texts."""
+        import polars as pl
+
+        try:
+            return column.cast(self.words.dtype)
+        except pl.exceptions.InvalidOperationError:
+            self.learn(column)
+            return column.cast(self.words.dtype)
 
     def column(self, pieces: Sequence[np.ndarray]) -> Texts:
         """The whole column from its parts; texts in the order in which they stand in the file."""
