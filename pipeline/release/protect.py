@@ -131,8 +131,10 @@ class _Looked:
         packed, first, atom = np.unique(np.packbits(rows[:, told], axis=0), axis=1, return_index=True, return_inverse=True)
         self._cover, self._atoms = rows[:, told][:, first], np.flatnonzero(told)[first]
         self._columns = [column.tobytes() for column in packed.T]
-        self._persons, *tables = (np.bincount(atom.ravel(), one.atoms[told], len(first)) for one in (persons, *measures))
-        self._measures, self._tables, self._room = measures, tables, room
+        number = atom.ravel()
+        tables = [np.bincount(number, one.atoms[told], len(first)).astype(float) for one in (persons, *measures)]
+        self._persons, self._tables = tables[0], tables[1:]
+        self._measures, self._room = measures, room
 
     def cornered(self, number: int) -> int | None:
         """An atom that could be cornered in the measure of this number; None where there is none."""

@@ -46,6 +46,8 @@ class Exchanges:
         if asked is not None:
             seen |= ~asked
         self._once(tables, counts, seen)
+        measure: NDArray[np.intp]
+        cell: NDArray[np.intp]
         measure, cell = np.nonzero(~seen & (np.diff(self._start) > 0))
         if not len(cell):
             return seen
@@ -71,8 +73,8 @@ class Exchanges:
             on = (tables[each, cell] < wanted) & (best > 0)
             if not on.any():
                 break
-            parts = (measure, cell, tables, totals, wanted, many)
-            measure, cell, tables, totals, wanted, many = (part[on] for part in parts)
+            measure, cell, many = measure[on], cell[on], many[on]
+            tables, totals, wanted = tables[on], totals[on], wanted[on]
         return seen
 
     def _once(self, tables: NDArray[np.float64], counts: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
