@@ -34,14 +34,15 @@ def axis_of(frame: pd.DataFrame) -> pd.Series:
 
 def group_facts(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
     """Staff (float, NaN where unknown), members and axis of the group of every row of ``frame``; same index."""
-    groups = release.groups.assign(key=group_key(release.groups)).set_index("key")
-    key = group_key(frame)
+    key, groups = group_key(frame), release.groups
+    at = pd.Index(group_key(groups)).get_indexer(pd.Index(key))
+    staff, members = groups["staff"].to_numpy(dtype=float, na_value=np.nan), groups["members"].fillna("").to_numpy(dtype=object)
     return pd.DataFrame(
         {
             "key": key,
             "axis": axis_of(frame),
-            "staff": key.map(groups["staff"].astype("float64")).astype("float64"),
-            "members": key.map(groups["members"]).astype("str").fillna(""),
+            "staff": np.where(at >= 0, np.append(staff, np.nan)[at], np.nan),
+            "members": pd.Series(np.append(members, "")[at], index=frame.index, dtype="str"),
         },
         index=frame.index,
     )

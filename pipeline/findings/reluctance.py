@@ -16,7 +16,7 @@ from pipeline.findings.crossed import CELL, COUNTS, crossing, share_priors
 from pipeline.findings.quadrants import standing
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.stats.intervals import silent_what_if, wilson
-from pipeline.stats.prediction import Exceedance, SharePrediction, current_staff, predict, smallest_shift
+from pipeline.stats.prediction import Exceedances, SharePrediction, current_staff, exceedances, predict, smallest_shift
 from pipeline.stats.ranking import among_highest, share_draws
 from pipeline.stats.shares import SharePosterior, posterior
 from pipeline.tables import GROUP, RELUCTANCE, Release
@@ -149,10 +149,10 @@ def label_of(probability: ArrayLike, probability_shifted: ArrayLike, limits: Thr
 
 def label_ranks(known: SharePosterior, staff: ArrayLike, limits: Thresholds, points: ArrayLike) -> NDArray[np.int64]:
     """Rank in ``LABELS`` of every group when the silent are ``points`` (whole points) more reluctant, shape (G,)."""
-    return _ranks(Exceedance(known, staff, limits.group_share), limits, points)
+    return _ranks(exceedances(known, staff, cut=limits.group_share), limits, points)
 
 
-def _ranks(chance: Exceedance, limits: Thresholds, points: ArrayLike) -> NDArray[np.int64]:
+def _ranks(chance: Exceedances, limits: Thresholds, points: ArrayLike) -> NDArray[np.int64]:
     shift = np.asarray(points, dtype=float) * _POINT
     return label_of(chance.at(shift), chance.at(shift + limits.silent_shift), limits)
 
@@ -162,7 +162,7 @@ def tipping_points(known: SharePosterior, staff: ArrayLike, limits: Thresholds) 
 
     NaN where no shift changes the label, and where nobody is silent or staff is unknown.
     """
-    groups, chance = len(known.n), Exceedance(known, staff, limits.group_share)
+    groups, chance = len(known.n), exceedances(known, staff, cut=limits.group_share)
     now = _ranks(chance, limits, 0)
     worse = smallest_shift(lambda points: _ranks(chance, limits, points) > now, groups)
     better = -smallest_shift(lambda points: _ranks(chance, limits, -points) < now, groups)

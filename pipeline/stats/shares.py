@@ -30,7 +30,6 @@ APART = 0.2
 _HYPER = 40
 _LONGEST = 101  # an interval of counts is represented by at most so many of its values
 _TINY = 1e-300
-_RULED_OUT = -45.0  # log weight beside the likeliest: below 1e-19
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(3)
 
 
@@ -179,12 +178,12 @@ def _mixed_prior(
     members = np.split(shared[np.argsort(number, kind="stable")], np.cumsum(np.bincount(number))[:-1])
     together = np.array([evidence[own[rows]].sum(axis=0) for rows in members])
     everybody = together + _of_kin(together, kin[shared][first])
-    for rows, all_of_them in zip(members, everybody, strict=True):
-        others = all_of_them - evidence[own[rows]]
+    weight = np.empty((len(shared), evidence.shape[1]))
+    ends = np.cumsum([len(rows) for rows in members])
+    for rows, end, all_of_them in zip(members, ends, everybody, strict=True):
+        others = np.subtract(all_of_them, evidence[own[rows]], out=weight[end - len(rows) : end])
         others -= others.max(axis=1, keepdims=True)
-        # What the data all but rule out adds nothing that a number could hold.
-        likely = np.flatnonzero(others.max(axis=0) > _RULED_OUT)
-        mixed[rows] = np.exp(others[:, likely]) @ prior[likely]
+    mixed[np.concatenate(members)] = np.exp(weight, out=weight) @ prior
     return mixed
 
 
