@@ -94,14 +94,16 @@ check: $(STAMP) ## lint, format and types
 format: $(STAMP) ## put the code into its format
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format .
 
-benchmark: $(STAMP) ## measure speed, flags and the attack; prints and writes benchmarks/results/
-	@$(BIN)/python -m benchmarks.speed && $(BIN)/python -m benchmarks.attack && $(BIN)/python -m benchmarks.exports; $(BIN)/python -m benchmarks.flags
-	@$(BIN)/python -m benchmarks.barriers && $(BIN)/python -m benchmarks.findings && OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.reluctance
-	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.training
-	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.trained
-	@$(BIN)/python -m benchmarks.kills
-	@$(BIN)/python -m benchmarks.same_bytes
+benchmark: $(STAMP) ## measure speed, memory, flags and the attack (hours; the long ones last); writes benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks.start_up && $(BIN)/python -m benchmarks.speed && $(BIN)/python -m benchmarks.findings
+	@$(BIN)/python -m benchmarks.end_to_end 1000 10000 100000 && $(BIN)/python -m benchmarks.exports; $(BIN)/python -m benchmarks.same_bytes
 	@$(BIN)/python -m benchmarks.dashboard_load && $(BIN)/python -m benchmarks.dashboard_speed
+	@$(BIN)/python -m benchmarks.attack; $(BIN)/python -m benchmarks.linked_attack; $(BIN)/python -m benchmarks.flags
+	@$(BIN)/python -m benchmarks.barriers; $(BIN)/python -m benchmarks.change; $(BIN)/python -m benchmarks.measurement
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.reluctance; OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.training
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.trained; $(BIN)/python -m benchmarks.kills
+	@$(BIN)/python -m benchmarks.end_to_end 1000000; $(BIN)/python -m benchmarks.cluster; $(BIN)/python -m benchmarks.end_to_end 10000000
+	@$(BIN)/python -m benchmarks.results_page
 
 fuzz: $(STAMP) ## feed 200,000 damaged files to every reader (about an hour; writes benchmarks/results/fuzz.md)
 	@$(BIN)/python -m benchmarks.fuzz

@@ -10,12 +10,13 @@ from benchmarks.table import keep_as_measured, markdown
 
 Kept = Mapping[str, Mapping[str, Any]]
 NOTE: Final = """\
-Each program is a whole process and is run in turns with the others, {runs} times a size; medians, with the range of the wall
-time. Files are in the page cache. *Start-up* ends when a program's libraries are imported. *Processor* is user and system
-time of all its threads. *Ours, to the protected release* cleans, judges every answer's quality, scores, chooses what can be
-shown, writes it and attacks the files as written; *`analyze` as a whole* then finds, plans, writes reports, slides and lists,
-prints the PDF, attacks everything and scans it for private texts. The others do less: see benchmarks/competitors/README.md. A
-row whose `ours / it` is below 1 is one that ours is faster than."""
+Each program is a whole process and is run in turns with the others, medians of {runs} runs, with the range of the wall time
+(at ten million answers only polars and ours run more than once). Files are in the page cache. *Start-up* ends when a
+program's libraries are imported. *Processor* is user and system time of all its threads. *Ours, to the protected release*
+cleans, judges every answer's quality, scores, chooses what can be shown, writes it and attacks the files as written;
+*`analyze` as a whole* then finds, plans, writes reports, slides and lists, prints the PDF, attacks everything and scans it
+for private texts. The others do less: see benchmarks/competitors/README.md. Where `ours / it` is below 1, ours is faster. A
+program that would leave the machine less than 1.5 GB of memory is stopped: *memory ended*."""
 
 
 def write_page(kept: Kept) -> None:
@@ -88,6 +89,19 @@ def asked(kept: Kept) -> list[dict[str, object]]:
         growth = large["wall"] / small["wall"] / 10
         rows.append(_row("from 1,000,000 to 10,000,000 answers: time of ours / linear growth", growth, GROWTH_ASKED))
     return rows or [{"what": "nothing was measured yet", "found": "", "at most": "", "": ""}]
+
+
+def short(kept: Kept) -> list[dict[str, object]]:
+    """Programs by sizes, for the head page."""
+    sizes = sorted(kept, key=int)
+    names = list(dict.fromkeys(name for size in sizes for name in kept[size]["programs"]))
+    return [{"program": name, **{f"{int(size):,}": _cell(kept[size]["programs"].get(name)) for size in sizes}} for name in names]
+
+
+def _cell(figures: Mapping[str, Any] | None) -> str:
+    if figures is None:
+        return ""
+    return figures["ended"] or f"{figures['wall']:.2f} ({figures['peak']:.0f})"
 
 
 def _mine(kept: Kept, size: int) -> Mapping[str, Any] | None:

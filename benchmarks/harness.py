@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -74,14 +74,19 @@ def _ended(told: Mapping[str, Any]) -> str:
     return f"exit code {told['code']}: {complained.splitlines()[-1][:200] if complained else ''}" if told["code"] else ""
 
 
-def interleaved(programs: Iterable[Program], runs: int, say: Callable[[str], None] = print) -> dict[str, list[Run]]:
-    """Every program so many times, in turns: what slows the machine for a while slows all. One that failed runs no more."""
+def interleaved(
+    programs: Iterable[Program], runs: int, say: Callable[[str], None] = print, once: Container[str] = ()
+) -> dict[str, list[Run]]:
+    """Every program so many times, in turns: what slows the machine for a while slows all. One that failed runs no more.
+
+    once : names of programs that run in the first turn only.
+    """
     able = [program for program in programs if not program.absent]
     found: dict[str, list[Run]] = {program.name: [] for program in able}
     for turn in range(runs):
         for program in able:
             before = found[program.name]
-            if before and before[-1].ended:
+            if before and (before[-1].ended or program.name in once):
                 continue
             one = run(program)
             before.append(one)

@@ -6,6 +6,7 @@ small. Usage: python -I -S launch.py MOST_MB COMMAND …   Prints one line of JS
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -23,8 +24,8 @@ def main(most: float, command: list[str]) -> dict[str, object]:
     with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as complained:
         begun, clock = time.time(), time.perf_counter()
         child = subprocess.Popen(command, stdout=told, stderr=complained, stdin=subprocess.DEVNULL)
-        ended, stopped = threading.Event(), threading.Event()
-        watch = threading.Thread(target=_watch, args=(child.pid, most, ended, stopped), daemon=True)
+        ended, stopped, peaks = threading.Event(), threading.Event(), [0.0]
+        watch = threading.Thread(target=_watch, args=(child.pid, most, ended, stopped, peaks), daemon=True)
         watch.start()
         _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - clock
@@ -34,7 +35,7 @@ def main(most: float, command: list[str]) -> dict[str, object]:
         return {
             "wall": wall,
             "processor": used.ru_utime + used.ru_stime,
-            "peak": used.ru_maxrss / 1024,
+            "peak": max(used.ru_maxrss / 1024, *peaks),
             "begun": begun,
             "code": child.returncode,
             "stopped": stopped.is_set(),
@@ -43,32 +44,59 @@ def main(most: float, command: list[str]) -> dict[str, object]:
         }
 
 
-def _watch(pid: int, most: float, ended: threading.Event, stopped: threading.Event) -> None:
-    """Stop a process that takes more than it may (0: any), or before the machine has no memory left."""
+def _watch(pid: int, most: float, ended: threading.Event, stopped: threading.Event, peaks: list[float]) -> None:
+    """Stop a process that takes more than it may (0: any), or before the machine has no memory left.
+
+    peaks : gets what a program of several processes holds in all; of a single one the system itself tells the exact peak.
+    """
     while not ended.wait(_LOOK):
-        if _available() < _LEAST_LEFT or (most and _resident(pid) > most):
+        tree = _tree(pid)
+        held = sum(map(_held, tree)) if len(tree) > 1 else _resident(pid)
+        if len(tree) > 1:
+            peaks.append(max(held, peaks.pop()))
+        if _available() < _LEAST_LEFT or (most and held > most):
             stopped.set()
-            try:
-                os.kill(pid, 9)
-            except ProcessLookupError:
-                return
+            for one in tree:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one, 9)
+            return
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and everything that it started."""
+    try:
+        children = [
+            int(one) for task in os.listdir(f"/proc/{pid}/task") for one in _read(f"/proc/{pid}/task/{task}/children").split()
+        ]
+    except OSError:
+        children = []
+    return [pid, *(further for child in children for further in _tree(child))]
+
+
+def _held(pid: int) -> float:
+    """MB of one process of several; what it shares with others counts in part for each."""
+    line = next((line for line in _read(f"/proc/{pid}/smaps_rollup").splitlines() if line.startswith("Pss:")), "")
+    return int(line.split()[1]) / 1024 if line else 0.0
+
+
+def _resident(pid: int) -> float:
+    told = _read(f"/proc/{pid}/statm").split()
+    return int(told[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told else 0.0
+
+
+def _read(path: str) -> str:
+    """A file of the system, or nothing where the process has just ended."""
+    try:
+        with open(path) as file:
+            return file.read()
+    except OSError:
+        return ""
 
 
 def _available() -> float:
     """MB that the machine can still give; infinity where it does not say."""
-    try:
-        with open("/proc/meminfo") as file:
-            return next(int(line.split()[1]) for line in file if line.startswith("MemAvailable")) / 1024
-    except OSError:
-        return float("inf")
-
-
-def _resident(pid: int) -> float:
-    try:
-        with open(f"/proc/{pid}/statm") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    except (OSError, IndexError):
-        return 0.0
+    lines = _read("/proc/meminfo").splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("MemAvailable")), float("inf"))
 
 
 def _text(file) -> str:

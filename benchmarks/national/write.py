@@ -43,20 +43,20 @@ class Made:
         return sum(path.stat().st_size for path in self.exports)
 
 
-def made(rows: int, folder: Path) -> Made:
-    """The survey with so many rows in a folder; files that are there already are used as they are."""
-    sizes = [PART] * (rows // PART) + ([rows % PART] if rows % PART else [])
-    stems = [str(rows)] if len(sizes) == 1 else [f"{rows}/{part:02d}" for part in range(len(sizes))]
-    result = Made(
-        tuple(folder / f"{stem}.csv" for stem in stems), folder / f"{rows}.roster.csv", folder / f"{rows}.plan.json", rows
-    )
+def made(rows: int, folder: Path, part: int = PART) -> Made:
+    """The survey with so many rows in a folder, in files of ``part`` lines; files that are there already are used as they are."""
+    sizes = [part] * (rows // part) + ([rows % part] if rows % part else [])
+    name = str(rows) if part == PART else f"{rows}_by_{part}"
+    stems = [name] if len(sizes) == 1 else [f"{name}/{number:02d}" for number in range(len(sizes))]
+    exports = tuple(folder / f"{stem}.csv" for stem in stems)
+    result = Made(exports, folder / f"{name}.roster.csv", folder / f"{name}.plan.json", rows)
     if all(path.is_file() for path in (*result.exports, result.roster, result.plan)):
         return result
     asked = layout()
     counts = np.zeros(len(asked.cells), dtype=np.int64)
-    for part, (path, size) in enumerate(zip(result.exports, sizes, strict=True)):
+    for number, (path, size) in enumerate(zip(exports, sizes, strict=True)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        counts += _write_export(asked, path, size, part)
+        counts += _write_export(asked, path, size, number)
     _write_plan(asked, result.plan)
     _write_roster(asked, counts, result.roster)
     return result

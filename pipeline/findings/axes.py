@@ -6,7 +6,7 @@ department, by a declared roll-up, or crossed. Groups of one axis do not overlap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,14 +34,15 @@ def axis_of(frame: pd.DataFrame) -> pd.Series:
 
 def group_facts(release: Release, frame: pd.DataFrame) -> pd.DataFrame:
     """Staff (float, NaN where unknown), members and axis of the group of every row of ``frame``; same index."""
-    groups = release.groups.assign(key=group_key(release.groups)).set_index("key")
-    key = group_key(frame)
+    key, groups = group_key(frame), release.groups
+    at = pd.Index(group_key(groups)).get_indexer(pd.Index(key))
+    staff, members = groups["staff"].to_numpy(dtype=float, na_value=np.nan), groups["members"].fillna("").to_numpy(dtype=object)
     return pd.DataFrame(
         {
             "key": key,
             "axis": axis_of(frame),
-            "staff": key.map(groups["staff"].astype("float64")).astype("float64"),
-            "members": key.map(groups["members"]).astype("str").fillna(""),
+            "staff": np.where(at >= 0, np.append(staff, np.nan)[at], np.nan),
+            "members": pd.Series(np.append(members, "")[at], index=frame.index, dtype="str"),
         },
         index=frame.index,
     )
@@ -97,8 +98,12 @@ def rows_by(*parts: pd.Series) -> dict[tuple[str, ...], NDArray[np.intp]]:
 
 
 def predict_shares(
-    frame: pd.DataFrame, count: str, family: NDArray[np.int64], staff: pd.Series, cut: float, interval: float
-) -> SharePrediction:
-    """Predicted share of current staff for the protected count ``count`` of a table with n, one per row."""
-    known = posterior(frame[f"{count}_low"], frame[f"{count}_high"], frame["n"], family)
-    return predict(known, staff.to_numpy(dtype=float), cut=cut, interval=interval)
+    frame: pd.DataFrame, counts: Sequence[str], family: NDArray[np.int64], staff: pd.Series, cut: float, interval: float
+) -> dict[str, SharePrediction]:
+    """Predicted share of current staff for each of the protected ``counts`` of a table with n; count -> one per row."""
+    low, high = (np.concatenate([frame[f"{name}_{end}"].to_numpy(dtype=np.int64) for name in counts]) for end in ("low", "high"))
+    own = np.arange(len(counts))[:, None] * (family.max(initial=0) + 1)
+    apart = np.where(family == FLAT, FLAT, family + own).ravel()
+    known = posterior(low, high, np.tile(frame["n"].to_numpy(dtype=np.int64), len(counts)), apart)
+    found = predict(known, np.tile(staff.to_numpy(dtype=float), len(counts)), cut=cut, interval=interval)
+    return {name: found.rows(slice(at * len(frame), (at + 1) * len(frame))) for at, name in enumerate(counts)}

@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
-from pipeline.findings.axes import families, group_facts, predict_shares
+from pipeline.findings.axes import families, group_facts
 from pipeline.instrument.model import Instrument
+from pipeline.stats.prediction import SharePrediction, predict
+from pipeline.stats.shares import SharePosterior, posterior
 from pipeline.tables import BARRIER_FINDINGS, GROUP, Release, group_key
 
 CHOSEN_SHARE = 0.30
 """A barrier counts as a barrier of the group where at least 30 % name it: the least that one would plan for; a convention."""
 
 
-def barriers(release: Release, instrument: Instrument) -> pd.DataFrame:
-    """BARRIER_FINDINGS: published group × barrier, estimated share of current staff who name it."""
-    frame = release.barriers[release.barriers["n"] > 0].reset_index(drop=True)
-    if frame.empty:
-        return BARRIER_FINDINGS.empty()
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Counts of persons who tick something, with what is known of them.
+
+    Attributes
+    ----------
+    frame : rows of the release's barriers or causes with n. facts : of their groups, same index. what : what is ticked.
+    known : what is known of every row. found : the shares of current staff.
+    """
+
+    frame: pd.DataFrame
+    facts: pd.DataFrame
+    what: pd.Series
+    known: SharePosterior
+    found: SharePrediction
+
+
+def ticked(release: Release, instrument: Instrument, counts: pd.DataFrame, what: str) -> Ticked:
+    """Groups of one axis borrow from each other. counts : rows with n, chosen_low, chosen_high and the column ``what``."""
+    frame, limits = counts[counts["n"] > 0].reset_index(drop=True), instrument.thresholds
     facts = group_facts(release, frame)
-    limits = instrument.thresholds
-    family = families(facts["axis"], frame["option"])
-    found = predict_shares(frame, "chosen", family, facts["staff"], limits.group_share, limits.interval)
+    known = posterior(frame["chosen_low"], frame["chosen_high"], frame["n"], families(facts["axis"], frame[what]))
+    found = predict(known, facts["staff"].to_numpy(dtype=float), cut=limits.group_share, interval=limits.interval)
+    return Ticked(frame, facts, frame[what], known, found)
+
+
+def ticked_barriers(release: Release, instrument: Instrument) -> Ticked:
+    """The barriers of every published group."""
+    return ticked(release, instrument, release.barriers, "option")
+
+
+def barriers(release: Release, instrument: Instrument, by_option: Ticked | None = None) -> pd.DataFrame:
+    """BARRIER_FINDINGS: published group × barrier, estimated share of current staff who name it.
+
+    by_option : ``ticked_barriers``, where it is known already.
+    """
+    if not (release.barriers["n"] > 0).any():
+        return BARRIER_FINDINGS.empty()
+    by_option = by_option or ticked_barriers(release, instrument)
+    frame, found = by_option.frame, by_option.found
     return BARRIER_FINDINGS.check(
         frame[[*GROUP, "option", "n"]].assign(
             share=found.mean,

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.findings.axes import OVERALL
+from pipeline.findings.barriers import Ticked
 from pipeline.findings.evidence import EVIDENCE, answers, named_barriers
 from pipeline.instrument.model import Instrument
 from pipeline.stats.largest import chance_largest
@@ -21,8 +22,11 @@ REASONABLE_Z = 1.0
 """... and by more than one standard error: about 5-to-1 odds. Candidates for a listening leader, not a test."""
 
 
-def causes(release: Release, instrument: Instrument, estimates: pd.DataFrame) -> pd.DataFrame:
-    """CAUSE_FINDINGS: published group (not overall) × cause, ranked by how much worse the group is than everybody else."""
+def causes(release: Release, instrument: Instrument, estimates: pd.DataFrame, by_option: Ticked | None = None) -> pd.DataFrame:
+    """CAUSE_FINDINGS: published group (not overall) × cause, ranked by how much worse the group is than everybody else.
+
+    by_option : ``ticked_barriers``, where it is known already.
+    """
     groups = release.groups[release.groups["grouping"] != OVERALL].reset_index(drop=True)
     causal = [cause.id for cause in instrument.causes if cause.kind not in ("none", "in_person")]
     if groups.empty or not causal or OVERALL not in set(release.groups["grouping"]):
@@ -32,7 +36,7 @@ def causes(release: Release, instrument: Instrument, estimates: pd.DataFrame) ->
     index = pd.MultiIndex.from_frame(rows[["key", "cause"]])
     said, ticked = (
         table.reindex(index)[EVIDENCE].reset_index(drop=True)
-        for table in (answers(release, instrument, estimates), named_barriers(release, instrument))
+        for table in (answers(release, instrument, estimates), named_barriers(release, instrument, by_option))
     )
     strength, error = _together(said, ticked)
     low = said["low"].eq(True) | ticked["low"].eq(True)

@@ -13,6 +13,7 @@ from pipeline.findings.change_mix import mix
 from pipeline.findings.comparability import groups_not_trended, not_trended
 from pipeline.findings.crossed import CELL
 from pipeline.findings.estimate import SPAN
+from pipeline.findings.reluctance import Told
 from pipeline.instrument.model import Instrument
 from pipeline.stats.change_rule import Judged, Rule, flat, judge, judge_alone
 from pipeline.stats.means import NormalMixture
@@ -25,14 +26,20 @@ FEWEST_CELLS = 3
 _SMALLEST = 1e-6
 
 
-def changes(release: Release, instrument: Instrument, before: Before | None, comparability: pd.DataFrame) -> pd.DataFrame:
+def changes(
+    release: Release,
+    instrument: Instrument,
+    before: Before | None,
+    comparability: pd.DataFrame,
+    told: Told | None = None,
+) -> pd.DataFrame:
     """CHANGE: group that this wave and the one before show × measure; without rows where there is no wave before.
 
-    comparability : COMPARABILITY, what may not be trended.
+    comparability : COMPARABILITY, what may not be trended. told : ``told_of`` the release, where it is known already.
     """
     if before is None:
         return CHANGE.empty()
-    now, earlier = measures(release, instrument), measures(before.release, before.instrument)
+    now, earlier = measures(release, told), measures(before.release)
     pairs = both_waves(now, earlier, not_trended(comparability), groups_not_trended(comparability))
     if pairs.empty:
         return CHANGE.empty()
@@ -40,7 +47,7 @@ def changes(release: Release, instrument: Instrument, before: Before | None, com
     pairs = pairs.assign(raw_change=pairs["mean"] - pairs["mean_before"], square=_variance(pairs))
     limits = instrument.thresholds
     rule = Rule(limits.smallest_change, limits.firm, limits.interval)
-    told = pd.concat([_told(part, rule) for _, part in pairs.groupby(["axis", "scale"], sort=True)]).sort_index()
+    said = pd.concat([_told(part, rule) for _, part in pairs.groupby(["axis", "scale"], sort=True)]).sort_index()
     moved = mix(pairs, release, before.release, now, earlier)
     table = pairs[[*GROUP, "scale"]].assign(
         earlier=before.wave,
@@ -55,7 +62,7 @@ def changes(release: Release, instrument: Instrument, before: Before | None, com
         mix=moved,
         real=(pairs["raw_change"] - moved).clip(-SPAN, SPAN),
     )
-    return CHANGE.check(table.join(told).join(linked_changes(pairs, told, limits)))
+    return CHANGE.check(table.join(said).join(linked_changes(pairs, said, limits)))
 
 
 def _variance(pairs: pd.DataFrame) -> pd.Series:

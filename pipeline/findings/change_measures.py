@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.findings.axes import OVERALL, group_facts, person_variance, person_variances
 from pipeline.findings.estimate import SPAN
-from pipeline.findings.reluctance import not_convinced
+from pipeline.findings.reluctance import Told, told_of
 from pipeline.instrument.model import Instrument
 from pipeline.stats.shares import MIDDLES
 from pipeline.tables import GROUP, NOT_CONVINCED, NOT_STATED, Release
@@ -20,14 +20,14 @@ _FIGURES: Final = ("n", "mean", "total", "within", "variance", "unsure", "bounde
 _MOST_ALIKE: Final = 0.99  # correlation of a person's two values, at most
 
 
-def measures(release: Release, instrument: Instrument) -> pd.DataFrame:
+def measures(release: Release, told: Told | None = None) -> pd.DataFrame:
     """Every measure of every published group of one wave but "not stated".
 
     columns : PLACE (members sorted, joined by ';'), n, mean, total (points), within (variance of persons within groups of the
     axis, points²), variance (the same; for all staff with the spread between roles), unsure (variance that a count known as an
-    interval adds), bounded (whether it is one).
+    interval adds), bounded (whether it is one). told : ``told_of`` the release, where it is known already.
     """
-    both = pd.concat([_scales(release), _share(release, instrument)], ignore_index=True)
+    both = pd.concat([_scales(release), _share(release, told or told_of(release))], ignore_index=True)
     return both[both["role"].ne(NOT_STATED).fillna(True) & both["department"].ne(NOT_STATED).fillna(True)].reset_index(drop=True)
 
 
@@ -44,13 +44,12 @@ def _scales(release: Release) -> pd.DataFrame:
     return placed.assign(variance=placed["within"] + more)
 
 
-def _share(release: Release, instrument: Instrument) -> pd.DataFrame:
+def _share(release: Release, told: Told) -> pd.DataFrame:
     """Persons not yet convinced, in percent; the variance of persons is that of the estimated share, which is never 0."""
-    frame = release.willingness[release.willingness["n"] > 0].reset_index(drop=True)
+    frame, known = told.frame, told.known
     placed = _placed(release, frame).assign(scale=NOT_CONVINCED, n=frame["n"].astype("float64"))
     if frame.empty:
         return placed.assign(**dict.fromkeys(_FIGURES, 0.0))
-    known = not_convinced(release, frame, group_facts(release, frame))
     share = known.weights @ MIDDLES
     # A count of which only an interval is shown lies where the other groups let expect it: seldom in the middle.
     count = known.expected_count

@@ -10,12 +10,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from pipeline.findings.axes import OVERALL, families, group_facts, person_variance, person_variances
-from pipeline.findings.barriers import CHOSEN_SHARE
+from pipeline.findings.axes import OVERALL, group_facts, person_variance, person_variances
+from pipeline.findings.barriers import CHOSEN_SHARE, Ticked, ticked, ticked_barriers
 from pipeline.findings.estimate import SPAN
 from pipeline.instrument.model import Instrument
-from pipeline.stats.prediction import predict
-from pipeline.stats.shares import posterior
 from pipeline.tables import GROUP, Release, group_key
 
 LOW_MEAN = 50.0
@@ -86,20 +84,25 @@ def _beyond_reluctance(table: pd.DataFrame, instrument: Instrument) -> pd.DataFr
     return table.assign(difference=table["difference"] - others["difference"], error=error)
 
 
-def named_barriers(release: Release, instrument: Instrument) -> pd.DataFrame:
-    """Evidence of the barriers, indexed by (group key, cause); the figures are the shares who tick any barrier of the cause."""
+def named_barriers(release: Release, instrument: Instrument, by_option: Ticked | None = None) -> pd.DataFrame:
+    """Evidence of the barriers, indexed by (group key, cause); the figures are the shares who tick any barrier of the cause.
+
+    by_option : ``ticked_barriers``, where it is known already.
+    """
     cause_of = {barrier.id: barrier.cause for barrier in instrument.barriers}
-    frame = release.barriers[(release.barriers["n"] > 0) & release.barriers["option"].isin(list(cause_of))].reset_index(drop=True)
-    if frame.empty or release.causes.empty:
+    there = (release.barriers["n"] > 0) & release.barriers["option"].isin(list(cause_of))
+    if not there.any() or release.causes.empty:
         return _nothing()
-    table = _ticked(release, instrument, frame, frame["option"])
-    table = table.assign(cause=frame["option"].map(cause_of), square=table["error"] ** 2)
-    by_cause = table[table["rest"].notna()].groupby(["key", "cause"])
-    found = by_cause.agg(n=("n", "min"), difference=("difference", "mean"), total=("square", "sum"), count=("square", "count"))
+    told = by_option or ticked_barriers(release, instrument)
+    table = _compared(told, instrument).assign(cause=told.what.map(cause_of))
+    table = table.assign(square=table["error"] ** 2).dropna(subset=["rest", "cause"])
+    found = table.groupby(["key", "cause"]).agg(
+        n=("n", "min"), difference=("difference", "mean"), total=("square", "sum"), count=("square", "count")
+    )
     error = np.sqrt(found["total"] * (1 + (found["count"] - 1) * _TOGETHER)) / found["count"]
-    narrowed = narrow_causes(release, instrument)
-    any_of = _ticked(release, instrument, narrowed, narrowed["cause"]).assign(cause=narrowed["cause"]).set_index(["key", "cause"])
-    figures = any_of[["here", "elsewhere"]].reindex(found.index)
+    any_of = ticked(release, instrument, narrow_causes(release, instrument), "cause")
+    figures = _compared(any_of, instrument).assign(cause=any_of.what).set_index(["key", "cause"])
+    figures = figures[["here", "elsewhere"]].reindex(found.index)
     return found[["n", "difference"]].join(figures).assign(error=error, low=(figures["here"] >= CHOSEN_SHARE))
 
 
@@ -116,13 +119,10 @@ def narrow_causes(release: Release, instrument: Instrument) -> pd.DataFrame:
     return frame.assign(chosen_low=low, chosen_high=high)
 
 
-def _ticked(release: Release, instrument: Instrument, frame: pd.DataFrame, what: pd.Series) -> pd.DataFrame:
+def _compared(told: Ticked, instrument: Instrument) -> pd.DataFrame:
     """Key, n, here, elsewhere, difference, error and rest (persons elsewhere) of every row of counts; NaN for overall."""
-    facts, limits = group_facts(release, frame), instrument.thresholds
-    known = posterior(frame["chosen_low"], frame["chosen_high"], frame["n"], families(facts["axis"], what))
-    found = predict(known, facts["staff"].to_numpy(dtype=float), cut=limits.group_share, interval=limits.interval)
-    expected = np.bincount(known.group, weights=known.count * known.joint.sum(axis=1), minlength=len(frame)).astype(float)
-    everybody, total = _everybody(frame, facts["axis"], what, expected)
+    frame, found, expected = told.frame, told.found, told.known.expected_count
+    everybody, total = _everybody(frame, told.facts["axis"], told.what, expected)
     _, rest = _rest(frame["n"], everybody)
     elsewhere = ((total - expected) / rest).clip(0, 1)
     common = (total / everybody).clip(0.01, 0.99)
@@ -130,7 +130,7 @@ def _ticked(release: Release, instrument: Instrument, frame: pd.DataFrame, what:
     own = _error(found.high - found.low, instrument) / sd
     return pd.DataFrame(
         {
-            "key": facts["key"],
+            "key": told.facts["key"],
             "n": frame["n"],
             "rest": rest,
             "here": found.mean,

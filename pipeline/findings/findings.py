@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.findings.actions import actions
 from pipeline.findings.agreement import agreement
 from pipeline.findings.alarms import alarms
-from pipeline.findings.barriers import barriers
+from pipeline.findings.barriers import barriers, ticked_barriers
 from pipeline.findings.before import Before
 from pipeline.findings.causes import causes
 from pipeline.findings.change import changes
@@ -19,7 +19,7 @@ from pipeline.findings.expected_cells import expected_cells
 from pipeline.findings.follow_through import follow_through
 from pipeline.findings.quadrants import quadrant_shares
 from pipeline.findings.reliability import reliability
-from pipeline.findings.reluctance import reluctance
+from pipeline.findings.reluctance import reluctance, told_of
 from pipeline.findings.trained import trained
 from pipeline.findings.training import training
 from pipeline.findings.variants import label_changes
@@ -39,28 +39,29 @@ def find(
     before : the newest published wave before this one, and what was done since; None where there is none.
     """
     estimated = estimates(release, instrument)
-    caused = causes(release, instrument, estimated)
+    told, ticked = told_of(release), ticked_barriers(release, instrument)
+    caused = causes(release, instrument, estimated, ticked)
     held = trained(release, instrument, before)
     followed = follow_through(release, before)
     trainable = training(release, instrument)
     compared = comparability(release, instrument, before)
     return Findings(
         estimates=estimated,
-        reluctance=reluctance(release, instrument, estimated, caused),
+        reluctance=reluctance(release, instrument, estimated, caused, told),
         quadrants=quadrant_shares(release, instrument),
         expected_cells=expected_cells(release, instrument),
         causes=caused,
         actions=actions(caused, instrument),
         training_needs=trainable.needs,
         role_seats=trainable.seats,
-        barriers=barriers(release, instrument),
+        barriers=barriers(release, instrument, ticked),
         reliability=reliability(release),
         agreement=agreement(release),
         alarms=alarms(release, instrument),
-        variants=label_changes(release, otherwise or {}, instrument),
+        variants=label_changes(release, otherwise or {}, instrument, told),
         trained=held.pairs,
         trained_overall=held.overall,
-        change=changes(release, instrument, before, compared),
+        change=changes(release, instrument, before, compared, told),
         comparability=compared,
         follow_through=followed.steps,
         follow_through_overall=followed.overall,

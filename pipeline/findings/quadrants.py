@@ -28,7 +28,8 @@ def quadrant_shares(release: Release, instrument: Instrument) -> pd.DataFrame:
         return QUADRANT_FINDINGS.empty()
     facts = group_facts(release, frame)
     counted = np.all([frame[name].notna() for name in QUADRANTS], axis=0)
-    from_counts, from_margins = _from_counts(frame, facts, instrument), _from_margins(release, frame, facts, instrument)
+    from_counts = _from_counts(frame, facts, instrument)
+    from_margins = from_counts if counted.all() else _from_margins(release, frame, facts, instrument)
     n = frame["n"].astype("float64")
     parts = [
         frame[[*GROUP, "n"]].assign(
@@ -53,7 +54,7 @@ Shares = dict[str, dict[str, NDArray[np.float64]]]
 
 def _from_counts(frame: pd.DataFrame, facts: pd.DataFrame, instrument: Instrument) -> Shares:
     limits, family = instrument.thresholds, families(facts["axis"])
-    found = {name: predict_shares(frame, name, family, facts["staff"], limits.group_share, limits.interval) for name in QUADRANTS}
+    found = predict_shares(frame, QUADRANTS, family, facts["staff"], limits.group_share, limits.interval)
     total = np.sum([one.mean for one in found.values()], axis=0)
     return {name: {"share": one.mean / total, "share_low": one.low, "share_high": one.high} for name, one in found.items()}
 
@@ -100,7 +101,7 @@ def _favourable(release: Release, frame: pd.DataFrame, facts: pd.DataFrame, comp
         }
     )
     family = families(facts["axis"])
-    found = predict_shares(counts, "favourable", family, facts["staff"], limits.group_share, limits.interval)
+    found = predict_shares(counts, ["favourable"], family, facts["staff"], limits.group_share, limits.interval)["favourable"]
     return _Margin(found.mean, found.low, found.high)
 
 

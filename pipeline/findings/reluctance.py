@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from pipeline.findings.crossed import CELL, COUNTS, crossing, share_priors
 from pipeline.findings.quadrants import standing
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.stats.intervals import silent_what_if, wilson
-from pipeline.stats.prediction import SharePrediction, current_staff, exceedance, predict, smallest_shift
+from pipeline.stats.prediction import Exceedances, SharePrediction, current_staff, exceedances, predict, smallest_shift
 from pipeline.stats.ranking import among_highest, share_draws
 from pipeline.stats.shares import SharePosterior, posterior
 from pipeline.tables import GROUP, RELUCTANCE, Release
@@ -24,20 +25,45 @@ LABELS = ("none", "unknown", "watch", "priority")
 """From least to most worried."""
 LOWEST = 3
 """P(among the three lowest) stands in the place of a rank."""
-CUTS: Final = ("reluctant", "not_willing")
 _POINT = 0.01
 _ROUNDING = 1e-9
 
 
-def reluctance(release: Release, instrument: Instrument, estimates: pd.DataFrame, cause_findings: pd.DataFrame) -> pd.DataFrame:
-    """RELUCTANCE: published group, estimated share of staff not yet convinced, label, tipping point, quadrant and causes."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The published groups whose willingness is shown. frame : of the release, rows with n. facts : of their groups. known : what
+    is known of the share not yet convinced of every row."""
+
+    frame: pd.DataFrame
+    facts: pd.DataFrame
+    known: SharePosterior
+
+
+def told_of(release: Release) -> Told:
+    """What a release tells of those who are not yet convinced."""
     frame = release.willingness[release.willingness["n"] > 0].reset_index(drop=True)
+    facts = group_facts(release, frame)
+    return Told(frame, facts, not_convinced(release, frame, facts))
+
+
+def reluctance(
+    release: Release,
+    instrument: Instrument,
+    estimates: pd.DataFrame,
+    cause_findings: pd.DataFrame,
+    told: Told | None = None,
+) -> pd.DataFrame:
+    """RELUCTANCE: published group, estimated share of staff not yet convinced, label, tipping point, quadrant and causes.
+
+    told : ``told_of`` the release, where it is known already.
+    """
+    told = told or told_of(release)
+    frame, facts, known = told.frame, told.facts, told.known
     if frame.empty:
         return RELUCTANCE.empty()
-    facts = group_facts(release, frame)
     limits = instrument.thresholds
     staff = facts["staff"].to_numpy(dtype=float)
-    known, stricter = (not_convinced(release, frame, facts, cut) for cut in CUTS)
+    stricter = not_convinced(release, frame, facts, "not_willing")
     found = predict(known, staff, cut=limits.group_share, interval=limits.interval)
     ranks, otherwise = (label_ranks(part, staff, limits, 0) for part in (known, stricter))
     n = frame["n"].astype("float64")
@@ -99,16 +125,15 @@ def not_convinced(
 def _nearest_win(frame: pd.DataFrame, facts: pd.DataFrame, found: SharePrediction, limits: Thresholds) -> pd.DataFrame:
     """Shares who are undecided and willing, and how many people a shift would take."""
     family, staff = families(facts["axis"]), facts["staff"]
-    undecided, willing = (
-        predict_shares(frame, name, family, staff, limits.group_share, limits.interval) for name in ("undecided", "willing")
-    )
+    shares = predict_shares(frame, ("undecided", "willing"), family, staff, limits.group_share, limits.interval)
+    undecided = shares["undecided"]
     over = np.ceil(found.count - limits.group_share * np.maximum(staff, frame["n"].astype("float64")) - _ROUNDING)
     return pd.DataFrame(
         {
             "undecided": undecided.mean,
             "undecided_low": undecided.low,
             "undecided_high": undecided.high,
-            "willing": willing.mean,
+            "willing": shares["willing"].mean,
             "to_convince": pd.Series(np.maximum(over, 0.0), index=frame.index).astype("Int64"),
         },
         index=frame.index,
@@ -124,9 +149,12 @@ def label_of(probability: ArrayLike, probability_shifted: ArrayLike, limits: Thr
 
 def label_ranks(known: SharePosterior, staff: ArrayLike, limits: Thresholds, points: ArrayLike) -> NDArray[np.int64]:
     """Rank in ``LABELS`` of every group when the silent are ``points`` (whole points) more reluctant, shape (G,)."""
+    return _ranks(exceedances(known, staff, cut=limits.group_share), limits, points)
+
+
+def _ranks(chance: Exceedances, limits: Thresholds, points: ArrayLike) -> NDArray[np.int64]:
     shift = np.asarray(points, dtype=float) * _POINT
-    chances = [exceedance(known, staff, cut=limits.group_share, shift=s) for s in (shift, shift + limits.silent_shift)]
-    return label_of(chances[0], chances[1], limits)
+    return label_of(chance.at(shift), chance.at(shift + limits.silent_shift), limits)
 
 
 def tipping_points(known: SharePosterior, staff: ArrayLike, limits: Thresholds) -> NDArray[np.float64]:
@@ -134,10 +162,10 @@ def tipping_points(known: SharePosterior, staff: ArrayLike, limits: Thresholds) 
 
     NaN where no shift changes the label, and where nobody is silent or staff is unknown.
     """
-    groups = len(known.n)
-    now = label_ranks(known, staff, limits, 0)
-    worse = smallest_shift(lambda points: label_ranks(known, staff, limits, points) > now, groups)
-    better = -smallest_shift(lambda points: label_ranks(known, staff, limits, -points) < now, groups)
+    groups, chance = len(known.n), exceedances(known, staff, cut=limits.group_share)
+    now = _ranks(chance, limits, 0)
+    worse = smallest_shift(lambda points: _ranks(chance, limits, points) > now, groups)
+    better = -smallest_shift(lambda points: _ranks(chance, limits, -points) < now, groups)
     silent = np.nan_to_num(current_staff(known, staff) - known.n) > 0
     return np.where(silent, np.where(now == LABELS.index("priority"), better, worse), np.nan)
 

@@ -9,17 +9,26 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.findings.axes import group_facts
-from pipeline.findings.reluctance import label_ranks, not_convinced
+from pipeline.findings.reluctance import Told, label_ranks, not_convinced
 from pipeline.instrument.model import Instrument
 from pipeline.tables import GROUP, VARIANT_FINDINGS, Release, group_key
 
 
-def label_changes(release: Release, otherwise: Mapping[str, pd.DataFrame], instrument: Instrument) -> pd.DataFrame:
-    """VARIANT_FINDINGS. otherwise : variant -> counts of every published group under it, with ``checked``; not kept."""
+def label_changes(
+    release: Release, otherwise: Mapping[str, pd.DataFrame], instrument: Instrument, told: Told | None = None
+) -> pd.DataFrame:
+    """VARIANT_FINDINGS.
+
+    otherwise : variant -> counts of every published group under it, with ``checked``; not kept. told : ``told_of`` the release,
+    where it is known already.
+    """
     if not otherwise or release.willingness.empty:
         return VARIANT_FINDINGS.empty()
     published = release.willingness
-    now = _ranks(release, published, instrument)
+    if told is not None and len(told.frame) == len(published):
+        now = label_ranks(told.known, told.facts["staff"].to_numpy(dtype=float), instrument.thresholds, 0)
+    else:
+        now = _ranks(release, published, instrument)
     parts = []
     for variant, counts in otherwise.items():
         same_order = counts.set_index(group_key(counts)).loc[group_key(published)].reset_index(drop=True)

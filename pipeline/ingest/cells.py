@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.ingest.coding import Layout
+from pipeline.ingest.coding import Layout, Words
+from pipeline.ingest.far_texts import Kept
 from pipeline.ingest.grid import MAX_COLUMNS
 from pipeline.ingest.parts import Odd, Part, count, places, quoting, returns
 
@@ -23,20 +24,23 @@ if TYPE_CHECKING:
 _LONGEST_CELL = 100_000
 _LONGEST_HEADER = 1 << 20
 _LF = 10
+#: Parts that begin before this byte keep the texts even of columns that are left in the file: readers look at the first rows.
+_BEGINNING = 8 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """One part, cut: each column as codes (integers) or as an Arrow array of text, and the number of lines of each record."""
+    """One part, cut: each column as codes, as an Arrow array of text or as what is kept of it; lines of each record; bytes."""
 
     columns: tuple[Any, ...]
     heights: np.ndarray
+    span: int
 
 
-def learned(first: Part, delimiter: str) -> Layout:
-    """How the parts of a file are cut, learned from the first; raises Odd."""
+def learned(first: Part, delimiter: str, size: int) -> Layout:
+    """How the parts of a file of ``size`` bytes are cut, learned from the first; raises Odd."""
     width = _width(first, ord(delimiter))
-    return Layout.learned(_read(first, delimiter, [None] * width), delimiter)
+    return Layout.learned(_read(first, delimiter, [None] * width), delimiter, size / len(first.raw))
 
 
 def _width(first: Part, delimiter: int) -> int:
@@ -63,11 +67,11 @@ def _table(part: Part, layout: Layout) -> pl.DataFrame:
     except Odd:
         if not any(closed):
             raise
-    # Most likely a text that the first part does not have: its column is read as text from here on.
+    # Most likely a text that is new in its column: from here on it has a code.
     table = _read(part, layout.delimiter, [None] * len(kinds))
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None and coding.closed:
-            coding.closed = coding.words is coding.learn(column)
+            coding.learn(column)
     return table
 
 
@@ -84,56 +88,69 @@ def _read(part: Part, delimiter: str, kinds: Sequence[Any]) -> pl.DataFrame:
 
 def cut_part(part: Part, layout: Layout) -> Piece:
     """One part, cut and proved; raises Odd."""
-    # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
     marks, line_ends = quoting(part, ord(layout.delimiter)), returns(part)
     table = _table(part, layout)
-    columns, held = _columns(table, layout)
-    if held + len(layout.codings) * len(table) + marks + line_ends != len(part.content):
-        raise Odd
-    return Piece(columns, _heights(part, table, columns, layout))
-
-
-def _columns(table: pl.DataFrame, layout: Layout) -> tuple[tuple[Any, ...], int]:
-    """The columns of a part, and the bytes that all of their cells hold."""
-    import polars as pl
-
     numbers = _numbers(table, layout)
-    columns, held = [], 0
+    columns: list[Any] = []
+    sizes: list[int] = []
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None:
-            codes, words = numbers[column.name].to_numpy(), coding.words
-            times = np.bincount(codes, minlength=len(words.lengths))
-            held, longest = held + int(times @ words.lengths[: len(times)]), int(words.lengths.max())
-            columns.append(codes)
+            columns.append(numbers[column.name].to_numpy())
+            sizes.append(_bytes_of(columns[-1], coding.words))
         else:
-            lengths = column.str.len_bytes().to_numpy()
-            held, longest = held + int(lengths.sum()), int(lengths.max())
-            columns.append(column.to_arrow(compat_level=pl.CompatLevel.oldest()))
-        if longest > _LONGEST_CELL:
-            raise Odd
-    return tuple(columns), held
+            sizes.append(_bytes_in(column))
+            columns.append(_kept(column, layout, whole=part.start < _BEGINNING))
+    # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
+    if sum(sizes) + len(sizes) * len(table) + marks + line_ends != len(part.content):
+        raise Odd
+    return Piece(tuple(columns), _heights(part, table, columns, sizes, layout), len(part.raw))
 
 
 def _numbers(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """The codes of all columns that have some, in one piece each."""
     import polars as pl
 
-    wanted = []
+    alike: dict[int, list[str]] = {}
+    texts = []
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None:
-            cell = pl.col(column.name)
+            alike.setdefault(coding.blank, []).append(column.name)
             if column.dtype == pl.String:
-                cell = cell.cast(coding.learn(column).dtype)
-            wanted.append(cell.to_physical().fill_null(coding.blank))
-    return table.select(wanted).rechunk()
+                texts.append(coding.coded(column))
+    # One expression for many columns: to plan one for each takes longer than the work.
+    return table.with_columns(texts).select(pl.col(alike[code]).to_physical().fill_null(code) for code in alike).rechunk()
 
 
-def _heights(part: Part, table: pl.DataFrame, columns: tuple[Any, ...], layout: Layout) -> np.ndarray:
+def _bytes_of(codes: np.ndarray, words: Words) -> int:
+    """Bytes of all cells of a column of codes."""
+    if words.longest > _LONGEST_CELL:
+        raise Odd
+    times = np.bincount(codes)
+    return int(times @ words.lengths[: len(times)])
+
+
+def _bytes_in(column: pl.Series) -> int:
+    """Bytes of all cells of a column of text."""
+    lengths = column.str.len_bytes().to_numpy()
+    if lengths.max() > _LONGEST_CELL:
+        raise Odd
+    return int(lengths.sum())
+
+
+def _kept(column: pl.Series, layout: Layout, *, whole: bool) -> Any:
+    """A column of text as it is kept: itself, or where it is left in the file what is known of it."""
+    import polars as pl
+
+    texts = column.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return Kept.of(texts, whole=whole) if int(column.name) in layout.far else texts
+
+
+def _heights(part: Part, table: pl.DataFrame, columns: list[Any], sizes: list[int], layout: Layout) -> np.ndarray:
     """Physical lines of each record; raises Odd where the line feeds inside the cells are not those of the part."""
     inside = count(part.content, _LF) - len(table)
     heights = np.ones(len(table), dtype=np.int32)
     # Columns of long text first: it is there that people break lines.
-    for place in sorted(range(len(columns)), key=lambda place: layout.codings[place] is not None):
+    for place in sorted(range(len(columns)), key=lambda place: (layout.codings[place] is not None, -sizes[place])):
         if inside == 0:
             break
         coding = layout.codings[place]

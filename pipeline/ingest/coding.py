@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipeline.ingest.far_texts import FarTexts, Kept, TableFile
 from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.texts import Texts, narrow
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 #: A column is kept as text when so many of its first answers differ, and so large a share of them.
 _MANY, _SHARE = 500, 0.25
 #: A column with so few texts at the beginning is expected to have no others.
-_FEW = 100
+_FEW = 2_000
+#: Parts with a new text after which more of them are expected.
+_SURPRISES = 3
+#: Bytes of text that are kept of one column.
+_HELD = 40 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,13 +32,15 @@ class Words:
 
     Attributes
     ----------
-    dtype : the type with which polars reads them. lengths : bytes of each, in UTF-8. breaks : line feeds in each.
+    dtype : the type with which polars reads them. lengths : bytes of each, in UTF-8.
+    breaks : line feeds in each. longest : the greatest of ``lengths``.
     """
 
     texts: tuple[str, ...]
     dtype: pl.Enum
     lengths: np.ndarray
     breaks: np.ndarray
+    longest: int
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Words:
@@ -41,7 +48,9 @@ class Words:
         import polars as pl
 
         lengths, breaks = [len(text.encode()) for text in texts], [text.count("\n") for text in texts]
-        return cls(tuple(texts), pl.Enum(texts), np.array(lengths, dtype=np.int64), np.array(breaks, dtype=np.int64))
+        return cls(
+            tuple(texts), pl.Enum(texts), np.array(lengths, dtype=np.int64), np.array(breaks, dtype=np.int64), max(lengths)
+        )
 
 
 class Coding:
@@ -59,17 +68,29 @@ class Coding:
         self._lock = Lock()
         self.words = Words.of(list(self._index))
         self.blank, self.known, self.closed = self._index[""], len(seen), len(seen) <= _FEW
+        self._surprises = 0
 
-    def learn(self, column: pl.Series) -> Words:
-        """Give every text of a column a code."""
-        seen = column.unique(maintain_order=True).to_list()
+    def learn(self, column: pl.Series) -> None:
+        """Give every text of a column a code. A column that surprises again and again is no longer closed."""
+        seen = column.unique().to_list()
         with self._lock:
             before = len(self._index)
             for text in seen:
                 self._index.setdefault(text, len(self._index))
             if len(self._index) > before:
                 self.words = Words.of(list(self._index))
-            return self.words
+                self._surprises += 1
+                self.closed &= self._surprises < _SURPRISES
+
+    def coded(self, column: pl.Series) -> pl.Series:
+        """A column of text, with codes under its texts."""
+        import polars as pl
+
+        try:
+            return column.cast(self.words.dtype)
+        except pl.exceptions.InvalidOperationError:
+            self.learn(column)
+            return column.cast(self.words.dtype)
 
     def column(self, pieces: Sequence[np.ndarray]) -> Texts:
         """The whole column from its parts; texts in the order in which they stand in the file."""
@@ -84,22 +105,39 @@ class Coding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """How all parts of one file are cut: the delimiter, and per column its coding, or None where it is kept as text."""
+    """How all parts of one file are cut.
+
+    Attributes
+    ----------
+    delimiter : what parts the cells. codings : per column its coding, or None where it is kept as text.
+    far : columns of text that is not even kept, but left in the file.
+    """
 
     delimiter: str
     codings: tuple[Coding | None, ...]
+    far: frozenset[int]
 
     @classmethod
-    def learned(cls, first: pl.DataFrame, delimiter: str) -> Layout:
-        """The layout of a file whose first rows are these, all as text."""
-        return cls(delimiter, tuple(None if _differs(column) else Coding(column) for column in first))
+    def learned(cls, first: pl.DataFrame, delimiter: str, times: float) -> Layout:
+        """The layout of a file whose first rows are these, all as text, and which is so many times as long as they are."""
+        codings = tuple(None if _differs(column) else Coding(column) for column in first)
+        held = [int(column.str.len_bytes().sum()) * times for column in first]
+        far = (n for n, coding in enumerate(codings) if coding is None and held[n] > _HELD)
+        return cls(delimiter, codings, frozenset(far))
 
-    def columns(self, pieces: Sequence[Sequence[Any]]) -> tuple[Texts, ...]:
+    def columns(self, pieces: Sequence[Sequence[Any]], file: TableFile) -> tuple[Texts, ...]:
         """The columns of the whole file from those of its parts."""
-        return tuple(
-            LongTexts.joined(column) if coding is None else coding.column(column)
-            for coding, column in zip(self.codings, zip(*pieces, strict=True), strict=True)
-        )
+        found: list[Texts] = []
+        for place, column in enumerate(zip(*pieces, strict=True)):
+            coding = self.codings[place]
+            if coding is not None:
+                found.append(coding.column(column))
+            elif place in self.far:
+                kept = Kept.joined(column)
+                found.append(FarTexts(file, place, kept, np.arange(len(kept.given))))
+            else:
+                found.append(LongTexts.joined(column))
+        return tuple(found)
 
 
 def _differs(column: pl.Series) -> bool:

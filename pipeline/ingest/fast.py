@@ -9,7 +9,6 @@ was lost. At anything odd the careful path reads the file instead; it is the one
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +20,7 @@ import numpy as np
 
 from pipeline.ingest.cells import Piece, cut_part, learned
 from pipeline.ingest.coding import Layout
+from pipeline.ingest.far_texts import TableFile, stamp_of
 from pipeline.ingest.parts import Odd, Part, parts
 from pipeline.ingest.texts import Texts
 
@@ -51,17 +51,20 @@ def read_fast(path: Path, encoding: str, delimiter: str) -> Cut | None:
         return None
     try:
         with path.open("rb", buffering=0) as handle:
-            found = parts(handle, os.fstat(handle.fileno()).st_size, encoding, FIRST, STEP)
+            stamp = stamp_of(path)
+            found = parts(handle, stamp[0], encoding, FIRST, STEP)
             first = next(found)
             if first.content[:4].lower() == _HINT:
                 return None
-            layout = learned(first, delimiter)
+            layout = learned(first, delimiter, stamp[0])
             digest = hashlib.sha256()
             pieces = list(_pieces(chain([first], found), layout, digest))
     except Odd:
         return None
     lines, last = _lines(pieces)
-    return Cut(lines, layout.columns([piece.columns for piece in pieces]), last, digest.hexdigest())
+    spans, rows = tuple(piece.span for piece in pieces), tuple(len(piece.heights) for piece in pieces)
+    file = TableFile(path, encoding, delimiter, len(layout.codings), spans, rows, stamp)
+    return Cut(lines, layout.columns([piece.columns for piece in pieces], file), last, digest.hexdigest())
 
 
 def _pieces(found: Iterator[Part], layout: Layout, digest: hashlib._Hash) -> Iterator[Piece]:

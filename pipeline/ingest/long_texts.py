@@ -6,7 +6,7 @@ only needs rows, blanks, repeats or the first texts never does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,9 @@ class LongTexts(Texts):
 
         return cls(pa.chunked_array(list(pieces), type=pa.large_string()))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LongTexts, (self.column,)
+
     @cached_property
     def _coded(self) -> Texts:
         import pyarrow.compute as pc
@@ -73,7 +76,7 @@ class LongTexts(Texts):
             if step == 1:
                 return LongTexts(self.column.slice(start, max(stop - start, 0)))
             chosen = np.arange(start, stop, step)
-        return LongTexts(self.column.filter(chosen) if chosen.dtype == bool else self.column.take(chosen))
+        return LongTexts(taken(self.column.chunks, np.flatnonzero(chosen) if chosen.dtype == bool else chosen))
 
     def row(self, number: int) -> str:
         return self.column[number].as_py()
@@ -130,7 +133,7 @@ class LongTexts(Texts):
         found = np.zeros(len(self), dtype=bool)
         written = self._stripped()
         chosen = np.flatnonzero(among & written.given)
-        found[chosen] = ~pl.Series(written.column.take(chosen)).is_last_distinct().to_numpy()
+        found[chosen] = ~pl.Series(taken(written.column.chunks, chosen)).is_last_distinct().to_numpy()
         return found
 
     def tolist(self) -> list[str]:
@@ -177,8 +180,27 @@ class LongTexts(Texts):
         doubtful = self.given & ~(self._visible(0) & self._visible(-1))
         if not doubtful.any():
             return self
-        bare = pa.array([text.strip() for text in self.column.filter(doubtful).to_pylist()], type=pa.large_string())
-        return LongTexts(pa.chunked_array([pc.replace_with_mask(self.column.combine_chunks(), pa.array(doubtful), bare)]))
+        whole = self.column.combine_chunks()
+        bare = pa.array([text.strip() for text in whole.filter(pa.array(doubtful)).to_pylist()], type=pa.large_string())
+        return LongTexts(pa.chunked_array([pc.replace_with_mask(whole, pa.array(doubtful), bare)]))
+
+
+def taken(pieces: Iterable[Any], rows: np.ndarray) -> Any:
+    """Some rows of a column that comes in pieces (Arrow arrays), in the order of ``rows``."""
+    import pyarrow as pa
+
+    order = np.argsort(rows, kind="stable")
+    wanted, found, start = rows[order], [], 0
+    for piece in pieces:
+        first, end = np.searchsorted(wanted, (start, start + len(piece)))
+        found.append(piece.take(pa.array(wanted[first:end] - start)))
+        start += len(piece)
+    column = pa.chunked_array(found, type=pa.large_string())
+    if (order[1:] > order[:-1]).all():
+        return column
+    back = np.empty(len(order), dtype=np.int64)
+    back[order] = np.arange(len(order))
+    return pa.chunked_array([column.combine_chunks().take(pa.array(back))], type=pa.large_string())
 
 
 def _offsets(chunk: Any) -> np.ndarray:

@@ -9,7 +9,13 @@ from pipeline.ingest.texts import Texts
 
 _LENGTH = 19
 _DIGITS = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18])
-_SIGNS = ((4, b"-"), (7, b"-"), (10, b" T"), (13, b":"), (16, b":"))
+_SIGNS = ((4, 45), (7, 45), (13, 58), (16, 58))
+_BETWEEN = 10
+#: Year, month, day, hour, minute and second as sums of the digits.
+_WEIGHTS = np.zeros((6, 14), dtype=np.float32)
+_WEIGHTS[0, :4] = (1000, 100, 10, 1)
+for _part in range(1, 6):
+    _WEIGHTS[_part, 2 * _part + 2 : 2 * _part + 4] = (10, 1)
 
 
 def plain_moments(column: Texts) -> np.ndarray:
@@ -28,21 +34,14 @@ def _moments(signs: np.ndarray) -> np.ndarray:
     """Moments of texts of 19 bytes, shape (n, 19); NaT where a text is no moment."""
     digits = signs[:, _DIGITS] - np.uint8(48)
     proper = (digits <= 9).all(axis=1)
-    for place, allowed in _SIGNS:
-        proper &= np.isin(signs[:, place], np.frombuffer(allowed, dtype=np.uint8))
-    year = _number(digits[:, 0:4])
-    month, day, hour, minute, second = (_number(digits[:, at : at + 2]) for at in range(4, 14, 2))
+    for place, sign in _SIGNS:
+        proper &= signs[:, place] == sign
+    proper &= (signs[:, _BETWEEN] == 32) | (signs[:, _BETWEEN] == 84)
+    # Whole numbers as large as years are exact in single precision.
+    year, month, day, hour, minute, second = (_WEIGHTS @ digits.T.astype(np.float32)).astype(np.int32)
     proper &= (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (hour < 24) & (minute < 60) & (second < 60)
     months = np.where(proper, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (day - 1)
     proper &= days.astype("datetime64[M]") == months
     seconds = days.astype("datetime64[s]") + (hour * 3600 + minute * 60 + second)
     return np.where(proper, seconds.astype("datetime64[us]"), np.datetime64("NaT"))
-
-
-def _number(digits: np.ndarray) -> np.ndarray:
-    """Digits side by side as whole numbers."""
-    value = digits[:, 0].astype(np.int64)
-    for place in range(1, digits.shape[1]):
-        value = value * 10 + digits[:, place]
-    return value

@@ -31,11 +31,13 @@ class Part:
 
     Attributes
     ----------
-    raw : the bytes as they stand in the file. content : the same text in UTF-8, without a byte order mark, the last record with
-        a line end, too: polars would forgive a delimiter too much in one without.
+    start : where it begins in the file. raw : its bytes as they stand there.
+    content : the same text in UTF-8, without a byte order mark, and the last record with a line end, too: polars would forgive
+        a delimiter too much in one without.
     marks : where the quotation marks of ``content`` are; each turns inside to outside, or back.
     """
 
+    start: int
     raw: bytes
     content: bytes
     marks: np.ndarray
@@ -60,29 +62,32 @@ def _next(handle: FileIO, start: int, size: int, encoding: str, room: bytearray,
             read = handle.readinto(view[:step])
         if not read:
             raise Odd
-        mark = len(_BOM) if start == 0 and encoding.startswith("utf-8") and room.startswith(_BOM) else 0
         marks = places(room, _QUOTE, read)
         end = read if start + read >= size else _last_end(room, marks, read)
-        if end > mark:
+        if end:
             break
         step *= 2
         if step > _LONGEST_RECORD:
             raise Odd
     raw = bytes(memoryview(room)[:end])
-    content, inside = raw[mark:] if mark else raw, marks[: np.searchsorted(marks, end)] - mark
+    content = in_utf8(raw, encoding, begins=start == 0)
+    same = content is raw
+    return Part(start, raw, content, marks[: np.searchsorted(marks, end)] if same else places(content, _QUOTE))
+
+
+def in_utf8(raw: bytes, encoding: str, *, begins: bool) -> bytes:
+    """Whole records in UTF-8, without a byte order mark where the file begins with them, the last one ended; raises Odd."""
+    content = raw
     if not encoding.startswith("utf-8"):
-        content = _recoded(raw, encoding)
-        inside = places(content, _QUOTE)
-    if content.endswith(b"\r"):
+        try:
+            content = raw.decode(encoding).encode()
+        except UnicodeError:
+            raise Odd from None
+    elif begins and raw.startswith(_BOM):
+        content = raw[len(_BOM) :]
+    if not content or content.endswith(b"\r"):
         raise Odd
-    return Part(raw, content if content.endswith(b"\n") else content + b"\n", inside)
-
-
-def _recoded(content: bytes, encoding: str) -> bytes:
-    try:
-        return content.decode(encoding).encode()
-    except UnicodeError:
-        raise Odd from None
+    return content if content.endswith(b"\n") else content + b"\n"
 
 
 def places(content: bytes | bytearray, byte: int, size: int | None = None) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +17,7 @@ from pipeline.instrument.model import Cause
 from pipeline.publish.cells import safe_text
 from pipeline.publish.list_sources import Source, departments, sources
 from pipeline.publish.numbers import percent
-from pipeline.tables import records
+from pipeline.tables import records, values
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -133,8 +135,15 @@ def fix_first(cause: Cause | None) -> str:
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """CSV that spreadsheets open right: UTF-8 with a mark, CRLF, nothing that would run as a formula."""
-    safe = frame.map(safe_text)
-    return b"\xef\xbb\xbf" + safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(frame.columns)
+    writer.writerows(zip(*([_cell(value) for value in values(column)] for _, column in frame.items()), strict=True))
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def _cell(value: object) -> object:
+    return safe_text(value) if value is not None and value == value else ""
 
 
 def write_lists(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path) -> None:

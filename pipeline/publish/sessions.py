@@ -6,7 +6,7 @@ Pure functions of the wave. Sizes of classes are the planner's (docs/methods/pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -17,6 +17,7 @@ from pipeline.instrument.model import Cause, Topic
 from pipeline.publish.lists import waiting_of
 from pipeline.publish.wording import group_labels
 from pipeline.release.attack.files import SESSIONS
+from pipeline.tables import Row, by_column, records
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -41,6 +42,7 @@ MEANINGS: Final = {
     "n": "answers of all staff behind the row",
 }
 """Columns of ``session_table``, with their meaning; seats = seats_in_classes + seats_waiting + seats_over."""
+_OF_ALL: Final = ("seats_low", "seats_high", "n")
 SUMMED: Final = ("classes", "hours", "seats", "seats_in_classes", "seats_waiting", "seats_over")
 DEPARTMENT_MEANINGS: Final = {
     "wave": "year and month of the answers",
@@ -70,22 +72,22 @@ def session_table(bundle: Bundle) -> pd.DataFrame | None:
         return None
     waiting = waiting_of(bundle)
     needs = bundle.findings.training_needs
-    everybody = needs[needs["grouping"] == OVERALL].set_index("topic")[["seats_low", "seats_high", "n"]]
-    own = seats[seats["seats"] > 0].sort_values("seats", ascending=False, kind="stable")
+    everybody = {row["topic"]: row for row in records(needs[needs["grouping"] == OVERALL])}
+    own = by_column(seats, "topic")
     rows = [
-        {**_session(bundle, topic, own[own["topic"] == topic.id], waiting), **everybody.loc[topic.id].to_dict()}
+        {**_session(bundle, topic, own[topic.id], waiting), **{name: everybody[topic.id][name] for name in _OF_ALL}}
         for topic in bundle.instrument.topics
-        if topic.id in set(seats["topic"])
+        if topic.id in own
     ]
-    frame = pd.DataFrame(rows, columns=list(MEANINGS)).astype(dict.fromkeys(everybody, "Int64"))
+    frame = pd.DataFrame(rows, columns=list(MEANINGS)).astype(dict.fromkeys(_OF_ALL, "Int64"))
     return frame.sort_values("seats_in_classes", ascending=False, kind="stable", ignore_index=True)
 
 
-def _session(bundle: Bundle, topic: Topic, seats: pd.DataFrame, waiting: Mapping[str, Cause]) -> dict[str, Any]:
-    """The classes of one topic. seats : its rows of ROLE_SEATS, most seats first."""
-    waits = seats["role"].isin(list(waiting))
-    start, wait, labels = seats[~waits], seats[waits], bundle.instrument.labels()
-    come = int(start["seats"].sum())
+def _session(bundle: Bundle, topic: Topic, seats: Sequence[Row], waiting: Mapping[str, Cause]) -> dict[str, Any]:
+    """The classes of one topic. seats : its rows of ROLE_SEATS."""
+    most = sorted((row for row in seats if row["seats"]), key=lambda row: row["seats"], reverse=True)
+    start, wait = ([row for row in most if (row["role"] in waiting) is waits] for waits in (False, True))
+    come, labels = sum(row["seats"] for row in start), bundle.instrument.labels()
     inside = come if come >= SMALLEST_CLASS else 0
     classes = -(-inside // SEATS_OF_CLASS)
     return {
@@ -95,9 +97,9 @@ def _session(bundle: Bundle, topic: Topic, seats: pd.DataFrame, waiting: Mapping
         "classes": classes,
         "class_hours": topic.hours,
         "hours": classes * topic.hours,
-        "seats": int(seats["seats"].sum()),
+        "seats": sum(row["seats"] for row in most),
         "seats_in_classes": inside,
-        "seats_waiting": int(wait["seats"].sum()),
+        "seats_waiting": sum(row["seats"] for row in wait),
         "seats_over": come - inside,
         "roles": "; ".join(_who(start, labels["role"], {})) if inside else "",
         "waiting": "; ".join(_who(wait, labels["role"], waiting)),
@@ -105,9 +107,9 @@ def _session(bundle: Bundle, topic: Topic, seats: pd.DataFrame, waiting: Mapping
     }
 
 
-def _who(seats: pd.DataFrame, labels: Mapping[str, str], waiting: Mapping[str, Cause]) -> Iterator[str]:
+def _who(seats: Sequence[Row], labels: Mapping[str, str], waiting: Mapping[str, Cause]) -> Iterator[str]:
     """Each role with its seats and, where it waits, why."""
-    for role, n in zip(seats["role"], seats["seats"], strict=True):
+    for role, n in ((row["role"], row["seats"]) for row in seats):
         why = f" ({waiting[role].label} first, {waiting[role].owner})" if role in waiting else ""
         yield f"{labels.get(role, role)} {n:,}{why}"
 

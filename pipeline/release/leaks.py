@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from pipeline.clean.private_texts import Secrets, folded
 from pipeline.release.office import Sheet, deck, sheets
@@ -23,8 +22,12 @@ from pipeline.release.pdf import pdf_pages
 
 _WINDOW: Final = 6
 """Bytes that are compared at once; no text that is looked for is shorter."""
+_IN_WORDS: Final = re.compile(r"\w")
+_IN_NUMBERS: Final = re.compile(r"[\w.]")
 _NUMERIC: Final = re.compile(r"[-+\d.,:/ ]+")
-_EMAIL: Final = re.compile(r"[^\s@<>\"'(),;]{1,64}@[^\s@<>\"'(),;]{1,255}\.[a-z]{2,}", re.IGNORECASE)
+_BEFORE: Final = re.compile(r"[^\s@<>\"'(),;]")
+_BEHIND: Final = re.compile(r"[^\s@<>\"'(),;]{1,255}\.[a-z]{2,}", re.IGNORECASE)
+"""What stands before and behind the sign of an e-mail address."""
 _BETWEEN: Final = "\n"
 
 
@@ -37,6 +40,8 @@ def leaks(folder: Path, secrets: Secrets) -> list[str]:
     keys = np.unique(np.array([_key(text.encode()) for text in wanted], dtype=np.uint64))
     found: list[str] = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path.suffix == ".html" and not _could_hold(path, wanted, keys):
+            continue
         said = folded_lines(_texts(path))
         name = path.relative_to(folder).as_posix()
         hits: dict[str, int] = {}
@@ -44,9 +49,29 @@ def leaks(folder: Path, secrets: Secrets) -> list[str]:
             for column in wanted[text]:
                 hits[column] = hits.get(column, 0) + 1
         found += [f"{name} holds {n} text(s) of column '{column}' as somebody wrote them" for column, n in hits.items()]
-        if _EMAIL.search(said):
+        if _has_address(said):
             found.append(f"{name} holds an e-mail address")
     return found
+
+
+def _could_hold(path: Path, wanted: dict[str, list[str]], keys: np.ndarray) -> bool:
+    """Whether anything could be found in a page: all of its source is looked through before it is taken apart."""
+    source = _decoded(path)
+    once = html.unescape(source)
+    for text in dict.fromkeys((source, once, html.unescape(once))):
+        said = folded(text)
+        if _has_address(said) or next(_standing(said, wanted, keys), None) is not None:
+            return True
+    return False
+
+
+def _has_address(said: str) -> bool:
+    at = said.find("@")
+    while at >= 0:
+        if at and _BEFORE.match(said, at - 1) and _BEHIND.match(said, at + 1):
+            return True
+        at = said.find("@", at + 1)
+    return False
 
 
 def folded_lines(texts: Iterator[str]) -> str:
@@ -75,16 +100,18 @@ def _key(data: bytes) -> int:
 
 def _as_words(text: str, said: str) -> bool:
     """Whether a text stands there and not only inside a longer word or number."""
-    inner = r"[\w.]" if _NUMERIC.fullmatch(text) else r"\w"
-    return re.search(rf"(?<!{inner}){re.escape(text)}(?!{inner})", said) is not None
+    inner = _IN_NUMBERS if _NUMERIC.fullmatch(text) else _IN_WORDS
+    at = said.find(text)
+    while at >= 0:
+        if not (at and inner.match(said, at - 1)) and not inner.match(said, at + len(text)):
+            return True
+        at = said.find(text, at + 1)
+    return False
 
 
 def _texts(path: Path) -> Iterator[str]:
     if path.suffix == ".parquet":
-        frame = pd.read_parquet(path)
-        yield from map(str, frame.columns)
-        for name in frame.select_dtypes(["object", "str", "category"]).columns:
-            yield from frame[name].dropna().astype("str").unique()
+        yield from _of_table(path)
     elif path.suffix == ".xlsx":
         yield from _sheets(sheets(path))
     elif path.suffix == ".pptx":
@@ -95,8 +122,28 @@ def _texts(path: Path) -> Iterator[str]:
         for page in pdf_pages(path):
             yield from page.splitlines()
     else:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
-        yield from _of_text(path.suffix, text)
+        yield from _of_text(path.suffix, _decoded(path))
+
+
+def _decoded(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig", errors="replace")
+
+
+def _of_table(path: Path) -> Iterator[str]:
+    """Names of columns, and whatever is no number, truth value or moment in them."""
+    import pyarrow.types
+    from pyarrow import compute, parquet
+
+    table = parquet.read_table(path)
+    yield from map(str, table.column_names)
+    for column in table.columns:
+        kind = column.type
+        if pyarrow.types.is_dictionary(kind):
+            column, kind = column.cast(kind.value_type), kind.value_type
+        if pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind):
+            yield from filter(None, compute.unique(column).to_pylist())
+        elif pyarrow.types.is_date(kind) or not (pyarrow.types.is_primitive(kind) or pyarrow.types.is_null(kind)):
+            yield from dict.fromkeys(str(value) for value in column.to_pylist() if value is not None)
 
 
 def _of_text(kind: str, text: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from pipeline.stats.exchanges import Exchanges
 
 _SLACK = 1e-6
 _SOMEBODY = 0.5
+_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +56,66 @@ class Candidates:
     fixed: NDArray[np.bool_]
 
 
-def choose(candidates: Candidates, persons: Measure, measures: Sequence[Measure], *, secondary: bool = True) -> NDArray[np.bool_]:
+class Room:
+    """What was found to have room already, for the next question of the same wave: totals that are published together, what each
+    column of them can hold, and the exchanges between columns. PRIVATE.
+
+    What fits some columns fits more columns as well, so whatever was found with fewer of them holds.
+    """
+
+    def __init__(self) -> None:
+        self._exchanges: dict[tuple[int, bytes], Exchanges] = {}
+        self._found: dict[tuple[bytes, float], list[tuple[frozenset[bytes], set[bytes]]]] = {}
+
+    def exchanges(self, cover: NDArray[np.bool_]) -> Exchanges:
+        """Between the columns of totals that are published together."""
+        key = (len(cover), cover.tobytes())
+        if key not in self._exchanges:
+            self._exchanges[key] = Exchanges(cover)
+        return self._exchanges[key]
+
+    def found(self, totals: NDArray[np.float64], threshold: float, columns: Sequence[bytes]) -> set[bytes]:
+        """Columns that were found to hold the threshold under these totals; what is found next is added to it."""
+        every = frozenset(columns)
+        before = self._found.setdefault((totals.round(_DECIMALS).tobytes(), threshold), [])
+        same = next((room for of, room in before if of == every), None)
+        if same is None:
+            same = {column for of, room in before if of <= every for column in room}
+            before.append((every, same))
+        return same
+
+
+def choose(
+    candidates: Candidates,
+    persons: Measure,
+    measures: Sequence[Measure],
+    *,
+    secondary: bool = True,
+    room: Room | None = None,
+) -> NDArray[np.bool_]:
     """Which groups are published, shape (G,).
 
     persons : who is counted. measures : what must not be cornered: the persons themselves, persons who are *not* reluctant, …
+    room : kept over the choices of one wave it spares what was found before; the choice is the same without.
     """
+    room = room or Room()
     shown = np.ones(len(candidates.cover), dtype=bool)
     for measure in measures:
         shown &= measure.fit
     if not secondary:
         return shown
     primary = shown.copy()
-    looked = _Room(candidates.cover, shown, persons, measures)
+    looked = _Looked(candidates.cover, shown, persons, measures, room)
     for at, measure in enumerate(measures):
-        if looked.cornered(at):
-            shown = _suppress(candidates, measure, persons, shown)
-            looked = _Room(candidates.cover, shown, persons, measures)
+        if looked.cornered(at) is not None:
+            shown = _suppress(candidates, measure, persons, shown, room)
+            looked = _Looked(candidates.cover, shown, persons, measures, room)
     if (primary == shown).all():
         return shown
-    return _add_back(candidates, persons, measures, shown, primary)
+    return _add_back(candidates, persons, measures, shown, primary, room)
 
 
-class _Room:
+class _Looked:
     """Whether anything can be cornered while some groups are shown: most atoms are seen to have room in tables that are made by
     exchange; only what is left open is bounded by linear programs.
 
@@ -84,46 +123,71 @@ class _Room:
     each of them could hold.
     """
 
-    def __init__(self, cover: NDArray[np.bool_], shown: NDArray[np.bool_], persons: Measure, measures: Sequence[Measure]) -> None:
+    def __init__(
+        self, cover: NDArray[np.bool_], shown: NDArray[np.bool_], persons: Measure, measures: Sequence[Measure], room: Room
+    ) -> None:
         rows = cover[shown]
         told = rows.any(axis=0) & ~rows[rows.sum(axis=1) == 1].any(axis=0)
-        _, first, atom = np.unique(np.packbits(rows[:, told], axis=0), axis=1, return_index=True, return_inverse=True)
-        self._cover = rows[:, told][:, first]
-        self._measures = measures
-        each = [np.bincount(atom.ravel(), one.atoms[told], len(first)) for one in (persons, *measures)]
-        self._persons, self._tables = each[0], np.array(each[1:])
-        self._exchanges = Exchanges(self._cover)
-        self._room = self._exchanges.can_hold(self._tables, np.array([one.threshold - _SLACK for one in measures]))
+        packed, first, atom = np.unique(np.packbits(rows[:, told], axis=0), axis=1, return_index=True, return_inverse=True)
+        self._cover, self._atoms = rows[:, told][:, first], np.flatnonzero(told)[first]
+        self._columns = [column.tobytes() for column in packed.T]
+        number = atom.ravel()
+        tables = [np.bincount(number, one.atoms[told], len(first)).astype(float) for one in (persons, *measures)]
+        self._persons, self._tables = tables[0], tables[1:]
+        self._measures, self._room = measures, room
 
-    def cornered(self, number: int) -> bool:
-        """Whether some atom could be cornered in the measure of this number."""
+    def cornered(self, number: int) -> int | None:
+        """An atom that could be cornered in the measure of this number; None where there is none."""
         measure, table = self._measures[number], self._tables[number]
-        atoms = np.flatnonzero(~self._room[number])
+        atoms = self._open(table, measure.threshold)
         if not len(atoms):
-            return False
+            return None
         least_total = np.where(self._cover[:, atoms], (self._cover @ table)[:, None], np.inf).min(axis=0)
         there = (self._persons if measure.none == "tells" else table)[atoms] > _SLACK
-        if (there & (least_total < measure.threshold - 2 * _SLACK)).any():
-            return True
-        matters = self._inhabited[atoms] if measure.none == "tells" else least_total > _SLACK
-        atoms = atoms[matters][np.argsort(least_total[matters], kind="stable")]
+        at_once = there & (least_total < measure.threshold - 2 * _SLACK)
+        if at_once.any():
+            return self._atom(atoms[at_once.argmax()])
+        atoms = atoms[np.argsort(least_total, kind="stable")]
+        if measure.none == "tells":
+            atoms = atoms[~np.isin(atoms, self._without_answers)]
         bounds = UpperBounds(self._cover, self._cover @ table, table)
         bounds.look_around(atoms, measure.threshold - _SLACK)
+        cornered = None
         for atom in atoms:
             if bounds.can_hold(int(atom), measure.threshold - _SLACK):
                 continue
             if measure.none == "tells" or bounds.upper(int(atom)) > _SLACK:
-                return True
-        return False
+                cornered = self._atom(atom)
+                break
+        self._keep(table, measure.threshold, np.setdiff1d(atoms, bounds.open(atoms, measure.threshold - _SLACK)))
+        return cornered
+
+    def _atom(self, column: np.intp) -> int:
+        """One of the atoms that a column stands for."""
+        return int(self._atoms[column])
+
+    def _open(self, table: NDArray[np.float64], threshold: float) -> NDArray[np.intp]:
+        """Atoms that are not seen to have room, neither before nor by exchange."""
+        before = self._room.found(self._cover @ table, threshold, self._columns)
+        open_ = np.array([column not in before for column in self._columns], dtype=bool)
+        if open_.any():
+            seen = self._room.exchanges(self._cover).can_hold(table[None], np.array([threshold - _SLACK]), open_)[0]
+            self._keep(table, threshold, np.flatnonzero(seen & open_))
+            open_ &= ~seen
+        return np.flatnonzero(open_)
+
+    def _keep(self, table: NDArray[np.float64], threshold: float, atoms: NDArray[np.intp]) -> None:
+        """These atoms have room."""
+        self._room.found(self._cover @ table, threshold, self._columns).update(self._columns[atom] for atom in atoms)
 
     @cached_property
-    def _inhabited(self) -> NDArray[np.bool_]:
-        """Whether somebody answered there, as far as anybody can know."""
-        seen = self._exchanges.can_hold(self._persons[None], np.array([_SOMEBODY]))[0]
+    def _without_answers(self) -> NDArray[np.intp]:
+        """Atoms where nobody answered, as far as anybody can know."""
+        open_ = self._open(self._persons, _SOMEBODY)
         bounds = UpperBounds(self._cover, self._cover @ self._persons, self._persons)
-        for atom in np.flatnonzero(~seen):
-            seen[atom] = bounds.can_hold(int(atom), _SOMEBODY)
-        return seen
+        holds = np.array([bounds.can_hold(int(atom), _SOMEBODY) for atom in open_], dtype=bool)
+        self._keep(self._persons, _SOMEBODY, open_[holds])
+        return open_[~holds]
 
 
 class _Attack:
@@ -184,13 +248,19 @@ def _own_group(cover: NDArray[np.bool_]) -> NDArray[np.intp]:
     return own
 
 
-def _suppress(candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Hide groups until no atom is unsafe. Hiding only loosens bounds, so an atom once safe stays safe."""
+def _suppress(
+    candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_], room: Room
+) -> NDArray[np.bool_]:
+    """Hide groups until no atom is unsafe. Hiding only loosens bounds, so an atom once safe stays safe.
+
+    Now and then it is looked whether all the rest is safe already.
+    """
     shown = shown.copy()
     attack = _Attack(candidates, measure, persons, shown)
     own = _own_group(candidates.cover)
     queue = [a for a in range(candidates.cover.shape[1]) if own[a] < 0 or not shown[own[a]]]
     attack.bounds.look_around(np.array(queue, dtype=np.intp), measure.threshold - _SLACK)
+    hidden = 0
     for atom in queue:
         while attack.unsafe(atom):
             open_to_choice = shown & ~candidates.fixed
@@ -201,6 +271,9 @@ def _suppress(candidates: Candidates, measure: Measure, persons: Measure, shown:
             shown[worst] = False
             attack.hide(int(worst))
             queue += [int(a) for a in np.flatnonzero(own == worst)]
+            hidden += 1
+            if hidden & (hidden - 1) == 0 and _Looked(candidates.cover, shown, persons, [measure], room).cornered(0) is None:
+                return shown
     return shown
 
 
@@ -210,6 +283,7 @@ def _add_back(
     measures: Sequence[Measure],
     shown: NDArray[np.bool_],
     primary: NDArray[np.bool_],
+    room: Room,
 ) -> NDArray[np.bool_]:
     """Show hidden groups again, largest first, as long as every atom stays safe."""
     shown = shown.copy()
@@ -219,14 +293,13 @@ def _add_back(
     witnesses: list[int] = []
     for group in dropped:
         shown[group] = True
-        hidden = [a for a in range(candidates.cover.shape[1]) if own[a] < 0 or not shown[own[a]]]
-        ordered = [*(a for a in witnesses if a in hidden), *(a for a in hidden if a not in witnesses)]
         for attack in attacks:
             attack.publish(int(group))
-        broken = next((a for attack in attacks for a in ordered[: len(witnesses)] if attack.unsafe(a)), None)
-        looked = _Room(candidates.cover, shown, persons, measures)
-        if broken is None and any(looked.cornered(at) for at in range(len(measures))):
-            broken = next((a for attack in attacks for a in ordered if attack.unsafe(a)), None)
+        hidden = [atom for atom in witnesses if own[atom] < 0 or not shown[own[atom]]]
+        broken = next((atom for attack in attacks for atom in hidden if attack.unsafe(atom)), None)
+        if broken is None:
+            looked = _Looked(candidates.cover, shown, persons, measures, room)
+            broken = next((atom for at in range(len(measures)) if (atom := looked.cornered(at)) is not None), None)
         if broken is not None:
             shown[group] = False
             witnesses = [broken, *(a for a in witnesses if a != broken)]

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from pipeline.errors import Problem, SetupError
 from pipeline.tables import FINDING_TABLES, RELEASE_TABLES, Findings, Organisation, Release, Table, TableError
@@ -22,7 +24,7 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     for name, frame in tables.items():
         path = folder / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        frame.to_parquet(path, index=False, compression="zstd")
+        parquet.write_table(pa.Table.from_pandas(frame, preserve_index=False), path, compression="zstd")
 
 
 def write_release(folder: Path, release: Release) -> None:

@@ -57,7 +57,9 @@ class Program:
 
     def limit_all(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
         """New limits of all rows."""
-        self._solver.changeRowsBounds(len(low), np.arange(len(low), dtype=np.int32), self._limits(low), self._limits(high))
+        self._solver.changeRowsBounds(  # type: ignore[attr-defined]  # there, but not in the solver's own declaration
+            len(low), np.arange(len(low), dtype=np.int32), self._limits(low), self._limits(high)
+        )
 
     def maximize(self, columns: NDArray[np.integer], weights: NDArray[np.float64]) -> float:
         """The largest weighted sum of some unknowns; infinity where nothing bounds it."""

@@ -34,12 +34,20 @@ class Exchanges:
         self._losing = np.stack([first[order], second[order]])
         self._start = np.searchsorted(self._gains, np.arange(cover.shape[1] + 1))
 
-    def can_hold(self, tables: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def can_hold(
+        self, tables: NDArray[np.float64], counts: NDArray[np.float64], asked: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.bool_]:
         """Cells that are seen to be able to hold a count, (M, A); of the others nothing is known.
 
-        tables : (M, A), one that fits the totals of each measure. counts : (M,).
+        tables : (M, A), one that fits the totals of each measure. counts : (M,). asked : only these cells matter, (A,); the
+        others count as seen.
         """
         seen = tables >= counts[:, None]
+        if asked is not None:
+            seen |= ~asked
+        self._once(tables, counts, seen)
+        measure: NDArray[np.intp]
+        cell: NDArray[np.intp]
         measure, cell = np.nonzero(~seen & (np.diff(self._start) > 0))
         if not len(cell):
             return seen
@@ -65,9 +73,27 @@ class Exchanges:
             on = (tables[each, cell] < wanted) & (best > 0)
             if not on.any():
                 break
-            parts = (measure, cell, tables, totals, wanted, many)
-            measure, cell, tables, totals, wanted, many = (part[on] for part in parts)
+            measure, cell, many = measure[on], cell[on], many[on]
+            tables, totals, wanted = tables[on], totals[on], wanted[on]
         return seen
+
+    def _once(self, tables: NDArray[np.float64], counts: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
+        """Cells for which one exchange is enough; in place."""
+        cells = np.flatnonzero((np.diff(self._start) > 0) & ~seen.all(axis=0))
+        many = self._start[cells + 1] - self._start[cells]
+        begin = np.cumsum(many) - many
+        if not len(cells):
+            return
+        move = np.arange(many.sum()) + np.repeat(self._start[cells] - begin, many)
+        for table, count, row in zip(tables, counts, seen, strict=True):
+            gain = np.minimum(table[self._losing[0, move]], table[self._losing[1, move]])
+            best = np.maximum.reduceat(gain, begin)
+            at = np.flatnonzero(~row[cells] & (table[cells] + best >= count))
+            enough = np.flatnonzero(gain == np.repeat(best, many))
+            chosen = move[enough[np.searchsorted(enough, begin[at])]]
+            up = self._cover[cells[at]] + self._cover[self._other[chosen]]
+            down = self._cover[self._losing[0, chosen]] + self._cover[self._losing[1, chosen]]
+            row[cells[at[(up == down).all(axis=1)]]] = True
 
 
 def _exchanges(cover: NDArray[np.bool_]) -> tuple[NDArray[np.int16], ...]:

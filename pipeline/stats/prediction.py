@@ -7,8 +7,8 @@ sampling finite populations. Journal of the Royal Statistical Society B 31, 195-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,6 +41,10 @@ class SharePrediction:
     count_low: NDArray[np.float64]
     count_high: NDArray[np.float64]
 
+    def rows(self, some: slice | NDArray[np.intp]) -> SharePrediction:
+        """The predictions of some groups."""
+        return SharePrediction(*(getattr(self, field.name)[some] for field in fields(self)))
+
 
 def predict(
     posterior: SharePosterior, staff: ArrayLike, *, cut: float, interval: float = 0.90, shift: float = 0.0
@@ -65,20 +69,50 @@ def predict(
 
 def exceedance(posterior: SharePosterior, staff: ArrayLike, *, cut: float, shift: ArrayLike = 0.0) -> NDArray[np.float64]:
     """P(share of current staff > cut) with the silent ``shift`` more reluctant (one number, or one per group), shape (G,)."""
-    sizes = current_staff(posterior, staff)
+    return exceedances(posterior, staff, cut=cut).at(shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Exceedances:
+    """``exceedance`` of one posterior, to be asked for several shifts.
+
+    Attributes
+    ----------
+    groups : how many. group, p, weight : of every pair of count and bin that matters, shape (J,). above : P(p > cut) there.
+    known : pairs of groups with a roster. silent, needed : of these, persons who did not answer, and how many of them it takes.
+    """
+
+    groups: int
+    group: NDArray[np.int64]
+    p: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    above: NDArray[np.float64]
+    known: NDArray[np.bool_]
+    silent: NDArray[np.float64]
+    needed: NDArray[np.float64]
+
+    def at(self, shift: ArrayLike) -> NDArray[np.float64]:
+        """P(share of current staff > cut) with the silent ``shift`` more reluctant (one number, or one per group), shape (G,)."""
+        own = np.broadcast_to(np.asarray(shift, dtype=float), (self.groups,))[self.group]
+        above = self.above.copy()
+        above[self.known] = _at_least(self.needed, self.silent, np.clip(self.p + own, 0.0, 1.0)[self.known])
+        more, all_of_them = (
+            np.bincount(self.group, weights=w, minlength=self.groups) for w in (self.weight * above, self.weight)
+        )
+        return more / all_of_them
+
+
+def exceedances(posterior: SharePosterior, staff: ArrayLike, *, cut: float) -> Exceedances:
+    """What ``exceedance`` needs, whatever the shift."""
     pair, column = np.nonzero(posterior.joint > _NEGLIGIBLE)
     group = posterior.group[pair]
-    weight = posterior.joint[pair, column]
-    size = sizes[group]
-    p = np.clip(MIDDLES[column] + np.broadcast_to(np.asarray(shift, dtype=float), sizes.shape)[group], 0.0, 1.0)
-    above = np.clip((EDGES[column + 1] - cut) / (EDGES[column + 1] - EDGES[column]), 0.0, 1.0)
+    size, n, count = current_staff(posterior, staff)[group], posterior.n[group], posterior.count[pair]
     known = ~np.isnan(size)
-    silent = (size - posterior.n[group])[known]
-    needed = (np.floor(cut * size + 1e-9) + 1.0 - posterior.count[pair].astype(np.float64))[known]
-    above[known] = _at_least(needed, silent, p[known])
-    return np.bincount(group, weights=weight * above, minlength=len(sizes)) / np.bincount(
-        group, weights=weight, minlength=len(sizes)
-    )
+    above = np.clip((EDGES[column + 1] - cut) / (EDGES[column + 1] - EDGES[column]), 0.0, 1.0)
+    silent, needed = size - n, np.floor(cut * size + 1e-9) + 1.0 - count
+    return Exceedances(
+        len(posterior.n), group, MIDDLES[column], posterior.joint[pair, column], above, known, silent[known], needed[known]
+    )  # fmt: skip
 
 
 def smallest_shift(changes: Callable[[NDArray[np.int64]], NDArray[np.bool_]], groups: int) -> NDArray[np.float64]:
@@ -141,38 +175,41 @@ def _chances(posterior: SharePosterior, groups: NDArray[np.intp], sizes: NDArray
     """The distributions of S + X of ``groups``, some groups with about as many silent at a time."""
     silent = sizes[groups].astype(np.int64) - posterior.n[groups]
     order = np.argsort(silent, kind="stable")
+    weights = np.where((posterior.weights > _NEGLIGIBLE)[posterior.group], posterior.joint, 0.0)
     p = np.clip(MIDDLES + shift, 1e-12, 1 - 1e-12)
-    edges = np.searchsorted(posterior.group, np.arange(len(sizes) + 1))
     for some in np.split(order, np.flatnonzero(np.diff(np.frexp(silent[order])[1])) + 1):
         alike = np.split(some, np.flatnonzero(np.diff(silent[some])) + 1)
-        parts = [_of_silent(posterior, groups[same], edges, int(silent[same[0]]), p) for same in alike if len(same)]
+        parts = [_of_silent(posterior, weights, groups[same], int(silent[same[0]]), p) for same in alike if len(same)]
         if parts:
-            chance = np.zeros((len(some), max(part.chance.shape[1] for part in parts)))
-            starts = np.cumsum([0, *(len(part.groups) for part in parts)])
-            for start, part in zip(starts, parts, strict=False):
-                chance[start : start + len(part.groups), : part.chance.shape[1]] = part.chance
-            groups_, first = (np.concatenate([getattr(part, name) for part in parts]) for name in ("groups", "first"))
-            yield _Chances(groups_, first, chance)
+            yield _together(parts)
+
+
+def _together(parts: Sequence[_Chances]) -> _Chances:
+    chance = np.zeros((sum(len(part.groups) for part in parts), max(part.chance.shape[1] for part in parts)))
+    start = 0
+    for part in parts:
+        chance[start : start + len(part.groups), : part.chance.shape[1]] = part.chance
+        start += len(part.groups)
+    return _Chances(np.concatenate([part.groups for part in parts]), np.concatenate([part.first for part in parts]), chance)
 
 
 def _of_silent(
-    posterior: SharePosterior, groups: NDArray[np.intp], edges: NDArray[np.intp], silent: int, p: NDArray[np.float64]
+    posterior: SharePosterior, weights: NDArray[np.float64], groups: NDArray[np.intp], silent: int, p: NDArray[np.float64]
 ) -> _Chances:
-    """The same for groups with as many silent; S and X are independent given p. edges : where each group's counts begin."""
-    starts, lengths = edges[groups], edges[groups + 1] - edges[groups]
-    of = np.repeat(np.arange(len(groups)), lengths)
-    counts = np.arange(len(of)) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
-    joint, count = posterior.joint[counts], posterior.count[counts]
-    begins = np.cumsum(lengths) - lengths
-    used = np.add.reduceat(joint, begins, axis=0) > _NEGLIGIBLE
-    weights = np.where(used[of], joint, 0.0)
-    bins = np.flatnonzero(used.any(axis=0))
+    """Groups with as many silent; S and X are independent given p. weights : the joint chances that matter, (K, BINS)."""
+    begins, ends = (np.searchsorted(posterior.group, groups, side=side) for side in ("left", "right"))
+    rows, first = begins, posterior.count[begins]
+    exact = bool((ends - begins == 1).all())
+    if not exact:
+        rows = np.concatenate([np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)])
+    own = weights[rows]
+    bins = np.flatnonzero(own.any(axis=0))
     columns = slice(bins[0], bins[-1] + 1)
     x = _likely(silent, p[columns])
-    chance = weights[:, columns] @ _binomial(x, silent, p[columns])
-    first = count[begins]
-    if len(of) > len(groups):
-        away = count - first[of]
+    chance = own[:, columns] @ _binomial(x, silent, p[columns])
+    if not exact:
+        of = np.repeat(np.arange(len(groups)), ends - begins)
+        away = posterior.count[rows] - first[of]
         whole = np.zeros((len(groups), int(away.max()) + len(x)))
         for group, offset, row in zip(of, away, chance, strict=True):
             whole[group, offset : offset + len(x)] += row

@@ -69,8 +69,12 @@ def prior_masses() -> NDArray[np.float64]:
     """
     slices = (np.arange(_HYPER) + 0.5) / _HYPER
     rho = 1.0 - (1.0 - slices) ** (1.0 / 9.0)
-    mean, kappa = (grid.reshape(-1, 1) for grid in np.meshgrid(slices, 1.0 / rho - 1.0, indexing="ij"))
-    return np.diff(betainc(mean * kappa, (1.0 - mean) * kappa, EDGES), axis=1)
+    half = slices[: _HYPER // 2]
+    mean, kappa = (grid.reshape(-1, 1) for grid in np.meshgrid(half, 1.0 / rho - 1.0, indexing="ij"))
+    low = np.diff(betainc(mean * kappa, (1.0 - mean) * kappa, EDGES), axis=1)
+    # a mean of 1 - m is one of m seen from the other end
+    high = low.reshape(len(half), _HYPER, BINS)[::-1, :, ::-1].reshape(-1, BINS)
+    return np.concatenate([low, high])
 
 
 def posterior(
@@ -94,16 +98,44 @@ def posterior(
         raise ValueError("counts must satisfy 0 <= low <= high <= n")
     if len(sizes) == 0:
         return SharePosterior(sizes, sizes, sizes, np.empty((0, BINS)))
-    group, count = _possible_counts(lows, highs)
-    likelihood = _likelihood(count, sizes[group])
+    first, alike = _distinct(lows, highs, sizes)
+    group, count = _possible_counts(lows[first], highs[first])
+    likelihood = _likelihood(count, sizes[first][group])
     likelihood /= _max_by(group, likelihood)[group, None]
-    prior = _mixed_prior(_sum_by(group, likelihood), families, families if kin is None else np.asarray(kin, dtype=np.int64))
+    kin_ = families if kin is None else np.asarray(kin, dtype=np.int64)
+    prior = _mixed_prior(_sum_by(group, likelihood), alike, families, kin_)
     for number, masses in (priors or {}).items():
         prior[number] = masses
     prior = (1 - apart) * prior / prior.sum(axis=1, keepdims=True) + apart / BINS
-    joint = likelihood * prior[group]
-    joint /= _sum_by(group, joint).sum(axis=1)[group, None]
-    return SharePosterior(sizes, group, count, joint)
+    return _joint(sizes, likelihood, count, group, alike, prior)
+
+
+def _distinct(*numbers: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which groups are the first with their numbers, and for every group the place among these of those alike."""
+    code = np.zeros(len(numbers[0]), dtype=np.int64)
+    for part in numbers:
+        levels, place = np.unique(part, return_inverse=True)
+        code = code * len(levels) + place
+    _, first, alike = np.unique(code, return_index=True, return_inverse=True)
+    return first, alike
+
+
+def _joint(
+    n: NDArray[np.int64],
+    likelihood: NDArray[np.float64],
+    count: NDArray[np.int64],
+    group: NDArray[np.intp],
+    alike: NDArray[np.intp],
+    prior: NDArray[np.float64],
+) -> SharePosterior:
+    """The posterior of all groups from the likelihood of the distinct ones. group : which of these a row is of, (K,)."""
+    lengths = np.bincount(group)
+    times = lengths[alike]
+    of = np.repeat(np.arange(len(n)), times)
+    row = np.arange(len(of)) + np.repeat((np.cumsum(lengths) - lengths)[alike] - (np.cumsum(times) - times), times)
+    joint = likelihood[row] * prior[of]
+    joint /= np.bincount(of, weights=joint.sum(axis=1))[of, None]
+    return SharePosterior(n, of, count[row], joint)
 
 
 def _possible_counts(low: NDArray[np.int64], high: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -121,23 +153,37 @@ def _likelihood(count: NDArray[np.int64], n: NDArray[np.int64]) -> NDArray[np.fl
     total = np.zeros((len(count), BINS))
     for node, weight in zip(_NODES, _NODE_WEIGHTS, strict=True):
         p = MIDDLES + node / (2 * BINS)
-        total += weight / 2 * np.exp(choose + np.outer(count, np.log(p)) + np.outer(n - count, np.log1p(-p)))
+        power = np.outer(count, np.log(p))
+        power += choose
+        power += np.outer(n - count, np.log1p(-p))
+        total += weight / 2 * np.exp(power, out=power)
     return total
 
 
-def _mixed_prior(likelihood: NDArray[np.float64], family: NDArray[np.int64], kin: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Prior of every group as the other groups of its family and kin imply it, up to a factor per group, shape (G, BINS)."""
-    mixed = np.ones_like(likelihood)
+def _mixed_prior(
+    likelihood: NDArray[np.float64], alike: NDArray[np.intp], family: NDArray[np.int64], kin: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Prior of every group as the other groups of its family and kin imply it, up to a factor per group, shape (G, BINS).
+
+    likelihood : of the distinct groups. alike : which of them each group is like, (G,).
+    """
+    mixed = np.ones((len(family), BINS))
     shared = np.flatnonzero(family != FLAT)
     if len(shared) == 0:
         return mixed
-    prior = prior_masses()
-    evidence = np.log(np.maximum(likelihood[shared] @ prior.T, _TINY))
+    prior, there = prior_masses(), np.unique(alike[shared])
+    evidence = np.log(np.maximum(likelihood[there] @ prior.T, _TINY))
+    own = np.searchsorted(there, alike)
     _, first, number = np.unique(family[shared], return_index=True, return_inverse=True)
-    together = np.zeros((number.max() + 1, evidence.shape[1]))
-    np.add.at(together, number, evidence)
-    others = (together + _of_kin(together, kin[shared][first]))[number] - evidence
-    mixed[shared] = np.exp(others - others.max(axis=1, keepdims=True)) @ prior
+    members = np.split(shared[np.argsort(number, kind="stable")], np.cumsum(np.bincount(number))[:-1])
+    together = np.array([evidence[own[rows]].sum(axis=0) for rows in members])
+    everybody = together + _of_kin(together, kin[shared][first])
+    weight = np.empty((len(shared), evidence.shape[1]))
+    ends = np.cumsum([len(rows) for rows in members])
+    for rows, end, all_of_them in zip(members, ends, everybody, strict=True):
+        others = np.subtract(all_of_them, evidence[own[rows]], out=weight[end - len(rows) : end])
+        others -= others.max(axis=1, keepdims=True)
+    mixed[np.concatenate(members)] = np.exp(weight, out=weight) @ prior
     return mixed
 
 
@@ -153,7 +199,7 @@ def _of_kin(evidence: NDArray[np.float64], kin: NDArray[np.int64]) -> NDArray[np
 
 
 def _sum_by(group: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    if len(group) == 0:
+    if len(group) == 0 or group[-1] == len(group) - 1:
         return values
     return np.add.reduceat(values, np.flatnonzero(np.diff(group, prepend=-1)), axis=0)
 

@@ -72,7 +72,7 @@ from pipeline.tables.release import (
     WILLINGNESS,
 )
 from pipeline.tables.responses import Responses, Scores
-from pipeline.tables.rows import Row, by_column, by_group, records, row_key
+from pipeline.tables.rows import Row, by_column, by_group, records, row_key, values
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 from pipeline.tables.waves import (
     CHANGE,
@@ -156,4 +156,5 @@ __all__ = [
     "group_key",
     "records",
     "row_key",
+    "values",
 ]

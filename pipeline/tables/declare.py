@@ -16,6 +16,8 @@ EDITION: Final = 2
 
 _DTYPES: Mapping[Kind, str] = {"text": "str", "count": "Int64", "number": "float64", "flag": "boolean"}
 
+_TYPES = {kind: pd.api.types.pandas_dtype(name) for kind, name in _DTYPES.items()}
+
 #: The level of a role or department that was left blank or matches nothing; in the totals, protected like any other.
 NOT_STATED = "not_stated"
 
@@ -57,13 +59,13 @@ class Field:
     def problems(self, column: pd.Series) -> list[str]:
         """What is wrong with a column of this field, in words; empty when nothing is."""
         found = []
-        present = column.dropna()
-        if not self.nullable and len(present) < len(column):
-            found.append(f"{len(column) - len(present)} missing value(s)")
-        if self.values is not None and (unknown := sorted(set(present) - set(self.values))):
+        missing = int(column.isna().to_numpy().sum())
+        if missing and not self.nullable:
+            found.append(f"{missing} missing value(s)")
+        if self.values is not None and (unknown := sorted(set(column.dropna().unique()) - set(self.values))):
             found.append(f"{unknown[:5]} not among {list(self.values)}")
-        if self.kind in ("count", "number") and len(present):
-            lowest, highest = float(present.min()), float(present.max())
+        if self.kind in ("count", "number") and missing < len(column) and not (self.low is None and self.high is None):
+            lowest, highest = float(column.min()), float(column.max())
             if self.low is not None and lowest < self.low - 1e-9:
                 found.append(f"{lowest:g} is below {self.low:g}")
             if self.high is not None and highest > self.high + 1e-9:
@@ -91,7 +93,10 @@ class Table:
         if missing:
             raise TableError(f"table {self.name}: missing columns {missing}")
         extra = [name for name in frame.columns if name not in self.fields]
-        typed = frame[[*self.fields, *extra]].astype({name: _DTYPES[f.kind] for name, f in self.fields.items()})
+        typed = frame[[*self.fields, *extra]]
+        there = typed.dtypes.to_dict()
+        other = {name: _DTYPES[f.kind] for name, f in self.fields.items() if there[name] != _TYPES[f.kind]}
+        typed = typed.astype(other) if other else typed
         wrong = [f"column '{name}': {p}" for name, f in self.fields.items() for p in f.problems(typed[name])]
         if self.key and (repeated := int(typed.duplicated(list(self.key)).sum())):
             wrong.append(f"{repeated} row(s) repeat the key {list(self.key)}")

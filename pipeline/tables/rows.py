@@ -16,20 +16,20 @@ Row = dict[str, Any]
 def records(frame: pd.DataFrame) -> list[Row]:
     """Rows as dictionaries by column name; what is missing in a column of whole numbers or flags is None."""
     names = [str(name) for name in frame]
-    columns = [_values(column) for _, column in frame.items()]
+    columns = [values(column) for _, column in frame.items()]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _values(column: pd.Series) -> list[Any]:
-    """Values of a column as Python has them."""
+def values(column: pd.Series) -> list[Any]:
+    """Values of a column as Python has them; what is missing among whole numbers or flags is None."""
     if column.dtype == "str":
         return column.to_numpy(dtype=object).tolist()
-    values = column.tolist()
+    found = column.tolist()
     if column.dtype == object:
-        values = [one.item() if isinstance(one, np.generic) else one for one in values]
+        found = [one.item() if isinstance(one, np.generic) else one for one in found]
     elif isinstance(column.dtype, np.dtype):
-        return values
-    return [None if one is pd.NA else one for one in values]
+        return found
+    return [None if one is pd.NA else one for one in found]
 
 
 def row_key(row: Mapping[str, Any]) -> str:

@@ -22,6 +22,13 @@ def test_peak_is_that_of_the_program_and_not_of_this_process() -> None:
     assert 200 < run(large).peak < 300
 
 
+def test_peak_of_several_processes_is_that_of_all_together() -> None:
+    child = f"x = bytearray(100 * {MB}); import time; time.sleep(1)"
+    start = f"[subprocess.Popen([sys.executable, '-S', '-c', {child!r}]) for _ in range(2)]"
+    code = f"import subprocess, sys; [one.wait() for one in {start}]"
+    assert 200 < run(_python("two", code)).peak < 300
+
+
 def test_imports_are_told_apart() -> None:
     one = run(_python("slow start", "import time; time.sleep(.2); print('imported', time.time(), flush=True); time.sleep(.3)"))
     assert one.start is not None and one.start >= 0.2

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ExportError
-from pipeline.ingest import fast
+from pipeline.ingest import coding, fast
 from pipeline.ingest.decode import find_encoding
 from pipeline.ingest.fast import read_fast
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.records import read_text
 from pipeline.ingest.source import open_source
-from pipeline.ingest.table import read_quickly
+from pipeline.ingest.table import read_quickly, read_table
 
 ROOT = Path(__file__).parents[2]
 EXPORTS = ROOT.parent / "shared" / "exports"
@@ -43,20 +43,27 @@ def assert_equal(quick: Grid | str, careful: Grid | str) -> None:
         assert quick == careful
         return
     assert [column.tolist() for column in quick.columns] == [column.tolist() for column in careful.columns]
+    assert [column.seen() for column in quick.columns] == [column.seen() for column in careful.columns]
     assert quick.lines.tolist() == careful.lines.tolist()
     assert (quick.last_line, quick.delimiter, quick.notes) == (careful.last_line, careful.delimiter, careful.notes)
     assert quick.source == careful.source
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@example('a,b\n"x\r\ny",z\n')
-@example('a,b\n"x""",z')
-@example('a,b\n"",\n"",""\n')
-@example("a,b\r\n1,2\r\n")
-@example("a,b\n1,2\n\n")
-@example('a,b\n1,"2"3\n')
-@given(text=BYTES)
-def test_any_text_is_read_alike_or_refused_alike(tmp_path: Path, text: str) -> None:
+@example(text='a,b\n"x\r\ny",z\n', step=4, few=100)
+@example(text='a,b\n"x""",z', step=4, few=100)
+@example(text='a,b\n"",\n"",""\n', step=4, few=100)
+@example(text="a,b\r\n1,2\r\n", step=4, few=100)
+@example(text="a,b\n1,2\n\n", step=4, few=100)
+@example(text='a,b\n1,"2"3\n', step=4, few=100)
+@example(text="\n,,", step=1000, few=100)
+@given(text=BYTES, step=st.integers(1, 50), few=st.sampled_from([1, 100]))
+def test_any_text_is_read_alike_or_refused_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, step: int, few: int
+) -> None:
+    monkeypatch.setattr(fast, "FIRST", step)
+    monkeypatch.setattr(fast, "STEP", step)
+    monkeypatch.setattr(coding, "_FEW", few)
     path = tmp_path / "x.csv"
     path.write_bytes(("h,é\n" + text).encode())
     assert_equal(*both(path, ","))
@@ -131,3 +138,46 @@ def test_batches_may_be_cut_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyP
     cut = read_fast(path, "utf-8", ",")
     assert cut is not None and len(cut.lines) == 301 and len(cut.columns[1].distinct) == 8
     assert_equal(*both(path))
+
+
+def test_texts_that_the_beginning_does_not_show_get_codes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "FIRST", 256)
+    monkeypatch.setattr(fast, "STEP", 256)
+    path = tmp_path / "x.csv"
+    rows = [f"{n},{'yes' if n % 3 else ''},{'' if n < 200 else f'text {n}'}" for n in range(600)]
+    path.write_text("id,answer,late\n" + "\n".join(rows), encoding="utf-8")
+    cut = read_fast(path, "utf-8", ",")
+    assert cut is not None
+    assert [len(column.distinct) for column in cut.columns] == [601, 3, 402]
+    assert [column.codes.dtype.itemsize for column in cut.columns] == [2, 1, 2]
+    assert_equal(*both(path))
+
+
+def test_other_alphabets_of_one_byte_take_the_fast_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "FIRST", 8)
+    monkeypatch.setattr(fast, "STEP", 8)
+    path = tmp_path / "x.csv"
+    path.write_bytes('id,name\n1,Zoë\n2,"é, ""ü"""\n'.encode("cp1252"))
+    cut = read_fast(path, "cp1252", ",")
+    assert cut is not None and cut.columns[1].tolist() == ["name", "Zoë", 'é, "ü"']
+    assert read_fast(path, "utf-8", ",") is None
+    assert_equal(*both(path))
+    path.write_bytes(b"id,name\n1,\x81\n")
+    assert read_fast(path, "cp1252", ",") is None
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "1,2,3\n", "é"])
+def test_a_large_file_is_read_in_one_pass_or_says_what_the_careful_path_says(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "x.csv"
+    text = "id,answer\n" + "".join(f"{n},Agree\n" for n in range(40_000)) + ending
+    path.write_bytes(text.encode("cp1252" if ending == "é" else "utf-8"))
+    found: list[Grid | str] = []
+    for way in (
+        lambda: read_table(open_source(path, hash_text=False)),
+        lambda: read_text(open_source(path), find_encoding(path)),
+    ):
+        try:
+            found.append(way())
+        except ExportError as error:
+            found.append(str(error))
+    assert_equal(*found)

@@ -142,40 +142,6 @@ def test_omnibus_tests_are_those_of_r() -> None:
     assert [found.h, found.kruskal_p] == pytest.approx([7.9882287494, 0.0184237557], abs=REFERENCE_DIGITS)
 
 
-<<<<<<< HEAD
-def test_omnibus_tests_are_those_of_pingouin() -> None:
-    import pingouin
-
-    rng = np.random.default_rng(5)
-    uneven = [list(rng.normal(i, 1 + i, 5 + 4 * i).round(1)) for i in range(5)]
-    for groups in (SPRAYS, PLANTS, uneven):
-        found, (x, group) = omnibus(*stacked(groups)), stacked(groups)
-        data = pd.DataFrame({"x": x, "g": group})
-        welch, ranks = (test(data, dv="x", between="g").iloc[0] for test in (pingouin.welch_anova, pingouin.kruskal))
-        assert [found.f, found.df1, found.df2] == pytest.approx([welch[name] for name in ("F", "ddof1", "ddof2")], rel=1e-12)
-        assert [found.welch_p, found.h, found.kruskal_p] == pytest.approx([welch["p_unc"], ranks["H"], ranks["p_unc"]], rel=1e-9)
-
-
-def test_two_groups_by_ranks_are_those_of_scipy() -> None:
-    from scipy.stats import mannwhitneyu
-
-    rng = np.random.default_rng(6)
-    for first, second in ((3, 40), (25, 25), (400, 90)):
-        a, b = rng.integers(0, 9, first), rng.integers(1, 11, second)
-        found, theirs = mann_whitney(a, b), mannwhitneyu(a, b, method="asymptotic")
-        assert found.u == theirs.statistic and found.p == pytest.approx(theirs.pvalue, rel=1e-12)
-
-
-@pytest.mark.parametrize("method", ["holm", "bh", "by"])
-def test_adjusted_p_values_are_those_of_pingouin(method: str) -> None:
-    import pingouin
-
-    name = {"bh": "fdr_bh", "by": "fdr_by"}.get(method, method)
-    rng = np.random.default_rng(7)
-    for tests in (1, 2, 30):
-        p = rng.beta(0.3, 1, tests).round(3)
-        assert adjust(p, method) == pytest.approx(pingouin.multicomp(p, method=name)[1], rel=1e-12)
-=======
 @pytest.mark.parametrize("groups", [SPRAYS, PLANTS, [PLANTS[0], SPRAYS[2], SPRAYS[3]]])
 def test_omnibus_tests_are_those_of_pingouin_and_scipy(groups: list[list[float]]) -> None:
     import pingouin
@@ -198,7 +164,6 @@ def test_adjusted_p_values_are_those_of_pingouin(method: str, theirs: str) -> No
     for m in (1, 2, 5, 40):
         p = np.round(rng.beta(0.4, 2, m), 3)  # with ties
         assert adjust(p, method) == pytest.approx(pingouin.multicomp(p, method=theirs)[1], abs=1e-12)
->>>>>>> measure
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.publish.wording import cause_figures as cause_text
-from pipeline.publish.wording import flagged, group_labels, records
-from pipeline.tables import group_key
+from pipeline.publish.wording import flags, group_label
+from pipeline.tables import Row, by_group, group_key, row_key
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
 
 _FIGURES = ("certainty", "strength", "score", "score_elsewhere", "n", "chosen", "chosen_elsewhere", "n_chosen")
+
+
+def steps_by_group(actions: pd.DataFrame) -> dict[str, list[Row]]:
+    """Rows of ACTIONS by group, at most two each, first first."""
+    return {key: sorted(rows, key=lambda row: row["rank"]) for key, rows in by_group(actions).items()}
 
 
 def named_causes(bundle: Bundle, key: str) -> pd.DataFrame:
@@ -51,14 +56,20 @@ def cause_bars(bundle: Bundle) -> pd.DataFrame:
     columns : key (of the row of findings/actions), group, cause (labels), strength (standard deviations of persons), certainty,
     figures (words), n, score, score_elsewhere (0-100), chosen, chosen_elsewhere (0-1), n_chosen.
     """
-    flags = pd.concat([flagged(bundle), flagged(bundle, "watch")])
-    parts = []
-    for key, group in zip(group_key(flags), group_labels(flags, bundle.instrument), strict=True):
-        rows = named_causes(bundle, key)
-        figures = pd.Series([cause_text(row) for row in records(rows)], dtype="str")
-        parts.append(_labelled(bundle, rows).assign(key=key + ":" + rows["cause"].astype("str"), group=group, figures=figures))
+    steps, labels = steps_by_group(bundle.findings.actions), bundle.instrument.labels()["cause"]
+    rows = [
+        {
+            "key": f"{row_key(step)}:{step['cause']}",
+            "group": group_label(step, bundle.instrument),
+            "cause": labels.get(step["cause"], step["cause"]),
+            "figures": cause_text(step),
+            **{name: step[name] for name in _FIGURES},
+        }
+        for row in flags(bundle)
+        for step in steps.get(row_key(row), ())
+    ]
     columns = ["key", "group", "cause", "strength", "certainty", "figures", *_FIGURES[2:]]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype({"n_chosen": "Int64"})
 
 
 def _labelled(bundle: Bundle, rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.publish.numbers import raw_columns, raw_share
 from pipeline.publish.wording import LABELS, QUADRANTS, ROUGHLY, cause_labels, group_label, group_labels, member_labels, records
 from pipeline.publish.words import say
-from pipeline.tables import ONE_AXIS, group_key, row_key
+from pipeline.tables import ONE_AXIS, by_group, group_key, row_key
 
 if TYPE_CHECKING:
     from pipeline.instrument.model import Instrument
@@ -40,14 +40,14 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     frame = frame[frame["grouping"] != "overall"]
     order = frame[["share"]].assign(chance=frame["probability"].round(2)).sort_values(["chance", "share"], ascending=False)
     frame = frame.loc[order.index]
-    rows = records(frame)
+    rows, keys = records(frame), group_key(frame)
     groups = bundle.release.groups
     members = dict(zip(group_key(groups), groups["members"], strict=True))
     return pd.DataFrame(
         {
-            "key": group_key(frame),
+            "key": keys,
             "group": group_labels(frame, bundle.instrument),
-            "members": [member_labels(members.get(key), bundle.instrument) for key in group_key(frame)],
+            "members": [member_labels(members.get(key), bundle.instrument) for key in keys],
             "kind": frame["grouping"].map(kind),
             **{name: frame[name] for name in ("n", "staff", "share", "share_low", "share_high")},
             "raw": [raw_share(row) for row in rows],
@@ -67,47 +67,48 @@ def reluctance_table(bundle: Bundle) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+_SHARES = {"": "share", "_low": "share_low", "_high": "share_high"}
 FOUR = ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")
 
 
-def quadrant_bars(bundle: Bundle) -> pd.DataFrame:
+def quadrant_bars(bundle: Bundle, known: pd.DataFrame | None = None) -> pd.DataFrame:
     """Four answers instead of one score: one row per role, department and site (with roll-ups), surest finding first.
 
+    known : ``reluctance_table``, where it is at hand.
     columns : key, group, name (with a mark where the basis is margins), kind, n, staff, for each of FOUR its expected share
     of staff, …_low and …_high (0-1), basis (counts, margins), stands (words; of the group as a whole), blocked, in_person.
     """
-    frame = bundle.findings.quadrants
-    frame = frame[frame["grouping"].isin(ONE_AXIS)]
-    frame = frame.assign(key=group_key(frame))
-    shares = {"": "share", "_low": "share_low", "_high": "share_high"}
-    wide = pd.concat(
-        [
-            frame.pivot(index="key", columns="quadrant", values=value).reindex(columns=list(FOUR)).add_suffix(end)
-            for end, value in shares.items()
-        ],
-        axis=1,
-    )
-    own = frame.drop_duplicates("key").set_index("key")["basis"]
-    known = reluctance_table(bundle)[["key", "group", "kind", "n", "staff", "stands", "blocked", "in_person"]]
-    table = known[known["key"].isin(wide.index)].merge(wide, on="key", how="left")
-    basis = table["key"].map(own)
-    marked = [f"{ROUGHLY} {group}" if of == "margins" else group for group, of in zip(table["group"], basis, strict=True)]
-    order = ["key", "group", "name", "kind", "n", "staff", *(f"{q}{end}" for q in FOUR for end in shares)]
-    table = table.assign(name=pd.Series(marked, index=table.index, dtype="str"), basis=basis)
-    return table[[*order, "basis", "stands", "blocked", "in_person"]].reset_index(drop=True)
+    of = {key: rows for key, rows in by_group(bundle.findings.quadrants).items() if rows[0]["grouping"] in ONE_AXIS}
+    known = reluctance_table(bundle) if known is None else known
+    table = known.loc[known["key"].isin(list(of)), ["key", "group", "kind", "n", "staff", "stands", "blocked", "in_person"]]
+    told = [four_shares(of[key]) for key in table["key"]]
+    basis = [of[key][0]["basis"] for key in table["key"]]
+    marked = [_marked(group, one) for group, one in zip(table["group"], basis, strict=True)]
+    names = [f"{q}{end}" for q in FOUR for end in _SHARES]
+    shares = {name: pd.Series([row.get(name) for row in told], index=table.index, dtype="float64") for name in names}
+    words = {"name": pd.Series(marked, index=table.index, dtype="str"), "basis": pd.Series(basis, index=table.index, dtype="str")}
+    order = ["key", "group", "name", "kind", "n", "staff", *names, "basis", "stands", "blocked", "in_person"]
+    return table.assign(**words, **shares)[order].reset_index(drop=True)
+
+
+def four_shares(quadrants: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Shares of one group with their limits, as ``quadrant_bars`` names them. quadrants : its rows of QUADRANT_FINDINGS."""
+    return {f"{row['quadrant']}{end}": row[column] for row in quadrants for end, column in _SHARES.items()}
+
+
+def _marked(group: str, basis: str) -> str:
+    return f"{ROUGHLY} {group}" if basis == "margins" else group
 
 
 def four_row(finding: Mapping[str, Any], quadrants: Sequence[Mapping[str, Any]], instrument: Instrument) -> dict[str, Any]:
     """One group as ``quadrant_bars`` has it, without its kind. finding, quadrants : of RELUCTANCE and QUADRANT_FINDINGS."""
-    shares = {"": "share", "_low": "share_low", "_high": "share_high"}
-    own = {f"{row['quadrant']}{end}": row[column] for row in quadrants for end, column in shares.items()}
     group, basis = group_label(finding, instrument), quadrants[0]["basis"]
     return {
         "key": row_key(finding),
         "group": group,
-        "name": f"{ROUGHLY} {group}" if basis == "margins" else group,
+        "name": _marked(group, basis),
         **{name: finding[name] for name in ("n", "staff", "blocked", "in_person")},
-        **own,
+        **four_shares(quadrants),
         "basis": basis,
         "stands": QUADRANTS[finding["quadrant"]],
     }

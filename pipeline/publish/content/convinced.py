@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
-from pipeline.publish.chart_tables import heat_map, reluctance_table
+from pipeline.publish.chart_tables import heat_map
 from pipeline.publish.chart_tables.groups import MARGIN_KINDS
 from pipeline.publish.content.model import Block, ChartBlock, Item, ListBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
@@ -19,14 +18,14 @@ from pipeline.publish.wording import (
     SILENCE,
     WORTH_SAYING,
     Sentence,
-    flagged,
+    flags,
     group_sentences,
-    headlines,
-    records,
     rule,
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pipeline.publish.bundle import Bundle
 
 _MARKS: Final = (
@@ -46,15 +45,14 @@ _HEAT: Final = (
 )
 
 
-def convinced(bundle: Bundle, refer: Refer) -> Section:
-    """All staff, the flagged groups, and every group that can be shown."""
-    found = [said for said in headlines(bundle) if said.rule in ("not_convinced", "weighted", "")]
-    flags = pd.concat([flagged(bundle), flagged(bundle, "watch")])
-    finding = found[-1] if len(flags) else found[0]
+def convinced(bundle: Bundle, headlines: Sequence[Sentence], groups: pd.DataFrame, refer: Refer) -> Section:
+    """All staff, the flagged groups, and every group that can be shown. groups : ``reluctance_table``."""
+    found = [said for said in headlines if said.rule in ("not_convinced", "weighted", "")]
+    flag = flags(bundle)
+    finding = found[-1] if flag else found[0]
     blocks: list[Block] = [Paragraph(tuple(refer.said(said) for said in found if said is not finding))]
-    if len(flags):
-        blocks.append(ListBlock(tuple(_flagged(bundle, row, refer) for row in records(flags))))
-    groups = reluctance_table(bundle)
+    if flag:
+        blocks.append(ListBlock(tuple(_flagged(bundle, row, refer) for row in flag)))
     margins = groups[groups["kind"].isin(MARGIN_KINDS)].reset_index(drop=True)
     if len(margins):
         blocks += _groups(bundle, margins, refer)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.publish.chart_tables.causes import steps_by_group
 from pipeline.tables import Row, by_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from pipeline.publish.bundle import Bundle
 
@@ -34,11 +33,6 @@ class GroupRows:
     changes: Sequence[Row]
 
 
-def steps_by_group(actions: pd.DataFrame) -> dict[str, list[Row]]:
-    """Rows of ACTIONS by group, at most two each, first first."""
-    return {key: sorted(rows, key=lambda row: row["rank"]) for key, rows in by_group(actions).items()}
-
-
 def rows_by_group(bundle: Bundle) -> dict[str, GroupRows]:
     """Key of every published group -> its rows."""
     findings = bundle.findings
@@ -49,4 +43,5 @@ def rows_by_group(bundle: Bundle) -> dict[str, GroupRows]:
             key, groups[key][0], row, quadrants.get(key, []), steps.get(key, []), needs.get(key, []), changes.get(key, [])
         )
         for key, (row, *_) in by_group(findings.reluctance).items()
+        if key in groups
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.publish.chart_tables import FOUR, quadrant_bars, scale_bars
@@ -9,18 +10,20 @@ from pipeline.publish.content.model import ChartBlock, Number, Paragraph, Row, S
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import columns, count, rows_of
 from pipeline.publish.numbers import percent, points, share_range
-from pipeline.publish.wording import ROUGHLY_MEANS, Sentence, all_staff_sentences, four_answers_text, headlines, quadrant_words
+from pipeline.publish.wording import ROUGHLY_MEANS, Sentence, all_staff_sentences, four_answers_text, quadrant_words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pipeline.publish.bundle import Bundle
 
 _PARTS = ("favourable", "neutral", "unfavourable")
 _CAPTION = "Share of people with a favourable (62.5 or more), neutral, and unfavourable (below 50) score."
 
 
-def ready(bundle: Bundle, refer: Refer) -> Section:
-    """The two composites of all staff with their scales."""
-    first, *more = [said for said in headlines(bundle) if said.rule == "mean"] or [Sentence("Readiness cannot be shown.")]
+def ready(bundle: Bundle, headlines: Sequence[Sentence], groups: pd.DataFrame, refer: Refer) -> Section:
+    """The two composites of all staff with their scales. groups : ``reluctance_table``."""
+    first, *more = [said for said in headlines if said.rule == "mean"] or [Sentence("Readiness cannot be shown.")]
     bars = scale_bars(bundle)
     interval = percent(bundle.instrument.thresholds.interval)
     table = TableBlock(
@@ -38,8 +41,9 @@ def ready(bundle: Bundle, refer: Refer) -> Section:
         _CAPTION,
         table.name,
     )
-    standing = tuple(refer.said(said) for said in (*more, *all_staff_sentences(bundle)))
-    four = four_answers(bundle, refer)
+    of_all = all_staff_sentences(bundle)
+    standing = tuple(refer.said(said) for said in (*more, *of_all))
+    four = four_answers(bundle, groups, of_all[0], refer)
     parts = (four,) if four else ()
     return Section("ready", "How ready are we?", refer.said(first), (Paragraph(standing), chart, table), parts, "ready")
 
@@ -58,9 +62,9 @@ def _scale(row: dict[str, Any], refer: Refer) -> tuple[Said | Number, ...]:
     )
 
 
-def four_answers(bundle: Bundle, refer: Refer) -> Section | None:
-    """Ready and willing, or not: by group; nothing where it cannot be shown."""
-    four = quadrant_bars(bundle)
+def four_answers(bundle: Bundle, groups: pd.DataFrame, of_all: Sentence, refer: Refer) -> Section | None:
+    """Ready and willing, or not: by group; nothing where it cannot be shown. of_all : where all staff stand."""
+    four = quadrant_bars(bundle, groups)
     if four.empty:
         return None
     rows = tuple(Row(_four(row, refer)) for row in rows_of(four))
@@ -80,8 +84,7 @@ def four_answers(bundle: Bundle, refer: Refer) -> Section | None:
         means + roughly,
         table.name,
     )
-    finding = refer.said(next(said for said in all_staff_sentences(bundle)))
-    return Section("four_answers", "Ready and willing?", finding, (chart, table))
+    return Section("four_answers", "Ready and willing?", refer.said(of_all), (chart, table))
 
 
 def _four(row: dict[str, Any], refer: Refer) -> tuple[Said | Number, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.publish.chart_tables import association_table, barrier_table, cause_bars, driver_table
-from pipeline.publish.content.group_rows import steps_by_group
+from pipeline.publish.chart_tables.causes import steps_by_group
 from pipeline.publish.content.model import Block, ChartBlock, Item, ListBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import NONE, columns, count, rows_of

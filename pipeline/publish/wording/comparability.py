@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
-from pipeline.publish.wording.labels import records
 from pipeline.publish.wording.sentence import Sentence
 from pipeline.publish.words import say
-from pipeline.tables import NOT_CONVINCED
+from pipeline.tables import NOT_CONVINCED, Row, by_column, records
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -39,9 +36,9 @@ def comparability_sentences(bundle: Bundle) -> list[Sentence]:
     frame = bundle.findings.comparability
     if frame.empty:
         return []
-    labels = _labels(bundle)
-    texts = [_rows(frame), *_staff(frame, labels)]
-    changes = [*_asked(frame, labels), *_measures(frame, labels), *_groups(frame, labels), *_limits(frame)]
+    labels, kinds = _labels(bundle), by_column(frame, "kind")
+    texts = [_rows(kinds), *_staff(kinds, labels)]
+    changes = [*_asked(kinds, labels), *_measures(kinds, labels), *_groups(records(frame), labels), *_limits(kinds)]
     texts += changes or [EVERYTHING_COMPARED]
     return [Sentence(text, _TABLE, rule=_RULE) for text in texts if text]
 
@@ -78,21 +75,24 @@ def _labels(bundle: Bundle) -> dict[str, str]:
     return found | {f"scale:{NOT_CONVINCED}": NOT_CONVINCED_LABEL, "staff:overall": say("group.all_staff_within")}
 
 
-def _rows(frame: pd.DataFrame) -> str:
+_Kinds = Mapping[str, Sequence[Row]]
+"""Rows of COMPARABILITY by their kind."""
+
+
+def _rows(kinds: _Kinds) -> str:
     """Row counts, with those of the wave before."""
-    rows = {row["id"]: row for row in records(frame[frame["kind"] == "rows"])}
+    rows = {row["id"]: row for row in kinds.get("rows", ())}
     parts = [
         say(f"rows_then.{name}", now=int(rows[name]["now"]), before=int(rows[name]["before"]))
         for name in ("read", "kept", "set_aside", "scored")
         if name in rows
     ]
-    earlier = frame["earlier"].iloc[0]
-    return say("sentence.rows_then", rows=", ".join(parts), earlier=earlier) if parts else ""
+    return say("sentence.rows_then", rows=", ".join(parts), earlier=kinds["rows"][0]["earlier"]) if parts else ""
 
 
-def _staff(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
+def _staff(kinds: _Kinds, labels: Mapping[str, str]) -> list[str]:
     """Staff on the roster, with the roles and departments that changed most."""
-    rows = records(frame[frame["kind"] == "staff"])
+    rows = kinds.get("staff", ())
     total = next((row for row in rows if row["id"] == "overall"), None)
     if total is not None and total["what"] != "value":
         return [say("sentence.roster_new" if total["what"] == "new" else "sentence.roster_gone")]
@@ -115,12 +115,12 @@ def _by(row: Mapping[str, Any]) -> int:
     return int(row["now"]) - int(row["before"])
 
 
-def _asked(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
+def _asked(kinds: _Kinds, labels: Mapping[str, str]) -> list[str]:
     """New, gone and otherwise asked items, topics, questions and options; answer scales are told by their items."""
     found = []
     for kind in _ASKED:
         for what in _DONE:
-            rows = records(frame[(frame["kind"] == kind) & (frame["what"] == what)])
+            rows = [row for row in kinds.get(kind, ()) if row["what"] == what]
             if rows:
                 names = [_named(row, labels) for row in rows]
                 said = say(f"asked_otherwise.{what}", kind=say(f"asked.{kind}"))
@@ -140,10 +140,10 @@ def _named(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return _short(name)
 
 
-def _measures(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
+def _measures(kinds: _Kinds, labels: Mapping[str, str]) -> list[str]:
     """Measures that are not compared and why; those that are, on fewer items."""
-    rows = records(frame[frame["kind"] == "scale"])
-    scoring = records(frame[(frame["kind"] == "scoring") & ~frame["trended"].astype(bool)])
+    rows = kinds.get("scale", ())
+    scoring = [row for row in kinds.get("scoring", ()) if not row["trended"]]
     if scoring:
         row = scoring[0]
         return [say("sentence.other_scoring", now=row["now"], before=row["before"])]
@@ -161,8 +161,8 @@ def _why(row: Mapping[str, Any]) -> str:
     return f" ({say('because.items', now=row['now'], before=row['before'])})"
 
 
-def _groups(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
-    rows = records(frame[frame["kind"].isin(list(_GROUPS))])
+def _groups(ledger: Sequence[Row], labels: Mapping[str, str]) -> list[str]:
+    rows = [row for row in ledger if row["kind"] in _GROUPS]
     out = [
         f"{thing_label(row, labels)} ({_GROUPS[row['kind']]}, {_BECAUSE.get(row['what'], row['what'])})"
         for row in rows
@@ -173,9 +173,9 @@ def _groups(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
     return [*found, say("sentence.groups_renamed", names=_listed(renamed))] if renamed else found
 
 
-def _limits(frame: pd.DataFrame) -> list[str]:
-    limits = [f"{row['id']} {difference_text(row)}" for row in records(frame[frame["kind"] == "threshold"])]
-    instrument = [f"{row['id']} {difference_text(row)}" for row in records(frame[frame["kind"] == "instrument"])]
+def _limits(kinds: _Kinds) -> list[str]:
+    limits = [f"{row['id']} {difference_text(row)}" for row in kinds.get("threshold", ())]
+    instrument = [f"{row['id']} {difference_text(row)}" for row in kinds.get("instrument", ())]
     found = [say("sentence.other_limits", names=_listed(limits, all_of_them=True))] if limits else []
     return [*found, say("sentence.other_instrument", names=", ".join(instrument))] if instrument else found
 

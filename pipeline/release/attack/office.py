@@ -12,6 +12,7 @@ from pipeline.tables import GROUP
 
 _COUNTS: Final = ("n", "n before")
 """Columns that say how many people a row stands on; elsewhere only where a text says so."""
+_BETWEEN: Final = "\0"
 _OF_STUDIES: Final = "evidence"
 """A column whose n are of studies, not of ours."""
 
@@ -43,12 +44,12 @@ def _few(rows: Sequence[Sequence[object]], k: int) -> int:
     head = [str(cell).strip() for cell in rows[0]]
     counts = [at for at, name in enumerate(head) if name in _COUNTS]
     plain = [at for at, name in enumerate(head) if name != _OF_STUDIES]
-    small = 0
+    small, texts = 0, list[str]()
     for row in rows:
         small += sum(n is not None and n < k for n in (_number(row[at]) for at in counts if at < len(row)))
-        texts = (row[at] for at in plain if at < len(row))
-        small += sum(n < k for text in texts if isinstance(text, str) for n in stands_on(text))
-    return small
+        texts += [cell for cell in (row[at] for at in plain if at < len(row)) if isinstance(cell, str)]
+    # All texts at once; nothing is read across what stands between them.
+    return small + sum(n < k for n in stands_on(_BETWEEN.join(texts)))
 
 
 def _number(cell: object) -> float | None:

@@ -141,7 +141,7 @@ class Attacker:
             return Attack(float("inf"), ())
         bounds = groups.bounds
         bounds.told(low, high)
-        cells = groups.hidden
+        cells: NDArray[np.integer] = groups.hidden
         if not exactly:
             bounds.look_across(cells, threshold - _SLACK, groups.exchanges)
             cells = bounds.open(cells, threshold - _SLACK)
