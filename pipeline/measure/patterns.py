@@ -56,9 +56,9 @@ class Form:
             rows = np.ascontiguousarray(np.stack(codes, axis=1).astype(np.uint8) + 1)
             return rows.view(f"S{rows.shape[1]}").ravel()
         kind = np.uint32 if self.size <= np.iinfo(np.uint32).max else np.int64
-        number = codes[0].astype(kind)
+        number: NDArray[np.integer] = codes[0].astype(kind)
         for column, step in zip(codes[1:], self.steps[1:], strict=True):
-            number += np.multiply(column, step, dtype=kind)
+            np.add(number, np.multiply(column, step, dtype=kind), out=number)
         return number
 
     def codes(self, numbers: NDArray) -> NDArray[np.int64]:

@@ -218,7 +218,7 @@ def _topics(people: _People, grid: Grid, instrument: Instrument) -> TopicTally:
 
 def _options(atom: NDArray[np.int64], side: NDArray[np.uint8], ticked: Ticked, atoms: int) -> OptionTally:
     kinds = len(STANDINGS)
-    place = np.minimum(atom, atoms) * kinds + side
+    place = np.add(np.minimum(atom, atoms) * kinds, side, dtype=np.int64)
     answered = np.bincount(place[ticked.answered], minlength=(atoms + 1) * kinds).reshape(atoms + 1, kinds)[:atoms]
     chosen = _ticks(place, ticked.ticks, (atoms + 1) * kinds)
     return OptionTally(ticked.names, answered, chosen.reshape(atoms + 1, kinds, len(ticked.names))[:atoms])

@@ -49,7 +49,7 @@ def _names(column: Named) -> pd.Categorical:
     return pd.Categorical.from_codes(_signed(column.codes, len(column.names)), categories=pd.Index(column.names, dtype="str"))
 
 
-def _values(rated: Rated, place: int) -> pd.Categorical:
+def _values(rated: Rated, place: int) -> "pd.Categorical[float]":
     """Answers of one column as their values; NaN where there is none."""
     values = rated.values[place][2:]
     codes = _signed(rated.codes[place], len(values) + 2) - 2
