@@ -99,3 +99,25 @@ def test_no_figure_is_said_and_never_raised(covariance: np.ndarray) -> None:
 def test_two_items_share_what_they_have_in_common() -> None:
     assert one_factor([[4.0, 1.0], [1.0, 1.0]], "minres").loadings == pytest.approx([np.sqrt(0.5)] * 2)
     assert one_factor([[1.0, -0.5], [-0.5, 1.0]]).improper
+
+
+@pytest.mark.parametrize("method", ["ml", "minres"])
+def test_the_minimum_is_that_of_a_general_minimiser(method) -> None:
+    """scipy's L-BFGS-B on the same surface, its gradient by differences, finds nothing lower."""
+    from scipy.optimize import minimize
+
+    rng = np.random.default_rng(12)
+    for k, n in ((3, 60), (6, 200), (11, 90)):
+        loadings = rng.uniform(-0.2, 0.9, k)
+        x = rng.normal(size=(n, 1)) * loadings + rng.normal(size=(n, k)) * np.sqrt(1 - loadings**2)
+        r = np.corrcoef(x.T)
+
+        def surface(unique, r=r):
+            if method == "ml":
+                rest = np.linalg.eigvalsh(r / np.sqrt(np.outer(unique, unique)))[:-1]
+                return (rest - np.log(rest) - 1).sum()
+            return (np.linalg.eigvalsh(r - np.diag(unique))[:-1] ** 2).sum() / 2
+
+        start = np.clip(0.5 / np.diag(np.linalg.inv(r)), 0.01, 0.999)
+        theirs = minimize(surface, start, method="L-BFGS-B", bounds=[(0.005, 1.0)] * k).fun
+        assert surface(one_factor(r, method).uniqueness) <= theirs + 1e-9
