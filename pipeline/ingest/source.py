@@ -14,10 +14,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.errors import ExportError, Problem
+from pipeline.ingest.remote import fetched, is_url
 
 Container = Literal["text", "xlsx", "ods", "parquet", "spss", "stata"]
 
@@ -72,6 +73,7 @@ _BROKEN_ARCHIVE = (
     ValueError,
     NotImplementedError,
 )
+_SEVERAL = "split the export into several files, and give them together"
 _EXPORT_AGAIN = "export the answers as CSV (or XLSX) and give that file"
 
 
@@ -95,9 +97,10 @@ def open_source(path: str | os.PathLike[str], *, hash_text: bool = True) -> Sour
     """Look at a file before reading it.
 
     hash_text : false leaves the checksum of a text file to whoever reads it whole (``hashed``, or the fast path).
+    An object of a store (``s3://…``) is copied to this machine first.
     raises : ExportError when it is missing, a folder, unreadable, empty, over 2 GB or of a kind that holds no answers.
     """
-    path = Path(path)
+    path = _local(path)
     size = _size(path)
     with _readable(path), path.open("rb") as handle:
         start = handle.read(4096)
@@ -111,6 +114,21 @@ def hashed(source: Source) -> Source:
         return source
     with _readable(source.path), source.path.open("rb") as handle:
         return replace(source, sha256=hashlib.file_digest(handle, "sha256").hexdigest())
+
+
+def _local(path: str | os.PathLike[str]) -> Path:
+    """The path, or for an object of a store that of its copy."""
+    if not is_url(path):
+        return Path(path)
+    named = Path(PurePosixPath(os.fspath(path)).name)
+    try:
+        return fetched(path, MAX_BYTES)
+    except FileNotFoundError:
+        raise refuse(named, "there is no such file", "check the address") from None
+    except PermissionError:
+        raise refuse(named, "this file may not be read by your account", "ask its owner for read permission") from None
+    except OSError as error:
+        raise refuse(named, f"the file cannot be read ({type(error).__name__})", "check the address and the connection") from None
 
 
 @contextlib.contextmanager
@@ -139,7 +157,7 @@ def _size(path: Path) -> int:
     if status.st_size == 0:
         raise refuse(path, "the file is empty", _EXPORT_AGAIN)
     if status.st_size > MAX_BYTES:
-        raise refuse(path, f"the file has {status.st_size / 1024**3:.1f} GB", "split the export", allowed="at most 2 GB")
+        raise refuse(path, f"the file has {status.st_size / 1024**3:.1f} GB", _SEVERAL, allowed="at most 2 GB each")
     return status.st_size
 
 

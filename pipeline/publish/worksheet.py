@@ -36,6 +36,7 @@ class ColumnSheet(Worksheet):
         """
         self._looks[column] = (text, number)
         known: dict[str, str] = {}
+        last = 0
         for row, value in enumerate(values, start=1):
             if isinstance(value, str):
                 safe = known.get(value)
@@ -46,12 +47,14 @@ class ColumnSheet(Worksheet):
                 else:
                     index = self.str_table._get_shared_string_index(safe)
                     self.table[row][column] = f"{_WORDS}><v>{index}</v></c>"
+                    last = row
             elif isinstance(value, date) and value == value:
                 self.write_datetime(row, column, value, moment)
             elif isfinite(amount := _number(value)):
                 self.table[row][column] = f"><v>{amount:.16G}</v></c>"
-        if len(values):
-            self._check_dimensions(len(values), column)
+                last = row
+        if last:
+            self._check_dimensions(last, column)
 
     def _write_rows(self) -> None:
         """As the library does, row by row; filled columns are written already but for their place and look."""

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 _SLICES = 400  # equally likely values of a standard normal
+_AT_ONCE = 2_000_000  # numbers that are worked on together stay near the processor
 
 
 def chance_largest(mean: ArrayLike, error: ArrayLike) -> NDArray[np.float64]:
@@ -24,10 +25,13 @@ def chance_largest(mean: ArrayLike, error: ArrayLike) -> NDArray[np.float64]:
     centre, spread = np.where(there, m, -np.inf), np.where(there, e, 1.0)
     z = ndtri((np.arange(_SLICES) + 0.5) / _SLICES)
     found = np.zeros_like(centre)
-    for column in range(m.shape[1]):
-        value = np.where(there[:, column], m[:, column], 0.0)[:, None] + spread[:, [column]] * z
-        below = ndtr((value[:, :, None] - centre[:, None, :]) / spread[:, None, :])
-        below[:, :, column] = 1.0
-        found[:, column] = below.prod(axis=2).mean(axis=1)
+    for some in np.array_split(np.arange(len(m)), max(1, m.size * m.shape[1] * _SLICES // _AT_ONCE)):
+        for column in range(m.shape[1]):
+            value = np.where(there[some, column], m[some, column], 0.0)[:, None] + spread[some, column, None] * z
+            below = np.ones_like(value)
+            for other in range(m.shape[1]):
+                if other != column:
+                    below *= ndtr((value - centre[some, other, None]) / spread[some, other, None])
+            found[some, column] = below.mean(axis=1)
     found = np.where(there, found, np.nan)
     return found / np.nansum(found, axis=1, keepdims=True)

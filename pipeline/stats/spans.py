@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 _SLACK = 1e-6
+_PRIME = 2**31 - 1
 
 
 def spanned(known: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -38,23 +38,50 @@ def tied(
     equation holds, (A,). Gives (Q,) per quantity.
 
     The equation passes a combination of cells on to a quantity when it is known of all the others: a sum follows when it is a
-    combination of the quantity's own sums and of what is passed on. That is linear algebra over the cells of one quantity.
+    combination of the quantity's own sums and of what is passed on. That is linear algebra over the cells of one quantity, in
+    whole numbers modulo a large prime: nothing is rounded.
     """
+    alone = np.all([rows[rows.sum(axis=1) == 1].any(axis=0) for rows in known], axis=0)
+    joint = ~alone  # a cell that all quantities know by itself adds nothing
+    known, asked, whole = [rows[:, joint] for rows in known], [rows[:, joint] for rows in asked], whole[joint]
     kinds = [rows.tobytes() for rows in known]
-    outside = {kind: _complement(rows) for kind, rows in dict(zip(kinds, known, strict=True)).items()}
-    found = []
+    outside = {kind: _null(rows) for kind, rows in dict(zip(kinds, known, strict=True)).items()}
+    found: list[NDArray[np.bool_]] = []
     for at, rows in enumerate(asked):
         if not len(rows):
             found.append(np.zeros(0, dtype=bool))
             continue
         others = dict.fromkeys(kinds[:at] + kinds[at + 1 :])
-        passed_on = _complement(np.concatenate([np.eye(len(whole))[~whole], *(outside[kind] for kind in others)]))
-        beyond = _complement(np.concatenate([known[at].astype(float), passed_on]))
-        found.append(np.abs(rows.astype(float) @ beyond.T).max(axis=1, initial=0.0) < _SLACK)
+        passed_on = _null(np.concatenate([np.eye(len(whole), dtype=np.int64)[~whole], *(outside[kind] for kind in others)]))
+        reduced, pivots = _reduced(np.concatenate([known[at].astype(np.int64), passed_on]))
+        rest = (rows.astype(np.int64) - rows[:, pivots].astype(np.int64) @ reduced) % _PRIME
+        found.append(np.asarray(~rest.any(axis=1)))
     return found
 
 
-def _complement(rows: NDArray[Any]) -> NDArray[np.float64]:
-    """Orthonormal rows that span what is at right angles to all given rows."""
-    sizes, turned = np.linalg.svd(np.linalg.qr(rows.astype(float), mode="r"))[1:]
-    return np.asarray(turned[int((sizes > _SLACK).sum()) :])
+def _reduced(rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Reduced rows that span the same modulo the prime, and the column of the leading 1 of each."""
+    left, pivots = rows.astype(np.int64) % _PRIME, list[int]()
+    for column in range(left.shape[1]):
+        top = len(pivots)
+        there = np.flatnonzero(left[top:, column])
+        if not len(there):
+            continue
+        lead = left[top + there[0]] * pow(int(left[top + there[0], column]), -1, _PRIME) % _PRIME
+        left[top + there[0]] = left[top]
+        left[top] = lead
+        others = np.flatnonzero(left[:, column])
+        others = others[others != top]
+        left[others] = (left[others] - left[others, column][:, None] * lead) % _PRIME
+        pivots.append(column)
+    return left[: len(pivots)], np.array(pivots, dtype=np.intp)
+
+
+def _null(rows: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Rows that span what every given row takes to 0 modulo the prime."""
+    reduced, pivots = _reduced(rows.astype(np.int64))
+    free = np.setdiff1d(np.arange(rows.shape[1]), pivots)
+    found = np.zeros((len(free), rows.shape[1]), dtype=np.int64)
+    found[np.arange(len(free)), free] = 1
+    found[:, pivots] = -reduced[:, free].T % _PRIME
+    return found
