@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.measure.parts import each
 from pipeline.tables import Responses, Scores
 from pipeline.tables.coded import Named, Rated
 from pipeline.tables.responses import STANDINGS, in_points
@@ -20,6 +22,16 @@ _NAMES: Final = (PERSON, LINE, *_AXES)
 _DERIVED: Final = ("scale.", "standing")
 """What is computed from answers, and may change without them: by another rule, or with the answers of others."""
 _NOTHING: Final = -1
+
+
+def all_contributions(score: Callable[[Responses], Scores], responses: Responses) -> pd.DataFrame:
+    """``contributions`` of a whole wave, scored and put together block by block. score : scores of some of the responses."""
+
+    def block(rows: slice) -> pd.DataFrame:
+        part = responses.only(rows)
+        return contributions(score(part), part)
+
+    return pd.concat(list(each(block, len(responses))), ignore_index=True)
 
 
 def contributions(scores: Scores, responses: Responses) -> pd.DataFrame:
@@ -49,7 +61,7 @@ def _names(column: Named) -> pd.Categorical:
     return pd.Categorical.from_codes(_signed(column.codes, len(column.names)), categories=pd.Index(column.names, dtype="str"))
 
 
-def _values(rated: Rated, place: int) -> "pd.Categorical[float]":
+def _values(rated: Rated, place: int) -> pd.Categorical[float]:
     """Answers of one column as their values; NaN where there is none."""
     values = rated.values[place][2:]
     codes = _signed(rated.codes[place], len(values) + 2) - 2

@@ -43,7 +43,7 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
     from pipeline.private.linked import known_of
     from pipeline.release.build import build_release
     from pipeline.release.close import Version, standing
-    from pipeline.release.contributions import contributions
+    from pipeline.release.contributions import all_contributions
     from pipeline.release.linked import with_linked
     from pipeline.release.variants import counts_otherwise
 
@@ -53,7 +53,7 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
     release = build_release(
         found.tally, inputs.roster, instrument, found.organised.organisation, compare=found.compared, frozen=rollups
     )
-    people = contributions(found.scores(scored.cleaned.responses), scored.cleaned.responses)
+    people = all_contributions(found.scores, scored.cleaned.responses)
     connected = _connected(request, inputs, scored, people, release, tell)
     if connected is not None:
         release = with_linked(connected, instrument)
