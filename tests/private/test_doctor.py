@@ -89,7 +89,7 @@ def edited_ledger(place: Path) -> None:
         (half_copied, "findings", "missing"),
         (half_a_key, "key", "the key is damaged"),
         (open_to_others, "private", "others may look"),
-        (closed_and_changed, "people.parquet", "what was closed is missing or was changed"),
+        (closed_and_changed, PEOPLE, "what was closed is missing or was changed"),
         (edited_ledger, "ledger.jsonl", "not what was written"),
     ],
 )

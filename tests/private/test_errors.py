@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.measure.score
+import pipeline.measure.measure
 from pipeline.cli import DEBUG, main
 from tests.private.rows import WAVE, people, write
 
@@ -69,7 +69,7 @@ def test_a_bug_is_told_by_its_place_and_not_by_its_message(
     def broken(*arguments: object, **named: object) -> None:
         raise ValueError(f"could not convert string to float: '{COMMENT}' of code-1-0004")
 
-    monkeypatch.setattr(pipeline.measure.score, "standing", broken)
+    monkeypatch.setattr(pipeline.measure.measure, "rules", broken)
     assert run(answers(), tmp_path) == 1
     said = "".join(capsys.readouterr())
     assert "a bug of ours (ValueError)" in said and "in score" in said and "Traceback" not in said
