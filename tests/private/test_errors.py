@@ -72,7 +72,7 @@ def test_a_bug_is_told_by_its_place_and_not_by_its_message(
     monkeypatch.setattr(pipeline.measure.measure, "rules", broken)
     assert run(answers(), tmp_path) == 1
     said = "".join(capsys.readouterr())
-    assert "a bug of ours (ValueError)" in said and "in score" in said and "Traceback" not in said
+    assert "a bug of ours (ValueError)" in said and "in measure" in said and "Traceback" not in said
     assert COMMENT not in said and "code-1" not in said
     assert not (tmp_path / "outputs").exists()
     monkeypatch.setenv(DEBUG, "1")
