@@ -15,6 +15,7 @@ import numpy as np
 from pipeline.ingest.coding import Layout, Words
 from pipeline.ingest.far_texts import Kept
 from pipeline.ingest.grid import MAX_COLUMNS
+from pipeline.ingest.moment_texts import Moments
 from pipeline.ingest.parts import Odd, Part, count, places, quoting, returns
 
 if TYPE_CHECKING:
@@ -142,7 +143,10 @@ def _kept(column: pl.Series, layout: Layout, *, whole: bool) -> Any:
     import polars as pl
 
     texts = column.to_arrow(compat_level=pl.CompatLevel.oldest())
-    return Kept.of(texts, whole=whole) if int(column.name) in layout.far else texts
+    place = int(column.name)
+    if place in layout.moments:
+        return Moments.of(texts)
+    return Kept.of(texts, whole=whole) if place in layout.far else texts
 
 
 def _heights(part: Part, table: pl.DataFrame, columns: list[Any], sizes: list[int], layout: Layout) -> np.ndarray:

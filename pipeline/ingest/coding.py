@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.ingest.far_texts import FarTexts, Kept, TableFile
 from pipeline.ingest.long_texts import LongTexts
+from pipeline.ingest.moment_texts import Moments, MomentTexts
 from pipeline.ingest.texts import Texts, narrow
 
 if TYPE_CHECKING:
@@ -110,20 +111,22 @@ class Layout:
     Attributes
     ----------
     delimiter : what parts the cells. codings : per column its coding, or None where it is kept as text.
-    far : columns of text that is not even kept, but left in the file.
+    far : columns of text that is not even kept, but left in the file. moments : columns of text that are moments.
     """
 
     delimiter: str
     codings: tuple[Coding | None, ...]
     far: frozenset[int]
+    moments: frozenset[int]
 
     @classmethod
     def learned(cls, first: pl.DataFrame, delimiter: str, times: float) -> Layout:
         """The layout of a file whose first rows are these, all as text, and which is so many times as long as they are."""
         codings = tuple(None if _differs(column) else Coding(column) for column in first)
         held = [int(column.str.len_bytes().sum()) * times for column in first]
-        far = (n for n, coding in enumerate(codings) if coding is None and held[n] > _HELD)
-        return cls(delimiter, codings, frozenset(far))
+        texts = [place for place, coding in enumerate(codings) if coding is None]
+        moments = frozenset(place for place in texts if _are_moments(first.to_series(place)))
+        return cls(delimiter, codings, frozenset(n for n in texts if held[n] > _HELD) - moments, moments)
 
     def columns(self, pieces: Sequence[Sequence[Any]], file: TableFile) -> tuple[Texts, ...]:
         """The columns of the whole file from those of its parts."""
@@ -132,12 +135,23 @@ class Layout:
             coding = self.codings[place]
             if coding is not None:
                 found.append(coding.column(column))
+            elif place in self.moments:
+                found.append(MomentTexts.joined(column))
             elif place in self.far:
                 kept = Kept.joined(column)
                 found.append(FarTexts(file, place, kept, np.arange(len(kept.given))))
             else:
                 found.append(LongTexts.joined(column))
         return tuple(found)
+
+
+def _are_moments(column: pl.Series) -> bool:
+    """Whether most answers of a column are moments as nearly every platform writes them."""
+    import polars as pl
+
+    given = column.filter(column != "")
+    found = Moments.of(given.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    return len(given) > 2 * len(found.others)
 
 
 def _differs(column: pl.Series) -> bool:

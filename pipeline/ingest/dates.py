@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.ingest.moments import plain_moments
+from pipeline.ingest.long_texts import LongTexts
+from pipeline.ingest.moment_texts import MomentTexts
+from pipeline.ingest.moments import moments_of
 from pipeline.ingest.texts import Texts
 
 _TIME = (
@@ -23,6 +25,7 @@ _TIME = (
 )
 _YEAR_FIRST = re.compile(r"\s*(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME + r"\s*")
 _YEAR_LAST = re.compile(r"\s*(?P<month>\d{1,2})(?P<mark>[-/.])(?P<day>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME + r"\s*")
+_LENGTH = len("2026-11-02 07:30:00")
 _PLAIN_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}")
 
 
@@ -40,7 +43,7 @@ def read_dates(columns: Sequence[Texts]) -> Dates:
 
     returns : one datetime64 array per column, one element per row.
     """
-    series = [plain_moments(column) for column in columns]
+    series = [_plain(column) for column in columns]
     rest = [np.flatnonzero(np.isnat(moments)) for moments in series]
     others = [column.rows(rows) for column, rows in zip(columns, rest, strict=True)]
     found = {text: _match(text) for column in others for text in column.seen()}
@@ -54,6 +57,20 @@ def read_dates(columns: Sequence[Texts]) -> Dates:
     if unread:
         notes.append(f"{unread} date{'s' if unread > 1 else ''} could not be read")
     return Dates(tuple(series), tuple(sorted(zones)), tuple(notes))
+
+
+def _plain(column: Texts) -> np.ndarray:
+    """The moment of each row that is plain ISO, datetime64[us], without making a text of it; NaT for every other row, and for all
+    of a column that has its texts apart: there each text is read once."""
+    if isinstance(column, MomentTexts):
+        return column.moments.astype("datetime64[us]")
+    found = np.full(len(column), "NaT", dtype="datetime64[us]")
+    if isinstance(column, LongTexts):
+        start = 0
+        for piece in column.bytes_of_length(_LENGTH):
+            found[start + piece.rows] = moments_of(piece.signs)
+            start += piece.size
+    return found
 
 
 def is_date(text: str) -> bool:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.ingest.long_texts import LongTexts
-from pipeline.ingest.texts import Texts
-
-_LENGTH = 19
 _DIGITS = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18])
 _SIGNS = ((4, 45), (7, 45), (13, 58), (16, 58))
 _BETWEEN = 10
@@ -18,20 +14,8 @@ for _part in range(1, 6):
     _WEIGHTS[_part, 2 * _part + 2 : 2 * _part + 4] = (10, 1)
 
 
-def plain_moments(column: Texts) -> np.ndarray:
-    """The moment of each row that is written so, datetime64[us]; NaT for every other row, and all of a column that has its
-    texts apart: there each text is read once."""
-    found = np.full(len(column), "NaT", dtype="datetime64[us]")
-    if isinstance(column, LongTexts):
-        start = 0
-        for chunk in column.bytes_of_length(_LENGTH):
-            found[start + chunk.rows] = _moments(chunk.signs)
-            start += chunk.size
-    return found
-
-
-def _moments(signs: np.ndarray) -> np.ndarray:
-    """Moments of texts of 19 bytes, shape (n, 19); NaT where a text is no moment."""
+def moments_of(signs: np.ndarray) -> np.ndarray:
+    """Moments (datetime64[s]) of texts of 19 bytes, shape (n, 19); NaT where a text is no moment."""
     digits = signs[:, _DIGITS] - np.uint8(48)
     proper = (digits <= 9).all(axis=1)
     for place, sign in _SIGNS:
@@ -44,4 +28,4 @@ def _moments(signs: np.ndarray) -> np.ndarray:
     days = months.astype("datetime64[D]") + (day - 1)
     proper &= days.astype("datetime64[M]") == months
     seconds = days.astype("datetime64[s]") + (hour * 3600 + minute * 60 + second)
-    return np.where(proper, seconds.astype("datetime64[us]"), np.datetime64("NaT"))
+    return np.where(proper, seconds, np.datetime64("NaT", "s"))

@@ -18,7 +18,7 @@ from pipeline.errors import Problem, SetupError
 from pipeline.instrument.model import Instrument
 from pipeline.release.attack.answers import NARROWEST
 from pipeline.release.attack.beside import beside_violations
-from pipeline.release.attack.counts import followed_violations, stated_violations
+from pipeline.release.attack.counts import followed_violations, known_counts, stated_violations
 from pipeline.release.attack.folder import folder_violations
 from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.knowing import attack_answers
@@ -100,12 +100,12 @@ def audit_release(release: Release, instrument: Instrument, answered: pd.DataFra
     found = [
         people,
         _unanimity(release, attacker, instrument),
-        _counts(release, k, instrument),
+        _counts(release, attacker, instrument),
         _sums(release, attacker, instrument),
     ]
     if answered is not None:
-        found.append(_answers(release, instrument, answered))
-    found.append(_identities(release, instrument))
+        found.append(_answers(release, attacker, instrument, answered))
+    found.append(_identities(release, attacker, instrument))
     hidden = int((release.cells["state"] == "too_few").sum())
     return AuditResult(k, len(release.groups), hidden, tightest, tuple(found))
 
@@ -132,9 +132,10 @@ def _unanimity(release: Release, attacker: Attacker, instrument: Instrument) -> 
     return Finding("Unanimity", bound, tuple(text for attack in attacks for text in attack.found))
 
 
-def _counts(release: Release, k: int, instrument: Instrument) -> Finding:
-    violations = [text for name, frame in release.by_name().items() for text in stated_violations(name, frame, k)]
-    violations += [*followed_violations(release), *beside_violations(release, instrument)]
+def _counts(release: Release, attacker: Attacker, instrument: Instrument) -> Finding:
+    violations = [text for name, frame in release.by_name().items() for text in stated_violations(name, frame, attacker.k)]
+    known = known_counts(release, attacker.map)
+    violations += [*followed_violations(known), *beside_violations(release, instrument, known)]
     return Finding("Counts", "no count near nobody or everybody is written or follows from others", tuple(violations))
 
 
@@ -144,21 +145,21 @@ def _sums(release: Release, attacker: Attacker, instrument: Instrument) -> Findi
     return Finding("Sums", said, tuple(text for attack in attacks for text in attack.found))
 
 
-def _answers(release: Release, instrument: Instrument, answered: pd.DataFrame) -> Finding:
+def _answers(release: Release, attacker: Attacker, instrument: Instrument, answered: pd.DataFrame) -> Finding:
     """The second attack: the attacker knows the roster and how many answered in every cell."""
-    known = attack_answers(release, instrument, answered)
+    known = attack_answers(release, instrument, answered, attacker.map)
     narrowest = (
         "no cell is hidden" if np.isnan(known.narrowest) else f"no hidden share of reluctant people within {known.narrowest:.2f}"
     )
     return Finding("Answers, knowing who answered where", f"{narrowest} (limit {NARROWEST:.2f})", known.found)
 
 
-def _identities(release: Release, instrument: Instrument) -> Finding:
+def _identities(release: Release, attacker: Attacker, instrument: Instrument) -> Finding:
     compositions = [
         Composition(part.id, tuple(part.scales), quadrants)
         for part, quadrants in zip(
             instrument.composites, (("ready_willing", "ready_not_willing"), ("ready_willing", "willing_not_ready")), strict=True
         )
     ]
-    tried, violations = identity_violations(release, compositions)
+    tried, violations = identity_violations(release, compositions, attacker.map)
     return Finding("Identities between measures", f"{tried} withheld figures tried, none follows", tuple(violations))

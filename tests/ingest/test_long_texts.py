@@ -17,6 +17,7 @@ from pipeline.ingest.dates import read_dates
 from pipeline.ingest.far_texts import FarTexts
 from pipeline.ingest.fast import read_fast
 from pipeline.ingest.long_texts import LongTexts
+from pipeline.ingest.moment_texts import Moments, MomentTexts
 from pipeline.ingest.texts import Texts
 
 TEXT = st.sampled_from(["", " ", "a", "A", "b ", "  b", "Agree", "é", "\u00a0", "\x1f", "x\ny", "R_1", "R_1 "])
@@ -31,6 +32,11 @@ DATES = st.sampled_from(
 def long(values: list[str], cut: int) -> LongTexts:
     """The column in two pieces."""
     return LongTexts.joined([pa.array(part, type=pa.large_string()) for part in (values[:cut], values[cut:])])
+
+
+def moments(values: list[str], cut: int) -> MomentTexts:
+    """The column of moments in two pieces."""
+    return MomentTexts.joined([Moments.of(pa.array(part, type=pa.large_string())) for part in (values[:cut], values[cut:])])
 
 
 def assert_alike(column: Texts, plain: Texts, mask: np.ndarray) -> None:
@@ -120,7 +126,21 @@ def test_a_file_that_was_changed_since_is_not_read_again(tmp_path: Path, monkeyp
 def test_moments_are_read_alike_row_by_row_and_text_by_text(rows: list[list[str]], data: st.DataObject) -> None:
     columns = [list(column) for column in zip(*rows, strict=True)]
     cut = data.draw(st.integers(0, len(rows)))
-    quick, careful = read_dates([long(c, cut) for c in columns]), read_dates([Texts.of(c) for c in columns])
-    assert (quick.zones, quick.notes) == (careful.zones, careful.notes)
-    for one, other in zip(quick.columns, careful.columns, strict=True):
-        np.testing.assert_array_equal(one, other)
+    careful = read_dates([Texts.of(c) for c in columns])
+    for kept in (long, moments):
+        quick = read_dates([kept(c, cut) for c in columns])
+        assert (quick.zones, quick.notes) == (careful.zones, careful.notes)
+        for one, other in zip(quick.columns, careful.columns, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+@settings(deadline=None)
+@given(st.lists(DATES, min_size=1, max_size=10), st.data())
+def test_moments_are_written_again_as_they_stood(values: list[str], data: st.DataObject) -> None:
+    column, plain = moments(values, data.draw(st.integers(0, len(values)))), Texts.of(values)
+    mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values))), dtype=bool)
+    assert_alike(column, plain, mask)
+    assert pickle.loads(pickle.dumps(column)).tolist() == values
+    order = np.array(data.draw(st.lists(st.integers(0, len(values) - 1), max_size=8)), dtype=np.int64)
+    for chosen in (mask, slice(1, None), slice(None, None, 2), order):
+        assert column.rows(chosen).tolist() == plain.rows(chosen).tolist()

@@ -9,15 +9,14 @@ import pandas as pd
 
 from pipeline.instrument.model import Instrument
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, Classes
-from pipeline.release.attack.counts import KnownCounts, known_counts
+from pipeline.release.attack.counts import KnownCounts
 from pipeline.tables import Release, group_key
 
 _SLACK = 1e-6
 
 
-def beside_violations(release: Release, instrument: Instrument) -> list[str]:
-    """Counts given as intervals that follow from other tables of the same group."""
-    known = known_counts(release)
+def beside_violations(release: Release, instrument: Instrument, known: Mapping[str, KnownCounts]) -> list[str]:
+    """Counts given as intervals that follow from other tables of the same group. known : what each table tells."""
     return [*_core(release, instrument, known), *_causes(instrument, known)]
 
 

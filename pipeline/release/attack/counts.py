@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,9 +77,8 @@ def counts_of(frame: pd.DataFrame) -> list[str]:
     return [c.removesuffix("_low") for c in frame.columns if c.endswith("_low") and c.removesuffix("_low") in frame]
 
 
-def followed_violations(release: Release) -> list[str]:
+def followed_violations(known: Mapping[str, KnownCounts]) -> list[str]:
     """Counts given as intervals that follow from the other counts of their row, or from groups above, beside or below."""
-    known = known_counts(release)
     found = []
     for table, counts in known.items():
         followed = counts.near_ends & (counts.known.high - counts.known.low < _ONE)
@@ -88,10 +87,10 @@ def followed_violations(release: Release) -> list[str]:
     return found
 
 
-def known_counts(release: Release) -> dict[str, KnownCounts]:
+def known_counts(release: Release, places: Map) -> dict[str, KnownCounts]:
     """Table -> its counts, tightened by everything that the table says."""
     groups = list(group_key(release.groups))
-    sums = list(_sums(Map(release), release.groups))
+    sums = list(_sums(places, release.groups))
     found = {}
     for table, (column, partition) in _TABLES.items():
         frame: pd.DataFrame = getattr(release, table)

@@ -28,9 +28,11 @@ class Composition:
     quadrants: tuple[str, str]
 
 
-def identity_violations(release: Release, compositions: Sequence[Composition]) -> tuple[int, list[str]]:
-    """How many withheld figures were tried, and those that follow."""
-    places = Map(release)
+def identity_violations(
+    release: Release, compositions: Sequence[Composition], places: Map | None = None
+) -> tuple[int, list[str]]:
+    """How many withheld figures were tried, and those that follow. places : of the release, where it is there."""
+    places = places or Map(release)
     tried, found = 0, list(_quadrants(release, compositions))
     for composition in compositions:
         family = _Family(release, places, composition)

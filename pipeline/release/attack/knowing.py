@@ -27,12 +27,13 @@ class KnownAnswers:
     found: tuple[str, ...]
 
 
-def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFrame) -> KnownAnswers:
+def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFrame, places: Map | None = None) -> KnownAnswers:
     """Look for derivable sets of fewer than k people, and bound the reluctant people of every hidden cell.
 
-    answered : columns role, department (and site) and n, how many answered in every cell.
+    answered : columns role, department (and site) and n, how many answered in every cell. places : of the release,
+    where it is there.
     """
-    places = Map(release)
+    places = places or Map(release)
     counts = answered.set_index(list(places.places.columns))["n"]
     people = counts.reindex(_index(places.places), fill_value=0).to_numpy(dtype=np.int64)
     there = np.flatnonzero(people > 0)

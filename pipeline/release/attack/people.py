@@ -65,11 +65,12 @@ class Map:
         possible = cells.loc[cells["state"] != "none_on_roster", ["role", "department"]]
         self.places = (release.sites if len(release.sites) else possible).reset_index(drop=True)
         groups = release.groups.to_dict("records")
-        self._cover = {key: covered(row, self.places) for key, row in zip(group_key(release.groups), groups, strict=True)}
+        self._row = {key: at for at, key in enumerate(group_key(release.groups))}
+        self._cover = np.array([covered(row, self.places) for row in groups], dtype=bool).reshape(len(groups), len(self.places))
 
     def cover(self, keys: Iterable[str]) -> NDArray[np.bool_]:
         """Group × cell."""
-        return np.array([self._cover[key] for key in keys])
+        return self._cover[[self._row[key] for key in keys]]
 
     def name(self, place: int) -> str:
         """A cell in words."""
