@@ -87,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?", and nothing stops
     options = _parser().parse_args(arguments)
+    # Our matrices are small: several threads would wait for each other longer than they calculate. Before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return options.run(options)
     except UserError as error:

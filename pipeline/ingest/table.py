@@ -10,8 +10,8 @@ from pipeline.ingest.grid import Grid
 from pipeline.ingest.records import SAMPLE, body_start, read_text
 from pipeline.ingest.source import Source
 
-#: Bytes from which the fast path pays.
-FAST_FROM = 1 << 18
+#: Bytes from which the fast path pays: below, the careful path is done before the fast one is loaded.
+FAST_FROM = 1 << 22
 
 
 def read_table(source: Source, encoding: str | None = None, delimiter: str | None = None, limit: int | None = None) -> Grid:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ExportError
-from pipeline.ingest import coding, fast
+from pipeline.ingest import coding, fast, table
 from pipeline.ingest.decode import find_encoding
 from pipeline.ingest.fast import read_fast
 from pipeline.ingest.grid import Grid
@@ -167,7 +167,10 @@ def test_other_alphabets_of_one_byte_take_the_fast_path(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "1,2,3\n", "é"])
-def test_a_large_file_is_read_in_one_pass_or_says_what_the_careful_path_says(tmp_path: Path, ending: str) -> None:
+def test_a_large_file_is_read_in_one_pass_or_says_what_the_careful_path_says(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "FAST_FROM", 1 << 18)
     path = tmp_path / "x.csv"
     text = "id,answer\n" + "".join(f"{n},Agree\n" for n in range(40_000)) + ending
     path.write_bytes(text.encode("cp1252" if ending == "é" else "utf-8"))
