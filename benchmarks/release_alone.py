@@ -100,7 +100,7 @@ def released(exports: list[Path], roster: Path, folder: Path) -> None:
     scored = measured(request, inputs, lambda line: None)
     safe = protected(request, inputs, scored)
     write_release(folder / "wave", safe.release)
-    result = audit_release(read_release(folder / "wave"), inputs.instrument, answered(scored.scores.people))
+    result = audit_release(read_release(folder / "wave"), inputs.instrument, answered(scored.found.tally))
     if not result.safe:
         raise RuntimeError("; ".join(result.violations))
 

@@ -71,7 +71,7 @@ def go(page, address: str, name: str, title: str | None = None) -> str:
     page.get_by_role("heading", level=1, name=title or PAGES[name.split("?")[0]], exact=True).wait_for()
     page.wait_for_load_state("networkidle")
     page.locator("[data-testid=stExpander]").last.wait_for()  # each page ends with one
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
     return page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", " ")
 
 

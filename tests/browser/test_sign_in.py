@@ -41,7 +41,7 @@ def opened(page, site, name: str, title: str) -> str:
     page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
     page.locator("[data-testid=stExpander]").last.wait_for()
     page.get_by_role("link", name="Sign out").wait_for(state="attached")
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
     return page.locator("body").inner_text()
 
 
@@ -262,7 +262,7 @@ def test_an_expired_session_goes_blank_and_is_refused(browser, start_site: Calla
     page.get_by_role("heading", level=1, name="Overview").wait_for()
     kept = short.cookie(page)
     page.get_by_text("Your session has ended. Sign in again.").wait_for(timeout=40_000)  # nobody touched it
-    page.wait_for_function("!document.body.innerText.includes('Not yet convinced:')")
+    page.wait_for_function("() => !document.body.innerText.includes('Not yet convinced:')")
     for path in ("/", "/training", LIST):
         assert short.answer(path, kept)[0] == 401
     with pytest.raises(InvalidStatus):

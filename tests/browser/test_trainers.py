@@ -42,7 +42,7 @@ def go(page, site, where: str, heading: str) -> str:
 def stands(page, heading: str) -> str:
     page.get_by_role("heading", level=4).filter(has_text=heading).first.wait_for()
     page.locator("[data-testid=stExpander]").last.wait_for()
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
     return page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", " ")
 
 
@@ -117,7 +117,7 @@ def test_a_plan_is_made_shared_and_downloaded(trainer, site, bundle) -> None:
     text = stands(trainer, plan_sentences(bundle, plan).headline[:30])
     assert parse_qs(urlsplit(trainer.url).query)["plan_hours"] == ["25"]
     assert not any(word in text for word in HIDDEN)
-    trainer.wait_for_function(f"!document.querySelector('a[href=\"{before}\"]')")  # the files of the plan before are gone
+    trainer.wait_for_function(f"() => !document.querySelector('a[href=\"{before}\"]')")  # the files of the plan before are gone
     assert downloaded(trainer, say("planner.workbook")) == plan_files(bundle, plan)["plan.xlsx"]
 
 
