@@ -35,6 +35,9 @@ _HERE = r"""() => {
 _PLAIN = """at => { const one = document.querySelector(`[data-stop="${at}"]`); return one && window.looks(one); }"""
 
 
+_CELL: Final = "TD"
+
+
 @dataclass(frozen=True)
 class Troubles:
     """What the keyboard did not reach, where it went out of sight, and where one cannot see that it is there."""
@@ -42,6 +45,17 @@ class Troubles:
     missed: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     unmarked: tuple[str, ...] = ()
+
+
+def _here(page: Any) -> Any:
+    """Where the keyboard is; in a table only after it was drawn, since it moves there with the next picture."""
+    here = page.evaluate(_HERE)
+    if here is not None and (not here["inside"] or here["name"].startswith(_CELL)):
+        page.evaluate(
+            "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 30))))"
+        )
+        here = page.evaluate(_HERE)
+    return here
 
 
 def troubles(page: Any) -> Troubles:
@@ -52,7 +66,7 @@ def troubles(page: Any) -> Troubles:
     reached = {"0": page.evaluate(_HERE)}
     for _ in range(_STEPS):
         page.keyboard.press("Tab")
-        here = page.evaluate(_HERE)
+        here = _here(page)
         if here is None or here["stop"] == "0":
             break
         if here["stop"] is None:
