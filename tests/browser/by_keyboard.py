@@ -36,6 +36,7 @@ _PLAIN = """at => { const one = document.querySelector(`[data-stop="${at}"]`); r
 
 
 _CELL: Final = "TD"
+_DRAWN: Final = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 30))))"
 
 
 @dataclass(frozen=True)
