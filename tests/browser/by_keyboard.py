@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 _STEPS = 400
 _MARK = r"""() => {
@@ -35,10 +35,6 @@ _HERE = r"""() => {
 _PLAIN = """at => { const one = document.querySelector(`[data-stop="${at}"]`); return one && window.looks(one); }"""
 
 
-_CELL: Final = "TD"
-_DRAWN: Final = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 30))))"
-
-
 @dataclass(frozen=True)
 class Troubles:
     """What the keyboard did not reach, where it went out of sight, and where one cannot see that it is there."""
@@ -46,17 +42,6 @@ class Troubles:
     missed: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     unmarked: tuple[str, ...] = ()
-
-
-def _here(page: Any) -> Any:
-    """Where the keyboard is; in a table only after it was drawn, since it moves there with the next picture."""
-    here = page.evaluate(_HERE)
-    if here is not None and (not here["inside"] or here["name"].startswith(_CELL)):
-        page.evaluate(
-            "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 30))))"
-        )
-        here = page.evaluate(_HERE)
-    return here
 
 
 def troubles(page: Any) -> Troubles:
@@ -67,7 +52,7 @@ def troubles(page: Any) -> Troubles:
     reached = {"0": page.evaluate(_HERE)}
     for _ in range(_STEPS):
         page.keyboard.press("Tab")
-        here = _here(page)
+        here = page.evaluate(_HERE)
         if here is None or here["stop"] == "0":
             break
         if here["stop"] is None:
