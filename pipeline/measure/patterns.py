@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.tables import NOT_STATED
-from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Named, Rated
+from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Rated
 
 _DENSE: Final = 1 << 21
 """Patterns of all roles up to which they are counted in one array; beyond, those that occur are sorted."""
@@ -212,8 +212,3 @@ def asked(rated: Rated, roles: Sequence[str], instrument: Instrument) -> Asked:
         if (table != codes).any():
             tables[item.id] = table
     return Asked(tables)
-
-
-def role_numbers(roles: Named) -> NDArray[np.int64]:
-    """The number of each row's role, (n,)."""
-    return roles.codes.astype(np.int64)

@@ -102,7 +102,7 @@ def careless(cleaned: Cleaned) -> pd.DataFrame:
     """Answers with a sign of carelessness: columns line, one per sign (0 or 1), set_aside (reason, "" where kept). PRIVATE."""
     quality = cleaned.quality
     signs = quality.signs.join(quality.flags)
-    rows = np.flatnonzero(signs.any(axis=1))
+    rows = np.flatnonzero(quality.any_sign)
     seen = pd.DataFrame({"line": cleaned.everybody.line[rows]})
     seen = seen.join(signs.iloc[rows].astype(int).reset_index(drop=True))
     return seen.assign(set_aside=quality.reason.iloc[rows].to_numpy())

@@ -205,26 +205,6 @@ def opposite_pairs(covariance: ArrayLike, scale: ArrayLike, reverse: ArrayLike) 
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
-def profile_correlation(answers: ArrayLike) -> NDArray[np.float64]:
-    """Correlation of each person's keyed answers with the items' means, over the items answered; shape (n,), NaN if undefined.
-
-    answers : persons × items, any numbers, NaN = none. A person who took the scale the wrong way round agrees most with what all
-    others agree with least.
-    """
-    x = np.asarray(answers, dtype=float)
-    there = ~np.isnan(x)
-    n = there.sum(axis=1)
-    means = np.where(there, x, 0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
-    own = np.where(there, x - _row_means(x, n), 0)
-    usual = np.where(there, means - _row_means(np.where(there, means, np.nan), n), 0)
-    spread = np.sqrt((own**2).sum(axis=1) * (usual**2).sum(axis=1))
-    return np.divide((own * usual).sum(axis=1), spread, out=np.full(len(x), np.nan), where=spread > 1e-9)
-
-
-def _row_means(x: NDArray[np.float64], n: NDArray[np.int64]) -> NDArray[np.float64]:
-    return (np.nansum(x, axis=1) / np.maximum(n, 1))[:, None]
-
-
 def _by_block(steps: Steps, dtype: np.dtype, fill: Callable[[Steps, NDArray], None]) -> NDArray:
     """One figure per person, filled in block by block."""
     out = np.zeros(steps.shape[1], dtype=dtype)

@@ -103,7 +103,8 @@ def test_answer_scales_of_any_fineness_are_told_exactly(instrument: Instrument, 
 
     scales = tuple(finer(scale) if scale.id == "agreement" else scale for scale in instrument.answer_scales)
     changed = Instrument.model_validate(instrument.model_copy(update={"answer_scales": scales}).model_dump())
-    agree(*_with(changed, 600, 0.05))
+    found = agree(*_with(changed, 600, 0.05))
+    assert found.found["unusual_pattern"].any() and found.found["low_variation"].any()
 
 
 @given(st.data())

@@ -8,7 +8,6 @@ from pipeline.stats.careless import (
     even_odd,
     longest_run,
     opposite_pairs,
-    profile_correlation,
     response_variability,
 )
 from pipeline.stats.distance import Usual, mahalanobis_p
@@ -83,15 +82,6 @@ def test_a_reversed_item_is_paired_with_its_nearest_of_the_same_scale() -> None:
     scale, reverse = ["a", "a", "a", "b", "b"], [False, False, True, True, True]
     assert opposite_pairs(moments(x).covariance, scale, reverse).tolist() == [[2, 1]]
     assert opposite_pairs(moments(-x * [1, 1, -1, 1, 1]).covariance, scale, reverse).tolist() == []  # they do not go together
-
-
-def test_a_person_who_took_the_scale_the_wrong_way_round_runs_against_the_profile() -> None:
-    rng = np.random.default_rng(5)
-    x = np.clip(rng.normal(np.linspace(20, 80, 20), 15, (100, 20)), 0, 100)
-    x[7] = 100 - x[7]
-    r = profile_correlation(x)
-    assert r[7] < -0.5 < 0.5 < np.delete(r, 7).min()
-    assert np.isnan(profile_correlation([[50.0, 50.0], [NAN, 1.0]])).all()
 
 
 def test_variability_is_the_standard_deviation_of_a_persons_answers() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.measure.headline import NOT_CONVINCED
-from pipeline.measure.weight import person_weights
+from pipeline.measure.weight import place_weights
 from pipeline.release.attack.answers import HiddenAnswers, Told, Weighted
 from pipeline.release.attack.derived import derived_sets
 from pipeline.release.attack.people import Map
@@ -84,10 +84,8 @@ def _weighted(release: Release, instrument: Instrument, places: pd.DataFrame, pe
     said = table[table["state"] == "ok"].set_index("measure")["weighted"]
     if release.roster is None or said.empty:
         return ()
-    persons = places.loc[places.index.repeat(people)].reset_index(drop=True)
-    weights = person_weights(persons, release.roster, instrument)
-    cell = np.repeat(np.arange(len(people)), people)
-    of_cell = np.bincount(cell, weights=weights) / np.maximum(people, 1) / weights.sum()
+    weights = place_weights(places.reset_index(drop=True), people, release.roster, instrument)
+    of_cell = weights / (weights @ people)
     half = min(half_a_unit(float(value)) for value in said)
     read = {NOT_CONVINCED: (of_cell * 100, False), instrument.willingness.id: (of_cell, True)}
     return tuple(
