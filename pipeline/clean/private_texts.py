@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.clean.bind import Bound
 from pipeline.clean.clean import Cleaned
 from pipeline.clean.contacts import addresses, contact_columns
 from pipeline.ingest.export import Export
 from pipeline.ingest.sensitive import sensitive_columns
+from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
 
 _SHORTEST_ID: Final = 6
 """Shorter ones stand in any file by chance."""
 _SHORTEST_TEXT: Final = 16
 _LONGEST: Final = 200
+_NAME: Final = 60
 _SPACE: Final = re.compile(r"\s+")
 _PARTED: Final = re.compile(r"[,;|<>()\n]")
 _BETWEEN: Final = "\n"
@@ -34,30 +37,60 @@ def folded(text: str) -> str:
     return _SPACE.sub(" ", text).strip().casefold()
 
 
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class PrivateColumns:
+    """The columns of one export that hold such texts, and names of roles and departments that match nothing. PRIVATE.
+
+    Attributes
+    ----------
+    identifying, written, contacts : header -> texts. names : as written.
+    """
+
+    identifying: Mapping[str, Texts]
+    written: Mapping[str, Texts]
+    contacts: Mapping[str, Texts]
+    names: tuple[str, ...]
+
+    def secrets(self, instrument: Instrument) -> Secrets:
+        """Identifiers, contacts and their parts, comments, other answers in words, and names that match nothing; less what the
+        instrument itself says: a comment of the same words as a part of a question cannot be told from it."""
+        own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
+        said = _BETWEEN.join(own)
+        found: dict[str, frozenset[str]] = {}
+        for name, texts in self.identifying.items():
+            found[name] = frozenset(word for word in _folded(texts) - own if len(word) >= _SHORTEST_ID)
+        for name, texts in self.written.items():
+            found[name] = frozenset(word for word in _folded(texts) if len(word) >= _SHORTEST_TEXT and word not in said)
+        for name, texts in self.contacts.items():
+            found[name] = frozenset(_contact_parts(texts.seen(), said))
+        if self.names:
+            names = {folded(name) for name in self.names}
+            found["names of roles and departments"] = frozenset(name for name in names - own if len(name) >= _SHORTEST_ID)
+        return Secrets(found)
+
+
 def private_texts(export: Export, cleaned: Cleaned, instrument: Instrument) -> Secrets:
-    """Identifiers of every column that could point at a person, contacts and their parts, comments, other answers in words, and
-    names of roles and departments that match nothing; less what the instrument itself says: a comment of the same words as a part
-    of a question cannot be told from it."""
-    own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
-    said = _BETWEEN.join(own)
-    bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
-    texts = {cleaned.bound.columns[q.id] for q in instrument.questions if q.kind == "text" and q.id in cleaned.bound.columns}
-    codes = [q.id for q in instrument.questions if q.kind == "respondent" and q.id in cleaned.bound.columns]
-    linking = {cleaned.bound.columns[code] for code in codes}
-    identifying = linking | {one.column.position for one in sensitive_columns(export) if one.column.position not in bound}
-    written = texts | {c.position for c in export.columns if c.kind == "text" and c.meta is None and c.position not in bound}
-    found: dict[str, frozenset[str]] = {}
-    for position in sorted(identifying | written):
-        shortest = _SHORTEST_ID if position in identifying else _SHORTEST_TEXT
-        words = {folded(text)[:_LONGEST] for text in export.texts[position].seen()}
-        strangers = words - own if position in identifying else {word for word in words if word not in said}
-        found[export.columns[position].name[:60]] = frozenset(word for word in strangers if len(word) >= shortest)
-    for position in contact_columns(cleaned.bound, instrument):
-        found[export.columns[position].name[:60]] = frozenset(_contact_parts(export.texts[position].seen(), said))
-    if len(cleaned.review):
-        names = {folded(str(text)) for text in cleaned.review["written"]}
-        found["names of roles and departments"] = frozenset(name for name in names - own if len(name) >= _SHORTEST_ID)
-    return Secrets(found)
+    """What may stand in no published file, of one export."""
+    names = tuple(map(str, cleaned.review["written"]))
+    return private_columns(export, cleaned.bound, names, instrument).secrets(instrument)
+
+
+def private_columns(export: Export, bound: Bound, names: tuple[str, ...], instrument: Instrument) -> PrivateColumns:
+    """The columns to look into. names : of roles and departments, as written, that match nothing."""
+    carrying = {*bound.columns.values(), *(p for options in bound.options.values() for p in options.values())}
+    texts = {bound.columns[q.id] for q in instrument.questions if q.kind == "text" and q.id in bound.columns}
+    linking = {bound.columns[q.id] for q in instrument.questions if q.kind == "respondent" and q.id in bound.columns}
+    identifying = linking | {one.column.position for one in sensitive_columns(export) if one.column.position not in carrying}
+    written = texts | {c.position for c in export.columns if c.kind == "text" and c.meta is None and c.position not in carrying}
+
+    def named(positions: Iterable[int]) -> dict[str, Texts]:
+        return {export.columns[position].name[:_NAME]: export.texts[position] for position in sorted(positions)}
+
+    return PrivateColumns(named(identifying), named(written - identifying), named(contact_columns(bound, instrument)), names)
+
+
+def _folded(texts: Texts) -> set[str]:
+    return {folded(text)[:_LONGEST] for text in texts.seen()}
 
 
 def _contact_parts(contacts: Iterable[str], own: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.measure.measure import AnswersPart
 from pipeline.measure.parts import each
 from pipeline.tables import Responses, Scores
 from pipeline.tables.coded import Named, Rated
@@ -17,21 +18,25 @@ from pipeline.tables.responses import STANDINGS, in_points
 
 PERSON: Final = "person"
 LINE: Final = "line"
+FILE: Final = "file"
+"""Where a wave has several files."""
 _AXES: Final = ("role", "department", "site")
-_NAMES: Final = (PERSON, LINE, *_AXES)
+_NAMES: Final = (PERSON, FILE, LINE, *_AXES)
 _DERIVED: Final = ("scale.", "standing")
 """What is computed from answers, and may change without them: by another rule, or with the answers of others."""
 _NOTHING: Final = -1
 
 
-def all_contributions(score: Callable[[Responses], Scores], responses: Responses) -> pd.DataFrame:
-    """``contributions`` of a whole wave, scored and put together block by block. score : scores of some of the responses."""
+def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) -> pd.DataFrame:
+    """``contributions`` of those of a part who count, scored and put together block by block. score : scores of some of them."""
+    everybody = part.with_persons
+    kept = everybody.only(~part.excluded) if part.excluded.any() else everybody
 
     def block(rows: slice) -> pd.DataFrame:
-        part = responses.only(rows)
-        return contributions(score(part), part)
+        some = kept.only(rows)
+        return contributions(score(some), some)
 
-    return pd.concat(list(each(block, len(responses))), ignore_index=True)
+    return pd.concat(list(each(block, len(kept))), ignore_index=True)
 
 
 def contributions(scores: Scores, responses: Responses) -> pd.DataFrame:

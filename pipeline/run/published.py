@@ -13,13 +13,13 @@ from pipeline.run.protected import Protected
 from pipeline.run.request import Request, Say
 
 if TYPE_CHECKING:
-    from pipeline.clean.private_texts import Secrets
     from pipeline.private.contacts import KeptContacts
     from pipeline.private.linked import Known
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
     from pipeline.tables import Findings
     from pipeline.tables.tally import Tally
+    from pipeline.wave.wave import Wave
 
 
 def published(request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Findings, tell: Say) -> Bundle:
@@ -27,8 +27,6 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
 
     raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
     """
-    from pipeline.clean.contacts import agreed_to_contact
-    from pipeline.clean.private_texts import private_texts
     from pipeline.private.contacts import contact_sentences
     from pipeline.private.keep import keep_wave, secure
     from pipeline.private.linked import files_of
@@ -47,16 +45,13 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
     def first(folder: Path) -> None:
         secure(private)
         write_seal(private, scored.wave, folder, current(request.out / scored.wave))
-        given = (private, scored.cleaned, scored.found, instrument, safe.version, lattice, inputs.keyring)
-        kept.append(keep_wave(*given, scored.asked, scored.contacts, {**scored.done.kept, **files_of(safe.known)}))
+        given = (private, scored.answers, scored.found, instrument, safe.version, lattice, inputs.keyring)
+        kept.append(keep_wave(*given, scored.contacts, {**scored.done.kept, **files_of(safe.known)}))
 
-    check = partial(
-        _check, out=request.out, known=safe.known, tally=tally, secrets=private_texts(scored.export, scored.cleaned, instrument)
-    )
+    check = partial(_check, out=request.out, known=safe.known, tally=tally, answers=scored.answers)
     parts = (safe.release, findings, instrument, manifest)
     folder = publish(request.out, *parts, check=check, first=first, staging=private / STAGING, pdf=request.pdf)
-    agreed = agreed_to_contact(scored.export, scored.cleaned, instrument, inputs.binding)
-    for sentence in contact_sentences(kept[0], agreed, private / scored.wave):
+    for sentence in contact_sentences(kept[0], scored.answers.agreed, private / scored.wave):
         tell(sentence)
     return Bundle(folder, manifest, instrument, safe.release, findings)
 
@@ -79,10 +74,10 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
         closing=closing_of(inputs.ledger, safe.version),
         earlier=earlier,
     )
-    return manifest_of(told, scored.export, scored.cleaned, scored.found, safe.release)
+    return manifest_of(told, scored.answers, scored.found, safe.release)
 
 
-def _check(folder: Path, out: Path, known: Known | None, tally: Tally, secrets: Secrets) -> None:
+def _check(folder: Path, out: Path, known: Known | None, tally: Tally, answers: Wave) -> None:
     """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
     is linked with other waves, and whether anything private got into a file."""
     from pipeline.private.keep import answered
@@ -94,6 +89,7 @@ def _check(folder: Path, out: Path, known: Known | None, tally: Tally, secrets: 
     linked = linked_finding(folder, out, known)
     violations = (*result.violations, *(linked.violations if linked is not None else ()))
     found = [Problem(violation, "audit of the release") for violation in violations]
-    found += [Problem(text, "scan of the outputs") for text in leaks(folder, secrets)]
+    texts = dict.fromkeys(text for secrets in answers.secrets() for text in leaks(folder, secrets))
+    found += [Problem(text, "scan of the outputs") for text in texts]
     if found:
         raise NothingToRelease(found)
