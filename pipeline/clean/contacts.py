@@ -16,8 +16,9 @@ import pandas as pd
 
 from pipeline.clean.bind import Bound, option_list
 from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.cells import Cells
 from pipeline.clean.clean import Cleaned
-from pipeline.clean.code import Cells, code_answers, extra_words, question_scale
+from pipeline.clean.code import code_answers, extra_words, question_scale
 from pipeline.clean.code_options import code_joined, code_spread
 from pipeline.clean.identity import Keyring
 from pipeline.clean.unknown import Doubt, Unknown, problems_of
