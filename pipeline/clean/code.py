@@ -6,16 +6,16 @@ Numbers in an export are codes of answers, not scores: only an answer's declared
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.cells import Cells
 from pipeline.clean.unknown import Doubt, NumbersAmongWords, Unknown
-from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Answer, AnswerScale, Instrument, Question
 from pipeline.instrument.words import normal
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Named, smallest
@@ -29,24 +29,28 @@ class Coded:
 
     Attributes
     ----------
-    texts : the column. scale : of its answers.
+    cells : the column. scale : of its answers.
     places : per distinct text, place of its answer in the scale; -1 where it is blank, or nothing known.
     """
 
-    texts: Texts
+    cells: Cells
     scale: AnswerScale
     places: np.ndarray
 
     def rated(self) -> np.ndarray:
         """Codes of a rated column, whose values are ``values_of(scale)``; shape (rows,)."""
+        return self.cells.by_text(self.table())
+
+    def table(self) -> np.ndarray:
+        """The same for every distinct text."""
         levels = values_of(self.scale)
         code = [_rated_code(answer, levels) for answer in self.scale.answers]
-        return by_text(self.texts, np.array([*code, NO_ANSWER])[self.places])
+        return smallest(np.array([*code, NO_ANSWER])[self.places], len(levels))
 
     def named(self) -> Named:
         """The answers' own codes, "" where blank."""
         names = ("", *(answer.code for answer in self.scale.answers))
-        return Named(by_text(self.texts, smallest(self.places + 1, len(names))), names)
+        return Named(self.cells.by_text(smallest(self.places + 1, len(names))), names)
 
 
 def values_of(scale: AnswerScale) -> np.ndarray:
@@ -58,54 +62,6 @@ def _rated_code(answer: Answer, levels: np.ndarray) -> int:
     if answer.not_applicable:
         return NOT_FOR_ME
     return NO_ANSWER if answer.score is None else 2 + int(np.searchsorted(levels[2:], answer.score))
-
-
-def by_text(texts: Texts, table: np.ndarray) -> np.ndarray:
-    """What stands in a table for each distinct text, row by row; small integers and booleans stay what they are."""
-    if not len(texts):
-        return np.empty(0, dtype=table.dtype)
-    small = smallest(table, int(table.max()) + 1) if table.dtype.kind in "iu" else table
-    if texts.codes.dtype == np.uint8 and small.dtype.itemsize == 1:
-        # A byte for a byte, twice as fast as looking up by number.
-        return np.frombuffer(texts.codes.tobytes().translate(small.tobytes().ljust(256, b"\0")), dtype=small.dtype)
-    return np.take(small, texts.codes)
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """One column of an export, kept rows only.
-
-    Attributes
-    ----------
-    name : its header. texts : its answers.
-    labels : what its codes mean, where the file or its codebook says so: then the meaning counts, and not the code.
-    joint : what parts several answers in one cell, where the platform fixes it.
-    """
-
-    name: str
-    texts: Texts
-    labels: Mapping[str, str] = field(default_factory=dict)
-    joint: str = ""
-
-    def word(self, text: str) -> str:
-        """An answer in words, where its code is labelled."""
-        return self.labels.get(text.strip(), text)
-
-    def worded(self) -> Texts:
-        """All answers in words."""
-        return self.texts.mapped(self.word) if self.labels else self.texts
-
-    def times(self) -> np.ndarray:
-        """How often each distinct text was given."""
-        return np.bincount(self.texts.codes, minlength=len(self.texts.distinct))
-
-    def coded(self, found: Callable[[str], str | None]) -> tuple[list[str | None], dict[str, int]]:
-        """What every distinct text is, blank is known; and how often those were given that are nothing known."""
-        keys = [found(text) for text in self.texts.distinct]
-        if None not in keys:
-            return keys, {}
-        given = zip(keys, self.texts.distinct, self.times().tolist(), strict=True)
-        return keys, {text: n for key, text, n in given if key is None and n}
 
 
 def answer_map(scale: AnswerScale, extra: Mapping[str, str]) -> dict[str, Answer | None]:
@@ -132,7 +88,7 @@ def code_answers(cells: Cells, scale: AnswerScale, extra: Mapping[str, str], fie
         problems.append(NumbersAmongWords(field, cells.name, mixed, allowed))
     place = {answer.code: number for number, answer in enumerate(scale.answers)}
     answers = [words[key] if key is not None else None for key in keys]
-    return Coded(cells.texts, scale, np.array([place[a.code] if a else -1 for a in answers], dtype=np.int64))
+    return Coded(cells, scale, np.array([place[a.code] if a else -1 for a in answers], dtype=np.int64))
 
 
 def _numbers_among_words(
@@ -153,8 +109,9 @@ def _numbers_among_words(
             numbers.append(place)
     if not numbers or not worded:
         return {}
-    times = cells.times()
-    return {cells.texts.distinct[place]: int(times[place]) for place in numbers if times[place]} if times[worded].any() else {}
+    times = cells.times([*numbers, *worded])
+    given = {cells.texts.distinct[place]: n for place, n in zip(numbers, times, strict=False) if n}
+    return given if any(times[len(numbers) :]) else {}
 
 
 def _spelling(words: Mapping[str, Answer | None], text: str) -> str | None:
@@ -186,7 +143,7 @@ def code_single(cells: Cells, options: tuple, extra: Mapping[str, str], field: s
         problems.append(unknown_option(cells, text, n, options, field))
     names = tuple(dict.fromkeys(["", *(option.id for option in options), *decided.values()]))
     places = np.array([names.index(option or "") for option in found], dtype=np.int64)
-    return Named(by_text(cells.texts, smallest(places, len(names))), names)
+    return Named(cells.by_text(smallest(places, len(names))), names)
 
 
 def unknown_option(cells: Cells, text: str, n: int, options: tuple, field: str, *, worded: bool = True) -> Unknown:

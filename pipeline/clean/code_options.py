@@ -9,12 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.clean.code import Cells, by_text, option_words, unknown_option
+from pipeline.clean.cells import Cells
+from pipeline.clean.code import option_words, unknown_option
 from pipeline.clean.unknown import Doubt
 from pipeline.instrument.words import normal
 from pipeline.tables.coded import Ticked
 
 _SEPARATORS: Final = (",", ";", "|", "/")
+_BETWEEN: Final = " ,;|/"
 _CODES: Final = re.compile(r"-?\d{1,4}(?:, ?-?\d{1,4})*")
 
 
@@ -26,7 +28,7 @@ def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: s
     which every part is an option.
     """
     words = {"": "", **option_words(options), **{normal(written): target for written, target in extra.items()}}
-    spelled = _by_letter(words)
+    spelled = _Spelled.of(words)
     ids = tuple(option.id for option in options)
     ticked = np.zeros((len(ids), len(cells.texts.distinct)), dtype=bool)
     unknown: dict[str, list[int]] = {}
@@ -36,11 +38,14 @@ def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: s
             ticked[ids.index(option), place] = True
         for part in found.unknown:
             unknown.setdefault(part, []).append(place)
-    times = cells.times() if unknown else np.empty(0, dtype=np.int64)
+    asked = sorted({place for places in unknown.values() for place in places})
+    times = dict(zip(asked, cells.times(asked), strict=True))
     for part, places in unknown.items():
-        if n := int(times[places].sum()):
+        if n := sum(times[place] for place in places):
             problems.append(unknown_option(cells, part, n, options, field, worded=False))
-    return Ticked(ids, np.take(ticked, cells.texts.codes, axis=1) if len(cells.texts) else ticked[:, :0])
+    ticks = np.empty((len(ids), len(cells.rows)), dtype=bool)
+    cells.rows.look_up([cells.texts] * len(ids), list(ticked), list(ticks))
+    return Ticked(ids, ticks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class _Parts:
     unknown: tuple[str, ...] = ()
 
 
-def _parts(cells: Cells, text: str, words: Mapping[str, str], spelled: Mapping[str, Sequence[tuple[str, str]]]) -> _Parts:
+def _parts(cells: Cells, text: str, words: Mapping[str, str], spelled: _Spelled) -> _Parts:
     """The parts of a joined cell."""
     if text.strip() in cells.labels:
         text = cells.word(text)
@@ -62,47 +67,66 @@ def _parts(cells: Cells, text: str, words: Mapping[str, str], spelled: Mapping[s
         parts = [part.strip() for part in text.split(joint) if part.strip()]
         keys = {part: words.get(normal(cells.word(part))) for part in parts}
         return _Parts(tuple(key for key in keys.values() if key), tuple(part for part, key in keys.items() if key is None))
-    found = _split(normal(text), spelled)
+    found = spelled.split(normal(text))
     return _Parts((), (text.strip(),)) if found is None else _Parts(tuple(option for option in found if option))
 
 
-def _split(text: str, words: Mapping[str, Sequence[tuple[str, str]]]) -> list[str] | None:
-    """Option ids of a joined cell; None where no reading fits, or where two different readings do.
+Reading = frozenset[str]
+"""Options that a joined cell may be read as."""
 
-    words : first letter -> spellings that begin with it, and their options.
+
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """How options are spelled. words : first letter -> spellings that begin with it, and their options.
+
+    readings : what was found so far; many cells end alike, and each end is read once.
     """
-    readings: set[tuple[str, ...]] = set()
-    reach: dict[int, set[tuple[str, ...]]] = {0: {()}}
-    while reach:
-        start = min(reach)
-        rest = text[start:].lstrip(" ,;|/")
-        if not rest:
-            readings |= {tuple(sorted(set(sofar))) for sofar in reach.pop(start)}
-            continue
-        offset, so_far = len(text) - len(rest), reach.pop(start)
-        for word, option in words.get(rest[0], ()):
-            end = offset + len(word)
-            if text.startswith(word, offset) and (end == len(text) or text[end:].lstrip()[:1] in (*_SEPARATORS, "")):
-                reach.setdefault(end, set()).update((*sofar, option) for sofar in so_far)
-    return list(next(iter(readings))) if len(readings) == 1 else None
 
+    words: Mapping[str, Sequence[tuple[str, str]]]
+    readings: dict[str, frozenset[Reading]]
 
-def _by_letter(words: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """First letter -> spellings, without the blank one, and their options."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for word, option in words.items():
-        if word:
-            found.setdefault(word[0], []).append((word, option))
-    return found
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> _Spelled:
+        """words : normal spelling -> option; the blank one counts for nothing."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for word, option in words.items():
+            if word:
+                found.setdefault(word[0], []).append((word, option))
+        return cls(found, {"": frozenset({frozenset()})})
+
+    def split(self, text: str) -> Sequence[str] | None:
+        """Options of a joined cell; None where no reading fits, or where two different readings do."""
+        whole = text.lstrip(_BETWEEN)
+        open_ends = [whole]
+        while open_ends:
+            rest = open_ends[-1]
+            begun = () if rest in self.readings else self._begun(rest)
+            if missing := [left for _, left in begun if left not in self.readings]:
+                open_ends += missing
+                continue
+            if rest not in self.readings:
+                self.readings[rest] = frozenset(more | {option} for option, left in begun for more in self.readings[left])
+            open_ends.pop()
+        readings = self.readings[whole]
+        return sorted(next(iter(readings))) if len(readings) == 1 else None
+
+    def _begun(self, text: str) -> list[tuple[str, str]]:
+        """Options that a text may begin with, and what is left of it behind each."""
+        found = []
+        for word, option in self.words.get(text[0], ()):
+            left = text[len(word) :].lstrip()
+            if text.startswith(word) and left[:1] in (*_SEPARATORS, ""):
+                found.append((option, left.lstrip(_BETWEEN)))
+        return found
 
 
 def code_spread(columns: Mapping[str, Cells], options: tuple) -> Ticked:
     """Code a multi-select with one column per option. Ticked unless blank or a plain no."""
     ids = tuple(option.id for option in options)
-    ticked = np.zeros((len(ids), len(next(iter(columns.values())).texts)), dtype=bool)
+    ticked = np.zeros((len(ids), len(next(iter(columns.values())).rows)), dtype=bool)
     for option, cells in columns.items():
         is_ticked = np.array([normal(text) not in _NOT_TICKED for text in cells.texts.distinct], dtype=bool)
-        ticked[ids.index(option)] = by_text(cells.texts, is_ticked)
+        ticked[ids.index(option)] = cells.by_text(is_ticked)
     return Ticked(ids, ticked)
 
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from pipeline.clean.bind import Bound, option_list
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.code import Cells, code_answers, extra_words, question_scale
+from pipeline.clean.cells import Cells
+from pipeline.clean.code import code_answers, extra_words, question_scale
 from pipeline.clean.code_options import code_joined, code_spread
 from pipeline.clean.identity import Keyring
 from pipeline.clean.unknown import Doubt, Unknown, problems_of
@@ -67,9 +68,7 @@ def agreed_to_contact(export: Export, cleaned: Answered, instrument: Instrument,
     return len(who_agreed(export, cleaned, instrument, binding))
 
 
-def who_agreed(
-    export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile
-) -> NDArray[np.intp]:
+def who_agreed(export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile) -> NDArray[np.intp]:
     """Rows of those who agreed to be contacted; looks at nothing but their yes or no. Nobody where nobody was asked."""
     question = instrument.question_of("consent")
     if question is None or question.id not in cleaned.bound.columns:
@@ -87,7 +86,7 @@ def contact_requests(
 def contact_rows(
     export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile, keyring: Keyring | None
 ) -> pd.DataFrame:
-    """Everybody who agreed or left a contact: columns row (among ``everybody``), role, contact (on one line), topics, person (what
+    """Who agreed or left a contact: columns row (among ``everybody``), role, contact (on one line), topics, person (what
     stands for a linked respondent), agreed. PRIVATE.
 
     raises : SetupError where consent or contact have no column; DecisionNeeded where answers are not known.

@@ -9,8 +9,9 @@ import numpy as np
 
 from pipeline.clean.bind import Bound, claim, option_list
 from pipeline.clean.binding_file import BindingFile
+from pipeline.clean.cells import Cells
 from pipeline.clean.code import (
-    Cells,
+    Coded,
     code_answers,
     code_single,
     extra_words,
@@ -20,6 +21,7 @@ from pipeline.clean.code import (
 from pipeline.clean.code_options import code_joined, code_spread
 from pipeline.clean.groups import Matched, UnknownNames, match_names
 from pipeline.clean.identity import Keyring
+from pipeline.clean.kept import Kept
 from pipeline.clean.rows import Sorted, sort_rows
 from pipeline.clean.undecided import Undecided, Unmeasured
 from pipeline.clean.unknown import Doubt
@@ -50,25 +52,19 @@ class Examined:
     undecided: Undecided
 
 
-class _Kept:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Columns:
     """The kept rows of an export, column by column."""
 
-    def __init__(self, export: Export, rows: Sorted) -> None:
-        self.export = export
-        self.index = np.flatnonzero(rows.kept)
-        self.lines = np.asarray(export.lines, dtype=np.int64)[self.index]
-        self.all = len(self.index) == len(export.lines)
+    export: Export
+    rows: Kept
 
     def __len__(self) -> int:
-        return len(self.index)
-
-    def texts(self, position: int) -> Texts:
-        texts = self.export.texts[position]
-        return texts if self.all else Texts(np.take(texts.codes, self.index), texts.distinct)
+        return len(self.rows)
 
     def cells(self, position: int) -> Cells:
         column = self.export.columns[position]
-        return Cells(column.name, self.texts(position), column.labels, column.joint)
+        return Cells(column.name, self.export.texts[position], column.labels, column.joint, self.rows)
 
 
 def examine(export: Export, instrument: Instrument, binding: BindingFile, keyring: Keyring | None = None) -> Examined:
@@ -81,7 +77,7 @@ def examine(export: Export, instrument: Instrument, binding: BindingFile, keyrin
     persons = _pseudonyms(export, bound, instrument, keyring)
     gone = persons.isin(keyring.forgotten) if persons is not None and keyring is not None else None
     rows = sort_rows(export, identifiers_of(export, bound, instrument), gone)
-    kept = _Kept(export, rows)
+    kept = _Columns(export, Kept.of(rows.kept))
     doubts: list[Doubt] = []
     rated = _rated(kept, bound, instrument, binding, doubts)
     ticked = _multiple(kept, bound, instrument, binding, doubts)
@@ -95,11 +91,13 @@ def examine(export: Export, instrument: Instrument, binding: BindingFile, keyrin
         tuple(doubts),
         tuple(_unknown_names(places, bound, instrument)),
     )
-    recorded = export.recorded.to_numpy(dtype="datetime64[us]")[kept.index]
-    person = None if persons is None else np.array(persons.distinct, dtype=object)[persons.codes[kept.index]]
+    index = np.flatnonzero(rows.kept)
+    lines = np.asarray(export.lines, dtype=np.int64)[index]
+    recorded = export.recorded.to_numpy(dtype="datetime64[us]")[index]
+    person = None if persons is None else np.array(persons.distinct, dtype=object)[persons.codes[index]]
     ids = {axis: matched.ids for axis, matched in places.items()}
-    responses = Responses(ids, kept.lines, recorded, person, rated, ticked, singles)
-    return Examined(bound, rows, kept.index, responses, places, undecided)
+    responses = Responses(ids, lines, recorded, person, rated, ticked, singles)
+    return Examined(bound, rows, index, responses, places, undecided)
 
 
 def _unknown_names(places: Mapping[str, Matched], bound: Bound, instrument: Instrument) -> Iterator[UnknownNames]:
@@ -142,22 +140,26 @@ def _unmeasured(
             yield Unmeasured((question,), Problem(f"no column carries the {question}", file, fix=fix))
 
 
-def _rated(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> Rated:
+def _rated(kept: _Columns, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> Rated:
     """Every rated column; no answer where a column is missing."""
     columns = list(instrument.rated_columns())
     values = tuple(values_of(instrument.answer_scale[scale_id]) for _, _, scale_id in columns)
     codes = np.empty((len(columns), len(kept)), dtype=np.min_scalar_type(max(map(len, values), default=1) - 1))
+    coded: dict[int, Coded] = {}
     for place, (field, _, scale_id) in enumerate(columns):
         if field in bound.columns:
-            extra = extra_words(binding, field, scale_id)
-            scale = instrument.answer_scale[scale_id]
-            codes[place] = code_answers(kept.cells(bound.columns[field]), scale, extra, field, doubts).rated()
+            cells, extra = kept.cells(bound.columns[field]), extra_words(binding, field, scale_id)
+            coded[place] = code_answers(cells, instrument.answer_scale[scale_id], extra, field, doubts)
         else:
             codes[place] = NO_ANSWER
+    texts, tables = [one.cells.texts for one in coded.values()], [one.table() for one in coded.values()]
+    kept.rows.look_up(texts, tables, [codes[place] for place in coded])
     return Rated(tuple(field for field, _, _ in columns), codes, values)
 
 
-def _multiple(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> dict[str, Ticked]:
+def _multiple(
+    kept: _Columns, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]
+) -> dict[str, Ticked]:
     """Ticked options of every multi-select."""
     found: dict[str, Ticked] = {}
     for question in instrument.questions:
@@ -175,7 +177,7 @@ def _multiple(kept: _Kept, bound: Bound, instrument: Instrument, binding: Bindin
     return found
 
 
-def _single(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> dict[str, Named]:
+def _single(kept: _Columns, bound: Bound, instrument: Instrument, binding: BindingFile, doubts: list[Doubt]) -> dict[str, Named]:
     """Codes of every single choice beside role, department and site; "" where blank or not asked."""
     found = {}
     for question in instrument.questions:
@@ -194,7 +196,7 @@ def _single(kept: _Kept, bound: Bound, instrument: Instrument, binding: BindingF
     return found
 
 
-def _names(kept: _Kept, bound: Bound, kind: str, instrument: Instrument, binding: BindingFile) -> Matched:
+def _names(kept: _Columns, bound: Bound, kind: str, instrument: Instrument, binding: BindingFile) -> Matched:
     parts = {"role": instrument.roles, "department": instrument.departments, "site": instrument.sites}[kind]
     extra = {"role": binding.roles, "department": binding.departments, "site": binding.sites}[kind]
     blank = Texts(np.zeros(len(kept), dtype=np.uint8), ("",))

@@ -6,7 +6,6 @@ the binding file says to be nobody's (``""``) becomes ``not_stated`` by decision
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from pipeline.clean.similar import Vocabulary
 from pipeline.errors import Problem
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Labelled
@@ -59,7 +59,8 @@ def match_names(texts: Texts, parts: Sequence[Labelled], extra: Mapping[str, str
         if n and key and key not in words:
             shown = text.strip()
             unknown[shown] = unknown.get(shown, 0) + n
-    rows = [(kind, text, n, suggest(text, words)) for text, n in sorted(unknown.items(), key=lambda x: (-x[1], x[0]))]
+    named, order = _vocabulary(words), sorted(unknown.items(), key=lambda x: (-x[1], x[0]))
+    rows = [(kind, text, n, next(iter(_suggested(text, words, named)), "")) for text, n in order]
     blank = sum(n for key, n in zip(written, counts, strict=True) if not key)
     review = pd.DataFrame(rows, columns=["kind", "written", "n", "suggestion"])
     return Matched(Named(np.take(ids, texts.codes) if len(texts) else ids[:0], names), review, blank)
@@ -78,8 +79,16 @@ def suggest(text: str, words: Mapping[str, str]) -> str:
 
 def suggestions(text: str, words: Mapping[str, str], most: int) -> tuple[str, ...]:
     """Ids of the most similar names, best first; words : normal spelling -> id."""
-    named = [word for word, target in words.items() if target != NOT_STATED]
-    close = difflib.get_close_matches(normal(text), named, n=max(most * 3, 1), cutoff=_SIMILAR_ENOUGH)
+    return _suggested(text, words, _vocabulary(words), most)
+
+
+def _vocabulary(words: Mapping[str, str]) -> Vocabulary:
+    """Names that may be suggested; words : normal spelling -> id."""
+    return Vocabulary.of([word for word, target in words.items() if target != NOT_STATED])
+
+
+def _suggested(text: str, words: Mapping[str, str], named: Vocabulary, most: int = 1) -> tuple[str, ...]:
+    close = named.closest(normal(text), 1 if most == 1 else max(most * 3, 1), _SIMILAR_ENOUGH)
     return tuple(dict.fromkeys(words[word] for word in close))[:most]
 
 

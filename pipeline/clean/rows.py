@@ -6,7 +6,6 @@ gives the 64 bits of its identifiers (``identities``), and ``answered_later`` sa
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 
 from pipeline.clean.marks import Marks, among, of_texts, twice
 from pipeline.ingest.export import Export
-from pipeline.ingest.texts import Texts
 
 #: Status of a row, as readers give it -> the reason under which it is set aside; in this order of precedence.
 REASONS: Final = {
@@ -81,7 +79,7 @@ def sort_rows(
     if later is None:
         later = np.zeros(len(why), dtype=bool)
         for position in identifiers:
-            later |= _repeated(export.texts[position], complete)
+            later |= export.texts[position].repeated(complete)
     why[later] = WHY.index(DUPLICATE)
     if forgotten is not None:
         why[forgotten] = WHY.index(FORGOTTEN)
@@ -112,16 +110,3 @@ def _statuses(export: Export) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
     why = [0 if status == _COMPLETE else WHY.index(REASONS[status]) for status in statuses]
     found = np.array(why or [0], dtype=np.uint8)[codes]
     return found == 0, found
-
-
-def _repeated(texts: Texts, among_rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of some rows hold a text that a later one of them holds too, but for spaces around it; a blank repeats nobody."""
-    # Most columns hold no spaces around their texts, and then the texts themselves are told apart already.
-    written = texts if all(map(operator.is_, map(str.strip, texts.distinct), texts.distinct)) else texts.mapped(str.strip)
-    blank = written.distinct.index("") if "" in written.distinct else -1
-    rows = np.flatnonzero(among_rows & (written.codes != blank))
-    last = np.zeros(len(written.distinct), dtype=np.int64)
-    last[written.codes[rows]] = rows
-    found = np.zeros(len(texts), dtype=bool)
-    found[rows] = last[written.codes[rows]] != rows
-    return found

@@ -20,6 +20,7 @@ EXAMPLES: Final = """examples:
   {command} analyze                                      what is new in exports/, else the shipped sample
   {command} analyze --exports exports                    a folder with the exports of all waves (docs/waves.md)
   {command} analyze answers.csv --roster roster.csv --wave 2026-11
+  {command} analyze 'exports/2026-11/*.csv' --wave 2026-11  one wave in many files (docs/large.md)
   {command} analyze later.csv --roster roster.csv --trained trained.csv
   {command} analyze later.csv --roster roster.csv --actions filled_in.csv
   {command} analyze answers.csv --instrument my_instrument.yaml --binding answers.binding.yaml --out outputs"""
@@ -29,9 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is analyzed, where results go, how answers are scored."""
     parser.add_argument(
         "export",
-        nargs="?",
+        nargs="*",
         type=Path,
-        help="the file as the survey platform wrote it (default: what is new in exports/, else the sample)",
+        help="the file as the survey platform wrote it, or several files and patterns of one wave "
+        "(default: what is new in exports/, else the sample)",
     )
     parser.add_argument(
         "--exports", type=Path, help="a folder of exports: analyze what is new (default: exports/ beside OUT, if there)"
@@ -109,9 +111,11 @@ def _analyze_one(options: argparse.Namespace, request: Request) -> int:
 def _request(options: argparse.Namespace) -> Request:
     from pipeline.run import Request
 
-    sample = options.export is None
+    sample = not options.export
+    exports = options.export or [SAMPLE]
     return Request(
-        SAMPLE if sample else options.export,
+        exports[0],
+        more=tuple(exports[1:]),
         roster=SAMPLE_ROSTER if sample and options.roster is None else options.roster,
         instrument=options.instrument,
         binding=options.binding,

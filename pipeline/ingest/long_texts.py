@@ -133,6 +133,8 @@ class LongTexts(Texts):
         found = np.zeros(len(self), dtype=bool)
         written = self._stripped()
         chosen = np.flatnonzero(among & written.given)
+        # Most texts stand alone, which their hashes tell; only the others are held against each other.
+        chosen = chosen[_perhaps_twice(pl.Series(written.column).hash().to_numpy()[chosen])]
         found[chosen] = ~pl.Series(taken(written.column.chunks, chosen)).is_last_distinct().to_numpy()
         return found
 
@@ -183,6 +185,14 @@ class LongTexts(Texts):
         whole = self.column.combine_chunks()
         bare = pa.array([text.strip() for text in whole.filter(pa.array(doubtful)).to_pylist()], type=pa.large_string())
         return LongTexts(pa.chunked_array([pc.replace_with_mask(whole, pa.array(doubtful), bare)]))
+
+
+def _perhaps_twice(hashes: np.ndarray) -> np.ndarray:
+    """Where there is a hash that occurs more than once, and by chance a few others; boolean."""
+    ordered, lowest = np.sort(hashes), np.uint64((1 << 20) - 1)
+    twice = np.zeros(int(lowest) + 1, dtype=bool)
+    twice[ordered[1:][ordered[1:] == ordered[:-1]] & lowest] = True
+    return twice[hashes & lowest]
 
 
 def taken(pieces: Iterable[Any], rows: np.ndarray) -> Any:

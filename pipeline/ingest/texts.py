@@ -6,6 +6,7 @@ distinct text and then taken row by row, so that its cost does not grow with the
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -94,8 +95,11 @@ class Texts:
 
         A blank repeats nobody.
         """
-        written, places = self.mapped(str.strip), np.arange(len(self))
-        chosen = places[among & written.given]
+        # Most columns hold no spaces around their texts, and then the texts themselves are told apart already.
+        bare = all(map(operator.is_, map(str.strip, self.distinct), self.distinct))
+        written = self if bare else self.mapped(str.strip)
+        blank = written.distinct.index("") if "" in written.distinct else -1
+        chosen = np.flatnonzero(among & (written.codes != blank))
         last = np.zeros(len(written.distinct), dtype=np.int64)
         last[written.codes[chosen]] = chosen
         found = np.zeros(len(self), dtype=bool)

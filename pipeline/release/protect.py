@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.bounds import UpperBounds, most
 from pipeline.stats.exchanges import Exchanges
 
 _SLACK = 1e-6
@@ -148,6 +148,10 @@ class _Looked:
         if at_once.any():
             return self._atom(atoms[at_once.argmax()])
         atoms = atoms[np.argsort(least_total, kind="stable")]
+        if measure.none != "tells":  # an atom that can hold nobody is fine
+            atoms = atoms[most(self._cover, self._cover @ table)[atoms] > _SLACK]
+        if not len(atoms):
+            return None
         if measure.none == "tells":
             atoms = atoms[~np.isin(atoms, self._without_answers)]
         bounds = UpperBounds(self._cover, self._cover @ table, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from pipeline.wave.wave import Wave
 
 
-def published(request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Findings, tell: Say) -> Bundle:
+def published(
+    request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Callable[[], Findings], tell: Say
+) -> Bundle:
     """Write what is to be published on the private side and look at it there; then keep the private side, then put it in place.
 
+    findings : waits for them.
     raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
     """
     from pipeline.private.contacts import contact_sentences
@@ -53,7 +57,7 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
     folder = publish(request.out, *parts, check=check, first=first, staging=private / STAGING, pdf=request.pdf)
     for sentence in contact_sentences(kept[0], scored.answers.agreed, private / scored.wave):
         tell(sentence)
-    return Bundle(folder, manifest, instrument, safe.release, findings)
+    return Bundle(folder, manifest, instrument, safe.release, findings())
 
 
 def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected) -> Manifest:
@@ -77,15 +81,15 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
     return manifest_of(told, scored.answers, scored.found, safe.release)
 
 
-def _check(folder: Path, out: Path, known: Known | None, tally: Tally, answers: Wave) -> None:
+def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | None, tally: Tally, answers: Wave) -> None:
     """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
-    is linked with other waves, and whether anything private got into a file."""
+    is linked with other waves, and whether anything private got into a file. rest : writes all but the release."""
     from pipeline.private.keep import answered
     from pipeline.private.linked import linked_finding
     from pipeline.release.audit import audit_folder
     from pipeline.release.leaks import leaks
 
-    result = audit_folder(folder, answered(tally))
+    result = audit_folder(folder, answered(tally), rest)
     linked = linked_finding(folder, out, known)
     violations = (*result.violations, *(linked.violations if linked is not None else ()))
     found = [Problem(violation, "audit of the release") for violation in violations]

@@ -14,6 +14,7 @@ from pipeline.stats.exchanges import Exchanges
 
 _ZERO = 1e-7
 _DIRECTIONS = 8
+_SWEEPS = 12
 _PRIMAL = 4
 """The simplex method of the solver that goes on from the last table when only the question changes: half the time here."""
 
@@ -173,3 +174,20 @@ class UpperBounds:
     def weights(self) -> NDArray[np.float64]:
         """How much of each group's total the bound is made of that was asked for last."""
         return self._program.weights()
+
+
+def most(cover: NDArray[np.bool_], totals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The largest possible count of each atom, as far as interval arithmetic tells: never less than the largest there is.
+
+    cover : (G, A), every atom in some group. totals : (G,). What is left of a total when the other atoms of it take as little as
+    they can, or as much.
+    """
+    weights = cover.astype(float)
+    low, high = np.zeros(cover.shape[1]), np.where(cover, totals[:, None], np.inf).min(axis=0)
+    for _ in range(_SWEEPS):
+        before = high
+        low = np.maximum(low, np.where(cover, (totals - weights @ high)[:, None] + high, -np.inf).max(axis=0))
+        high = np.minimum(high, np.where(cover, (totals - weights @ low)[:, None] + low, np.inf).min(axis=0))
+        if (high == before).all():
+            break
+    return high

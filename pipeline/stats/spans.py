@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,20 +44,44 @@ def tied(
     """
     alone = np.all([rows[rows.sum(axis=1) == 1].any(axis=0) for rows in known], axis=0)
     joint = ~alone  # a cell that all quantities know by itself adds nothing
-    known, asked, whole = [rows[:, joint] for rows in known], [rows[:, joint] for rows in asked], whole[joint]
-    kinds = [rows.tobytes() for rows in known]
-    outside = {kind: _null(rows) for kind, rows in dict(zip(kinds, known, strict=True)).items()}
+    basis, pivots = _reduced(np.unique(np.concatenate(known)[:, joint], axis=0))
+    # What is a combination of the known sums at all is told by its weights of the basis: those are what it holds at the pivots.
+    kinds = [_Known(rows[:, joint][:, pivots]) for rows in known]
+    beside_whole = basis[:, ~whole[joint]].T
     found: list[NDArray[np.bool_]] = []
     for at, rows in enumerate(asked):
         if not len(rows):
             found.append(np.zeros(0, dtype=bool))
             continue
-        others = dict.fromkeys(kinds[:at] + kinds[at + 1 :])
-        passed_on = _null(np.concatenate([np.eye(len(whole), dtype=np.int64)[~whole], *(outside[kind] for kind in others)]))
-        reduced, pivots = _reduced(np.concatenate([known[at].astype(np.int64), passed_on]))
-        rest = (rows.astype(np.int64) - rows[:, pivots].astype(np.int64) @ reduced) % _PRIME
-        found.append(np.asarray(~rest.any(axis=1)))
+        weights = rows[:, joint][:, pivots].astype(np.int64)
+        spans_it = ~((rows[:, joint] - weights @ basis) % _PRIME).any(axis=1)
+        span = kinds[at].rows
+        others = _fewest(kinds[:at] + kinds[at + 1 :])
+        if not any(other.sums <= kinds[at].sums for other in others):  # else what is passed on is its own already
+            span = np.concatenate([span, _null(np.concatenate([beside_whole, *(other.outside for other in others)]))])
+        reduced, leading = _reduced(span)
+        follows = ~((weights - weights[:, leading] @ reduced) % _PRIME).any(axis=1)
+        found.append(np.asarray(spans_it & follows))
     return found
+
+
+class _Known:
+    """Sums that are known of one quantity, as weights of a basis."""
+
+    def __init__(self, rows: NDArray[np.bool_]) -> None:
+        self.rows = rows.astype(np.int64)
+        self.sums = frozenset(row.tobytes() for row in rows)
+
+    @cached_property
+    def outside(self) -> NDArray[np.int64]:
+        """Rows that every combination of the sums is taken to 0 by, and nothing else."""
+        return _null(self.rows)
+
+
+def _fewest(kinds: Sequence[_Known]) -> list[_Known]:
+    """Those that know nothing that others of them do not: whatever all of these know is known by all."""
+    distinct = list({kind.sums: kind for kind in kinds}.values())
+    return [one for one in distinct if not any(other.sums < one.sums for other in distinct)]
 
 
 def _reduced(rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.clean.quality import Quality, judge, judge_part
 from pipeline.clean.norms import Norms, Standards, norms_of, seen
+from pipeline.clean.quality import Quality, judge, judge_part
 from pipeline.clean.seconds import Taken
 from pipeline.clean.steps import Steps
 from pipeline.instrument.model import Instrument

@@ -98,11 +98,12 @@ class OnDisk:
         parts, secrets = Written(self.folder, numbers, []), Written(self.folder, numbers, [])
         for path in paths:
             found = look(path, how)
-            if isinstance(found, Looked):
-                parts.add(found.part)
-                secrets.add(found.private.secrets(how.instrument))
-                found = found.told
-            told.append(found)
+            if isinstance(found, Refused):
+                told.append(found)
+                continue
+            parts.add(found.part)
+            secrets.add(found.private.secrets(how.instrument))
+            told.append(found.told)
         return Opened(told, parts, secrets)
 
 
@@ -151,7 +152,7 @@ def read_arrays(path: Path) -> Any:
         head, sizes = pickle.load(file)
         arrays = [np.empty(size, dtype=np.uint8) for size in sizes]
         for array in arrays:
-            rest = memoryview(array)
+            rest = memoryview(array.data)
             while rest and (read := file.readinto(rest)):
                 rest = rest[read:]
     return pickle.loads(head, buffers=arrays)

@@ -114,7 +114,8 @@ class Sources:
         lines = frame[line].to_numpy(dtype=np.int64)
         file = np.minimum(np.searchsorted(ends, lines), len(ends) - 1)
         own = frame.assign(**{line: lines - self.shifts[file]})
-        own.insert(own.columns.get_loc(line), "file", pd.Categorical.from_codes(file, list(self.names)))
+        names = pd.Categorical.from_codes(file.astype(np.int32), pd.Index(self.names, dtype="str"))
+        own.insert(list(own.columns).index(line), "file", pd.Series(names))
         return own
 
     def as_input(self) -> dict[str, Any]:

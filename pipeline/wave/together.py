@@ -58,7 +58,7 @@ def accepted(found: Sequence[Told | Refused]) -> list[Told]:
 def together(told: Sequence[Told], how: How) -> Together:
     """Put the files of a wave together.
 
-    raises : ExportError for files that do not belong together; SetupError or DecisionNeeded with all that is undecided in all files.
+    raises : ExportError for files that do not belong together; SetupError or DecisionNeeded with all that is undecided.
     """
     sources = Sources(tuple(one.source for one in told))
     _require_alike(sources)

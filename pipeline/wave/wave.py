@@ -39,9 +39,9 @@ class Judgement:
     Attributes
     ----------
     counts : of the signs. careless : who shows a sign, columns line, one per sign (0 or 1), set_aside (reason, "" where kept).
-    line, why : of those who are set aside, place among the reasons of careless answers. answers : axis -> id -> how many of the
-        others. last : moment of the last of their answers, NaT where none is known. coded : whether people were asked for a code. linked : whether
-        one of them gave one.
+    line, why : of those who are set aside, place among the reasons of careless answers.
+    answers : axis -> id -> how many of the others. last : moment of the last of their answers, NaT where none is known.
+    coded : whether people were asked for a code. linked : whether one of them gave one.
     """
 
     counts: QualityCounts
@@ -141,7 +141,7 @@ class Wave:
     def set_aside(self) -> pd.DataFrame:
         """Rows that do not count: columns (file,) line, reason; in the order of the files."""
         line, why = self._aside
-        frame = pd.DataFrame({"line": line, "reason": pd.Categorical.from_codes(why, list(_REASONS))})
+        frame = pd.DataFrame({"line": line, "reason": pd.Categorical.from_codes(why, pd.Index(_REASONS, dtype="str"))})
         return self.sources.placed(frame)
 
     @property
@@ -214,7 +214,7 @@ def _judged(part: Part, held: Standards | None, instrument: Instrument) -> tuple
     rows = np.flatnonzero(quality.any_sign)
     signs = {name: shown[rows].astype(np.uint8) for name, shown in quality.found.items()}
     careless = pd.DataFrame(
-        {"line": responses.line[rows], **signs, "set_aside": pd.Categorical.from_codes(quality.why[rows], list(CARELESS))}
+        {"line": responses.line[rows], **signs, "set_aside": pd.Categorical.from_codes(quality.why[rows], pd.Index(CARELESS, dtype="str"))}
     )
     recorded = responses.recorded[~excluded]
     known = recorded[~np.isnat(recorded)]

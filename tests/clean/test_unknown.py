@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import yaml
 
-from pipeline.clean.code import Cells, code_answers, values_of
+from pipeline.clean.cells import Cells
+from pipeline.clean.code import code_answers, values_of
 from pipeline.clean.code_options import code_joined
 from pipeline.clean.unknown import Unknown, problems_of
 from pipeline.errors import Problem

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_flow
 
-from pipeline.stats.bounds import Program, UpperBounds
+from pipeline.stats.bounds import Program, UpperBounds, most
 
 
 def two_way(n: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -146,3 +146,22 @@ def test_looking_around_only_shows_what_could_be() -> None:
     most = np.array([plain.upper(atom) for atom in range(72)])
     assert (looked._seen <= most + 1e-6).all() and (looked._seen > n.ravel()).any()
     assert [looked.can_hold(atom, 8) for atom in range(72)] == (most >= 8 - 1e-9).tolist()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_interval_arithmetic_never_says_less_than_the_largest_count(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = rng.poisson(rng.choice([0.4, 6.0]), (int(rng.integers(2, 6)), int(rng.integers(2, 6))))
+    cover, totals = two_way(n, rng.random(n.shape) < 0.5)
+    bounds = UpperBounds(cover, totals)
+    largest = np.array([bounds.upper(atom) for atom in range(n.size)])
+    assert (most(cover, totals) >= largest - 1e-6).all()
+    alone = cover[cover.sum(axis=1) == 1].any(axis=0)
+    assert (most(cover, totals)[alone] == n.ravel()[alone]).all()
+
+
+def test_what_others_must_hold_bounds_an_atom_by_hand() -> None:
+    """Rows 10 and 4, columns 8 and 6: no cell holds more than its row or column; what two parts leave of 9 is nobody."""
+    cover, totals = two_way(np.array([[6, 4], [2, 2]]), np.zeros((2, 2), dtype=bool))
+    assert most(cover, totals).tolist() == [8.0, 6.0, 4.0, 4.0]
+    assert most(np.array([[1, 1, 1], [1, 0, 0], [0, 1, 0]], dtype=bool), np.array([9.0, 5, 4])).tolist() == [5.0, 4.0, 0.0]
