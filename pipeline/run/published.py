@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,15 +90,23 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
 def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | None, tally: Tally, secrets: Secrets) -> None:
     """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
     is linked with other waves, and whether anything private got into a file. rest : writes all but the release."""
+    from pipeline.beside import beside
     from pipeline.private.keep import answered
     from pipeline.private.linked import linked_finding
     from pipeline.release.audit import audit_folder
     from pipeline.release.leaks import leaks
 
-    result = audit_folder(folder, answered(tally), rest)
-    linked = linked_finding(folder, out, known)
-    violations = (*result.violations, *(linked.violations if linked is not None else ()))
-    found = [Problem(violation, "audit of the release") for violation in violations]
-    found += [Problem(text, "scan of the outputs") for text in leaks(folder, secrets)]
+    with ExitStack() as stack:
+        scan: list[Callable[[], list[str]]] = []
+
+        def all_there() -> None:
+            rest()
+            scan.append(stack.enter_context(beside(partial(leaks, folder, secrets))))
+
+        result = audit_folder(folder, answered(tally), all_there)
+        linked = linked_finding(folder, out, known)
+        violations = (*result.violations, *(linked.violations if linked is not None else ()))
+        found = [Problem(violation, "audit of the release") for violation in violations]
+        found += [Problem(text, "scan of the outputs") for begun in scan for text in begun()]
     if found:
         raise NothingToRelease(found)
