@@ -43,6 +43,7 @@ def _bar(analyses: int) -> Iterator[Say]:
     form = "  {bar:24} {percentage:3.0f} %  {desc}"
     # A terminal that tells no size gets 80 columns and some lines, not none.
     size = {"ncols": shutil.get_terminal_size().columns - 1, "nrows": _LINES}
+    tqdm.monitor_interval = 0  # no thread of its own: a process with threads is not copied (``pipeline.beside``)
     bar = tqdm(total=analyses * sum(WEIGHTS.values()), file=sys.stderr, leave=False, bar_format=form, **size)
     under_way = [0]
 

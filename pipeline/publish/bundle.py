@@ -6,19 +6,19 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from pipeline.errors import Problem, SetupError, UsageError
 from pipeline.instrument.model import Instrument
 from pipeline.publish.atomic import current, replacing, sync
-from pipeline.publish.checksums import checksum_problems, write_checksums
+from pipeline.publish.checksums import checksum_problems
 from pipeline.publish.manifest import Manifest, read_manifest
-from pipeline.release.store import read_findings, read_release, write_findings, write_release
+from pipeline.release.store import read_findings, read_release, write_release
 from pipeline.tables import Findings, Release
 
 WAVE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-LISTS: Final = "training_targets"
 _SHOWN: Final = 5
 WORKBOOK: Final = "training_targets.xlsx"
 
@@ -42,53 +42,37 @@ class Bundle:
 def publish(
     out: Path,
     release: Release,
-    findings: Findings,
+    findings: Findings | Callable[[], Findings],
     instrument: Instrument,
     manifest: Manifest,
-    check: Callable[[Path], None] = lambda folder: None,
+    check: Callable[[Path, Callable[[], None]], None] = lambda folder, rest: rest(),
     first: Callable[[Path], None] = lambda folder: None,
     staging: Path | None = None,
     pdf: bool = True,
 ) -> Path:
     """Write one wave under ``out``.
 
-    check : sees the new folder before it takes its place, and may raise. first : then does what has to be in place before.
-    staging : where the folder is filled and looked at, on the same disk; else beside its place. pdf : whether the report is
-    printed too.
+    findings : they, or what waits for them. check : sees the new folder with the release and the instrument before it takes its
+    place, and may raise; what it is given beside it writes all the rest, so that both can go on at once. first : then does what
+    has to be in place before. staging : where the folder is filled and looked at, on the same disk; else beside its place.
+    pdf : whether the report is printed too.
     raises : CannotRun where it cannot be written; then what was there stays.
     """
-    from pipeline.publish.actions_file import write_actions
-    from pipeline.publish.content.build import content
-    from pipeline.publish.dictionary import data_dictionary
-    from pipeline.publish.lists import target_lists, write_lists
-    from pipeline.publish.one_pagers import write_one_pagers
-    from pipeline.publish.printing import printed
-    from pipeline.publish.report import report_html
-    from pipeline.publish.sentences import write_sentences
-    from pipeline.publish.slides.deck import write_briefing
-    from pipeline.publish.tables_workbook import write_tables
-
     target = out / checked_wave(manifest.wave)
-
     with replacing(target, staging=staging) as folder:
-        bundle = Bundle(folder, manifest, instrument, release, findings)
         write_release(folder, release)
-        write_findings(folder, findings)
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
-        (folder / "instrument.json").write_text(_instrument_json(bundle), encoding="utf-8")
-        (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
-        lists = target_lists(bundle)
-        write_sentences(bundle, lists, folder)
-        write_actions(bundle, folder)
-        write_lists(bundle, lists, folder / LISTS)
-        told = content(bundle, lists)
-        (folder / "report.html").write_text(report_html(told), encoding="utf-8")
-        with printed(folder, pdf):
-            write_tables(bundle, folder)
-            write_briefing(told, folder)
-            write_one_pagers(bundle, folder)
-        write_checksums(folder)
-        check(folder)
+        (folder / "instrument.json").write_text(_instrument_json(release, instrument), encoding="utf-8")
+
+        @cache
+        def rest() -> None:
+            from pipeline.publish.writers import write_rest  # while the findings are still being made
+
+            found = findings() if callable(findings) else findings
+            write_rest(Bundle(folder, manifest, instrument, release, found), folder, pdf)
+
+        check(folder, rest)
+        rest()
         sync(folder)
         first(folder)
     return target
@@ -142,16 +126,16 @@ def checked_wave(wave: str) -> str:
     return wave
 
 
-def _instrument_json(bundle: Bundle) -> str:
+def _instrument_json(release: Release, instrument: Instrument) -> str:
     """The instrument with its labels, and with what each roll-up of this wave is called and stands for."""
     from pipeline.publish.wording import group_label, records
 
-    groups = bundle.release.groups
+    groups = release.groups
     rollups = {
-        row["rollup"]: {"label": group_label(row, bundle.instrument), "members": row["members"].split(";")}
+        row["rollup"]: {"label": group_label(row, instrument), "members": row["members"].split(";")}
         for row in records(groups[groups["rollup"].notna() & groups["members"].notna()])
     }
-    values = {**bundle.instrument.model_dump(mode="json"), "labels": bundle.instrument.labels(), "rollups": rollups}
+    values = {**instrument.model_dump(mode="json"), "labels": instrument.labels(), "rollups": rollups}
     return json.dumps(values, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -8,6 +8,7 @@ only the linear program, the arithmetic of sums and the table declarations with 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,20 +75,22 @@ class AuditResult:
         return [*head, f"Seen through in {len(self.violations)} ways." if self.violations else "Nobody can be seen through it."]
 
 
-def audit_folder(folder: Path, answered: pd.DataFrame | None = None) -> AuditResult:
+def audit_folder(folder: Path, answered: pd.DataFrame | None = None, rest: Callable[[], None] = lambda: None) -> AuditResult:
     """Attack the wave under ``folder``; raises SetupError where it cannot be read.
 
     answered : columns role, department (and site) and n, how many answered in every cell, which the files do not tell: what the
-    second attack gives the attacker. Without it the second attack is left out.
+    second attack gives the attacker. Without it the second attack is left out. rest : called when the release was attacked,
+    before anything else of the folder is read.
     """
     try:
         values = json.loads((folder / "instrument.json").read_text(encoding="utf-8"))
         instrument = Instrument.model_validate({name: values[name] for name in Instrument.model_fields if name in values})
     except (OSError, ValueError, KeyError, TypeError):
         raise SetupError(Problem("this is no published wave: instrument.json cannot be read", str(folder))) from None
-    release, findings = read_release(folder), read_findings(folder)
+    release = read_release(folder)
     result = audit_release(release, instrument, answered)
-    beyond = folder_violations(folder, release, findings, instrument)
+    rest()
+    beyond = folder_violations(folder, release, read_findings(folder), instrument)
     files = Finding("Files", "every group and figure of every file is one of the release", tuple(beyond))
     return AuditResult(result.k, result.groups, result.hidden, result.tightest, (*result.findings, files))
 

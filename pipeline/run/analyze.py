@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.run.given import given
@@ -19,6 +20,7 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
 
     raises : UserError for every mistake a user can mend, another command at work among them; then nothing was written to ``out``.
     """
+    from pipeline.beside import beside
     from pipeline.findings.findings import find
     from pipeline.private.lock import working
 
@@ -28,6 +30,6 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
         say("Protecting: choosing what can be shown")
         safe = protected(request, inputs, scored, tell)
         say("Finding")
-        findings = find(safe.release, inputs.instrument, safe.otherwise, scored.before)
-        say("Writing")
-        return published(request, inputs, scored, safe, findings, tell)
+        with beside(partial(find, safe.release, inputs.instrument, safe.otherwise, scored.before)) as findings:
+            say("Writing")
+            return published(request, inputs, scored, safe, findings, tell)

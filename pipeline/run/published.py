@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
     from pipeline.tables.tally import Tally
 
 
-def published(request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Findings, tell: Say) -> Bundle:
+def published(
+    request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Callable[[], Findings], tell: Say
+) -> Bundle:
     """Write what is to be published on the private side and look at it there; then keep the private side, then put it in place.
 
+    findings : waits for them.
     raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
     """
     from pipeline.clean.contacts import agreed_to_contact
@@ -58,7 +63,7 @@ def published(request: Request, inputs: Given, scored: Measured, safe: Protected
     agreed = agreed_to_contact(scored.export, scored.cleaned, instrument, inputs.binding)
     for sentence in contact_sentences(kept[0], agreed, private / scored.wave):
         tell(sentence)
-    return Bundle(folder, manifest, instrument, safe.release, findings)
+    return Bundle(folder, manifest, instrument, safe.release, findings())
 
 
 def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected) -> Manifest:
@@ -82,18 +87,26 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
     return manifest_of(told, scored.export, scored.cleaned, scored.found, safe.release)
 
 
-def _check(folder: Path, out: Path, known: Known | None, tally: Tally, secrets: Secrets) -> None:
+def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | None, tally: Tally, secrets: Secrets) -> None:
     """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
-    is linked with other waves, and whether anything private got into a file."""
+    is linked with other waves, and whether anything private got into a file. rest : writes all but the release."""
+    from pipeline.beside import beside
     from pipeline.private.keep import answered
     from pipeline.private.linked import linked_finding
     from pipeline.release.audit import audit_folder
     from pipeline.release.leaks import leaks
 
-    result = audit_folder(folder, answered(tally))
-    linked = linked_finding(folder, out, known)
-    violations = (*result.violations, *(linked.violations if linked is not None else ()))
-    found = [Problem(violation, "audit of the release") for violation in violations]
-    found += [Problem(text, "scan of the outputs") for text in leaks(folder, secrets)]
+    with ExitStack() as stack:
+        scan: list[Callable[[], list[str]]] = []
+
+        def all_there() -> None:
+            rest()
+            scan.append(stack.enter_context(beside(partial(leaks, folder, secrets))))
+
+        result = audit_folder(folder, answered(tally), all_there)
+        linked = linked_finding(folder, out, known)
+        violations = (*result.violations, *(linked.violations if linked is not None else ()))
+        found = [Problem(violation, "audit of the release") for violation in violations]
+        found += [Problem(text, "scan of the outputs") for begun in scan for text in begun()]
     if found:
         raise NothingToRelease(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -110,7 +111,8 @@ def test_nothing_takes_the_place_of_a_wave_that_fails_its_check(sample_outputs: 
     before = (tmp_path / "outputs" / WAVE / "manifest.json").read_bytes()
     old = open_wave(tmp_path / "outputs", WAVE)
 
-    def refuse(folder: Path) -> None:
+    def refuse(folder: Path, rest: Callable[[], None]) -> None:
+        rest()
         assert (folder / "report.html").is_file()
         raise NothingToRelease("unsafe")
 

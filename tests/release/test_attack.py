@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.organisations import NOTHING, answered, instrument_of, release_of, some_of, table_of, with_tables
 from benchmarks.organisations import scores_of as core_scores
-from pipeline.release.attack.answers import HiddenAnswers, Told
+from pipeline.release.attack.answers import COUNTS, HiddenAnswers, Told, Weighted
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, WILLINGNESS, Classes
 from pipeline.release.attack.counts import stated_violations
 from pipeline.release.attack.derived import derived_sets
@@ -21,6 +21,7 @@ from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.pair import attack_pair
 from pipeline.release.attack.people import Attacker
 from pipeline.release.attack.rounded import half_a_unit, limits_of_count
+from pipeline.release.attack.settled import settled
 from pipeline.release.attack.totals import attack_totals
 from pipeline.release.audit import audit_release
 from pipeline.release.causes import beside_barriers
@@ -74,11 +75,12 @@ def told(cover: list[list[int]], people: list[int], reluctant: list[tuple[float,
 
 
 def reached(attacker: HiddenAnswers, cells: int) -> list[tuple[int, int]]:
-    found = []
-    for cell in range(cells):
-        attacker._bound(cell)
-        found.append(attacker._whole(cell))
-    return found
+    return [bounds_of(attacker, cell) for cell in range(cells)]
+
+
+def bounds_of(attacker: HiddenAnswers, cell: int) -> tuple[int, int]:
+    attacker._bound(cell)
+    return attacker._whole(cell)
 
 
 def test_reluctant_people_of_a_hidden_cell_by_hand() -> None:
@@ -119,6 +121,32 @@ def test_hidden_answers_are_those_of_all_tables_that_fit(seed: int) -> None:
     fits = tables[((totals >= low) & (totals <= high)).all(axis=1)]
     attacker = HiddenAnswers(told(cover.tolist(), people.tolist(), list(zip(low, high, strict=True))))
     assert reached(attacker, 4) == list(zip(fits.min(axis=0).tolist(), fits.max(axis=0).tolist(), strict=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_what_is_settled_changes_nothing_for_the_others(seed: int) -> None:
+    """3 × 3 cells whose margins and some cells are written exactly, some as intervals; and one weighted sum."""
+    rng = np.random.default_rng(seed)
+    classes = rng.integers(0, 5, (9, 5))
+    people, scores = classes.sum(axis=1), classes @ np.array([20.0, 55.0, 55.0, 80.0, 80.0])
+    cells = np.eye(9, dtype=bool)
+    cover = np.concatenate([cells[:3], np.repeat(np.eye(3, dtype=bool), 3, axis=1), np.tile(np.eye(3, dtype=bool), 3)])
+    figures = cover @ np.column_stack([classes, scores]) @ COUNTS.T
+    wide = np.where(rng.random((9, 6)) < 0.3, rng.integers(1, 3, (9, 6)), 0) * (rng.random((9, 1)) < 0.5)
+    low, high = figures - 1e-6 * (np.arange(7) == 6), figures + 1e-6 * (np.arange(7) == 6)
+    low[:, :6], high[:, :6] = low[:, :6] - wide, high[:, :6] + wide
+    weight = rng.random(9)
+    weighted = (Weighted(weight, *(weight @ classes[:, [0, 1, 3]].sum(axis=1) + np.array([-1.0, 1.0]))),)
+    whole = Told(cover, people, low, high, CUTS)
+    fewer, others, left = settled(whole, weighted)
+    asked = np.flatnonzero(np.isin(left, np.arange(3, 9)))
+    attacker, simple = HiddenAnswers(fewer, others), HiddenAnswers(whole, weighted)
+    attacker.look_across(asked)
+    seen = [attacker._whole(int(cell)) if np.isfinite(attacker._least[cell]) else None for cell in asked]
+    bounds = [bounds_of(attacker, int(cell)) for cell in asked]
+    assert bounds == [bounds_of(simple, int(left[cell])) for cell in asked]
+    assert all(one is None or (one[0] >= low and one[1] <= high) for one, (low, high) in zip(seen, bounds, strict=True))
 
 
 # --- tables taken together ---------------------------------------------------------------------------------------------------

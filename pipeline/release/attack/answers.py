@@ -24,8 +24,10 @@ _CLASSES: Final = 6
 #: favourable, willing | sum of scores.
 _RELUCTANT: Final = (0, 1, 3)
 _SCORES: Final = 5
-_COUNTS: Final = (_RELUCTANT, (2,), (4,), (0,), (1, 2), (3, 4), (5,))
-"""Reluctant, undecided, willing, unfavourable, neutral, favourable, sum of scores: the classes that each adds up."""
+COUNTS: Final = np.array(
+    [[one in classes for one in range(_CLASSES)] for classes in (_RELUCTANT, (2,), (4,), (0,), (1, 2), (3, 4), (_SCORES,))]
+)
+"""Reluctant, undecided, willing, unfavourable, neutral, favourable, sum of scores: the columns that each adds up, (7, 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Told:
     low, high : limits of reluctant, undecided, willing, unfavourable, neutral, favourable and the sum of scores, (G, 7);
         infinite where nothing is written.
     cuts : lowest score of neutral and of favourable persons.
+    figures : other figures in the place of these seven: the columns that each adds up, (G, 7, 6).
     """
 
     cover: NDArray[np.bool_]
@@ -45,6 +48,7 @@ class Told:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     cuts: tuple[float, float]
+    figures: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,16 @@ class HiddenAnswers:
         self._most = np.full(cells, -np.inf)
 
     def _groups(self) -> tuple[list[NDArray], list[NDArray], list[NDArray]]:
-        """Entries of the rows of published counts: group × count."""
+        """Entries of the rows of published figures: group × figure."""
+        figures = COUNTS[None] if self.told.figures is None else self.told.figures
+        figures = np.broadcast_to(figures, (len(self.told.cover), *COUNTS.shape))
         group, cell = np.nonzero(self.told.cover)
         rows, columns = [], []
-        for count, classes in enumerate(_COUNTS):
-            for one in classes:
-                rows.append(group * len(_COUNTS) + count)
-                columns.append(cell * _CLASSES + one)
-        return [np.concatenate(rows)], [np.concatenate(columns)], [np.ones(sum(map(len, rows)))]
+        for figure, one in zip(*np.nonzero(figures.any(axis=0)), strict=True):
+            has = figures[group, figure, one]
+            rows.append(group[has] * len(COUNTS) + figure)
+            columns.append(cell[has] * _CLASSES + one)
+        return rows, columns, [np.ones(len(part)) for part in rows]
 
     def _cells(self):
         """Every cell: its classes hold its people, and its sum of scores lies within what they allow."""
@@ -126,8 +132,8 @@ class HiddenAnswers:
 
     def limit(self, group: int, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
         """New, wider limits of a group's seven figures."""
-        for count in range(len(_COUNTS)):
-            self._program.limit(group * len(_COUNTS) + count, float(low[count]), float(high[count]))
+        for count in range(len(COUNTS)):
+            self._program.limit(group * len(COUNTS) + count, float(low[count]), float(high[count]))
 
     def narrow(self, cells: NDArray[np.intp]) -> list[TooNarrow]:
         """Of the given cells those that are known too closely."""
@@ -140,6 +146,24 @@ class HiddenAnswers:
             if not self._wide(int(cell)):
                 found.append(TooNarrow(int(cell), *self._whole(int(cell)), carriers))
         return found
+
+    def look_across(self, cells: NDArray[np.intp]) -> None:
+        """Tables at two opposite corners, then at such as move each cell on towards the end that it was not seen at: these few
+        show most cells to be wide enough, and ``narrow`` has little left to ask."""
+        rng = np.random.default_rng(20261101)
+        side = rng.choice([-1.0, 1.0], len(cells))
+        for look in range(_DIRECTIONS if len(cells) > 2 else 0):
+            open_ = np.array([not self._wide(int(cell)) for cell in cells])
+            if not open_.any():
+                return
+            if look == 1:
+                side = -side
+            elif look % 2:
+                side = rng.choice([-1.0, 1.0], len(cells))
+            elif look:
+                side = np.where(self.told.people[cells] - self._most[cells] > self._least[cells], 1.0, -1.0)
+            columns = (cells[open_][:, None] * _CLASSES + np.array(_RELUCTANT)).ravel()
+            self._ask(columns, np.repeat(side[open_], len(_RELUCTANT)))
 
     def narrowest(self, cells: NDArray[np.intp]) -> float:
         """The narrowest share that was seen of any of the cells: at least so wide; NaN where there is none."""
@@ -155,7 +179,7 @@ class HiddenAnswers:
         for sign in (1.0, -1.0):
             self._ask(at, np.full(len(at), sign))
             rows = self._program.carriers()
-            carriers |= {int(group) for group in rows[rows < self.told.low.size] // len(_COUNTS)}
+            carriers |= {int(group) for group in rows[rows < self.told.low.size] // len(COUNTS)}
         return frozenset(carriers)
 
     def _whole(self, cell: int) -> tuple[int, int]:

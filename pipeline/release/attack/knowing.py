@@ -16,6 +16,7 @@ from pipeline.release.attack.answers import HiddenAnswers, Told, Weighted
 from pipeline.release.attack.derived import derived_sets
 from pipeline.release.attack.people import Map
 from pipeline.release.attack.rounded import half_a_unit, narrowed
+from pipeline.release.attack.settled import settled
 from pipeline.tables import Release, group_key
 
 
@@ -38,18 +39,21 @@ def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFr
     people = counts.reindex(_index(places.places), fill_value=0).to_numpy(dtype=np.int64)
     there = np.flatnonzero(people > 0)
     told = _told(release, instrument, places.cover(group_key(release.groups))[:, there], people[there])
-    attacker = HiddenAnswers(told, _weighted(release, instrument, places.places.iloc[there], people[there]))
+    weighted = _weighted(release, instrument, places.places.iloc[there], people[there])
     hidden = np.flatnonzero(~told.cover[told.cover.sum(axis=1) == 1].any(axis=0))
     names = [places.name(int(cell)) for cell in there]
     found = [
         f"{', '.join(np.array(names)[inside])}: counts and scores of their {told.people[inside].sum()} people follow"
         for inside in derived_sets(told.cover, told.people, hidden, instrument.thresholds.k)
     ]
+    open_, weighted, left = settled(told, weighted)
+    attacker, asked = HiddenAnswers(open_, weighted), np.searchsorted(left, hidden)  # a hidden cell is never settled
+    attacker.look_across(asked)
     found += [
-        f"{names[one.cell]}: of {told.people[one.cell]} people {one.low} to {one.high} are reluctant"
-        for one in attacker.narrow(hidden)
+        f"{names[left[one.cell]]}: of {open_.people[one.cell]} people {one.low} to {one.high} are reluctant"
+        for one in attacker.narrow(asked)
     ]
-    return KnownAnswers(attacker.narrowest(hidden), tuple(found))
+    return KnownAnswers(attacker.narrowest(asked), tuple(found))
 
 
 def _index(places: pd.DataFrame) -> pd.MultiIndex:

@@ -1,0 +1,106 @@
+"""Work beside: the same result and the same error as without it, whatever becomes of the copy."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pipeline.beside import beside
+from pipeline.errors import Problem, UsageError
+
+ROOT = Path(__file__).parents[1]
+forks = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are copied on Linux only")
+ways = pytest.mark.parametrize("fork", [False, pytest.param(True, marks=forks)], ids=["here", "beside"])
+
+
+@ways
+def test_the_result_is_that_of_the_work(fork: bool) -> None:
+    with beside(partial(sorted, [3, 1, 2]), fork=fork) as result:
+        assert result() == [1, 2, 3]
+        assert result() is result()
+
+
+@forks
+def test_it_is_done_in_another_process() -> None:
+    with beside(os.getpid, fork=True) as other, beside(os.getpid, fork=False) as here:
+        assert other() != os.getpid() == here()
+
+
+@ways
+def test_an_error_comes_back_as_it_is(fork: bool) -> None:
+    def refuse() -> None:
+        raise UsageError([Problem("one", "here"), Problem("two", "there")])
+
+    with pytest.raises(UsageError) as error, beside(refuse, fork=fork) as result:
+        result()
+    assert [problem.what for problem in error.value.problems] == ["one", "two"]
+
+
+@forks
+def test_a_copy_that_dies_changes_nothing() -> None:
+    parent = os.getpid()
+
+    def work() -> str:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return "done"
+
+    with beside(work, fork=True) as result:
+        assert result() == "done"
+
+
+@forks
+def test_a_large_result_comes_back_whole() -> None:
+    with beside(partial(bytes, 3_000_000), fork=True) as result:
+        assert len(result()) == 3_000_000
+
+
+@forks
+def test_work_that_nobody_waits_for_clears_up_and_ends(tmp_path: Path) -> None:
+    def work() -> None:
+        try:
+            (tmp_path / "begun").touch()
+            time.sleep(60)
+        finally:
+            (tmp_path / "cleared").touch()
+
+    begun = time.monotonic()
+    with pytest.raises(ZeroDivisionError), beside(work, fork=True):
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        raise ZeroDivisionError
+    assert (tmp_path / "cleared").exists() and time.monotonic() - begun < 30
+
+
+@forks
+def test_it_ends_when_the_program_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from pipeline.beside import beside\n"
+        "def work():\n"
+        "    import os; Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(60)\n"
+        "with beside(work, fork=True) as result: result()"
+    )
+    told = tmp_path / "process"
+    program = subprocess.Popen([sys.executable, "-c", code, str(told)], cwd=ROOT)
+    while not told.exists() or not told.read_text():
+        time.sleep(0.01)
+    program.kill()
+    program.wait()
+    child, patience = int(told.read_text()), time.monotonic() + 30
+    while _lives(child) and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert not _lives(child)
+
+
+def _lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
