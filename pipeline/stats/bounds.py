@@ -163,18 +163,15 @@ class UpperBounds:
             room = exchanges.can_hold(np.mean(tables, axis=0)[None, atoms], np.array([count]))[0]
             self._seen[atoms[room]] = np.maximum(self._seen[atoms[room]], count)
 
-    def look_on(self, atoms: NDArray[np.integer], count: float) -> NDArray[np.integer]:
-        """Atoms that are still open, when tables were seen that hold as much as there can be in all open ones together; those
-        that can hold nothing are left out where all do."""
-        left = len(atoms) + 1
+    def look_on(self, atoms: NDArray[np.integer], count: float) -> float:
+        """Tables that hold as much as there can be in all open atoms together, while each closes some of them. Gives how much the
+        last one holds in those that it was made for: none of them can hold more."""
+        left, together = len(atoms) + 1, float("inf")
         while 0 < len(open_ := self.open(atoms, count)) < left:
-            left = len(open_)
-            found = self._program.maximize(open_, np.ones(left))
-            if found <= _ZERO:
-                return open_[:0]
-            if np.isfinite(found):
+            left, together = len(open_), self._program.maximize(open_, np.ones(len(open_)))
+            if np.isfinite(together):
                 self._seen = np.maximum(self._seen, self._program.solution())
-        return open_
+        return together
 
     def open(self, atoms: NDArray[np.integer], count: float) -> NDArray[np.integer]:
         """Atoms that no table found so far shows to hold ``count``."""

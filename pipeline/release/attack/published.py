@@ -60,8 +60,11 @@ class Published:
             tightest = next((most for cell in self._smallest_first(high) if (most := bounds.upper(cell)) > _SLACK), tightest)
             enough = max(enough, tightest - _SLACK)
         bounds.look_across(self._hidden, enough, self._exchanges)
-        for cell in self._with_answers(bounds.look_on(self._hidden, enough), among):
-            upper = bounds.upper(cell)
+        cells = self._with_answers(bounds.open(self._hidden, enough), among)
+        if bounds.look_on(cells, enough) <= _SLACK and among is None:  # nobody is in any of them
+            cells = cells[:0]
+        for cell in bounds.open(cells, enough):
+            upper = bounds.upper(int(cell))
             if upper < enough and (among is not None or upper > _SLACK):
                 tightest = min(tightest, upper)
                 if upper < threshold - _SLACK:
@@ -73,15 +76,16 @@ class Published:
         smallest = np.where(self._cover[:, self._hidden], totals[:, None], np.inf).min(axis=0, initial=np.inf)
         return [int(cell) for cell in self._hidden[np.argsort(smallest, kind="stable")]]
 
-    def _with_answers(self, cells: NDArray[np.integer], among: NDArray[np.float64] | None) -> list[int]:
+    def _with_answers(self, cells: NDArray[np.integer], among: NDArray[np.float64] | None) -> NDArray[np.integer]:
         """Of some cells those that could hold somebody who answered, where it is known how many answered."""
         if among is None or not len(cells):
-            return cells.tolist()
+            return cells
         answered = self._answered
         answered.told(among, among)
-        unclear = set(answered.look_on(cells, _INHABITED).tolist())
-        none = set(answered.open(cells, _INHABITED).tolist()) - unclear
-        return [int(cell) for cell in cells if cell not in none and answered.can_hold(int(cell), _INHABITED)]
+        if answered.look_on(cells, _INHABITED) >= _INHABITED:
+            for cell in answered.open(cells, _INHABITED):
+                answered.upper(int(cell))
+        return np.setdiff1d(cells, answered.open(cells, _INHABITED))
 
     @cached_property
     def _exchanges(self) -> Exchanges:
