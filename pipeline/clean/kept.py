@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ingest.texts import Texts
-from pipeline.tables.blocks import each
+from pipeline.tables.blocks import each, within
 
 _ROWS: Final = 32_768
 _FEW: Final = 8
@@ -57,21 +57,13 @@ class Kept:
         small = [table.astype(found.dtype, copy=False) for table, found in zip(tables, out, strict=True)]
 
         def block(rows: slice) -> None:
-            own, inside = self._read(rows)
+            run, inside = (rows, None) if self.index is None else within(self.index, rows)
             read, some = None, np.empty(0, dtype=np.uint8)
             for column, table, found in zip(codes, small, out, strict=True):
                 if column is not read:
-                    read, some = column, column[own] if inside is None else np.take(column[own], inside)
+                    read, some = column, column[run] if inside is None else np.take(column[run], inside)
                 # No code is beyond its table, and without looking for one it takes half the time.
                 np.take(table, some, out=found[rows], mode="clip")
 
         for _ in each(block, self.size, _ROWS):
             pass
-
-    def _read(self, rows: slice) -> tuple[slice, NDArray[np.integer] | None]:
-        """Which rows of the export a block is of, and the numbers of its rows among these, None for all."""
-        if self.index is None or rows.start == rows.stop:
-            return rows, None
-        index = self.index[rows]
-        own = slice(int(index[0]), int(index[-1]) + 1)
-        return own, None if own.stop - own.start == len(index) else index - own.start

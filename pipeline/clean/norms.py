@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Final
 
 import numpy as np
@@ -130,15 +128,16 @@ def seen(part: Responses, seconds: NDArray[np.float64], steps: Steps) -> Seen:
 
 def norms(part: Responses, instrument: Instrument, seconds: NDArray[np.float64]) -> Norms:
     """Of one part of the respondents. Parts that are to be added need the same codes. seconds : NaN where unknown."""
-    return norms_of([part], [seen(part, seconds, Steps.of(part.rated, instrument))], instrument)
+    one = seen(part, seconds, Steps.of(part.rated, instrument))
+    return norms_of([part], [one], pair_sums(one.given), instrument)
 
 
-def norms_of(parts: Sequence[Responses], shown: Sequence[Seen], instrument: Instrument) -> Norms:
-    """Of parts together, from what each respondent shows; at least one part."""
+def norms_of(parts: Sequence[Responses], shown: Sequence[Seen], sums: PairSums, instrument: Instrument) -> Norms:
+    """Of parts together, from what each respondent shows; at least one part. sums : ``pair_sums`` of what was given in all."""
     twinnable = [one.twinnable for one in shown]
     return Norms(
         sum(map(len, parts)),
-        reduce(add, (pair_sums(one.given) for one in shown)),
+        sums,
         any((answered > 0).any() for part in parts for answered in attention(part, instrument)),
         Distribution.of(np.concatenate([one.pace for one in shown])),
         Distribution.of(np.concatenate([one.variability for one in shown])),

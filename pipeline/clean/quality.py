@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import Final
 
 import numpy as np
@@ -19,8 +21,10 @@ from pipeline.clean.marks import among, with_time
 from pipeline.clean.norms import FEWEST_ANSWERS, Seen, Standards, attention, norms_of, seen, standards
 from pipeline.clean.steps import Steps, item_codes, stepped
 from pipeline.instrument.model import Instrument
-from pipeline.stats.careless import blocks, contradictions, even_odd
+from pipeline.stats.careless import contradictions, even_odd
+from pipeline.stats.pair_sums import PairSums, pair_sums
 from pipeline.tables import Responses
+from pipeline.tables.blocks import each, each_of
 
 TOO_FAST: Final = "answered too fast to have read the questions"
 TWO_SIGNS: Final = "several signs of answering without reading"
@@ -31,7 +35,7 @@ FLAGS: Final = ("hurried", "low_variation", "inconsistent", "twin")
 """What a person may look at besides; none of these ever excludes, alone or together."""
 
 _CONSISTENT: Final = 0.30
-_PART: Final = 131_072
+_PART: Final = 65_536
 """People who are judged at a time: some MB."""
 
 
@@ -91,11 +95,29 @@ class Quality:
 def judge(responses: Responses, instrument: Instrument, seconds: NDArray[np.float64]) -> Quality:
     """Look for the signs among all respondents and apply the rule of the instrument. seconds : whole time, NaN where unknown."""
     steps = Steps.of(responses.rated, instrument)
-    rows = [*blocks(len(responses), _PART)] or [slice(0, 0)]
-    parts = [responses.only(some) for some in rows]
-    shown = [seen(part, seconds[some], steps) for part, some in zip(parts, rows, strict=True)]
-    held = standards(norms_of(parts, shown, instrument), instrument)
-    return Quality.joined([_judged(part, instrument, one, steps, held) for part, one in zip(parts, shown, strict=True)])
+
+    def look(rows: slice) -> _Looked:
+        part = responses.only(rows)
+        shown = seen(part, seconds[rows], steps)
+        return _Looked(part, shown, pair_sums(shown.given))
+
+    looked = list(each(look, len(responses), _PART))
+    sums = reduce(add, (one.sums for one in looked))
+    held = standards(norms_of([one.part for one in looked], [one.shown for one in looked], sums, instrument), instrument)
+
+    def verdict(one: _Looked) -> Quality:
+        return _judged(one.part, instrument, one.shown, steps, held)
+
+    return Quality.joined(list(each_of(verdict, looked)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """A part of the respondents, what each of them shows, and sums of what they gave."""
+
+    part: Responses
+    shown: Seen
+    sums: PairSums
 
 
 def judge_part(part: Responses, seconds: NDArray[np.float64], held: Standards, instrument: Instrument) -> Quality:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
+from pipeline.beside import beside
 from pipeline.findings.actions import actions
 from pipeline.findings.agreement import agreement
 from pipeline.findings.alarms import alarms
@@ -38,31 +40,38 @@ def find(
     otherwise : counts of the published groups under other decisions; only whether labels change is kept of them.
     before : the newest published wave before this one, and what was done since; None where there is none.
     """
-    estimated = estimates(release, instrument)
-    told, ticked = told_of(release), ticked_barriers(release, instrument)
-    caused = causes(release, instrument, estimated, ticked)
-    held = trained(release, instrument, before)
-    followed = follow_through(release, before)
+    with beside(partial(_of_its_own, release, instrument, before)) as others:
+        estimated, told = estimates(release, instrument), told_of(release)
+        ticked = ticked_barriers(release, instrument)
+        caused = causes(release, instrument, estimated, ticked)
+        main = {
+            "estimates": estimated,
+            "reluctance": reluctance(release, instrument, estimated, caused, told),
+            "causes": caused,
+            "actions": actions(caused, instrument),
+            "barriers": barriers(release, instrument, ticked),
+            "variants": label_changes(release, otherwise or {}, instrument, told),
+        }
+        return Findings(**main, **others())
+
+
+def _of_its_own(release: Release, instrument: Instrument, before: Before | None) -> dict[str, pd.DataFrame]:
+    """The findings that need no estimate of another one: about half of the work."""
     trainable = training(release, instrument)
     compared = comparability(release, instrument, before)
-    return Findings(
-        estimates=estimated,
-        reluctance=reluctance(release, instrument, estimated, caused, told),
-        quadrants=quadrant_shares(release, instrument),
-        expected_cells=expected_cells(release, instrument),
-        causes=caused,
-        actions=actions(caused, instrument),
-        training_needs=trainable.needs,
-        role_seats=trainable.seats,
-        barriers=barriers(release, instrument, ticked),
-        reliability=reliability(release),
-        agreement=agreement(release),
-        alarms=alarms(release, instrument),
-        variants=label_changes(release, otherwise or {}, instrument, told),
-        trained=held.pairs,
-        trained_overall=held.overall,
-        change=changes(release, instrument, before, compared, told),
-        comparability=compared,
-        follow_through=followed.steps,
-        follow_through_overall=followed.overall,
-    )
+    held, followed = trained(release, instrument, before), follow_through(release, before)
+    return {
+        "quadrants": quadrant_shares(release, instrument),
+        "expected_cells": expected_cells(release, instrument),
+        "training_needs": trainable.needs,
+        "role_seats": trainable.seats,
+        "reliability": reliability(release),
+        "agreement": agreement(release),
+        "alarms": alarms(release, instrument),
+        "change": changes(release, instrument, before, compared),
+        "comparability": compared,
+        "trained": held.pairs,
+        "trained_overall": held.overall,
+        "follow_through": followed.steps,
+        "follow_through_overall": followed.overall,
+    }

@@ -8,64 +8,62 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_PARTS: Final = 8
-"""So many parts are kept side by side before they are put together, so that adding one more costs little."""
+_FULL: Final = 2
+"""Parts are put together where they hold so many times as many numbers as there could be: seldom, and never too many."""
 _SPARSE: Final = 8
 """Numbers are sorted where there could be so many times as many as there are, and else counted in one array."""
+
+Part = tuple[NDArray[np.integer], NDArray[np.int64] | None]
+"""Numbers in any order, and how often each occurs; None where each occurs as often as it stands there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
-    """Counts of numbers that occur. parts : per part the numbers, sorted and each once, and how often each occurs."""
+    """Counts of numbers that occur. size : all are below. parts : side by side until they are put together."""
 
-    parts: tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]
+    size: int
+    parts: tuple[Part, ...]
 
     @classmethod
     def of(cls, numbers: NDArray[np.integer], size: int) -> Histogram:
         """Of each number, below ``size``, as often as it stands there."""
-        if not len(numbers):
-            return cls(())
-        if size > _SPARSE * len(numbers):
-            return cls((_runs(np.sort(numbers)),))
-        counts = np.bincount(numbers)
-        there = np.flatnonzero(counts)
-        return cls(((there, counts[there]),))
+        return cls(size, ((numbers, None),) if len(numbers) else ())
 
     def __add__(self, other: Histogram) -> Histogram:
         """Of both together."""
-        both = Histogram(self.parts + other.parts)
-        return Histogram(((both.numbers, both.counts),)) if len(both.parts) > _PARTS else both
+        both = Histogram(max(self.size, other.size), self.parts + other.parts)
+        if sum(len(numbers) for numbers, _ in both.parts) <= _FULL * both.size:
+            return both
+        return Histogram(both.size, (both._together(),))
 
     @property
     def numbers(self) -> NDArray[np.int64]:
-        """Those that occur, sorted, each once."""
-        return self._together()[0]
+        """Those that occur, ascending, each once."""
+        return self._together()[0].astype(np.int64, copy=False)
 
     @property
     def counts(self) -> NDArray[np.int64]:
         """How often each of ``numbers`` occurs."""
         return self._together()[1]
 
-    def _together(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        if len(self.parts) == 1:
-            return self.parts[0]
-        if not self.parts:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        numbers = np.concatenate([numbers for numbers, _ in self.parts])
-        counts = np.concatenate([counts for _, counts in self.parts])
+    def _together(self) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
+        if self.size <= _SPARSE * sum(len(numbers) for numbers, _ in self.parts):
+            counts = np.zeros(self.size, dtype=np.int64)
+            for numbers, often in self.parts:
+                counts += np.bincount(numbers, often, self.size).astype(np.int64, copy=False)
+            there = np.flatnonzero(counts)
+            return there, counts[there]
+        numbers = np.concatenate([_NONE, *(numbers for numbers, _ in self.parts)])
+        each = np.concatenate([_NONE, *(_times(part) for part in self.parts)])
         order = np.argsort(numbers, kind="stable")
-        kept, starts = _starts(numbers[order])
-        return kept, np.add.reduceat(counts[order], starts)
+        ordered = numbers[order]
+        starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        return ordered[starts], np.add.reduceat(each[order], starts) if len(starts) else each
 
 
-def _starts(ordered: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Each number once, and where it begins."""
-    first = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
-    return ordered[starts].astype(np.int64), starts
+_NONE: Final = np.zeros(0, dtype=np.int64)
 
 
-def _runs(ordered: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    kept, starts = _starts(ordered)
-    return kept, np.diff(starts, append=len(ordered))
+def _times(part: Part) -> NDArray[np.int64]:
+    numbers, often = part
+    return np.ones(len(numbers), dtype=np.int64) if often is None else often

@@ -199,16 +199,13 @@ def asked(rated: Rated, roles: Sequence[str], instrument: Instrument) -> Asked:
     known = {role.id for role in instrument.roles}
     tables = {}
     for item in instrument.items:
+        concerns = [instrument.applies_to(item, role) for role in roles]
+        if all(concerns):
+            continue
         codes = np.arange(len(rated.values[rated.names.index(item.id)]), dtype=np.uint8)
-        rows = []
-        for role in roles:
-            if instrument.applies_to(item, role):
-                rows.append(codes)
-            elif role in known and role != NOT_STATED:
-                rows.append(np.zeros_like(codes))
-            else:
-                rows.append(np.where(codes == NO_ANSWER, NOT_FOR_ME, codes).astype(np.uint8))
-        table = np.array(rows, dtype=np.uint8).reshape(len(rows), len(codes))
-        if (table != codes).any():
-            tables[item.id] = table
+        nobody, answered = np.zeros_like(codes), np.where(codes == NO_ANSWER, NOT_FOR_ME, codes).astype(np.uint8)
+        unasked = [nobody if role in known and role != NOT_STATED else answered for role in roles]
+        tables[item.id] = np.array(
+            [codes if own else other for own, other in zip(concerns, unasked, strict=True)], dtype=np.uint8
+        )
     return Asked(tables)

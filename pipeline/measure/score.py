@@ -18,7 +18,7 @@ from pipeline.instrument.model import Instrument, Thresholds, Topic
 from pipeline.measure.complete import Completion, completed, completion, score_sums
 from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Asked, Form, Patterns, answers_of, asked, count_patterns, forms
-from pipeline.stats.additive import Method, scale_scores
+from pipeline.stats.additive import Method, item_effects, scale_scores
 from pipeline.tables import Responses, Scores
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME, Named, Rated
 from pipeline.tables.responses import NANO, NO_SCORE, NOT_ASKED
@@ -103,40 +103,77 @@ def patterns(responses: Responses, instrument: Instrument, kept: NDArray[np.bool
     return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """What the patterns of one scale say, whoever gave them: each once, P of them, k items.
+
+    Attributes
+    ----------
+    found : the patterns by role. place : of each of these among those here. number : of the pattern, (P,), ascending.
+    had_to : whether an item had to be answered, (P, k). answers : keyed, NaN where none is or none had to be, (P, k).
+    """
+
+    found: Patterns
+    place: NDArray[np.intp]
+    number: NDArray
+    had_to: NDArray[np.bool_]
+    answers: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, found: Patterns) -> Answered:
+        """An item that nobody answered had to be answered by nobody."""
+        number, place = np.unique(found.number, return_inverse=True)
+        codes = found.form.codes(number)
+        had_to = (codes != NOT_FOR_ME) & (codes > NO_ANSWER).any(axis=0)
+        return cls(found, place, number, had_to, np.where(had_to, answers_of(found.form, codes), np.nan))
+
+    @property
+    def people(self) -> NDArray[np.int64]:
+        """How many gave each pattern, (P,)."""
+        return np.rint(np.bincount(self.place, weights=self.found.people, minlength=len(self.number))).astype(np.int64)
+
+
+def answered(of_scales: Mapping[str, Patterns]) -> dict[str, Answered]:
+    """Of every scale: all that scoring by any rule needs, found once."""
+    return {scale: Answered.of(found) for scale, found in of_scales.items()}
+
+
 def rules(
     of_scales: Mapping[str, Patterns],
     instrument: Instrument,
     method: Method,
     frozen: pd.Series | None,
     responses: Responses,
+    known: Mapping[str, Answered] | None = None,
 ) -> Rules:
-    """From the patterns of everybody who is kept. responses : any part of the wave, for what its codes mean."""
+    """From the patterns of everybody who is kept. responses : any part of the wave, for what its codes mean. known : what
+    ``answered`` finds in the patterns, where that was looked at before."""
     roles = responses.places["role"].names
-    lookups, effects, prorated = {}, [], {}
-    for scale, found in of_scales.items():
-        form = found.form
-        own = None if frozen is None else frozen.reindex(list(form.items)).to_numpy(dtype=float)
-        codes = found.codes
-        had_to = (codes != NOT_FOR_ME) & (codes > NO_ANSWER).any(axis=0)
-        answers = np.where(had_to, answers_of(form, codes), np.nan)
-        scored = scale_scores(answers, had_to, method, own, found.people)
+    lookups, prorated = {}, {}
+    effects: dict[str, float] = {}
+    for scale, own in (known or answered(of_scales)).items():
+        form, had_to, people = own.found.form, own.had_to, own.people
+        given = None if frozen is None else frozen.reindex(list(form.items)).to_numpy(dtype=float)
+        if method == "additive":
+            # Role by role, as they were counted: sums of other parts would differ in the last digit.
+            given = item_effects(own.answers[own.place], given, own.found.people)
+        scored = scale_scores(own.answers, had_to, method, given, people)
         points = np.where(np.isnan(scored.scores), NO_SCORE, np.rint(np.clip(np.nan_to_num(scored.scores), 0, _HIGHEST) * NANO))
         points = np.where(had_to.any(axis=1), points, NOT_ASKED).astype(np.int64)
-        lookups[scale] = _lookup(form, found.number, points)
-        effects.append(pd.Series(scored.effects, index=list(form.items)).where(had_to.any(axis=0)))
+        lookups[scale] = _lookup(form, own.number, points)
+        effects |= zip(form.items, np.where(had_to.any(axis=0), scored.effects, np.nan), strict=True)
         prorated[scale] = scored.prorated
-    together = pd.concat(effects).rename("effect") if effects else pd.Series(dtype=float)
+    together = pd.Series(effects, dtype=float, name="effect" if effects else None)
     return Rules(instrument, roles, asked(responses.rated, roles, instrument), lookups, together, prorated)
 
 
 def _lookup(form: Form, numbers: NDArray, points: NDArray[np.int64]) -> Lookup:
-    """Points by number; a pattern that occurs in several roles has one score."""
+    """Points by number; each stands there once, ascending."""
     if numbers.dtype.kind != "S" and form.size <= _DENSE:
         every = np.full(form.size, NO_SCORE, dtype=np.int64)
         every[numbers] = points
         return Lookup(form, None, every)
-    known, first = np.unique(numbers, return_index=True)
-    return Lookup(form, known, points[first])
+    return Lookup(form, numbers, points)
 
 
 def scale_points(responses: Responses, how: Rules) -> NDArray[np.int64]:

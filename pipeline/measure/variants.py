@@ -19,7 +19,7 @@ from pipeline.measure.headline import headline_totals, totals_of, whole_points
 from pipeline.measure.part import ScoredPart
 from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Patterns
-from pipeline.measure.score import Rules, is_scored, mean_of, points_of, rules, sides
+from pipeline.measure.score import Rules, answered, is_scored, mean_of, points_of, rules, sides
 from pipeline.stats.additive import Method
 from pipeline.tables import VARIANTS, Responses
 from pipeline.tables.responses import NOT_ASKED, STANDINGS
@@ -95,13 +95,13 @@ def other_rules(
     kept, how : as published, by ``method``. everybody : patterns also of those set aside for careless answers; None where nobody
     is. responses : any part of the wave.
     """
-    found = {}
+    found, known = {}, answered(kept)
     if everybody is not None:
         # With the item effects of the published scores: a few careless answers must not move everybody's.
         found[CARELESS_KEPT] = rules(everybody, how.instrument, method, how.effects, responses)
     for other in OTHER_RULES:
         if other != method:
-            found[other] = rules(kept, how.instrument, other, None, responses)
+            found[other] = rules(kept, how.instrument, other, None, responses, known)
     return tuple(Other(name, one, _packed(one)) for name, one in found.items())
 
 

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pipeline.beside import beside
 from pipeline.errors import Problem, SetupError, UsageError
 from pipeline.instrument.model import Instrument
 from pipeline.publish.atomic import current, replacing, sync
-from pipeline.publish.checksums import checksum_problems, write_checksums
+from pipeline.publish.checksums import checksum_problems
 from pipeline.publish.manifest import Manifest, read_manifest
-from pipeline.release.store import read_findings, read_release, write_findings, write_release
+from pipeline.release.store import read_findings, read_release, write_release
 from pipeline.tables import Findings, Release
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 WAVE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-LISTS: Final = "training_targets"
 _SHOWN: Final = 5
 WORKBOOK: Final = "training_targets.xlsx"
 
@@ -71,49 +66,16 @@ def publish(
 
         @cache
         def rest() -> None:
+            from pipeline.publish.writers import write_rest  # while the findings are still being made
+
             found = findings() if callable(findings) else findings
-            _write_rest(Bundle(folder, manifest, instrument, release, found), folder, pdf)
+            write_rest(Bundle(folder, manifest, instrument, release, found), folder, pdf)
 
         check(folder, rest)
         rest()
         sync(folder)
         first(folder)
     return target
-
-
-def _write_rest(bundle: Bundle, folder: Path, pdf: bool) -> None:
-    """Everything but the release, the checksums last; sheets and pages at once."""
-    from pipeline.publish.content.build import content
-    from pipeline.publish.dictionary import data_dictionary
-    from pipeline.publish.lists import target_lists
-    from pipeline.publish.one_pagers import write_one_pagers
-    from pipeline.publish.printing import printed
-    from pipeline.publish.report import report_html
-    from pipeline.publish.slides.deck import write_briefing
-
-    lists = target_lists(bundle)
-    with beside(partial(_write_sheets, bundle, lists, folder)) as sheets:
-        told = content(bundle, lists)
-        (folder / "report.html").write_text(report_html(told), encoding="utf-8")
-        with printed(folder, pdf):
-            write_findings(folder, bundle.findings)
-            (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
-            write_briefing(told, folder)
-            write_one_pagers(bundle, folder)
-            sheets()
-    write_checksums(folder)
-
-
-def _write_sheets(bundle: Bundle, lists: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    from pipeline.publish.actions_file import write_actions
-    from pipeline.publish.lists import write_lists
-    from pipeline.publish.sentences import write_sentences
-    from pipeline.publish.tables_workbook import write_tables
-
-    write_sentences(bundle, lists, folder)
-    write_actions(bundle, folder)
-    write_lists(bundle, lists, folder / LISTS)
-    write_tables(bundle, folder)
 
 
 def waves(outputs: Path) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pipeline.publish.bundle import LISTS, WORKBOOK, Bundle
+from pipeline.publish.bundle import WORKBOOK, Bundle
 from pipeline.publish.measurement import alarm_sentences
 from pipeline.publish.numbers import people
 from pipeline.publish.printing import pdf_sentence
@@ -21,6 +21,7 @@ from pipeline.publish.wording import (
     headlines,
     rows_sentence,
 )
+from pipeline.release.attack.files import LISTS
 
 _WIDTH: Final = 110
 _ALARMS_SHOWN: Final = 5

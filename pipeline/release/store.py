@@ -45,12 +45,19 @@ def read_release(folder: Path) -> Release:
     own = {name.split("/")[1]: frame for name, frame in frames.items() if name.count("/") == 1}
     inner = {name.split("/")[2]: frame for name, frame in frames.items() if name.count("/") == 2}
     roster = folder / f"{ROSTER}.parquet"
-    return Release(**own, organisation=Organisation(**inner), roster=pd.read_parquet(roster) if roster.exists() else None)
+    return Release(**own, organisation=Organisation(**inner), roster=_frame(roster) if roster.exists() else None)
 
 
 def read_findings(folder: Path) -> Findings:
     """The findings under a wave's folder; raises SetupError naming each file that is missing or damaged."""
     return Findings(**{name.split("/")[1]: frame for name, frame in _read_all(folder, FINDING_TABLES).items()})
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    """A small file is read where it is asked for: threads cost more than they save."""
+    with parquet.ParquetFile(path) as file:
+        frame: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
+    return frame
 
 
 def _read_all(folder: Path, tables: tuple[Table, ...]) -> dict[str, pd.DataFrame]:
@@ -59,7 +66,7 @@ def _read_all(folder: Path, tables: tuple[Table, ...]) -> dict[str, pd.DataFrame
     for table in tables:
         path = folder / f"{table.name}.parquet"
         try:
-            frames[table.name] = table.read(pd.read_parquet(path))
+            frames[table.name] = table.read(_frame(path))
         except FileNotFoundError:
             if table.since > 1:  # written before there was this table; checksums tell one that was lost since
                 frames[table.name] = table.empty()

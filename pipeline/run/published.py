@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,16 +85,29 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
 def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | None, tally: Tally, answers: Wave) -> None:
     """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
     is linked with other waves, and whether anything private got into a file. rest : writes all but the release."""
+    from pipeline.beside import beside
     from pipeline.private.keep import answered
     from pipeline.private.linked import linked_finding
     from pipeline.release.audit import audit_folder
-    from pipeline.release.leaks import leaks
 
-    result = audit_folder(folder, answered(tally), rest)
-    linked = linked_finding(folder, out, known)
-    violations = (*result.violations, *(linked.violations if linked is not None else ()))
-    found = [Problem(violation, "audit of the release") for violation in violations]
-    texts = dict.fromkeys(text for secrets in answers.secrets() for text in leaks(folder, secrets))
-    found += [Problem(text, "scan of the outputs") for text in texts]
+    with ExitStack() as stack:
+        scan: list[Callable[[], list[str]]] = []
+
+        def all_there() -> None:
+            rest()
+            scan.append(stack.enter_context(beside(partial(_scanned, folder, answers))))
+
+        result = audit_folder(folder, answered(tally), all_there)
+        linked = linked_finding(folder, out, known)
+        violations = (*result.violations, *(linked.violations if linked is not None else ()))
+        found = [Problem(violation, "audit of the release") for violation in violations]
+        found += [Problem(text, "scan of the outputs") for begun in scan for text in begun()]
     if found:
         raise NothingToRelease(found)
+
+
+def _scanned(folder: Path, answers: Wave) -> list[str]:
+    """What of each export got into a file, each told once."""
+    from pipeline.release.leaks import leaks
+
+    return list(dict.fromkeys(text for secrets in answers.secrets() for text in leaks(folder, secrets)))

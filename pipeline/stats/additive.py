@@ -116,6 +116,8 @@ def item_effects(answers: ArrayLike, frozen: ArrayLike | None = None, people: Ar
     (diag(n_j) - Σ_i r_i r_i' / m_i) β = Σ_i r_i (x_i - x̄_i), r_i = which of the items person i answered, m_i = how many.
     """
     x = np.asarray(answers, dtype=float)
+    if frozen is not None and not np.isnan(np.asarray(frozen, dtype=float)).any():
+        return np.array(frozen, dtype=float)
     there = ~np.isnan(x)
     r = there.astype(float)
     times = np.ones(len(x)) if people is None else np.asarray(people, dtype=float)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 ROWS: Final = 65_536
 """Rows of a block. Sums of billionths over so many people are exact in floating point, and a block of answers fits the cache."""
 
+_Part = TypeVar("_Part")
 _Found = TypeVar("_Found")
 
 
@@ -20,9 +24,39 @@ def blocks(rows: int, size: int = ROWS) -> list[slice]:
 
 def each(look: Callable[[slice], _Found], rows: int, size: int = ROWS) -> Iterator[_Found]:
     """What a look at each block finds, in order; on several processors at once where there are several blocks."""
-    parts = blocks(rows, size)
+    return each_of(look, blocks(rows, size))
+
+
+def each_of(look: Callable[[_Part], _Found], parts: Sequence[_Part]) -> Iterator[_Found]:
+    """What a look at each of several parts finds, in their order; on several processors at once."""
     if len(parts) == 1:
         yield look(parts[0])
         return
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         yield from pool.map(look, parts)
+
+
+def within(index: NDArray[np.integer], rows: slice) -> tuple[slice, NDArray[np.integer] | None]:
+    """Where a block of ascending row numbers lies, and its numbers from there on; None where it is every row of that run."""
+    block = index[rows]
+    if not len(block):
+        return slice(0, 0), None
+    run = slice(int(block[0]), int(block[-1]) + 1)
+    return run, None if run.stop - run.start == len(block) else block - run.start
+
+
+def taken(columns: NDArray, index: NDArray[np.integer], size: int = ROWS // 2) -> NDArray:
+    """Some rows of columns × rows, by ascending numbers; a new array."""
+    found = np.empty((len(columns), len(index)), dtype=columns.dtype)
+
+    def block(rows: slice) -> None:
+        run, inside = within(index, rows)
+        for column, own in zip(columns, found, strict=True):
+            if inside is None:
+                own[rows] = column[run]
+            else:
+                np.take(column[run], inside, out=own[rows], mode="clip")  # no number is beyond the run
+
+    for _ in each(block, len(index), size):
+        pass
+    return found

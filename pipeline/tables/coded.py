@@ -13,8 +13,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.tables.blocks import taken
+
 Rows = slice | NDArray[np.bool_] | NDArray[np.integer]
 """Some of the rows: a run of them, true where kept, or their numbers."""
+
+
+def numbered(rows: Rows) -> slice | NDArray[np.integer]:
+    """The same rows as a run or as numbers, which are looked up faster than what is true."""
+    if isinstance(rows, slice):
+        return rows
+    return np.flatnonzero(rows) if rows.dtype == bool else rows.astype(np.intp, copy=False)
+
+
+def _columns(columns: NDArray, rows: Rows) -> NDArray:
+    """Some rows of columns × rows."""
+    which = numbered(rows)
+    if isinstance(which, slice):
+        return columns[:, which]
+    ascending = len(which) > 0 and which[0] >= 0 and bool((which[1:] > which[:-1]).all())
+    return taken(columns, which) if ascending else columns[:, which]
+
 
 NOT_FOR_ME, NO_ANSWER = 0, 1
 """Codes of a rated column that carry no value: the respondent said that it does not apply; the cell is blank."""
@@ -110,7 +129,7 @@ class Rated:
 
     def rows(self, rows: Rows) -> Rated:
         """Some of the rows."""
-        return Rated(self.names, self.codes[:, rows], self.values)
+        return Rated(self.names, _columns(self.codes, rows), self.values)
 
     def columns(self, names: Sequence[str]) -> Rated:
         """Some of the columns, in the order of ``names``."""
@@ -149,7 +168,7 @@ class Ticked:
 
     def rows(self, rows: Rows) -> Ticked:
         """Some of the rows."""
-        return Ticked(self.names, self.ticks[:, rows])
+        return Ticked(self.names, _columns(self.ticks, rows))
 
     @property
     def answered(self) -> NDArray[np.bool_]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 Kind = Literal["text", "count", "number", "flag"]
 
@@ -16,7 +18,7 @@ EDITION: Final = 2
 
 _DTYPES: Mapping[Kind, str] = {"text": "str", "count": "Int64", "number": "float64", "flag": "boolean"}
 
-_TYPES = {kind: pd.api.types.pandas_dtype(name) for kind, name in _DTYPES.items()}
+_TYPES: Mapping[Kind, Any] = {kind: pd.api.types.pandas_dtype(name) for kind, name in _DTYPES.items()}
 
 #: The level of a role or department that was left blank or matches nothing; in the totals, protected like any other.
 NOT_STATED = "not_stated"
@@ -56,16 +58,17 @@ class Field:
     values: tuple[str, ...] | None = None
     since: int = 1
 
-    def problems(self, column: pd.Series) -> list[str]:
-        """What is wrong with a column of this field, in words; empty when nothing is."""
+    def problems(self, values: ExtensionArray) -> list[str]:
+        """What is wrong with the values of a column of this field, in words; empty when nothing is."""
         found = []
-        missing = int(column.isna().to_numpy().sum())
+        missing = int(values.isna().sum())
         if missing and not self.nullable:
             found.append(f"{missing} missing value(s)")
-        if self.values is not None and (unknown := sorted(set(column.dropna().unique()) - set(self.values))):
+        if self.values is not None and (unknown := sorted({*values.unique().dropna()} - {*self.values})):
             found.append(f"{unknown[:5]} not among {list(self.values)}")
-        if self.kind in ("count", "number") and missing < len(column) and not (self.low is None and self.high is None):
-            lowest, highest = float(column.min()), float(column.max())
+        if self.kind in ("count", "number") and missing < len(values) and not (self.low is None and self.high is None):
+            numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+            lowest, highest = np.fmin.reduce(numbers), np.fmax.reduce(numbers)
             if self.low is not None and lowest < self.low - 1e-9:
                 found.append(f"{lowest:g} is below {self.low:g}")
             if self.high is not None and highest > self.high + 1e-9:
@@ -92,17 +95,18 @@ class Table:
         missing = [name for name in self.fields if name not in frame.columns]
         if missing:
             raise TableError(f"table {self.name}: missing columns {missing}")
-        extra = [name for name in frame.columns if name not in self.fields]
-        typed = frame[[*self.fields, *extra]]
-        there = typed.dtypes.to_dict()
-        other = {name: _DTYPES[f.kind] for name, f in self.fields.items() if there[name] != _TYPES[f.kind]}
-        typed = typed.astype(other) if other else typed
-        wrong = [f"column '{name}': {p}" for name, f in self.fields.items() for p in f.problems(typed[name])]
-        if self.key and (repeated := int(typed.duplicated(list(self.key)).sum())):
+        columns = dict(frame.items())
+        order = [*self.fields, *(name for name in columns if name not in self.fields)]
+        other = {name: _TYPES[f.kind] for name, f in self.fields.items() if columns[name].dtype != _TYPES[f.kind]}
+        values = {name: (columns[name].astype(other[name]) if name in other else columns[name]).array for name in order}
+        wrong = [f"column '{name}': {p}" for name, f in self.fields.items() for p in f.problems(values[name])]
+        if self.key and (repeated := len(frame) - _different([values[name] for name in self.key])):
             wrong.append(f"{repeated} row(s) repeat the key {list(self.key)}")
         if wrong:
             raise TableError(f"table {self.name}: " + "; ".join(wrong))
-        return typed.reset_index(drop=True)
+        if other or order != list(columns):
+            return pd.DataFrame(values)
+        return frame.reset_index(drop=True)
 
     def read(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame as a file of this or an earlier edition holds it: columns that came later are added without values.
@@ -119,7 +123,18 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """A table of this kind without rows."""
-        return self.check(pd.DataFrame({name: [] for name in self.fields}))
+        return pd.DataFrame({name: pd.array([], dtype=_TYPES[field.kind]) for name, field in self.fields.items()})
+
+
+def _different(columns: Sequence[Any]) -> int:
+    """How many different rows there are."""
+    codes = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        own, values = pd.factorize(column, use_na_sentinel=False)
+        codes = pd.factorize(codes * len(values) + own)[0]
+        if len(codes) and codes[-1] == len(codes) - 1:
+            break
+    return int(codes.max(initial=-1)) + 1
 
 
 def group_key(frame: pd.DataFrame) -> pd.Series:

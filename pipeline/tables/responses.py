@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.tables.coded import Named, Rated, Rows, Ticked, named_frame
+from pipeline.tables.coded import Named, Rated, Rows, Ticked, named_frame, numbered
 
 STANDINGS: Final = ("reluctant", "undecided", "willing")
 NANO: Final = 1_000_000_000
@@ -69,14 +69,15 @@ class Responses:
 
     def only(self, rows: Rows) -> Responses:
         """Some of the respondents, numbered anew."""
+        which = numbered(rows)
         return Responses(
-            {axis: column.rows(rows) for axis, column in self.places.items()},
-            self.line[rows],
-            self.recorded[rows],
-            None if self.person is None else self.person[rows],
-            self.rated.rows(rows),
-            {question: ticked.rows(rows) for question, ticked in self.ticked.items()},
-            {question: column.rows(rows) for question, column in self.singles.items()},
+            {axis: column.rows(which) for axis, column in self.places.items()},
+            self.line[which],
+            self.recorded[which],
+            None if self.person is None else self.person[which],
+            self.rated.rows(which),
+            {question: ticked.rows(which) for question, ticked in self.ticked.items()},
+            {question: column.rows(which) for question, column in self.singles.items()},
         )
 
     @property

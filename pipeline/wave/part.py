@@ -13,6 +13,7 @@ from pipeline.clean.seconds import Taken
 from pipeline.clean.steps import Steps
 from pipeline.instrument.model import Instrument
 from pipeline.measure.parts import each, summed
+from pipeline.stats.pair_sums import pair_sums
 from pipeline.tables import Responses
 
 _ROWS = 131_072
@@ -67,7 +68,8 @@ def norms_of_part(part: Part, instrument: Instrument) -> Norms:
 
     def look(rows: slice) -> Norms:
         some = part.responses.only(rows)
-        return norms_of([some], [seen(some, part.taken.seconds[rows], steps)], instrument)
+        shown = seen(some, part.taken.seconds[rows], steps)
+        return norms_of([some], [shown], pair_sums(shown.given), instrument)
 
     return summed(look, len(part), _ROWS)
 

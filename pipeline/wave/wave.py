@@ -213,9 +213,8 @@ def _judged(part: Part, held: Standards | None, instrument: Instrument) -> tuple
     excluded, responses = quality.excluded, part.responses
     rows = np.flatnonzero(quality.any_sign)
     signs = {name: shown[rows].astype(np.uint8) for name, shown in quality.found.items()}
-    careless = pd.DataFrame(
-        {"line": responses.line[rows], **signs, "set_aside": pd.Categorical.from_codes(quality.why[rows], pd.Index(CARELESS, dtype="str"))}
-    )
+    why = pd.Categorical.from_codes(quality.why[rows], pd.Index(CARELESS, dtype="str"))
+    careless = pd.DataFrame({"line": responses.line[rows], **signs, "set_aside": why})
     recorded = responses.recorded[~excluded]
     known = recorded[~np.isnat(recorded)]
     counts = {axis: column.rows(~excluded).counts() for axis, column in responses.places.items()}

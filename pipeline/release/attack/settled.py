@@ -16,7 +16,7 @@ from pipeline.release.attack.answers import COUNTS, Told, Weighted
 
 _SLACK = 1e-6
 _RELUCTANT, _SCORES = 0, len(COUNTS) - 1
-_BY_CLASS = np.eye(*COUNTS.shape, dtype=bool)[[0, 1, 2, 3, 4, _SCORES, 5]]
+_BY_CLASS: NDArray[np.bool_] = np.eye(*COUNTS.shape)[[0, 1, 2, 3, 4, _SCORES, 5]] > 0
 """The figures of a group whose classes are known: these, one that says nothing, and the sum of scores."""
 
 
@@ -59,7 +59,7 @@ def settled(told: Told, weighted: tuple[Weighted, ...]) -> tuple[Told, tuple[Wei
 def _by_class(told: Told) -> Told:
     """The same, in groups whose classes are known one equation for each of them: fewer entries, and networks."""
     classes = classes_of(told)
-    known = np.isfinite(classes).all(axis=1)
+    known = ~np.isnan(classes[:, 0])
     low, high = told.low.copy(), told.high.copy()
     low[known, :5] = high[known, :5] = classes[known]
     low[known, 5], high[known, 5] = -np.inf, np.inf
