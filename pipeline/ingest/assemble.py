@@ -81,7 +81,8 @@ def _status(states: Mapping[str, np.ndarray], blank: np.ndarray) -> pd.Series:
     codes = np.where(blank, np.uint8(1), np.uint8(0))
     for code, state in reversed(list(enumerate(known, start=2))):
         codes[states[state]] = code
-    return Texts(codes, ("complete", "blank", *known)).series()
+    names = pd.Index(["complete", "blank", *known])
+    return pd.Series(pd.Categorical.from_codes(codes.astype(np.int8), names).remove_unused_categories())
 
 
 def _finished(found: Found, size: int) -> np.ndarray:

@@ -127,7 +127,7 @@ class Export:
     columns : one per column of the file, in order.
     texts : the answers, one per column, in order; a blank cell is the empty string.
     lines : shape (n,), the 1-based physical line where each row starts (row number in a workbook).
-    status : one of ``STATUSES`` per row, index 0..n-1.
+    status : one of ``STATUSES`` per row, categorical, index 0..n-1.
     recorded : datetime64, index 0..n-1: when the answer was ended or recorded, wall time of ``zone``; NaT where unreadable.
     zone : the time zone as the file names it, else ``zone unknown``.
     provenance : file, checksum and how it was read.

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pipeline.errors import ExportError
-from pipeline.ingest.long_texts import LongTexts, taken
+from pipeline.ingest.long_texts import BEGINS_VISIBLY, LongTexts, taken
 from pipeline.ingest.parts import in_utf8
 from pipeline.ingest.source import refuse
 from pipeline.ingest.texts import Texts
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,17 @@ class Kept:
     first: Any
 
     @classmethod
-    def of(cls, texts: Any, *, whole: bool) -> Kept:
-        """What is kept of an Arrow array; of its texts all or none."""
+    def of(cls, texts: pl.Series, views: np.ndarray, *, whole: bool) -> Kept:
+        """What is kept of a column; of its texts all or none. views : per text its length and its first four bytes."""
+        import polars as pl
         import pyarrow as pa
 
-        column = LongTexts.joined([texts])
-        return cls(column.given, column.filled, texts if whole else pa.array([], type=pa.large_string()))
+        given = views[:, 0] > 0
+        filled = given.copy()
+        doubtful = np.flatnonzero(given & ~BEGINS_VISIBLY[views[:, 1].astype(np.uint8)])
+        filled[doubtful] = [bool(text.strip()) for text in texts.gather(doubtful)]
+        nothing = pa.array([], type=pa.large_string())
+        return cls(given, filled, texts.to_arrow(compat_level=pl.CompatLevel.oldest()) if whole else nothing)
 
     @classmethod
     def joined(cls, pieces: Sequence[Kept]) -> Kept:

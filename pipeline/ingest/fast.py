@@ -21,13 +21,14 @@ import numpy as np
 from pipeline.ingest.cells import Piece, cut_part, learned
 from pipeline.ingest.coding import Layout
 from pipeline.ingest.far_texts import TableFile, stamp_of
+from pipeline.ingest.gathered import Gathered
 from pipeline.ingest.parts import Odd, Part, parts
 from pipeline.ingest.texts import Texts
 
 #: Encodings in which a delimiter's byte is never part of another character.
 ENCODINGS = frozenset({"utf-8", "utf-8-sig", "cp1252", "cp1250", "cp1251", "latin-1", "iso8859-15", "mac-roman"})
 #: Bytes of a part. A record is in one part, so none is longer than the careful path allows.
-STEP = 12 << 20
+STEP = 8 << 20
 #: The first part is only as large as it takes to learn which columns repeat their texts.
 FIRST = 4 << 20
 _AT_ONCE = 2
@@ -52,19 +53,28 @@ def read_fast(path: Path, encoding: str, delimiter: str) -> Cut | None:
     try:
         with path.open("rb", buffering=0) as handle:
             stamp = stamp_of(path)
-            found = parts(handle, stamp[0], encoding, FIRST, STEP)
+            found = parts(handle, stamp[0], encoding, FIRST, STEP, rooms=_AT_ONCE + 2)
             first = next(found)
             if first.content[:4].lower() == _HINT:
                 return None
             layout = learned(first, delimiter, stamp[0])
             digest = hashlib.sha256()
-            pieces = list(_pieces(chain([first], found), layout, digest))
+            gathered = Gathered(layout, _rows(first, stamp[0]))
+            heights, spans = [], []
+            for piece in _pieces(chain([first], found), layout, digest):
+                gathered.add(piece.columns)
+                heights.append(piece.heights)
+                spans.append(piece.span)
     except Odd:
         return None
-    lines, last = _lines(pieces)
-    spans, rows = tuple(piece.span for piece in pieces), tuple(len(piece.heights) for piece in pieces)
-    file = TableFile(path, encoding, delimiter, len(layout.codings), spans, rows, stamp)
-    return Cut(lines, layout.columns([piece.columns for piece in pieces], file), last, digest.hexdigest())
+    file = TableFile(path, encoding, delimiter, len(layout.codings), tuple(spans), tuple(map(len, heights)), stamp)
+    lines, last = _lines(heights)
+    return Cut(lines, gathered.columns(file), last, digest.hexdigest())
+
+
+def _rows(first: Part, size: int) -> int:
+    """About how many records a file of ``size`` bytes holds; rather too many."""
+    return int(1.25 * len(first.signs.ends) * size / len(first.raw)) + 1
 
 
 def _pieces(found: Iterator[Part], layout: Layout, digest: hashlib._Hash) -> Iterator[Piece]:
@@ -86,9 +96,9 @@ def _done(waiting: deque[tuple[Future[Piece], Future[None]]]) -> Piece:
     return piece.result()
 
 
-def _lines(pieces: list[Piece]) -> tuple[np.ndarray, int]:
-    """The physical line where each record starts, and the number of the last line."""
-    heights = np.concatenate([piece.heights for piece in pieces])
+def _lines(pieces: list[np.ndarray]) -> tuple[np.ndarray, int]:
+    """The physical line where each record starts, and the number of the last line. pieces : lines of each record."""
+    heights = np.concatenate(pieces)
     lines = np.empty(len(heights), dtype=np.int64)
     lines[0] = 1
     np.cumsum(heights[:-1], out=lines[1:])

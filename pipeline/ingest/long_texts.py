@@ -18,9 +18,13 @@ from pipeline.ingest.texts import Texts, arrow_series, narrow
 if TYPE_CHECKING:
     import pandas as pd
 
-#: First and last bytes of a text that no stripping changes: the visible signs of ASCII.
-_VISIBLE = np.zeros(256, dtype=bool)
-_VISIBLE[33:127] = True
+#: First bytes of a text that no stripping changes: all but those of ASCII's spaces and controls, and those (in UTF-8) with which
+#: other spaces begin (U+0085, U+00A0, U+1680, U+2000 to U+205F, U+3000).
+BEGINS_VISIBLY = np.ones(256, dtype=bool)
+BEGINS_VISIBLY[[*range(33), 0xC2, 0xE1, 0xE2, 0xE3]] = False
+#: Last bytes of such a text: the visible signs of ASCII.
+_ENDS_VISIBLY = np.zeros(256, dtype=bool)
+_ENDS_VISIBLY[33:127] = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,7 +166,7 @@ class LongTexts(Texts):
         return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
 
     def _visible(self, place: int) -> np.ndarray:
-        """Whether the first (0) or last (-1) byte of each text is a visible sign of ASCII; false where it is blank."""
+        """Whether the first (0) or last (-1) sign of each text is surely no space; false where it is blank."""
         pieces = []
         for chunk in self.column.chunks:
             offsets = _offsets(chunk)
@@ -170,7 +174,7 @@ class LongTexts(Texts):
             given = ends > starts
             data = np.frombuffer(chunk.buffers()[2] or b"", dtype=np.uint8)
             found = np.zeros(len(chunk), dtype=bool)
-            found[given] = _VISIBLE[data[(starts if place == 0 else ends - 1)[given]]]
+            found[given] = BEGINS_VISIBLY[data[starts[given]]] if place == 0 else _ENDS_VISIBLY[data[ends[given] - 1]]
             pieces.append(found)
         return np.concatenate(pieces) if pieces else np.zeros(0, dtype=bool)
 

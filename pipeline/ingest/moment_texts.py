@@ -34,7 +34,10 @@ class Moments:
         moments = np.full(len(texts), "NaT", dtype="datetime64[s]")
         for found in column.bytes_of_length(19):
             spaced = found.signs[:, _BETWEEN] == _SPACE
-            moments[found.rows[spaced]] = moments_of(found.signs[spaced])
+            if spaced.all():
+                moments[found.rows] = moments_of(found.signs)
+            else:
+                moments[found.rows[spaced]] = moments_of(found.signs[spaced])
         # A copy, so that the memory of the other texts is free again.
         others = column.rows(np.isnat(moments)).tolist()
         return cls(moments, pa.array(others, type=pa.large_string()))
@@ -77,6 +80,10 @@ class MomentTexts(LongTexts):
 
     def rows(self, chosen: slice | np.ndarray) -> MomentTexts:
         others = np.isnat(self.moments)
+        if isinstance(chosen, slice) and chosen.step in (None, 1):
+            start, stop, _ = chosen.indices(len(self))
+            before, until = np.count_nonzero(others[:start]), np.count_nonzero(others[: max(start, stop)])
+            return MomentTexts(self.moments[chosen], LongTexts(self._others.column.slice(before, until - before)))
         places = (np.cumsum(others) - 1)[chosen]
         return MomentTexts(self.moments[chosen], LongTexts(taken(self._others.column.chunks, places[others[chosen]])))
 

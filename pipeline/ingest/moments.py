@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 #: Where pairs of digits begin: year (two pairs), month, day, hour, minute and second.
 _PAIRS = (0, 2, 5, 8, 11, 14, 17)
 _SIGNS = ((4, 45), (7, 45), (13, 58), (16, 58))
 _BETWEEN = 10
+_ZERO = ord("0")
 
 
 def moments_of(signs: np.ndarray) -> np.ndarray:
@@ -17,16 +20,24 @@ def moments_of(signs: np.ndarray) -> np.ndarray:
     proper = (signs[_BETWEEN] == 32) | (signs[_BETWEEN] == 84)
     for place, sign in _SIGNS:
         proper &= signs[place] == sign
+    digits = signs - np.uint8(_ZERO)
     pairs = []
     for place in _PAIRS:
-        tens, ones = signs[place] - np.uint8(48), signs[place + 1] - np.uint8(48)
+        tens, ones = digits[place], digits[place + 1]
         proper &= (tens <= 9) & (ones <= 9)
         pairs.append(tens * np.uint8(10) + ones)
-    year = pairs[0].astype(np.int32) * 100 + pairs[1]
-    month, day, hour, minute, second = (pair.astype(np.int32) for pair in pairs[2:])
-    proper &= (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (hour < 24) & (minute < 60) & (second < 60)
-    months = np.where(proper, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1)
-    proper &= days.astype("datetime64[M]") == months
-    seconds = days.astype("datetime64[s]") + (hour * 3600 + minute * 60 + second)
-    return np.where(proper, seconds, np.datetime64("NaT", "s"))
+    century, year, month, day, hour, minute, second = pairs
+    proper &= (month >= 1) & (month <= 12) & (day >= 1) & (hour < 24) & (minute < 60) & (second < 60)
+    months = np.where(proper, (century.astype(np.int32) * 100 + year) * 12 + month - 1, 0)
+    first = _first_days()
+    begins = first[months]
+    proper &= (months >= 12) & (day <= first[months + 1] - begins)
+    seconds = (begins + day - 1) * np.int64(86_400) + (hour.astype(np.int32) * 3600 + minute * np.int32(60) + second)
+    seconds[~proper] = np.iinfo(np.int64).min
+    return seconds.view("datetime64[s]")
+
+
+@cache
+def _first_days() -> np.ndarray:
+    """The first day of each month from January of the year 0, in days since 1970."""
+    return np.arange("0000-01", "10000-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int32)

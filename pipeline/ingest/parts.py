@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import FileIO
+from io import BytesIO, FileIO
+from itertools import cycle
 
 import numpy as np
 
@@ -34,45 +35,105 @@ class Part:
     start : where it begins in the file. raw : its bytes as they stand there.
     content : the same text in UTF-8, without a byte order mark, and the last record with a line end, too: polars would forgive
         a delimiter too much in one without.
-    marks : where the quotation marks of ``content`` are; each turns inside to outside, or back.
+    signs : what stands in ``content``.
     """
 
     start: int
     raw: bytes
     content: bytes
+    signs: Signs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signs:
+    """What tells the records of a text apart.
+
+    Attributes
+    ----------
+    marks : where quotation marks are; each turns inside to outside, or back. ends : where records end in a line feed.
+    heights : lines of each of these records. returns : where carriage returns are.
+    """
+
     marks: np.ndarray
+    ends: np.ndarray
+    heights: np.ndarray
+    returns: np.ndarray
+
+    @classmethod
+    def of(cls, content: bytes | memoryview) -> Signs:
+        """The signs of a text that begins where a record does; raises Odd where it holds a NUL."""
+        data = np.frombuffer(content, dtype=np.uint8)
+        found = [_NONE]
+        for start in range(0, len(data), _BLOCK):
+            block = data[start : start + _BLOCK]
+            if not block.min():
+                raise Odd
+            # Below ten a byte wraps round: these are the four from line feed to carriage return.
+            found.append(np.flatnonzero((block == _QUOTE) | (block - _LF <= _CR - _LF)))
+            found[-1] += start
+        return cls._told(data, np.concatenate(found))
+
+    @classmethod
+    def _told(cls, data: np.ndarray, found: np.ndarray) -> Signs:
+        """The signs at these places."""
+        signs = data[found]
+        marks, feeds = signs == _QUOTE, signs == _LF
+        # An even number of marks before it: a line feed outside of quotation marks.
+        ending = feeds & ~np.logical_xor.accumulate(marks)
+        lines = np.cumsum(feeds, dtype=np.int32).compress(ending)
+        heights = np.diff(lines, prepend=np.int32(0))
+        return cls(found.compress(marks), found.compress(ending), heights, found.compress(signs == _CR))
+
+    def until(self, end: int) -> Signs:
+        """The signs before a place where a record ends."""
+        marks, returns = (places[: np.searchsorted(places, end)] for places in (self.marks, self.returns))
+        return Signs(marks, self.ends, self.heights, returns)
 
 
-def parts(handle: FileIO, size: int, encoding: str, first: int, step: int) -> Iterator[Part]:
-    """The records of an open file, in parts of ``step`` bytes at most, at first of ``first``; raises Odd where one never ends."""
-    start, room = 0, bytearray(max(first, step))
+def parts(handle: FileIO, size: int, encoding: str, first: int, step: int, rooms: int = 1) -> Iterator[Part]:
+    """The records of an open file, in parts of ``step`` bytes at most, at first of ``first``; raises Odd where one never ends.
+
+    rooms : so many parts are in use at the same time; then the memory of an earlier one is taken again for the next.
+    """
+    start, held = 0, cycle([BytesIO() for _ in range(rooms)])
     while start < size:
-        part = _next(handle, start, size, encoding, room, step if start else first)
+        part = _next(handle, start, size, encoding, step if start else first, next(held))
         start += len(part.raw)
         yield part
+        del part
 
 
-def _next(handle: FileIO, start: int, size: int, encoding: str, room: bytearray, step: int) -> Part:
-    """The part that begins at ``start``, where a record begins; ``room`` is where bytes are read to."""
+def _next(handle: FileIO, start: int, size: int, encoding: str, step: int, room: BytesIO) -> Part:
+    """The part that begins at ``start``, where a record begins; ``room`` is where it is read to."""
     while True:
-        if step > len(room):
-            room.extend(bytes(step - len(room)))
-        handle.seek(start)
-        with memoryview(room) as view:
-            read = handle.readinto(view[:step])
+        read = _read(handle, start, min(step, size - start), room)
         if not read:
             raise Odd
-        marks = places(room, _QUOTE, read)
-        end = read if start + read >= size else _last_end(room, marks, read)
+        with room.getbuffer() as view:
+            signs = Signs.of(view[:read])
+        end = read if start + read >= size else int(signs.ends[-1]) + 1 if len(signs.ends) else 0
         if end:
             break
         step *= 2
         if step > _LONGEST_RECORD:
             raise Odd
-    raw = bytes(memoryview(room)[:end])
+    room.truncate(end)
+    raw = room.getvalue()
     content = in_utf8(raw, encoding, begins=start == 0)
-    same = content is raw
-    return Part(start, raw, content, marks[: np.searchsorted(marks, end)] if same else places(content, _QUOTE))
+    return Part(start, raw, content, signs.until(end) if content is raw else Signs.of(content))
+
+
+def _read(handle: FileIO, start: int, step: int, room: BytesIO) -> int:
+    """Read so many bytes into a room, and say how many there were.
+
+    A room hands out its memory as bytes without a copy, and takes it again once nobody holds them: fresh memory costs more than
+    reading. Where somebody still does, it takes new memory by itself.
+    """
+    room.seek(step - 1)
+    room.write(b"\0")
+    handle.seek(start)
+    with room.getbuffer() as view:
+        return handle.readinto(view[:step])
 
 
 def in_utf8(raw: bytes, encoding: str, *, begins: bool) -> bytes:
@@ -90,35 +151,9 @@ def in_utf8(raw: bytes, encoding: str, *, begins: bool) -> bytes:
     return content if content.endswith(b"\n") else content + b"\n"
 
 
-def places(content: bytes | bytearray, byte: int, size: int | None = None) -> np.ndarray:
-    """Where a byte stands among the first ``size``, ascending."""
-    data = np.frombuffer(content, dtype=np.uint8)[:size]
-    if content.find(byte, 0, len(data)) < 0:
-        return _NONE
-    blocks = range(0, len(data), _BLOCK)
-    return np.concatenate([np.flatnonzero(data[start : start + _BLOCK] == byte) + start for start in blocks])
-
-
-def count(content: bytes, byte: int) -> int:
-    """How often a byte occurs."""
-    data = np.frombuffer(content, dtype=np.uint8)
-    return sum(int(np.count_nonzero(data[start : start + _BLOCK] == byte)) for start in range(0, len(data), _BLOCK))
-
-
-def _last_end(block: bytearray, marks: np.ndarray, size: int) -> int:
-    """The end of the last record that ends within the first ``size`` bytes of a block; 0 where none does."""
-    end = size
-    while (end := block.rfind(b"\n", 0, end)) >= 0:
-        before = int(np.searchsorted(marks, end))
-        if before % 2 == 0:
-            return end + 1
-        end = int(marks[before - 1])
-    return 0
-
-
 def quoting(part: Part, delimiter: int) -> int:
     """How many quotation marks of a part only quote, and are no part of a cell's text; raises Odd where one stands elsewhere."""
-    content, marks = part.content, part.marks
+    content, marks = part.content, part.signs.marks
     if len(marks) % 2:
         raise Odd
     if not len(marks):
@@ -143,14 +178,11 @@ def _edges(*bytes_: int) -> np.ndarray:
 
 
 def returns(part: Part) -> int:
-    """Carriage returns that end a record with the line feed behind them; raises Odd for one that stands alone, and for a NUL."""
-    content = part.content
-    if b"\x00" in content:
-        raise Odd
-    found = places(content, _CR)
+    """Carriage returns that end a record with the line feed behind them; raises Odd for one that stands alone."""
+    found = part.signs.returns
     if not len(found):
         return 0
-    data = np.frombuffer(content, dtype=np.uint8)
+    data = np.frombuffer(part.content, dtype=np.uint8)
     if found[-1] + 1 == len(data) or (data[found + 1] != _LF).any():
         raise Odd
-    return int(np.count_nonzero(np.searchsorted(part.marks, found) % 2 == 0))
+    return int(np.count_nonzero(np.searchsorted(part.signs.marks, found) % 2 == 0))

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from pipeline.release.attack.answers import NARROWEST, HiddenAnswers, Told, TooNarrow
 from pipeline.release.counts import Counts, coarser, held
 from pipeline.release.lattice import OVERALL
+from pipeline.release.swaps import Answers, reach
 from pipeline.release.together import owned
-from pipeline.release.wave import Mask, Wave
+from pipeline.release.wave import Mask, Wave, in_points
 from pipeline.stats.sums import Sum
 
 _ROUNDS: Final = 200
@@ -37,10 +38,11 @@ def without_telling_totals(wave: Wave, core: Mask) -> Mask:
     totals = wave.totals[groups, wave.tally.scales.names.index(wave.instrument.willingness.id)]
     low[:, _TOTAL], high[:, _TOTAL] = totals - _SLACK, totals + _SLACK
     attacker = HiddenAnswers(Told(cover, people, low, high, _cuts(wave)))
+    wide = _wide(wave, cover)
     size, rank, overall = cover @ people, wave.lattice.rank[groups], wave.lattice.axis[groups] == OVERALL
     kept = ~overall
     silent = np.full(_TOTAL + 1, np.inf)
-    while narrow := attacker.narrow(_hidden(cover[kept | overall])):
+    while narrow := attacker.narrow(_hidden(cover[kept | overall], wide)):
         given_up: set[int] = set()
         for one in narrow:
             carriers = [group for group in one.carriers if kept[group]]
@@ -72,7 +74,7 @@ def keep_hidden(
     answered, people = _answered(wave)
     shown = np.flatnonzero(willingness.shown[:, 0])
     cover = wave.lattice.cover[np.ix_(shown, answered)]
-    hidden = _hidden(cover)
+    hidden = _hidden(cover, _wide(wave, cover))
     scales, willingness = owned(scales), owned(willingness)
     low, high = _written(scales, composite, totals, willingness, quadrants, shown)
     told = Told(cover, people, low, high, _cuts(wave))
@@ -107,9 +109,24 @@ def _answered(wave: Wave) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     return answered, wave.everybody[answered]
 
 
-def _hidden(cover: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Cells that are no group of their own. cover : group × cell."""
-    return np.flatnonzero(~cover[cover.sum(axis=1) == 1].any(axis=0))
+def _hidden(cover: NDArray[np.bool_], wide: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Cells that are no group of their own and not seen to be wide. cover : group × cell."""
+    return np.flatnonzero(~cover[cover.sum(axis=1) == 1].any(axis=0) & ~wide)
+
+
+def _wide(wave: Wave, cover: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cells that are seen to have room for other reluctant people, even were every count of every group exact, (A,).
+
+    cover : group × cell with answers.
+    """
+    answered, people = _answered(wave)
+    willingness = wave.tally.scales.names.index(wave.instrument.willingness.id)
+    favourable, neutral, unfavourable = wave.tally.scales.classes[answered, willingness].T
+    _, undecided, willing = wave.tally.sides[answered].T
+    classes = np.column_stack([unfavourable, neutral - undecided, undecided, favourable - willing, willing])
+    answers = Answers(classes.astype(float), in_points(wave.millionths[answered, willingness]), _cuts(wave))
+    apart = np.maximum(1.0, NARROWEST * people - _SLACK)
+    return reach(cover, answers, apart, _hidden(cover, people == 0)).wide(apart)
 
 
 def _cuts(wave: Wave) -> tuple[float, float]:

@@ -163,6 +163,16 @@ class UpperBounds:
             room = exchanges.can_hold(np.mean(tables, axis=0)[None, atoms], np.array([count]))[0]
             self._seen[atoms[room]] = np.maximum(self._seen[atoms[room]], count)
 
+    def look_on(self, atoms: NDArray[np.integer], count: float) -> float:
+        """Tables that hold as much as there can be in all open atoms together, while each closes some of them. Gives how much the
+        last one holds in those that it was made for: none of them can hold more."""
+        left, together = len(atoms) + 1, float("inf")
+        while 0 < len(open_ := self.open(atoms, count)) < left:
+            left, together = len(open_), self._program.maximize(open_, np.ones(len(open_)))
+            if np.isfinite(together):
+                self._seen = np.maximum(self._seen, self._program.solution())
+        return together
+
     def open(self, atoms: NDArray[np.integer], count: float) -> NDArray[np.integer]:
         """Atoms that no table found so far shows to hold ``count``."""
         return atoms[self._seen[atoms] < count]

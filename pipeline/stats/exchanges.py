@@ -34,6 +34,11 @@ class Exchanges:
         self._losing = np.stack([first[order], second[order]])
         self._start = np.searchsorted(self._gains, np.arange(cover.shape[1] + 1))
 
+    @property
+    def moves(self) -> NDArray[np.int16]:
+        """Every exchange: the cell that gains, the other that gains, and the two that lose, (4, M)."""
+        return np.stack([self._gains, self._other, *self._losing])
+
     def can_hold(
         self, tables: NDArray[np.float64], counts: NDArray[np.float64], asked: NDArray[np.bool_] | None = None
     ) -> NDArray[np.bool_]:

@@ -20,6 +20,7 @@ from pipeline.release.attack.derived import derived_sets
 from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.pair import attack_pair
 from pipeline.release.attack.people import Attacker
+from pipeline.release.attack.published import Cornered, Published
 from pipeline.release.attack.rounded import half_a_unit, limits_of_count
 from pipeline.release.attack.settled import settled
 from pipeline.release.attack.totals import attack_totals
@@ -61,6 +62,29 @@ def test_exact_counts_near_the_ends_are_found_however_they_are_written() -> None
     assert stated_violations("t", frame, 10) == ["t: 1 exact count(s) of nobody, one, all or all but one in c"]
     assert stated_violations("t", frame.drop(columns="c_percent"), 10) == []
     assert stated_violations("t", frame.assign(n=9, c_percent=np.nan), 10)[0].endswith("2 row(s) stand for fewer than 10 people")
+
+
+# --- groups that are published together -------------------------------------------------------------------------------------
+
+
+def test_a_cell_with_answers_that_none_of_some_persons_can_be_in_is_found() -> None:
+    """12 of 20 persons, and 12 of the 15 who are not in one cell: of the five in that cell nobody can be one of them."""
+    groups = Published(np.array([[True, True], [True, False]]))
+    n, some = np.array([20.0, 15.0]), np.array([12.0, 12.0])
+    assert groups.cornered(some, some, 2, exactly=False, among=n) == Cornered(0.0, ((1, 0.0),))
+    assert groups.cornered(some, some, 2, exactly=False, among=np.array([15.0, 15.0])) == Cornered(np.inf, ())
+
+
+def test_of_persons_an_empty_cell_is_no_matter_and_the_smallest_bound_is_found() -> None:
+    """Rows of 30 and 9, columns of 20 and 19: a cell of the second row holds 9 at most, of the first more than that."""
+    cover = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]], dtype=bool)
+    groups = Published(cover)
+    totals = np.array([30.0, 9.0, 20.0, 19.0])
+    assert groups.cornered(totals, totals, 10, exactly=True, among=None) == Cornered(9.0, ((3, 9.0), (2, 9.0)))
+    assert groups.cornered(totals, totals, 9, exactly=True, among=None) == Cornered(9.0, ())
+    assert groups.cornered(totals, totals, 9, exactly=False, among=None) == Cornered(np.inf, ())
+    nobody = np.array([30.0, 0.0, 20.0, 10.0])
+    assert groups.cornered(nobody, nobody, 11, exactly=False, among=None).cells == ((1, 10.0),)
 
 
 # --- hidden answers, knowing who answered where ------------------------------------------------------------------------------

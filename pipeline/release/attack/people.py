@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.release.attack.published import Published
 from pipeline.release.attack.rounded import limits_of_count
-from pipeline.stats.bounds import UpperBounds
-from pipeline.stats.exchanges import Exchanges
 from pipeline.tables import Release, covered, group_key
 
-_SLACK: Final = 1e-6
-_INHABITED: Final = 0.5
 _FAMILIES: Final = (
     ("scales", "scale"),
     ("topics", "topic"),
@@ -82,8 +78,8 @@ class Attacker:
 
     def __init__(self, release: Release, k: int) -> None:
         self.k, self.map = k, Map(release)
-        self.done: dict[tuple[object, ...], Attack] = {}
-        self._groups: dict[bytes, _Groups] = {}
+        self.done: dict[tuple[object, ...], float] = {}
+        self._published: dict[bytes, Published] = {}
 
     def attack(self, name: str, frame: pd.DataFrame, *, exactly: bool = False) -> Attack:
         """Attack the totals of one table of groups; equal totals are attacked once and reported once."""
@@ -114,72 +110,17 @@ class Attacker:
         """Attack totals of some persons, given as limits.
 
         among : totals of all who answered, where it is worth knowing that a cell with answers holds none of them.
-        exactly : find every bound, else only whether it is below the threshold, which one table that fits can show for many.
+        exactly : find the smallest bound, else only whether it is below the threshold.
         """
         order = np.argsort(np.array(keys, dtype=object))
         all_of_them = None if among is None else among[order]
         known = (threshold, what, *(keys[i] for i in order), *(part.tobytes() for part in (low[order], high[order])))
         known = known if all_of_them is None else (*known, all_of_them.tobytes())
         if known in self.done:
-            return Attack(self.done[known].tightest, ())
+            return Attack(self.done[known], ())
         cover = self.map.cover([keys[i] for i in order])
-        found = self._bound(cover, low[order], high[order], threshold, what, exactly, all_of_them)
-        self.done[known] = found
-        return Attack(found.tightest, tuple(f"{name}: {text}" for text in found.found))
-
-    def _bound(
-        self,
-        cover: NDArray[np.bool_],
-        low: NDArray[np.float64],
-        high: NDArray[np.float64],
-        threshold: float,
-        what: str,
-        exactly: bool,
-        among: NDArray[np.float64] | None,
-    ) -> Attack:
-        groups = self._groups.setdefault(cover.tobytes(), _Groups(cover))
-        if not len(groups.hidden):
-            return Attack(float("inf"), ())
-        bounds = groups.bounds
-        bounds.told(low, high)
-        cells: NDArray[np.integer] = groups.hidden
-        if not exactly:
-            bounds.look_across(cells, threshold - _SLACK, groups.exchanges)
-            cells = bounds.open(cells, threshold - _SLACK)
-        answered, tightest, found = None, float("inf"), []
-        for cell in cells:
-            upper = bounds.upper(int(cell))
-            if not exactly and upper >= threshold - _SLACK:
-                continue
-            if among is not None and answered is None:
-                answered = groups.answered
-                answered.told(among, among)
-            tells = upper > _SLACK if answered is None else answered.can_hold(int(cell), _INHABITED)
-            tightest = min(tightest, upper) if tells else tightest
-            if tells and upper < threshold - _SLACK:
-                found.append(f"{self.map.name(groups.first[cell])} holds at most {upper:.0f} {what}")
-        return Attack(tightest, tuple(found))
-
-
-class _Groups:
-    """Groups that are published together, whatever their totals: cells that none of them tells apart are one."""
-
-    def __init__(self, cover: NDArray[np.bool_]) -> None:
-        _, self.first = np.unique(np.packbits(cover, axis=0), axis=1, return_index=True)
-        self.cover = cover[:, self.first]
-        self.hidden = np.flatnonzero(~self.cover[self.cover.sum(axis=1) == 1].any(axis=0))
-
-    @cached_property
-    def exchanges(self) -> Exchanges:
-        """Between hidden cells."""
-        return Exchanges(self.cover[:, self.hidden])
-
-    @cached_property
-    def bounds(self) -> UpperBounds:
-        """Of the cells; totals are told as they are attacked."""
-        return UpperBounds(self.cover, np.zeros(len(self.cover)))
-
-    @cached_property
-    def answered(self) -> UpperBounds:
-        """The same for all who answered."""
-        return UpperBounds(self.cover, np.zeros(len(self.cover)))
+        groups = self._published.setdefault(cover.tobytes(), Published(cover))
+        found = groups.cornered(low[order], high[order], threshold, exactly=exactly, among=all_of_them)
+        self.done[known] = found.tightest
+        said = (f"{name}: {self.map.name(place)} holds at most {most:.0f} {what}" for place, most in found.cells)
+        return Attack(found.tightest, tuple(said))
