@@ -55,10 +55,11 @@ class Form:
         if self.size * len(self.roles) >= _LONGEST:
             rows = np.ascontiguousarray(np.stack(codes, axis=1).astype(np.uint8) + 1)
             return rows.view(f"S{rows.shape[1]}").ravel()
-        kind = np.uint32 if self.size <= np.iinfo(np.uint32).max else np.int64
-        number: NDArray[np.integer] = codes[0].astype(kind)
-        for column, step in zip(codes[1:], self.steps[1:], strict=True):
-            np.add(number, np.multiply(column, step, dtype=kind), out=number)
+        kind = next((one for one in (np.uint16, np.uint32) if self.size <= np.iinfo(one).max), np.int64)
+        number: NDArray[np.integer] = codes[-1].astype(kind)
+        for column, values in zip(codes[-2::-1], self.values[-2::-1], strict=True):
+            number *= kind(len(values))
+            number += column
         return number
 
     def codes(self, numbers: NDArray) -> NDArray[np.int64]:
@@ -124,8 +125,10 @@ def count_patterns(
     if number.dtype.kind != "S" and form.size * len(form.roles) <= _DENSE:
         together = np.multiply(role, form.size, dtype=np.intp)
         together += number
-        found = np.bincount(together if kept.all() else together[kept])
-        there = np.flatnonzero(found)
+        nobody = form.size * len(form.roles)
+        together[np.flatnonzero(~kept)] = nobody
+        found = np.bincount(together, minlength=nobody + 1)
+        there = np.flatnonzero(found[:nobody])
         return Patterns(form, there // form.size, there % form.size, found[there])
     rows = np.flatnonzero(kept)
     return _summed(form, role[rows].astype(np.int64), number[rows], np.ones(len(rows), dtype=np.int64))
@@ -191,7 +194,9 @@ class Asked:
         table = self.tables.get(item)
         if table is None:
             return codes
-        return table.ravel()[np.multiply(role, table.shape[1], dtype=np.intp) + codes]
+        place = np.multiply(role, table.shape[1], dtype=np.intp)
+        place += codes
+        return table.ravel().take(place)
 
 
 def asked(rated: Rated, roles: Sequence[str], instrument: Instrument) -> Asked:

@@ -26,6 +26,8 @@ from pipeline.tables.responses import NANO, NO_SCORE, NOT_ASKED
 _HIGHEST: Final = 100.0
 _RATING_HIGHEST: Final = 5.0  # of topics, from 1
 _DENSE: Final = 1 << 21
+_FEW: Final = 4
+"""Where no more than one row in so many is kept, these are looked at alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +95,8 @@ def score(responses: Responses, instrument: Instrument, method: Method = "additi
 
 def patterns(responses: Responses, instrument: Instrument, kept: NDArray[np.bool_] | None = None) -> dict[str, Patterns]:
     """Scale -> patterns of answers, of the rows that are kept (default: all)."""
+    if kept is not None and _FEW * np.count_nonzero(kept) < len(kept):
+        responses, kept = responses.only(kept), None
     role = responses.places["role"]
     which = asked(responses.rated, role.names, instrument)
     inside = np.ones(len(responses), dtype=bool) if kept is None else kept
@@ -122,7 +126,7 @@ class Answered:
     @classmethod
     def of(cls, found: Patterns) -> Answered:
         """An item that nobody answered had to be answered by nobody."""
-        number, place = np.unique(found.number, return_inverse=True)
+        number, place = _distinct(found)
         codes = found.form.codes(number)
         had_to = (codes != NOT_FOR_ME) & (codes > NO_ANSWER).any(axis=0)
         return cls(found, place, number, had_to, np.where(had_to, answers_of(found.form, codes), np.nan))
@@ -131,6 +135,16 @@ class Answered:
     def people(self) -> NDArray[np.int64]:
         """How many gave each pattern, (P,)."""
         return np.rint(np.bincount(self.place, weights=self.found.people, minlength=len(self.number))).astype(np.int64)
+
+
+def _distinct(found: Patterns) -> tuple[NDArray, NDArray[np.intp]]:
+    """Numbers of patterns, each once and ascending, and the place of each pattern among them."""
+    size = found.form.size
+    if found.number.dtype.kind == "S" or size > _DENSE:
+        return np.unique(found.number, return_inverse=True)
+    occurs = np.zeros(size, dtype=bool)
+    occurs[found.number] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[found.number]
 
 
 def answered(of_scales: Mapping[str, Patterns]) -> dict[str, Answered]:
@@ -258,7 +272,9 @@ def scores_of(responses: Responses, how: Rules, scored: NDArray[np.bool_]) -> Sc
     )
 
 
-def sides(points: NDArray[np.int64], names: Sequence[str], instrument: Instrument) -> NDArray[np.uint8]:
+def sides(
+    points: Sequence[NDArray[np.int64]] | NDArray[np.int64], names: Sequence[str], instrument: Instrument
+) -> NDArray[np.uint8]:
     """Place among ``STANDINGS``, (n,): reluctant, undecided or willing; a missing intention decides nothing."""
     willingness, intention = (points[names.index(name)] for name in (instrument.willingness.id, instrument.intention))
     limits = instrument.thresholds

@@ -139,14 +139,21 @@ def _scales(people: _People, atoms: int, instrument: Instrument) -> ScaleTally:
         if name in composites:
             unfavourable.append(kind == 2)
         if len(starts):
-            own, there = points[order], has[scale][order]
-            total[where, scale] = np.add.reduceat(np.where(there, own, 0), starts)
-            beyond = np.where(there, (own + _TEN_THOUSANDTHS // 2) // _TEN_THOUSANDTHS - _MIDDLE, 0)
-            around[where, scale] = np.add.reduceat(beyond, starts)
-            squares[where, scale] = np.add.reduceat(beyond * beyond, starts)
+            own = np.maximum(points.take(order), 0)
+            total[where, scale] = np.add.reduceat(own, starts)
+            own += _TEN_THOUSANDTHS // 2
+            own //= _TEN_THOUSANDTHS
+            around[where, scale] = np.add.reduceat(own, starts)
+            own *= own
+            squares[where, scale] = np.add.reduceat(own, starts)
+    # Sums around the middle: of x - m over n people, where who has no score added nothing to the sums of x and of its square.
+    n = classes.sum(axis=2)
+    around, squares = around[:atoms], squares[:atoms]
+    squares = squares - 2 * _MIDDLE * around + _MIDDLE * _MIDDLE * n
+    around = around - _MIDDLE * n
     members = [np.array([people.names.index(n) for n in (c.id, *c.scales)]) for c in instrument.composites]
     joint = _joint(people.atom, has, unfavourable, members, atoms)
-    return ScaleTally(people.names, classes, total[:atoms], around[:atoms], squares[:atoms], *joint)
+    return ScaleTally(people.names, classes, total[:atoms], around, squares, *joint)
 
 
 def _joint(
@@ -158,9 +165,9 @@ def _joint(
 ) -> tuple[Counts, Counts, Counts]:
     """``together``, ``beside`` and ``lacking`` of ScaleTally, from the few kinds of people there are."""
     size, flags = len(has), len(unfavourable)
-    kind = np.zeros(len(atom), dtype=np.int64)
+    kind: NDArray[np.integer] = np.zeros(len(atom), dtype=np.uint16 if size + flags <= 16 else np.int64)
     for row in (*has, *unfavourable):
-        kind *= 2
+        kind += kind
         kind += row
     if size + flags <= _BITS:  # far fewer kinds occur than there could be
         occurs = np.flatnonzero(np.bincount(kind, minlength=1))
@@ -193,26 +200,38 @@ def _quadrants(people: _People, atoms: int, instrument: Instrument) -> Counts:
 
 def _answers(atom: NDArray[np.int64], rated: Rated, atoms: int) -> AnswerTally:
     codes = max(map(len, rated.values), default=2)
-    place = atom * codes
     counts = np.zeros((atoms, len(rated.names), codes), dtype=np.int64)
-    for column, own in enumerate(rated.codes):
-        counts[:, column] = np.bincount(place + own, minlength=(atoms + 1) * codes).reshape(atoms + 1, codes)[:atoms]
+    for first in range(0, len(rated.names), 2):
+        pair = rated.codes[first : first + 2]
+        together = _pairs(atom, pair[0], pair[-1], atoms, codes, codes)
+        counts[:, first] = together.sum(axis=2)
+        counts[:, first + len(pair) - 1] = together.sum(axis=1)
     return AnswerTally(rated.names, rated.values, counts)
+
+
+def _pairs(
+    atom: NDArray[np.int64], one: NDArray[np.integer], other: NDArray[np.integer], atoms: int, rows: int, columns: int
+) -> Counts:
+    """People by atom and codes of two columns, (A, rows, columns)."""
+    kinds = rows * columns
+    pair = one.astype(np.min_scalar_type(kinds))
+    pair *= pair.dtype.type(columns)
+    pair += other
+    return _counted(atom, pair, atoms, kinds).reshape(atoms, rows, columns)
 
 
 def _topics(people: _People, grid: Grid, instrument: Instrument) -> TopicTally:
     wanted, able, atoms = people.wanted, people.able, grid.atoms
     rows, columns = (max(map(len, part.values), default=2) for part in (wanted, able))
     counts = np.zeros((atoms, len(wanted.names), rows, columns), dtype=np.int64)
-    place = people.atom * (rows * columns)
-    for topic in range(len(wanted.names)):
-        pair = np.multiply(wanted.codes[topic], columns, dtype=np.int64) + able.codes[topic] + place
-        counts[:, topic] = np.bincount(pair, minlength=(atoms + 1) * rows * columns).reshape(atoms + 1, rows, columns)[:atoms]
+    known = slice(NO_ANSWER + 1, None)
+    everybody = np.ones((len(grid.levels["role"]), len(wanted.names)), dtype=bool)
     roles = concerned(instrument.topics, grid.levels["role"], instrument.topic_concerns)
-    counts[:, :, : NO_ANSWER + 1, :] = 0
-    counts[:, :, :, : NO_ANSWER + 1] = 0
-    if len(instrument.topics) == len(wanted.names):
-        counts *= roles[grid.axis_of("role")][:, :, None, None]
+    concerns = roles if roles.shape == everybody.shape else everybody
+    own = concerns[grid.axis_of("role")].T[:, :, None, None]
+    for topic in range(len(wanted.names)):
+        pairs = _pairs(people.atom, wanted.codes[topic], able.codes[topic], atoms, rows, columns)
+        np.multiply(pairs[:, known, known], own[topic], out=counts[:, topic, known, known])
     return TopicTally(wanted.names, wanted.values, able.values, counts)
 
 

@@ -74,13 +74,17 @@ class Other:
     Attributes
     ----------
     name : of the decision. how : the rules.
-    packed : construct of a composite -> by place in the scale's ``Lookup``: billionths, and in higher bits whether there is a
-        score (2^48) and whether the construct applies (2^56); these add up over constructs without getting in each other's way.
+    packed : construct of a composite -> by place in the scale's ``Lookup`` and by decision, (P, decisions): billionths, and in
+        higher bits whether there is a score (2^48) and whether the construct applies (2^56); these add up over constructs
+        without getting in each other's way. Decisions whose lookups have the same places share this table.
+    column : of the decision in these tables. lacks : scale -> by place in its ``Lookup``, whether there is no score.
     """
 
     name: str
     how: Rules
     packed: Mapping[str, NDArray[np.int64]]
+    column: int
+    lacks: Mapping[str, NDArray[np.bool_]]
 
 
 def other_rules(
@@ -102,13 +106,21 @@ def other_rules(
     for other in OTHER_RULES:
         if other != method:
             found[other] = rules(kept, how.instrument, other, None, responses, known)
-    return tuple(Other(name, one, _packed(one)) for name, one in found.items())
+    return _others(found)
 
 
-def _packed(how: Rules) -> dict[str, NDArray[np.int64]]:
+def _others(found: Mapping[str, Rules]) -> tuple[Other, ...]:
+    lacks = {name: {scale: lookup.points < 0 for scale, lookup in how.lookups.items()} for name, how in found.items()}
+    if all(lookup.numbers is None for how in found.values() for lookup in how.lookups.values()):
+        packed = _packed(list(found.values()))
+        return tuple(Other(name, how, packed, column, lacks[name]) for column, (name, how) in enumerate(found.items()))
+    return tuple(Other(name, how, _packed([how]), 0, lacks[name]) for name, how in found.items())
+
+
+def _packed(several: Sequence[Rules]) -> dict[str, NDArray[np.int64]]:
     found = {}
-    for scale in {scale for composite in how.instrument.composites for scale in composite.scales}:
-        points = how.lookups[scale].points
+    for scale in {scale for how in several for composite in how.instrument.composites for scale in composite.scales}:
+        points = np.stack([how.lookups[scale].points for how in several], axis=1)
         found[scale] = np.maximum(points, 0) + (points >= 0) * _SCORED + (points != NOT_ASKED) * _APPLIES
     return found
 
@@ -134,69 +146,102 @@ def _each(look: Callable[[ScoredPart, Other], Any], part: ScoredPart, others: Se
 
 def variants_part(part: ScoredPart, others: Sequence[Other]) -> ByName:
     """People of one part under every other decision, nobody's score completed."""
-    return _each(variant_part, part, others)
+    counting = [_Counting.of(part, other) for other in others]
+    for rows in blocks(len(part.kept), CACHED):
+        numbers = {scale: number[rows] for scale, number in part.numbers.items()}
+        looked: tuple[Mapping[str, NDArray[np.int64]], list[NDArray[np.int64]]] | None = None
+        for other, one in zip(others, counting, strict=True):
+            if looked is None or looked[0] is not other.packed:
+                looked = other.packed, [_composite(numbers, other, c.scales) for c in other.how.instrument.composites]
+            composites = np.stack([points[other.column] for points in looked[1]])
+            intention = other.how.lookups[other.how.instrument.intention].of(numbers[other.how.instrument.intention])
+            one.add(rows, numbers, np.logical_and.reduce(composites >= 0), intention, composites)
+    return ByName({one.other.name: one.found() for one in counting})
 
 
 def variant_part(part: ScoredPart, other: Other) -> Variant:
     """People of one part under another decision."""
-    instrument, atoms, k = other.how.instrument, part.grid.atoms, other.how.instrument.thresholds.k
-    standing, kinds = np.zeros((atoms + 1) * len(STANDINGS), dtype=np.int64), len(STANDINGS)
-    totals = np.zeros((len(instrument.composites), atoms + 1), dtype=np.int64)
-    apart = np.zeros(atoms, dtype=np.int64)
-    lacking = np.zeros(len(instrument.scales), dtype=np.int64)
+    if other.how.completion is None:
+        return variants_part(part, [other]).of[other.name]
+    instrument, counting = other.how.instrument, _Counting.of(part, other)
     for rows in blocks(len(part.kept), CACHED):
-        found = _found(part, rows, other)
-        atom = part.atom[rows]
-        place = np.where(found.counted, atom, atoms)
-        standing += np.bincount(place * kinds + found.sides, minlength=len(standing))
-        for sums, own in zip(totals, found.composites, strict=True):
-            sums += np.bincount(place, weights=own, minlength=atoms + 1).astype(np.int64)
-        apart += np.bincount(atom[found.counted != part.scored[rows]], minlength=atoms)
-        _count_lacking(lacking, part, rows, other, found.counted, k)
-    by_side = standing.reshape(atoms + 1, -1)[:atoms]
-    counts = Otherwise(other.name, by_side.sum(axis=1), by_side, apart)
-    return Variant(counts, totals[:, :atoms].T, np.minimum(lacking, k), k)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """Who counts, (n,), on which side they are, (n,), and their points on both composites, (2, n)."""
-
-    counted: NDArray[np.bool_]
-    sides: NDArray[np.uint8]
-    composites: NDArray[np.int64]
-
-
-def _found(part: ScoredPart, rows: slice, other: Other) -> _Found:
-    how, instrument = other.how, other.how.instrument
-    numbers = {scale: number[rows] for scale, number in part.numbers.items()}
-    if how.completion is not None:
-        points = points_of(numbers, how)
-        counted = is_scored(points_of(numbers, replace(how, completion=None)), instrument)
-        composites, intention = points[len(instrument.scales) :], points[part.names.index(instrument.intention)]
-    else:
-        composites = np.stack([_composite(numbers, other, composite.scales) for composite in instrument.composites])
-        counted = np.logical_and.reduce(composites >= 0)
-        intention = how.lookups[instrument.intention].of(numbers[instrument.intention])
-    if other.name != CARELESS_KEPT:
-        counted &= part.kept[rows]
-    names = (instrument.intention, *(composite.id for composite in instrument.composites))
-    return _Found(counted, sides(np.vstack([intention, composites]), names, instrument), composites)
+        numbers = {scale: number[rows] for scale, number in part.numbers.items()}
+        points = points_of(numbers, other.how)
+        before = is_scored(points_of(numbers, replace(other.how, completion=None)), instrument)
+        intention = points[part.names.index(instrument.intention)]
+        counting.add(rows, numbers, before, intention, points[len(instrument.scales) :])
+    return counting.found()
 
 
 def _composite(numbers: Mapping[str, NDArray], other: Other, scales: Sequence[str]) -> NDArray[np.int64]:
-    """Points of one composite, (n,)."""
-    summed = np.zeros(len(numbers[scales[0]]), dtype=np.int64)
-    for scale in scales:
-        summed += other.packed[scale].take(other.how.lookups[scale].places(numbers[scale]))
-    return mean_of(summed & (_SCORED - 1), (summed >> 48) & 0xFF, summed >> 56)
+    """Points of one composite, by decision of the table, (decisions, n)."""
+    tables = [(other.packed[scale], other.how.lookups[scale].places(numbers[scale])) for scale in scales]
+    summed = np.add.reduce([table.take(places, axis=0) for table, places in tables])
+    one = np.ascontiguousarray(summed.T).ravel()
+    total, kind, every = one & (_SCORED - 1), one >> 48, len(scales)
+    # Most have all constructs, and all of them apply.
+    found = (2 * total + every) // (2 * every)
+    others = np.flatnonzero(kind != (every << 8 | every))
+    found[others] = mean_of(total[others], kind[others] & 0xFF, kind[others] >> 8)
+    return found.reshape(summed.T.shape)
 
 
-def _count_lacking(lacking: Counts, part: ScoredPart, rows: slice, other: Other, counted: NDArray[np.bool_], k: int) -> None:
-    """Add those who count and lack a construct or driver, of scales that fewer than k people lack so far."""
-    for place, (scale, lookup) in enumerate(other.how.lookups.items()):
-        if lacking[place] < k:
-            lacking[place] += np.count_nonzero((lookup.of(part.numbers[scale][rows]) < 0) & counted)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counting:
+    """People of one part under another decision, counted block by block; the arrays grow.
+
+    Attributes
+    ----------
+    standing : by atom and standing, of those who do not count behind the last atom. totals : as of Variant, (2, A + 1).
+    apart : who counts only one way, (A,). lacking : as of Variant.
+    """
+
+    part: ScoredPart
+    other: Other
+    standing: Counts
+    totals: Counts
+    apart: Counts
+    lacking: Counts
+
+    @classmethod
+    def of(cls, part: ScoredPart, other: Other) -> _Counting:
+        """Nobody counted yet."""
+        instrument, atoms = other.how.instrument, part.grid.atoms
+        sizes = ((atoms + 1) * len(STANDINGS), (len(instrument.composites), atoms + 1), atoms, len(instrument.scales))
+        return cls(part, other, *(np.zeros(size, dtype=np.int64) for size in sizes))
+
+    def add(
+        self,
+        rows: slice,
+        numbers: Mapping[str, NDArray],
+        scored: NDArray[np.bool_],
+        intention: NDArray[np.int64],
+        composites: NDArray[np.int64],
+    ) -> None:
+        """A block. scored : who has both composites, (n,). intention, composites : points, (n,) and (2, n)."""
+        part, other, instrument = self.part, self.other, self.other.how.instrument
+        counted = scored if other.name == CARELESS_KEPT else scored & part.kept[rows]
+        names = (instrument.intention, *(composite.id for composite in instrument.composites))
+        side = sides([intention, *composites], names, instrument)
+        atom, atoms = part.atom[rows], part.grid.atoms
+        place = np.where(counted, atom, atoms)
+        self.standing[:] += np.bincount(place * len(STANDINGS) + side, minlength=len(self.standing))
+        for sums, own in zip(self.totals, composites, strict=True):
+            sums += np.bincount(place, weights=own, minlength=atoms + 1).astype(np.int64)
+        self.apart[:] += np.bincount(atom[np.flatnonzero(counted != part.scored[rows])], minlength=atoms)
+        for number, (scale, lookup) in enumerate(other.how.lookups.items()):
+            # Whether fewer than k lack a score is all that must be known.
+            if self.lacking[number] < instrument.thresholds.k:
+                without = other.lacks[scale].take(lookup.places(numbers[scale]))
+                self.lacking[number] += np.count_nonzero(without & counted)
+
+    def found(self) -> Variant:
+        """What was counted."""
+        instrument, atoms = self.other.how.instrument, self.part.grid.atoms
+        by_side = self.standing.reshape(atoms + 1, -1)[:atoms]
+        counts = Otherwise(self.other.name, by_side.sum(axis=1), by_side, self.apart)
+        k = instrument.thresholds.k
+        return Variant(counts, self.totals[:, :atoms].T, np.minimum(self.lacking, k), k)
 
 
 def _score_sums(part: ScoredPart, other: Other) -> ScoreSums:
