@@ -201,23 +201,37 @@ def _quadrants(people: _People, atoms: int, instrument: Instrument) -> Counts:
 def _answers(atom: NDArray[np.int64], rated: Rated, atoms: int) -> AnswerTally:
     codes = max(map(len, rated.values), default=2)
     counts = np.zeros((atoms, len(rated.names), codes), dtype=np.int64)
+    pairs = _Pairs.of(atom, atoms, codes, codes)
     for first in range(0, len(rated.names), 2):
         pair = rated.codes[first : first + 2]
-        together = _pairs(atom, pair[0], pair[-1], atoms, codes, codes)
+        together = pairs.counted(pair[0], pair[-1])
         counts[:, first] = together.sum(axis=2)
         counts[:, first + len(pair) - 1] = together.sum(axis=1)
     return AnswerTally(rated.names, rated.values, counts)
 
 
-def _pairs(
-    atom: NDArray[np.int64], one: NDArray[np.integer], other: NDArray[np.integer], atoms: int, rows: int, columns: int
-) -> Counts:
-    """People by atom and codes of two columns, (A, rows, columns)."""
-    kinds = rows * columns
-    pair = one.astype(np.min_scalar_type(kinds))
-    pair *= pair.dtype.type(columns)
-    pair += other
-    return _counted(atom, pair, atoms, kinds).reshape(atoms, rows, columns)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """Where people are counted by atom and by the codes of two columns. first : place of each person's atom, (n,)."""
+
+    first: NDArray[np.int64]
+    atoms: int
+    rows: int
+    columns: int
+
+    @classmethod
+    def of(cls, atom: NDArray[np.int64], atoms: int, rows: int, columns: int) -> _Pairs:
+        """rows, columns : codes of the one column and of the other."""
+        return cls(atom * (rows * columns), atoms, rows, columns)
+
+    def counted(self, one: NDArray[np.integer], other: NDArray[np.integer]) -> Counts:
+        """People by atom and codes, (A, rows, columns); those without an atom left out."""
+        kinds = self.rows * self.columns
+        pair = one.astype(np.min_scalar_type(kinds))
+        pair *= pair.dtype.type(self.columns)
+        pair += other
+        found = np.bincount(self.first + pair, minlength=(self.atoms + 1) * kinds)
+        return found.reshape(self.atoms + 1, self.rows, self.columns)[: self.atoms]
 
 
 def _topics(people: _People, grid: Grid, instrument: Instrument) -> TopicTally:
@@ -229,9 +243,10 @@ def _topics(people: _People, grid: Grid, instrument: Instrument) -> TopicTally:
     roles = concerned(instrument.topics, grid.levels["role"], instrument.topic_concerns)
     concerns = roles if roles.shape == everybody.shape else everybody
     own = concerns[grid.axis_of("role")].T[:, :, None, None]
+    pairs = _Pairs.of(people.atom, atoms, rows, columns)
     for topic in range(len(wanted.names)):
-        pairs = _pairs(people.atom, wanted.codes[topic], able.codes[topic], atoms, rows, columns)
-        np.multiply(pairs[:, known, known], own[topic], out=counts[:, topic, known, known])
+        both = pairs.counted(wanted.codes[topic], able.codes[topic])
+        np.multiply(both[:, known, known], own[topic], out=counts[:, topic, known, known])
     return TopicTally(wanted.names, wanted.values, able.values, counts)
 
 

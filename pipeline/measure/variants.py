@@ -175,8 +175,10 @@ def variant_part(part: ScoredPart, other: Other) -> Variant:
 
 def _composite(numbers: Mapping[str, NDArray], other: Other, scales: Sequence[str]) -> NDArray[np.int64]:
     """Points of one composite, by decision of the table, (decisions, n)."""
-    tables = [(other.packed[scale], other.how.lookups[scale].places(numbers[scale])) for scale in scales]
-    summed = np.add.reduce([table.take(places, axis=0) for table, places in tables])
+    looked = (other.packed[scale].take(other.how.lookups[scale].places(numbers[scale]), axis=0) for scale in scales)
+    summed = next(looked)
+    for more in looked:
+        summed += more
     one = np.ascontiguousarray(summed.T).ravel()
     total, kind, every = one & (_SCORED - 1), one >> 48, len(scales)
     # Most have all constructs, and all of them apply.
