@@ -23,7 +23,7 @@ from pipeline.release.attack.counts import followed_violations, known_counts, st
 from pipeline.release.attack.folder import folder_violations
 from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.knowing import attack_answers
-from pipeline.release.attack.people import Attacker, by_family, families
+from pipeline.release.attack.people import Attacker, families
 from pipeline.release.attack.totals import attack_totals
 from pipeline.release.store import read_findings, read_release
 from pipeline.tables import Release
@@ -99,12 +99,12 @@ def audit_release(release: Release, instrument: Instrument, answered: pd.DataFra
     """Attack a release as its tables say it."""
     k = instrument.thresholds.k
     attacker = Attacker(release, k)
-    people, tightest = _people(release, attacker, k)
+    people, tightest = _people(attacker, k)
     found = [
         people,
-        _unanimity(release, attacker, instrument),
+        _unanimity(attacker, instrument),
         _counts(release, attacker, instrument),
-        _sums(release, attacker, instrument),
+        _sums(attacker, instrument),
     ]
     if answered is not None:
         found.append(_answers(release, attacker, instrument, answered))
@@ -113,23 +113,21 @@ def audit_release(release: Release, instrument: Instrument, answered: pd.DataFra
     return AuditResult(k, len(release.groups), hidden, tightest, tuple(found))
 
 
-def _people(release: Release, attacker: Attacker, k: int) -> tuple[Finding, float]:
+def _people(attacker: Attacker, k: int) -> tuple[Finding, float]:
     tightest = float("inf")
     violations: list[str] = []
-    for name, frame in families(release):
-        attack = attacker.attack(name, frame, exactly=frame is release.groups)
+    for at, family in enumerate(families(attacker.map)):
+        attack = attacker.attack(family, exactly=at == 0)
         tightest = min(tightest, attack.tightest)
         violations += attack.found
     bound = "no cell is hidden" if np.isinf(tightest) else f"at least {tightest:.0f} people behind every hidden cell (limit {k})"
     return Finding("Totals", bound, tuple(violations)), tightest
 
 
-def _unanimity(release: Release, attacker: Attacker, instrument: Instrument) -> Finding:
-    threshold = instrument.thresholds.unanimity
-    attacks = [attacker.unanimous("release/willingness", release.willingness, "reluctant", threshold)]
-    for table, column in (("scales", "scale"), ("items", "item")):
-        for value, rows in by_family(getattr(release, table), column):
-            attacks.append(attacker.unanimous(f"release/{table} {value}", rows, "unfavourable", threshold))
+def _unanimity(attacker: Attacker, instrument: Instrument) -> Finding:
+    threshold, of = instrument.thresholds.unanimity, attacker.map.families
+    attacks = [attacker.unanimous(family, "reluctant", threshold) for family in of("willingness")]
+    attacks += [attacker.unanimous(family, "unfavourable", threshold) for table in ("scales", "items") for family in of(table)]
     tightest = min(attack.tightest for attack in attacks)
     bound = f"at least {tightest:.0f} people who are not so in every group (limit {threshold})"
     return Finding("Unanimity", bound, tuple(text for attack in attacks for text in attack.found))
@@ -137,13 +135,13 @@ def _unanimity(release: Release, attacker: Attacker, instrument: Instrument) -> 
 
 def _counts(release: Release, attacker: Attacker, instrument: Instrument) -> Finding:
     violations = [text for name, frame in release.by_name().items() for text in stated_violations(name, frame, attacker.k)]
-    known = known_counts(release, attacker.map)
-    violations += [*followed_violations(known), *beside_violations(release, instrument, known)]
+    known = known_counts(attacker.map)
+    violations += [*followed_violations(known), *beside_violations(attacker.map, instrument, known)]
     return Finding("Counts", "no count near nobody or everybody is written or follows from others", tuple(violations))
 
 
-def _sums(release: Release, attacker: Attacker, instrument: Instrument) -> Finding:
-    attacks = list(attack_totals(release, attacker, instrument))
+def _sums(attacker: Attacker, instrument: Instrument) -> Finding:
+    attacks = list(attack_totals(attacker, instrument))
     said = "no sum of scores or ratings is so near its end that all must have given the same answer"
     return Finding("Sums", said, tuple(text for attack in attacks for text in attack.found))
 

@@ -21,6 +21,7 @@ from pipeline.release.attack.identities import Composition, identity_violations
 from pipeline.release.attack.pair import attack_pair
 from pipeline.release.attack.people import Attacker
 from pipeline.release.attack.published import Cornered, Published
+from pipeline.release.attack.read import figures_of
 from pipeline.release.attack.rounded import half_a_unit, limits_of_count
 from pipeline.release.attack.settled import settled
 from pipeline.release.attack.totals import attack_totals
@@ -48,7 +49,7 @@ def test_a_whole_percentage_of_fewer_than_a_hundred_people_is_their_count(n: int
     """METHODS A.4: whole percentages identify the count for every n < 100."""
     count = data.draw(st.integers(0, n))
     frame = pd.DataFrame({"n": [n], "c_low": [0], "c_high": [n], "c_percent": [float(np.rint(100 * count / n))]})
-    low, high = limits_of_count(frame, "c")
+    low, high = limits_of_count(figures_of(frame), "c")
     assert low[0] == high[0] == count
 
 
@@ -274,7 +275,7 @@ def test_a_construct_withheld_in_a_group_goes_with_another(scores_of, instrument
 
 
 def sums_found(release, instrument) -> list[str]:
-    attacks = attack_totals(release, Attacker(release, instrument.thresholds.k), instrument)
+    attacks = attack_totals(Attacker(release, instrument.thresholds.k), instrument)
     return [text for attack in attacks for text in attack.found]
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.organisations import lattice_of, release_of, with_tables
 from pipeline.release.attack.counts import followed_violations, known_counts
-from pipeline.release.attack.people import Map
+from pipeline.release.attack.read import Map
 from pipeline.release.audit import audit_release
 from pipeline.release.lattice import Lattice
 from pipeline.release.rows import sums_of
@@ -102,5 +102,5 @@ def test_the_attacker_reads_one_group_off_another_that_is_the_same_people(asked,
     release = release_of(asked(cells, {(D, Z): 20, (B, X): 10, (A, Y): 10}), roster_of(cells), instrument, nothing)
     topics = release.topics.copy()
     topics.loc[group_key(topics) == f"role:{D}", ["in_need_low", "in_need_high"]] = 0, 50
-    [found] = followed_violations(known_counts(replace(release, topics=topics), Map(release)))
+    [found] = followed_violations(known_counts(Map(replace(release, topics=topics))))
     assert found == "release/topics: 1 hidden count(s) follow from others"

@@ -10,25 +10,28 @@ import pandas as pd
 from pipeline.instrument.model import Instrument
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, Classes
 from pipeline.release.attack.counts import KnownCounts
-from pipeline.tables import Release, group_key
+from pipeline.release.attack.read import Map
 
 _SLACK = 1e-6
 
 
-def beside_violations(release: Release, instrument: Instrument, known: Mapping[str, KnownCounts]) -> list[str]:
+def beside_violations(places: Map, instrument: Instrument, known: Mapping[str, KnownCounts]) -> list[str]:
     """Counts given as intervals that follow from other tables of the same group. known : what each table tells."""
-    return [*_core(release, instrument, known), *_causes(instrument, known)]
+    return [*_core(places, instrument, known), *_causes(instrument, known)]
 
 
-def _core(release: Release, instrument: Instrument, known: Mapping[str, KnownCounts]) -> Iterator[str]:
+def _core(places: Map, instrument: Instrument, known: Mapping[str, KnownCounts]) -> Iterator[str]:
     limits = instrument.thresholds
-    program = Classes(release.groups["n"].to_numpy(dtype=float), (limits.person_reluctant_below, limits.person_willing_from))
+    [everybody] = places.families("groups")
+    n, scales = everybody.figures["n"], {family.value: family for family in places.families("scales")}
+    program = Classes(n, (limits.person_reluctant_below, limits.person_willing_from))
     asked: list[tuple[str, str, Mapping[str, tuple[int, ...]]]] = [("willingness", "", STANDING), ("quadrants", "", QUADRANTS)]
     for which, composite in enumerate(instrument.composites):
         asked.append(("scales", composite.id, SCORED[which]))
-        frame = release.scales[release.scales["scale"] == composite.id]
-        totals = frame.set_index(group_key(frame))["total"].reindex(group_key(release.groups))
-        program.scores(which, totals.to_numpy(dtype=float))
+        totals = np.full(len(n), np.nan)
+        if composite.id in scales:
+            totals[scales[composite.id].groups] = scales[composite.id].figures["total"]
+        program.scores(which, totals)
     asked = [one for one in asked if one[0] in known and one[1] in known[one[0]].families]
     for table, family, classes in asked:
         counts = known[table]

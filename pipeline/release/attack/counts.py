@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,21 +10,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.release.attack.people import Map
+from pipeline.release.attack.read import Family, Map, figures_of
 from pipeline.release.attack.rounded import limits_of_count
 from pipeline.stats.sums import Limits, Sum, tighten
-from pipeline.tables import GROUP, Release, group_key
+from pipeline.tables import GROUP
 
-#: table -> the column that tells its families apart, and the sets of counts that add up to n.
+#: table -> whether the counts of a row add up to n.
 _TABLES: Final = {
-    "willingness": ("", ("reluctant", "undecided", "willing")),
-    "quadrants": ("", ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")),
-    "scales": ("scale", ("favourable", "neutral", "unfavourable")),
-    "items": ("item", ("favourable", "neutral", "unfavourable")),
-    "topics": ("topic", ()),
-    "barriers": ("option", ()),
-    "causes": ("cause", ()),
-    "formats": ("option", ()),
+    "willingness": True,
+    "quadrants": True,
+    "scales": True,
+    "items": True,
+    "topics": False,
+    "barriers": False,
+    "causes": False,
+    "formats": False,
 }
 
 
@@ -61,20 +61,22 @@ def stated_violations(name: str, frame: pd.DataFrame, k: int) -> list[str]:
     if not {*GROUP, "n"} <= set(frame.columns):
         return []
     found = []
-    if int((frame["n"] < k).sum()):
-        found.append(f"{name}: {int((frame['n'] < k).sum())} row(s) stand for fewer than {k} people")
-    n = frame["n"].to_numpy(dtype=float)
-    for count in counts_of(frame):
-        low, high = limits_of_count(frame, count)
+    figures = figures_of(frame)
+    n = figures["n"]
+    if int((n < k).sum()):
+        found.append(f"{name}: {int((n < k).sum())} row(s) stand for fewer than {k} people")
+    for count in counts_of(figures):
+        low, high = limits_of_count(figures, count)
         extreme = (low == high) & ((low <= 1) | (high >= n - 1))
         if int(extreme.sum()):
             found.append(f"{name}: {int(extreme.sum())} exact count(s) of nobody, one, all or all but one in {count}")
     return found
 
 
-def counts_of(frame: pd.DataFrame) -> list[str]:
+def counts_of(columns: Iterable[str]) -> list[str]:
     """Names of the counts of a table: the columns that have limits beside them."""
-    return [c.removesuffix("_low") for c in frame.columns if c.endswith("_low") and c.removesuffix("_low") in frame]
+    names = list(columns)
+    return [c.removesuffix("_low") for c in names if c.endswith("_low") and c.removesuffix("_low") in names]
 
 
 def followed_violations(known: Mapping[str, KnownCounts]) -> list[str]:
@@ -87,46 +89,42 @@ def followed_violations(known: Mapping[str, KnownCounts]) -> list[str]:
     return found
 
 
-def known_counts(release: Release, places: Map) -> dict[str, KnownCounts]:
+def known_counts(places: Map) -> dict[str, KnownCounts]:
     """Table -> its counts, tightened by everything that the table says."""
-    groups = list(group_key(release.groups))
-    sums = list(_sums(places, release.groups))
+    sums = list(_sums(places))
     found = {}
-    for table, (column, partition) in _TABLES.items():
-        frame: pd.DataFrame = getattr(release, table)
-        if not frame.empty:
-            names, families, n, shown, limits = _arrays(frame, column, groups)
-            known = tighten(limits, n, shown, sums, bool(partition))
-            found[table] = KnownCounts(names, families, n, shown, limits, known)
+    for table, partition in _TABLES.items():
+        if families := places.families(table):
+            names, n, shown, limits = _arrays(families, len(places.keys))
+            known = tighten(limits, n, shown, sums, partition)
+            found[table] = KnownCounts(names, [family.value for family in families], n, shown, limits, known)
     return found
 
 
-def _arrays(
-    frame: pd.DataFrame, column: str, groups: list[str]
-) -> tuple[list[str], list[str], NDArray[np.int64], NDArray[np.bool_], Limits]:
-    """Counts, families, people, whether a group is shown, and limits of counts: group × family (× count)."""
-    row = pd.Series(range(len(groups)), index=groups).loc[group_key(frame)].to_numpy()
-    family, values = pd.factorize(frame[column]) if column else (np.zeros(len(frame), dtype=np.int64), [""])
-    names = counts_of(frame)
-    shape = (len(groups), len(values))
+def _arrays(families: Sequence[Family], groups: int) -> tuple[list[str], NDArray[np.int64], NDArray[np.bool_], Limits]:
+    """Counts, people, whether a group is shown, and limits of counts: group × family (× count)."""
+    names = counts_of(families[0].figures)
+    shape = (groups, len(families))
     n, shown = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
-    n[row, family], shown[row, family] = frame["n"].to_numpy(dtype=np.int64), True
     low, high = np.zeros((*shape, len(names))), np.zeros((*shape, len(names)))
-    for c, name in enumerate(names):
-        low[row, family, c], high[row, family, c] = limits_of_count(frame, name)
-    return names, [str(value) for value in values], n, shown, Limits(low, high)
+    for f, family in enumerate(families):
+        row = family.groups
+        n[row, f], shown[row, f] = family.figures["n"], True
+        for c, name in enumerate(names):
+            low[row, f, c], high[row, f, c] = limits_of_count(family.figures, name)
+    return names, n, shown, Limits(low, high)
 
 
-def _sums(places: Map, groups: pd.DataFrame) -> Iterator[Sum]:
+def _sums(places: Map) -> Iterator[Sum]:
     """Each group with all groups of one kind that lie inside it, of two that are the same cells the second in the first; kinds
     whose groups overlap are left out."""
-    cover = places.cover(group_key(groups))
-    kinds = groups["grouping"].str.replace(r"^(role|department)_rollup$", r"\1", regex=True).to_numpy()
+    cover, kinds = places.cover, places.kinds
     size, number = cover.sum(axis=1), np.arange(len(cover))
     smaller = (size[:, None] < size[None, :]) | ((size[:, None] == size[None, :]) & (number[:, None] > number[None, :]))
-    inside = (cover.astype(int) @ cover.T.astype(int) >= size[:, None]) & smaller
-    for whole in range(len(groups)):
-        for kind in dict.fromkeys(kinds):
+    weights = cover.astype(float)
+    inside = (weights @ weights.T >= size[:, None]) & smaller
+    for whole in range(len(cover)):
+        for kind in dict.fromkeys(kinds[inside[:, whole]]):
             parts = np.flatnonzero(inside[:, whole] & (kinds == kind))
-            if len(parts) and cover[parts].sum(axis=0).max() == 1:
+            if cover[parts].sum(axis=0).max() == 1:
                 yield Sum(whole, parts)

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.release.attack.people import Map
+from pipeline.release.attack.read import Family, Map
 from pipeline.stats.spans import tied
-from pipeline.tables import Release, group_key
+from pipeline.tables import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,62 +32,58 @@ def identity_violations(
 ) -> tuple[int, list[str]]:
     """How many withheld figures were tried, and those that follow. places : of the release, where it is there."""
     places = places or Map(release)
-    tried, found = 0, list(_quadrants(release, compositions))
+    tried, found = 0, list(_quadrants(places, compositions))
     for composition in compositions:
-        family = _Family(release, places, composition)
-        tried += len(family.withheld)
+        tied_up = _Tied(places, composition)
+        tried += int(tied_up.withheld.sum())
         found += [
-            f"release/scales: {scale} of {group} is withheld and follows from what is shown" for scale, group in family.follow()
+            f"release/scales: {scale} of {group} is withheld and follows from what is shown" for scale, group in tied_up.follow()
         ]
     return tried, found
 
 
-class _Family:
+class _Tied:
     """The sums of a composite and of its constructs: what is shown, what is withheld."""
 
-    def __init__(self, release: Release, places: Map, composition: Composition) -> None:
-        groups = list(group_key(release.groups))
-        everybody = dict(zip(groups, release.groups["n"].astype(int), strict=True))
-        rows = {str(scale): frame for scale, frame in release.scales.groupby("scale")}
+    def __init__(self, places: Map, composition: Composition) -> None:
+        [everybody] = places.families("groups")
+        families = {family.value: family for family in places.families("scales")}
         names = (composition.composite, *composition.constructs)
-        self.complete = all(name in rows for name in names)
-        self.scales = [name for name in names if name in rows]
-        cover = places.cover(groups)
+        complete = all(name in families for name in names)
+        self._scales = [name for name in names if name in families]
+        self._keys = places.keys
         # Cells that no group tells apart are one unknown.
-        _, first = np.unique(cover, axis=1, return_index=True)
-        self.cover = dict(zip(groups, cover[:, first], strict=True))
-        self.shown = {name: list(group_key(rows[name])) for name in self.scales}
-        self.whole = np.ones(len(first), dtype=bool)
-        for name in self.scales:
-            has_all = np.zeros(len(first), dtype=bool)
-            for group, n in zip(self.shown[name], rows[name]["n"].astype(int), strict=True):
-                if n == everybody[group]:
-                    has_all |= self.cover[group]
-            self.whole &= has_all
-        self.withheld = [(name, group) for name in self.scales for group in groups if group not in set(self.shown[name])]
-
-    def follow(self) -> list[tuple[str, str]]:
-        """The withheld figures that are sums and differences of what is known."""
-        if not self.withheld:
-            return []
+        _, first = np.unique(np.packbits(places.cover, axis=0), axis=1, return_index=True)
+        self._cover = places.cover[:, first]
+        self._shown = np.zeros((len(self._scales), len(places.keys)), dtype=bool)
         # In every cell where nobody lacks a scale: the constructs minus so many times the composite is nothing.
-        identity = self.whole & self.complete
-        known = [self._rows(self.shown[name]) for name in self.scales]
-        asked = [self._rows([group for scale, group in self.withheld if scale == name]) for name in self.scales]
-        answer = np.concatenate(tied(known, identity, asked))
-        return [figure for figure, follows in zip(self.withheld, answer, strict=True) if follows]
+        self._whole = np.full(len(first), complete)
+        for shown, name in zip(self._shown, self._scales, strict=True):
+            family = families[name]
+            shown[family.groups] = True
+            of_all = family.figures["n"] == everybody.figures["n"][family.groups]
+            self._whole &= self._cover[family.groups[of_all]].any(axis=0)
+        self.withheld = ~self._shown
 
-    def _rows(self, groups: Sequence[str]) -> NDArray[np.bool_]:
-        """Group × cell."""
-        return np.array([self.cover[group] for group in groups], dtype=bool).reshape(len(groups), len(self.whole))
+    def follow(self) -> Iterator[tuple[str, str]]:
+        """The withheld figures that are sums and differences of what is known."""
+        if not self.withheld.any():
+            return
+        known, asked = ([self._cover[rows] for rows in which] for which in (self._shown, self.withheld))
+        for scale, rows, answer in zip(self._scales, self.withheld, tied(known, self._whole, asked), strict=True):
+            yield from ((scale, self._keys[group]) for group in np.flatnonzero(rows)[answer])
 
 
-def _quadrants(release: Release, compositions: Sequence[Composition]) -> Iterator[str]:
+def _quadrants(places: Map, compositions: Sequence[Composition]) -> Iterator[str]:
     """Favourable people of a composite that are written as an interval, beside quadrants that are not."""
-    exact = release.quadrants[~release.quadrants["bounded"].astype(bool)]
+    exact = {int(group) for family in places.families("quadrants") for group in family.groups[family.figures["bounded"] == 0]}
     for composition in compositions:
-        scale = release.scales[release.scales["scale"] == composition.composite]
-        hidden = scale[scale["favourable"].isna()]
-        both = pd.Index(group_key(hidden)).intersection(pd.Index(group_key(exact)))
-        if len(both):
+        hidden = (_intervals(family) for family in places.families("scales") if family.value == composition.composite)
+        both = exact & {int(group) for groups in hidden for group in groups}
+        if both:
             yield f"release/quadrants: {len(both)} group(s) give away who is favourable in {composition.composite}"
+
+
+def _intervals(scale: Family) -> NDArray[np.intp]:
+    """Groups whose favourable people are not written exactly."""
+    return scale.groups[np.isnan(scale.figures["favourable"])]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,12 +12,19 @@ from numpy.typing import NDArray
 from pipeline.instrument.model import Instrument
 from pipeline.measure.headline import NOT_CONVINCED
 from pipeline.measure.weight import place_weights
-from pipeline.release.attack.answers import HiddenAnswers, Told, Weighted
+from pipeline.release.attack.answers import COUNTS, HiddenAnswers, Told, Weighted
 from pipeline.release.attack.derived import derived_sets
-from pipeline.release.attack.people import Map
-from pipeline.release.attack.rounded import half_a_unit, narrowed
+from pipeline.release.attack.read import Map
+from pipeline.release.attack.rounded import half_a_unit, limits_of_count
 from pipeline.release.attack.settled import settled
-from pipeline.tables import Release, group_key
+from pipeline.tables import Release
+
+_STANDING: Final = ("reluctant", "undecided", "willing")
+_SCORED: Final = ("unfavourable", "neutral", "favourable")
+_FAVOURABLE: Final = 5
+_WILLING: Final = ("ready_willing", "willing_not_ready")
+"""Quadrants that add up to the favourable people of willingness."""
+_SLACK: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ def attack_answers(release: Release, instrument: Instrument, answered: pd.DataFr
     counts = answered.set_index(list(places.places.columns))["n"]
     people = counts.reindex(_index(places.places), fill_value=0).to_numpy(dtype=np.int64)
     there = np.flatnonzero(people > 0)
-    told = _told(release, instrument, places.cover(group_key(release.groups))[:, there], people[there])
+    told = _told(places, instrument, there, people[there])
     weighted = _weighted(release, instrument, places.places.iloc[there], people[there])
     hidden = np.flatnonzero(~told.cover[told.cover.sum(axis=1) == 1].any(axis=0))
     names = [places.name(int(cell)) for cell in there]
@@ -60,26 +67,25 @@ def _index(places: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(places)
 
 
-def _told(release: Release, instrument: Instrument, cover: NDArray[np.bool_], people: NDArray[np.int64]) -> Told:
-    keys = pd.Index(group_key(release.groups))
-    limits = instrument.thresholds
-    scale = release.scales[release.scales["scale"] == instrument.willingness.id]
-    sides = []
-    for side, none in (("low", -np.inf), ("high", np.inf)):
-
-        def read(frame: pd.DataFrame, columns: Sequence[str], none: float = none) -> NDArray[np.float64]:
-            return frame.set_index(group_key(frame))[list(columns)].reindex(keys).astype(float).fillna(none).to_numpy()
-
-        def counts(frame: pd.DataFrame, names: Sequence[str], side: str = side) -> NDArray[np.float64]:
-            return read(narrowed(frame, names), [f"{name}_{side}" for name in names])
-
-        standing = counts(release.willingness, ("reluctant", "undecided", "willing"))
-        three = counts(scale, ("unfavourable", "neutral", "favourable"))
-        four = counts(release.quadrants, ("ready_willing", "willing_not_ready")).sum(axis=1)
-        three[:, 2] = np.maximum(three[:, 2], four) if side == "low" else np.minimum(three[:, 2], four)
-        slack = -1e-6 if side == "low" else 1e-6
-        sides.append(np.column_stack([standing, three, read(scale, ["total"])[:, 0] + slack]))
-    return Told(cover, people, sides[0], sides[1], (limits.person_reluctant_below, limits.person_willing_from))
+def _told(places: Map, instrument: Instrument, there: NDArray[np.intp], people: NDArray[np.int64]) -> Told:
+    """What is written of willingness in every group, over the cells with answers."""
+    cuts = (instrument.thresholds.person_reluctant_below, instrument.thresholds.person_willing_from)
+    scale = [family for family in places.families("scales") if family.value == instrument.willingness.id]
+    low, high = (np.full((len(places.keys), len(COUNTS)), end) for end in (-np.inf, np.inf))
+    asked = [(places.families("willingness"), _STANDING, 0), (scale, _SCORED, len(_STANDING))]
+    for families, names, first in asked:
+        for family in families:
+            for at, name in enumerate(names, start=first):
+                low[family.groups, at], high[family.groups, at] = limits_of_count(family.figures, name)
+    for family in places.families("quadrants"):
+        limits = [limits_of_count(family.figures, name) for name in _WILLING]
+        favourable, (least, most) = family.groups, (sum(side) for side in zip(*limits, strict=True))
+        low[favourable, _FAVOURABLE] = np.maximum(low[favourable, _FAVOURABLE], least)
+        high[favourable, _FAVOURABLE] = np.minimum(high[favourable, _FAVOURABLE], most)
+    for family in scale:
+        total = family.figures["total"]
+        low[family.groups, -1], high[family.groups, -1] = total - _SLACK, total + _SLACK
+    return Told(places.cover[:, there], people, low, high, cuts)
 
 
 def _weighted(release: Release, instrument: Instrument, places: pd.DataFrame, people: NDArray[np.int64]) -> tuple[Weighted, ...]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.release.attack.people import Map, families
+from pipeline.release.attack.people import families
+from pipeline.release.attack.read import Family, Map
 from pipeline.stats.bounds import Program
-from pipeline.tables import Release, group_key
+from pipeline.tables import Release
 
 _SLACK: Final = 1e-6
 _ONLY_FIRST, _BOTH, _ONLY_SECOND = 0, 1, 2
@@ -39,13 +39,14 @@ def attack_pair(first: Release, second: Release, *, left: int, joined: int, k: i
     """
     if not left and not joined:
         return PairAttack(float("inf"), ())
-    second_families = dict(families(second))
     places = _Places(first, second)
+    second_families = {family.name: family for family in families(places.maps[1])}
     tightest, found = float("inf"), []
-    for name, frame in families(first):
+    for family in families(places.maps[0]):
+        name = family.name
         if name not in second_families:
             continue
-        totals = [*places.totals(0, frame), *places.totals(1, second_families[name])]
+        totals = [*places.totals(0, family), *places.totals(1, second_families[name])]
         bounds = _bounds(totals, places.size, left, joined, exactly=name == "release/groups")
         for kind, cell, most in bounds:
             tightest = min(tightest, most)
@@ -80,10 +81,10 @@ class _Places:
     def name(self, cell: int) -> str:
         return self.names[cell]
 
-    def totals(self, which: int, frame: pd.DataFrame) -> Iterator[_Total]:
+    def totals(self, which: int, family: Family) -> Iterator[_Total]:
         kinds = ((_ONLY_FIRST, _BOTH), (_BOTH, _ONLY_SECOND))[which]
-        cover = self.maps[which].cover(group_key(frame))
-        for row, n in zip(cover, frame["n"].to_numpy(dtype=float), strict=True):
+        cover = self.maps[which].cover[family.groups]
+        for row, n in zip(cover, family.figures["n"], strict=True):
             yield _Total(self.numbers[which][row], float(n), kinds)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 _SLACK = 1e-9
@@ -18,25 +17,18 @@ def half_a_unit(written: float) -> float:
     return 0.5 * 10.0 ** min(0, int(exponent))
 
 
-def limits_of_count(frame: pd.DataFrame, count: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Lower and upper limits of a count: as written, and where its percentage stands beside it, the counts that round to it."""
-    low, high = (frame[f"{count}_{side}"].to_numpy(dtype=float).copy() for side in ("low", "high"))
-    if f"{count}_percent" not in frame:
+def limits_of_count(figures: Mapping[str, NDArray[np.float64]], count: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lower and upper limits of a count: as written, and where its percentage stands beside it, the counts that round to it.
+
+    figures : numbers of a table by column, ``n`` and the limits of the count among them.
+    """
+    low, high = figures[f"{count}_low"], figures[f"{count}_high"]
+    if f"{count}_percent" not in figures:
         return low, high
-    n = frame["n"].to_numpy(dtype=float)
-    percent = frame[f"{count}_percent"].to_numpy(dtype=float)
+    n, percent = figures["n"], figures[f"{count}_percent"]
     # A column has one number of digits: that of its most precise value.
     half = min((half_a_unit(value) for value in percent[np.isfinite(percent)]), default=0.5)
     said = np.isfinite(percent)
     low = np.where(said, np.maximum(low, np.ceil((percent - half) * n / 100 - _SLACK)), low)
     high = np.where(said, np.minimum(high, np.floor((percent + half) * n / 100 + _SLACK)), high)
     return low, high
-
-
-def narrowed(frame: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
-    """A table of counts, its limits as close as its percentages tell."""
-    limits = {count: limits_of_count(frame, count) for count in counts}
-    columns = {
-        f"{count}_{side}": values for count, both in limits.items() for side, values in zip(("low", "high"), both, strict=True)
-    }
-    return frame.assign(**columns)

@@ -12,27 +12,27 @@ from typing import Final
 import numpy as np
 
 from pipeline.instrument.model import Instrument
-from pipeline.release.attack.people import Attack, Attacker, by_family
-from pipeline.tables import Release
+from pipeline.release.attack.people import Attack, Attacker
 
 _SLACK: Final = 1e-6
 _SUMS: Final = (
-    ("scales", "scale", "total", 0.0, 100.0),
-    ("topics", "topic", "importance_total", 1.0, 5.0),
-    ("topics", "topic", "confidence_total", 1.0, 5.0),
+    ("scales", "total", 0.0, 100.0),
+    ("topics", "importance_total", 1.0, 5.0),
+    ("topics", "confidence_total", 1.0, 5.0),
 )
-"""Table, its families, the sum, the lowest and the highest answer of one person."""
+"""Table, the sum, the lowest and the highest answer of one person."""
 
 
-def attack_totals(release: Release, attacker: Attacker, instrument: Instrument) -> Iterator[Attack]:
+def attack_totals(attacker: Attacker, instrument: Instrument) -> Iterator[Attack]:
     """One attack per sum, family and end. Where one person may speak for a group (``unanimity`` 0) there is nothing to find."""
-    for table, column, total, lowest, highest in _SUMS if instrument.thresholds.unanimity else ():
+    keys = attacker.map.keys
+    for table, total, lowest, highest in _SUMS if instrument.thresholds.unanimity else ():
         room = highest - lowest
-        for value, rows in by_family(getattr(release, table), column):
-            n, sums, keys = rows["n"].to_numpy(dtype=float), rows[total].to_numpy(dtype=float), list(rows["key"])
+        for family in attacker.map.families(table):
+            n, sums = family.figures["n"], family.figures[total]
             for end, distance in (("lowest", sums - lowest * n), ("highest", highest * n - sums)):
                 what = f"points from the {end} possible {total}"
-                name = f"release/{table} {value}"
-                near = [f"{name}: {key} is {d:.1f} {what}" for key, d in zip(keys, distance, strict=True) if d < room - _SLACK]
-                derived = attacker.bound(name, keys, distance, distance, room, what, among=n)
-                yield Attack(min([derived.tightest, *np.asarray(distance)]), (*near, *derived.found))
+                rows = np.flatnonzero(distance < room - _SLACK)
+                near = [f"{family.name}: {keys[family.groups[row]]} is {distance[row]:.1f} {what}" for row in rows]
+                derived = attacker.bound(family, distance, distance, room, what, among=n)
+                yield Attack(min([derived.tightest, *distance]), (*near, *derived.found))
