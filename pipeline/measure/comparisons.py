@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
-from pipeline.measure.figures import AXES, Figures, ranked
+from pipeline.measure.figures import Figures, ranked
+from pipeline.measure.ranks import AXES
 from pipeline.measure.spread import Pooled, Sums, pooled_within, scale_sums
 from pipeline.stats.comparisons import brackets, games_howell, hedges_g, omnibus, partial_eta_squared
 from pipeline.tables import COMPARISONS, NOT_STATED, PAIRS

@@ -19,16 +19,12 @@ from pipeline.measure.histogram import Histogram
 from pipeline.measure.part import ScoredPart
 from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Patterns, list_patterns
-from pipeline.measure.score import Rules
+from pipeline.measure.ranks import AXES, VALUES, ranks
+from pipeline.measure.rules import Rules
 from pipeline.tables import Scores
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME
-from pipeline.tables.responses import NANO
 from pipeline.tables.tally import Counts, Grid
 
-AXES: Final = ("role", "department")
-"""Whose groups are compared."""
-VALUES: Final = 10_001
-"""Hundredths of a point from 0 to 100: ranks are taken of these."""
 FEWEST: Final = 300
 """With fewer people the first predictor is too often not the one that matters, and one of no importance comes near the top."""
 
@@ -125,7 +121,7 @@ def figures_part(part: ScoredPart, of: Aims) -> Figures:
         part.names,
         *_moments(part.points, part.scored),
         _complete(part.names, part.points, part.scored, part.responses.line, of),
-        _ranks(_composites(part.names, part.points, how.instrument), part.scored, part.atom, part.grid),
+        ranks(_composites(part.names, part.points, how.instrument), part.scored, part.atom, part.grid),
         {axis: part.grid.levels[axis] for axis in AXES},
         looked_and_against(part.numbers, how.lookups, of.profiles, part.scored),
     )
@@ -143,7 +139,7 @@ def figures_of(scores: Scores, grid: Grid, instrument: Instrument) -> Figures:
         scores.names,
         *_moments(scores.points, scored),
         _complete(scores.names, scores.points, scored, np.arange(len(scores)), Aims({}, Profiles({}), names, wanted)),
-        _ranks(_composites(scores.names, scores.points, instrument), scored, grid.numbers(scores.places), grid),
+        ranks(_composites(scores.names, scores.points, instrument), scored, grid.numbers(scores.places), grid),
         {axis: grid.levels[axis] for axis in AXES},
         np.zeros(2, dtype=np.int64),
     )
@@ -190,22 +186,6 @@ def _moments(points: NDArray[np.int64], scored: NDArray[np.bool_]) -> tuple[Coun
         found[2] += np.rint(square[:, None] - (left * left) @ lacking).astype(np.int64)
         found[3] += np.rint(product).astype(np.int64)
     return found[0], found[1], found[2], found[3]
-
-
-def _ranks(composites: list[NDArray[np.int64]], scored: NDArray[np.bool_], atom: NDArray[np.int64], grid: Grid) -> Histogram:
-    levels = {axis: grid.axis_of(axis).astype(np.int32) * VALUES for axis in AXES}
-    size = sum(len(grid.levels[axis]) for axis in AXES) * len(composites) * VALUES
-    found = []
-    for rows in blocks(len(scored), CACHED):
-        inside, first = np.flatnonzero(scored[rows]), 0
-        place = atom[rows][inside]
-        hundredths = [np.rint(points[rows][inside] * (100 / NANO)).astype(np.int32) for points in composites]
-        for axis, level in levels.items():
-            own = level[place]
-            for one in hundredths:
-                found.append(own + one + first)
-                first += len(grid.levels[axis]) * VALUES
-    return Histogram.of(np.concatenate(found), size)
 
 
 def ranked(figures: Figures, instrument: Instrument, axis: str, composite: str) -> Counts:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.measure.patterns import Patterns
-from pipeline.measure.score import Lookup
+from pipeline.measure.rules import Lookup
 
 CHANCE: Final = 0.005
 """One-sided, per person."""

@@ -23,13 +23,15 @@ from pipeline.measure.comparisons import Compared, compare
 from pipeline.measure.complete import ScoreSums, completion, score_sums
 from pipeline.measure.figures import Figures, aims, figures_part
 from pipeline.measure.organise import Organised, organise
+from pipeline.measure.other_rules import other_rules
 from pipeline.measure.part import ScoredPart, scored_part
 from pipeline.measure.parts import MANY, Additive, summed
 from pipeline.measure.patterns import Patterns
 from pipeline.measure.quality import QualityCounts
-from pipeline.measure.score import Rules, patterns, rules, scores_of
+from pipeline.measure.rules import Rules, rules
+from pipeline.measure.score import patterns, scores_of
 from pipeline.measure.tally import grid_of, tally_part
-from pipeline.measure.variants import ByName, other_rules, score_variants, variants_part
+from pipeline.measure.variants import ByName, score_variants, variants_part
 from pipeline.stats.additive import Method
 from pipeline.tables import Responses, Scores
 from pipeline.tables.tally import Grid, Tally

@@ -14,10 +14,11 @@ from pipeline.measure.figures import Figures
 from pipeline.measure.patterns import Patterns
 from pipeline.measure.quality import QualityCounts, quality_table
 from pipeline.measure.reliability import reliability
-from pipeline.measure.score import Rules
+from pipeline.measure.rules import Rules
 from pipeline.measure.signals import signals
 from pipeline.measure.spread import spread
-from pipeline.measure.variants import Variant, variant_headlines
+from pipeline.measure.variant_headlines import variant_headlines
+from pipeline.measure.variants import Variant
 from pipeline.measure.weight import weighting
 from pipeline.tables import COMPARISONS, LINKED_SPREAD, PAIRS, Organisation
 from pipeline.tables.tally import Otherwise, Tally

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.measure.score import Rules, is_scored, item_codes, points_of, sides
+from pipeline.measure.points import is_scored, points_of, sides
+from pipeline.measure.rules import Rules
+from pipeline.measure.score import item_codes
 from pipeline.tables import Responses
 from pipeline.tables.tally import Grid
 

@@ -56,8 +56,6 @@ def reach(cover: NDArray[np.bool_], answers: Answers, apart: NDArray[np.float64]
     where they are, no more is looked for.
     """
     moves = Exchanges(cover).moves
-    # Of cells that no group tells apart, one may stand on both sides: nothing changes there.
-    moves = moves[:, (moves[0] != moves[2]) & (moves[0] != moves[3])]
     table = _Table(answers)
     seen = Reach(table.reluctant, table.reluctant)
     rng, open_ = np.random.default_rng(20261126), np.asarray(cells)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.release.guarded import Candidates, Measure
 from pipeline.release.lattice import MARGINS, OVERALL, Lattice
-from pipeline.release.protect import Candidates, Measure, choose
+from pipeline.release.protect import choose
 from pipeline.tables.responses import NANO
 from pipeline.tables.tally import Counts, Tally
 

@@ -15,6 +15,7 @@ from pipeline.stats.exchanges import Exchanges
 _ZERO = 1e-7
 _DIRECTIONS = 8
 _SWEEPS = 12
+_LET_OUT = 1e-5
 _PRIMAL = 4
 """The simplex method of the solver that goes on from the last table when only the question changes: half the time here."""
 
@@ -130,6 +131,11 @@ class UpperBounds:
             self._seen = np.maximum(self._seen, self._program.solution())
         return found
 
+    @property
+    def table(self) -> NDArray[np.float64]:
+        """The table in which the atom that was asked for last holds as much, where something bounds it."""
+        return self._program.solution()
+
     def can_hold(self, atom: int, count: float) -> bool:
         """Whether an atom could hold ``count``; solved only where no table found so far shows it already.
 
@@ -189,15 +195,22 @@ class UpperBounds:
 def most(cover: NDArray[np.bool_], totals: NDArray[np.float64]) -> NDArray[np.float64]:
     """The largest possible count of each atom, as far as interval arithmetic tells: never less than the largest there is.
 
-    cover : (G, A), every atom in some group. totals : (G,). What is left of a total when the other atoms of it take as little as
-    they can, or as much.
+    cover : (G, A). totals : (G,). What is left of a total when the other atoms of it take as little as they can, or as much.
+    Infinite for atoms of no group.
     """
-    weights = cover.astype(float)
-    low, high = np.zeros(cover.shape[1]), np.where(cover, totals[:, None], np.inf).min(axis=0)
+    told = np.flatnonzero(cover.any(axis=0))
+    inside, found = cover[:, told], np.full(cover.shape[1], np.inf)
+    weights = inside.astype(float)
+    # Whole numbers add up exactly; of others so much is let out each time that rounding never tightens anything.
+    out = 0.0 if (totals == np.rint(totals)).all() else _LET_OUT
+    low, high = np.zeros(inside.shape[1]), np.where(inside, totals[:, None], np.inf).min(axis=0, initial=np.inf) + out
     for _ in range(_SWEEPS):
         before = high
-        low = np.maximum(low, np.where(cover, (totals - weights @ high)[:, None] + high, -np.inf).max(axis=0))
-        high = np.minimum(high, np.where(cover, (totals - weights @ low)[:, None] + low, np.inf).min(axis=0))
+        least = np.where(inside, (totals - weights @ high)[:, None] + high, -np.inf).max(axis=0, initial=-np.inf)
+        low = np.maximum(low, least - out)
+        left = np.where(inside, (totals - weights @ low)[:, None] + low, np.inf).min(axis=0, initial=np.inf)
+        high = np.minimum(high, left + out)
         if (high == before).all():
             break
-    return high
+    found[told] = high
+    return found

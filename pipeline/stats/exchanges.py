@@ -22,7 +22,7 @@ _PARTNERS: Final = 4
 
 
 class Exchanges:
-    """Exchanges that keep every total. Cells must be told apart by the totals: those that are not are one cell."""
+    """Exchanges that keep every total. Most are seen where cells that no total tells apart are one cell."""
 
     def __init__(self, cover: ArrayLike) -> None:
         """cover : (G, A) boolean, total × cell."""
@@ -37,7 +37,17 @@ class Exchanges:
     @property
     def moves(self) -> NDArray[np.int16]:
         """Every exchange: the cell that gains, the other that gains, and the two that lose, (4, M)."""
-        return np.stack([self._gains, self._other, *self._losing])
+        inside = self._cover.astype(np.int8)
+        up, down = inside[self._gains] + inside[self._other], inside[self._losing[0]] + inside[self._losing[1]]
+        return np.stack([self._gains, self._other, *self._losing])[:, (up == down).all(axis=1)]
+
+    def reached(self, table: NDArray[np.float64], count: float, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Tables that fit the same totals, (T, A), in each of which one more of the asked cells, (A,), holds the count."""
+        cells = np.flatnonzero(asked & (np.diff(self._start) > 0))
+        if not len(cells):
+            return np.empty((0, len(table)))
+        tables = self._exchanged(np.repeat(table[None], len(cells), axis=0), cells, np.full(len(cells), count))
+        return tables[tables[np.arange(len(cells)), cells] >= count]
 
     def can_hold(
         self, tables: NDArray[np.float64], counts: NDArray[np.float64], asked: NDArray[np.bool_] | None = None
@@ -54,10 +64,16 @@ class Exchanges:
         measure: NDArray[np.intp]
         cell: NDArray[np.intp]
         measure, cell = np.nonzero(~seen & (np.diff(self._start) > 0))
-        if not len(cell):
-            return seen
-        totals = (tables @ self._cover)[measure]
-        tables, wanted = tables[measure], counts[measure]
+        if len(cell):
+            after = self._exchanged(tables[measure], cell, counts[measure])
+            seen[measure, cell] = after[np.arange(len(cell)), cell] >= counts[measure]
+        return seen
+
+    def _exchanged(self, tables: NDArray[np.float64], cell: NDArray[np.intp], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Tables, (N, A), after the exchanges that give most to one cell of each, (N,), until it holds what is wanted; the table
+        that it was where it does not get there."""
+        found, number = tables.copy(), np.arange(len(cell))
+        totals = tables @ self._cover
         many = self._start[cell + 1] - self._start[cell]
         for _ in range(_ROUNDS):
             row = np.repeat(np.arange(len(cell)), many)
@@ -73,14 +89,14 @@ class Exchanges:
             tables[each, self._losing[0, chosen]] -= best
             tables[each, self._losing[1, chosen]] -= best
             there = np.flatnonzero(tables[each, cell] >= wanted)
-            fits = (np.abs(tables[there] @ self._cover - totals[there]) < _SLACK).all(axis=1)
-            seen[measure[there[fits]], cell[there[fits]]] = True
+            there = there[(np.abs(tables[there] @ self._cover - totals[there]) < _SLACK).all(axis=1)]
+            found[number[there]] = tables[there]
             on = (tables[each, cell] < wanted) & (best > 0)
             if not on.any():
                 break
-            measure, cell, many = measure[on], cell[on], many[on]
+            number, cell, many = number[on], cell[on], many[on]
             tables, totals, wanted = tables[on], totals[on], wanted[on]
-        return seen
+        return found
 
     def _once(self, tables: NDArray[np.float64], counts: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
         """Cells for which one exchange is enough; in place."""
@@ -127,5 +143,8 @@ def _exchanges(cover: NDArray[np.bool_]) -> tuple[NDArray[np.int16], ...]:
         return none, none, none, none
     gain, loss = np.concatenate(up), np.concatenate(down)
     one, other = one.astype(np.int16), other.astype(np.int16)
-    sides = (np.concatenate([one[gain], other[gain]]), np.concatenate([other[gain], one[gain]]))
-    return *sides, np.tile(one[loss], 2), np.tile(other[loss], 2)
+    cells = np.stack([np.concatenate([one[gain], other[gain]]), np.concatenate([other[gain], one[gain]])])
+    cells = np.concatenate([cells, np.stack([np.tile(one[loss], 2), np.tile(other[loss], 2)])])
+    # Of cells that no total tells apart, one may stand on both sides.
+    gains, gains_too, *losing = cells[:, (cells[0] != cells[2]) & (cells[0] != cells[3])]
+    return gains, gains_too, *losing

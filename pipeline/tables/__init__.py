@@ -71,8 +71,9 @@ from pipeline.tables.release import (
     TOPICS,
     WILLINGNESS,
 )
-from pipeline.tables.responses import Responses, Scores
+from pipeline.tables.responses import Responses
 from pipeline.tables.rows import Row, by_column, by_group, records, row_key, values
+from pipeline.tables.scores import Scores
 from pipeline.tables.trained import TRAINED, TRAINED_OVERALL
 from pipeline.tables.waves import (
     CHANGE,

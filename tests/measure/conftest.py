@@ -11,9 +11,10 @@ import pytest
 
 from pipeline.clean.quality import judge
 from pipeline.instrument.model import Instrument
+from pipeline.measure.forms import Form
 from pipeline.measure.measure import Measurement, measure
 from pipeline.measure.organise import Organised
-from pipeline.measure.patterns import Form, Patterns, count_patterns
+from pipeline.measure.patterns import Patterns, count_patterns
 from pipeline.measure.quality import QualityCounts
 from pipeline.measure.tally import tally_of
 from pipeline.stats.additive import Method

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from pipeline.measure.comparisons import Compared, compare
-from pipeline.measure.figures import VALUES, figures_of, ranked
+from pipeline.measure.figures import figures_of, ranked
+from pipeline.measure.ranks import VALUES
 from pipeline.measure.spread import spread
 from pipeline.tables import NOT_STATED, Scores
 

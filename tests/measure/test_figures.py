@@ -15,11 +15,13 @@ from pipeline.measure.complete_people import BLOCKS, CompletePeople, around, blo
 from pipeline.measure.drivers import correlations
 from pipeline.measure.figures import Aims, Figures, aims, figures_part
 from pipeline.measure.histogram import Histogram
+from pipeline.measure.other_rules import other_rules
 from pipeline.measure.part import ScoredPart, scored_part
 from pipeline.measure.patterns import Patterns
 from pipeline.measure.quality import QualityCounts
-from pipeline.measure.score import patterns, rules
-from pipeline.measure.variants import Variant, other_rules, variant_part
+from pipeline.measure.rules import rules
+from pipeline.measure.score import patterns
+from pipeline.measure.variants import Variant, variant_part
 from pipeline.tables import NOT_STATED, Responses
 from pipeline.tables.coded import NO_ANSWER
 from pipeline.tables.responses import in_points, nano

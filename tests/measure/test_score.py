@@ -12,7 +12,9 @@ import pytest
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.measure.complete import completed, completion, score_sums
-from pipeline.measure.score import item_codes, keyed_items, patterns, rules, score, sides
+from pipeline.measure.points import sides
+from pipeline.measure.rules import rules
+from pipeline.measure.score import item_codes, keyed_items, patterns, score
 from pipeline.tables import NOT_STATED, Responses
 from pipeline.tables.coded import NOT_FOR_ME, Rated
 from pipeline.tables.responses import STANDINGS, in_points, nano

@@ -10,7 +10,8 @@ from benchmarks.organisations import release_of
 from pipeline.instrument.model import Instrument
 from pipeline.measure.comparisons import compare
 from pipeline.measure.figures import figures_of
-from pipeline.measure.patterns import Form, Patterns, count_patterns
+from pipeline.measure.forms import Form
+from pipeline.measure.patterns import Patterns, count_patterns
 from pipeline.measure.reliability import reliability
 from pipeline.measure.tally import tally_of
 from pipeline.release.build import build_release

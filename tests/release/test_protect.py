@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from pipeline.release.protect import Candidates, Measure, Room, choose
+from pipeline.release.guarded import Candidates, Measure
+from pipeline.release.look import Room
+from pipeline.release.protect import choose
 from pipeline.stats.bounds import UpperBounds
 
 SLACK = 1e-6

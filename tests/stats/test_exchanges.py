@@ -46,3 +46,14 @@ def test_what_is_seen_is_possible(seed: int) -> None:
         assert (most[can] > count - 1e-6).all()
         if len(cover) == rows + columns and cover.shape[1] == rows * columns:
             assert can.tolist() == (most > count - 1e-6).tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000))
+def test_every_exchange_keeps_every_total(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    cover = rng.random((int(rng.integers(1, 6)), int(rng.integers(2, 12)))) < 0.5
+    gains, other, *losing = Exchanges(cover).moves
+    inside = cover.astype(int)
+    assert (inside[:, gains] + inside[:, other] == inside[:, losing[0]] + inside[:, losing[1]]).all()
+    assert not ((gains == losing[0]) | (gains == losing[1])).any()

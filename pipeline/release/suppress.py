@@ -1,0 +1,84 @@
+"""Secondary suppression: groups are hidden until nobody can be cornered, following the duals of the attacker's linear program."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.release.guarded import SLACK, SOMEBODY, Candidates, Measure
+from pipeline.release.look import Look, Room
+from pipeline.stats.bounds import UpperBounds
+
+
+def bounds_of(cover: NDArray[np.bool_], measure: Measure, shown: NDArray[np.bool_]) -> UpperBounds:
+    """The attacker's linear program for one measure."""
+    bounds = UpperBounds(cover, measure.groups, measure.atoms)
+    for group in np.flatnonzero(~shown):
+        bounds.hide(int(group))
+    return bounds
+
+
+class _Attack:
+    """What the attacker finds of one measure while groups are hidden."""
+
+    def __init__(self, candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_]) -> None:
+        self.measure, self.persons, self.cover = measure, persons, candidates.cover
+        self.shown = shown.copy()
+        self.bounds = bounds_of(self.cover, measure, shown)
+        self._answered: UpperBounds | None = None
+
+    def hide(self, group: int) -> None:
+        """The group's total is no longer known."""
+        self.shown[group] = False
+        for bounds in (self.bounds, self._answered):
+            if bounds is not None:
+                bounds.hide(group)
+
+    def unsafe(self, atom: int) -> bool:
+        """Whether an atom could be cornered: more than nobody, fewer than the threshold."""
+        if self.bounds.can_hold(atom, self.measure.threshold - SLACK):
+            return False
+        if self.measure.none == "tells":
+            return self._inhabited(atom)
+        return self.bounds.upper(atom) > SLACK
+
+    def _inhabited(self, atom: int) -> bool:
+        """Whether somebody answered there, as far as anybody can know."""
+        if self.persons.atoms[atom] > 0:
+            return True
+        if self._answered is None:
+            self._answered = bounds_of(self.cover, self.persons, self.shown)
+        if not self._answered.can_hold(atom, SOMEBODY):
+            return False
+        # The carriers of the bound are those of the question asked last.
+        self.bounds.upper(atom)
+        return True
+
+
+def suppress(
+    candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_], room: Room
+) -> NDArray[np.bool_]:
+    """Hide groups until no atom is unsafe. Hiding only loosens bounds, so an atom once safe stays safe.
+
+    Now and then it is looked whether all the rest is safe already.
+    """
+    shown = shown.copy()
+    attack = _Attack(candidates, measure, persons, shown)
+    own = candidates.own
+    queue = [a for a in range(candidates.cover.shape[1]) if own[a] < 0 or not shown[own[a]]]
+    attack.bounds.look_around(np.array(queue, dtype=np.intp), measure.threshold - SLACK)
+    hidden = 0
+    for atom in queue:
+        while attack.unsafe(atom):
+            open_to_choice = shown & ~candidates.fixed
+            carriers = [g for g in attack.bounds.carriers() if open_to_choice[g]] or list(np.flatnonzero(open_to_choice))
+            if not carriers:
+                break
+            worst = min(carriers, key=lambda g: (candidates.priority[g], persons.groups[g], g))
+            shown[worst] = False
+            attack.hide(int(worst))
+            queue += [int(a) for a in np.flatnonzero(own == worst)]
+            hidden += 1
+            if hidden & (hidden - 1) == 0 and Look(candidates.cover, shown, persons, [measure], room).cornered(0) is None:
+                return shown
+    return shown
