@@ -10,6 +10,7 @@ from pipeline.run.done import Done, done_since
 from pipeline.run.given import Given
 from pipeline.run.request import Request, Say
 from pipeline.run.since import earlier_wave, seen_since
+from pipeline.run.store import store_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.measure.frozen import Frozen
     from pipeline.measure.measure import Measurement
     from pipeline.publish.bundle import Bundle
-    from pipeline.wave.parts import Store
     from pipeline.wave.wave import Wave
 
 
@@ -43,19 +43,18 @@ class Measured:
     found: Measurement
 
 
-def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line: None, store: Store | None = None) -> Measured:
-    """Read, clean, code and score; raises UserError. store : where the parts of the wave are kept, default this memory."""
+def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line: None) -> Measured:
+    """Read, clean, code and score; raises UserError."""
     from pipeline.clean.roster import require_staff
     from pipeline.measure.frozen import read_frozen
     from pipeline.measure.measure import measure_parts
     from pipeline.wave.look import How
-    from pipeline.wave.parts import InMemory
     from pipeline.wave.wave import contact_requests_of, read_wave
 
     instrument, roster, paths = inputs.instrument, inputs.roster, request.exports
     say(f"Reading {paths[0].name}" + (f" and {len(paths) - 1} more files" if len(paths) > 1 else ""))
     how = How(instrument, inputs.binding, inputs.keyring, request.reading, request.contacts, len(paths) > 1)
-    answers = read_wave(paths, how, store or InMemory())
+    answers = read_wave(paths, how, store_of(request, paths))
     contacts = contact_requests_of(answers, inputs.keyring) if request.contacts else None
     wave = request.wave or _wave_of(answers)
     earlier = earlier_wave(request.out, wave, needed=inputs.held is not None or request.actions is not None)

@@ -6,9 +6,14 @@ order of the files, so that nothing depends on where the parts are.
 
 from __future__ import annotations
 
+import os
 import pickle
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -33,12 +38,11 @@ class Parts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Files after the first look. told : of each. parts : their rows; where a file was refused there are none.
-    secrets : of each, what may stand in no published file, found when asked for."""
+    """Files after the first look. told : of each. parts : of ``Part``; private : of ``PrivateColumns``; without refused files."""
 
     told: list[Told | Refused]
     parts: Parts
-    secrets: Parts
+    private: Parts
 
 
 class Store(Protocol):
@@ -86,38 +90,49 @@ class Held:
         return Held(parts), told
 
 
-@dataclass(frozen=True, slots=True)
 class OnDisk:
-    """Parts in a folder that only this account may read; whoever made it takes it away."""
+    """Parts in a new folder inside another one, which this account alone may read. It is gone as soon as nothing uses it, and at
+    the latest when the process ends; what a killed process leaves, the next command clears with the folder that it is in."""
 
-    folder: Path
+    def __init__(self, inside: Path) -> None:
+        inside.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder = Path(tempfile.mkdtemp(prefix="parts-", dir=inside))
+        weakref.finalize(self, _remove, self.folder, os.getpid())
 
     def opened(self, paths: Sequence[Path], how: How) -> Opened:
         told: list[Told | Refused] = []
         numbers = count()
-        parts, secrets = Written(self.folder, numbers, []), Written(self.folder, numbers, [])
+        parts, private = Written(self, numbers, []), Written(self, numbers, [])
         for path in paths:
             found = look(path, how)
             if isinstance(found, Refused):
                 told.append(found)
                 continue
             parts.add(found.part)
-            secrets.add(found.private.secrets(how.instrument))
+            private.add(found.private)
             told.append(found.told)
-        return Opened(told, parts, secrets)
+        return Opened(told, parts, private)
+
+
+def _remove(folder: Path, process: int) -> None:
+    """Take a folder away, unless this is a copy of the process that made it; and the one around it if it is empty then."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            folder.parent.rmdir()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
     """Parts as files: plain arrays behind each other, read again one part at a time."""
 
-    folder: Path
+    store: OnDisk
     numbers: Iterator[int]
     files: list[Path]
 
     def add(self, part: Any) -> None:
         """Write one more part."""
-        path = self.folder / f"{next(self.numbers)}.part"
+        path = self.store.folder / f"{next(self.numbers)}.part"
         write_arrays(path, part)
         self.files.append(path)
 
@@ -126,7 +141,7 @@ class Written:
             yield look(read_arrays(path), *given)
 
     def become(self, change: Callable[..., tuple[Any, _T]], *own: Sequence[Any]) -> tuple[Written, list[_T]]:
-        new, told = Written(self.folder, self.numbers, []), []
+        new, told = Written(self.store, self.numbers, []), []
         for path, *given in zip(self.files, *own, strict=True):
             part, said = change(read_arrays(path), *given)
             path.unlink()

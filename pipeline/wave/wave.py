@@ -61,7 +61,7 @@ class Wave:
     Attributes
     ----------
     parts : of ``Part``, one per file. files : what they tell beside their rows. gone : per file, lines of those who answered
-        again in a later file. judgements : of each part. private : ``PrivateColumns`` or ``Secrets`` of each file.
+        again in a later file. judgements : of each part. private : of ``PrivateColumns``, one per file.
     """
 
     how: How
@@ -188,7 +188,7 @@ def read_wave(paths: Sequence[Path], how: How, store: Store) -> Wave:
     gone = [lines for lines, _ in settlings]
     del settlings
     parts, judgements = parts.become(partial(_judged, held=held, instrument=how.instrument))
-    return Wave(how, parts, files, gone, judgements, opened.secrets)
+    return Wave(how, parts, files, gone, judgements, opened.private)
 
 
 def contact_requests_of(wave: Wave, keyring: Keyring) -> ContactRequests:
@@ -231,5 +231,5 @@ def _judged(part: Part, held: Standards | None, instrument: Instrument) -> tuple
     return replace(part, excluded=excluded), judgement
 
 
-def _secrets(private: PrivateColumns | Secrets, instrument: Instrument) -> Secrets:
-    return private if isinstance(private, Secrets) else private.secrets(instrument)
+def _secrets(private: PrivateColumns, instrument: Instrument) -> Secrets:
+    return private.secrets(instrument)

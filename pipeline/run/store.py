@@ -1,0 +1,32 @@
+"""Where the parts of a wave are kept while it is analyzed: in memory while they are small, else on the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline.run.request import Request
+
+if TYPE_CHECKING:
+    from pipeline.wave.parts import Store
+
+IN_MEMORY: Final = 2 << 30
+"""Bytes of all exports up to which their parts, about a tenth of that, stay in memory."""
+TOGETHER: Final = 256 << 20
+"""Bytes of the largest export up to which two are read at a time."""
+
+
+def store_of(request: Request, paths: Sequence[Path]) -> Store:
+    """By the size of the exports; of those on object stores it is not known here, and several are kept on the disk."""
+    from pipeline.ingest.remote import is_url
+    from pipeline.private.lock import STAGING
+    from pipeline.wave.parts import InMemory, OnDisk
+
+    far = any(map(is_url, paths))
+    sizes = [path.stat().st_size for path in paths if not is_url(path) and path.is_file()]
+    if len(paths) > 1 and (far or sum(sizes) > IN_MEMORY):
+        return OnDisk(request.private_folder / STAGING)
+    both = len(paths) > 1 and max(sizes, default=0) <= TOGETHER and (os.cpu_count() or 1) > 1
+    return InMemory(at_once=2 if both else 1)
