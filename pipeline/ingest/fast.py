@@ -24,6 +24,7 @@ from pipeline.ingest.far_texts import TableFile, stamp_of
 from pipeline.ingest.gathered import Gathered
 from pipeline.ingest.parts import Odd, Part, parts
 from pipeline.ingest.texts import Texts
+from pipeline.tables.blocks import processors
 
 #: Encodings in which a delimiter's byte is never part of another character.
 ENCODINGS = frozenset({"utf-8", "utf-8-sig", "cp1252", "cp1250", "cp1251", "latin-1", "iso8859-15", "mac-roman"})
@@ -78,7 +79,13 @@ def _rows(first: Part, size: int) -> int:
 
 
 def _pieces(found: Iterator[Part], layout: Layout, digest: hashlib._Hash) -> Iterator[Piece]:
-    """The parts cut into cells, in order. While some are cut the next is read, and all are hashed beside."""
+    """The parts cut into cells, in order. While some are cut the next is read, and all are hashed beside; one by one on one
+    processor."""
+    if processors() == 1:
+        for part in found:
+            digest.update(part.raw)
+            yield cut_part(part, layout)
+        return
     with ThreadPoolExecutor(_AT_ONCE) as cutters, ThreadPoolExecutor(1) as hasher:
         waiting: deque[tuple[Future[Piece], Future[None]]] = deque()
         for part in found:
