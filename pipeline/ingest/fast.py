@@ -25,6 +25,7 @@ from pipeline.ingest.gathered import Gathered
 from pipeline.ingest.parts import Part, parts
 from pipeline.ingest.signs import Odd
 from pipeline.ingest.texts import Texts
+from pipeline.tables.blocks import processors
 
 #: Encodings in which a delimiter's byte is never part of another character.
 ENCODINGS = frozenset({"utf-8", "utf-8-sig", "cp1252", "cp1250", "cp1251", "latin-1", "iso8859-15", "mac-roman"})
@@ -82,7 +83,10 @@ def _rows(first: Part, size: int) -> int:
 
 
 def _pieces(found: Iterator[Part], layout: Layout) -> Iterator[Piece]:
-    """The parts cut into cells, in order. While some are cut the next is read."""
+    """The parts cut into cells, in order. While some are cut the next is read; one by one on one processor."""
+    if processors() == 1:
+        yield from (cut_part(part, layout) for part in found)
+        return
     with ThreadPoolExecutor(_AT_ONCE) as cutters:
         waiting: deque[Future[Piece]] = deque()
         for part in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.measure.measure import AnswersPart
-from pipeline.measure.parts import each
+from pipeline.measure.parts import MANY, blocks
 from pipeline.tables import Responses, Scores
+from pipeline.tables.blocks import each_of
 from pipeline.tables.coded import Named, Rated
 from pipeline.tables.responses import STANDINGS, in_points
 
@@ -27,8 +28,8 @@ _DERIVED: Final = ("scale.", "standing")
 _NOTHING: Final = -1
 
 
-def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) -> pd.DataFrame:
-    """``contributions`` of those of a part who count, scored and put together block by block. score : scores of some of them."""
+def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) -> Iterator[pd.DataFrame]:
+    """``contributions`` of those of a part who count, some at a time. score : scores of some of them."""
     everybody = part.with_persons
     kept = everybody.only(~part.excluded) if part.excluded.any() else everybody
 
@@ -36,7 +37,10 @@ def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) 
         some = kept.only(rows)
         return contributions(score(some), some)
 
-    return pd.concat(list(each(block, len(kept))), ignore_index=True)
+    for rows in blocks(len(kept), MANY):
+        # A table of everybody would be several times as large as their answers.
+        within = [slice(rows.start + one.start, rows.start + one.stop) for one in blocks(rows.stop - rows.start)]
+        yield pd.concat(list(each_of(block, within)), ignore_index=True)
 
 
 def contributions(scores: Scores, responses: Responses) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pipeline.run.done import Done, done_since
 from pipeline.run.given import Given
 from pipeline.run.request import Request, Say
 from pipeline.run.since import earlier_wave, seen_since
-from pipeline.run.store import store_of
+from pipeline.run.store import keyring_for, store_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line:
 
     instrument, roster, paths = inputs.instrument, inputs.roster, request.exports
     say(f"Reading {paths[0].name}" + (f" and {len(paths) - 1} more files" if len(paths) > 1 else ""))
-    how = How(instrument, inputs.binding, inputs.keyring, request.reading, request.contacts, len(paths) > 1)
+    how = How(instrument, inputs.binding, keyring_for(request, inputs, paths), request.reading, request.contacts, len(paths) > 1)
     answers = read_wave(paths, how, store_of(request, paths))
     contacts = contact_requests_of(answers, inputs.keyring) if request.contacts else None
     wave = request.wave or _wave_of(answers)

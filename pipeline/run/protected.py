@@ -75,7 +75,7 @@ def _people(scored: Measured) -> People:
     look = partial(part_contributions, score=found.scores)
 
     def parts() -> Iterator[pd.DataFrame]:
-        return (answers.sources.placed(frame) for frame in answers.parts.each(look))
+        return (answers.sources.placed(frame) for frames in answers.parts.each(look) for frame in frames)
 
     return People(parts, found.scored, answers.linked)
 

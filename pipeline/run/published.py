@@ -19,17 +19,24 @@ if TYPE_CHECKING:
     from pipeline.private.linked import Known
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
+    from pipeline.publish.waiting_browser import WaitingBrowser
     from pipeline.tables import Findings
     from pipeline.tables.tally import Tally
     from pipeline.wave.wave import Wave
 
 
 def published(
-    request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Callable[[], Findings], tell: Say
+    request: Request,
+    inputs: Given,
+    scored: Measured,
+    safe: Protected,
+    findings: Callable[[], Findings],
+    tell: Say,
+    ready: WaitingBrowser | None = None,
 ) -> Bundle:
     """Write what is to be published on the private side and look at it there; then keep the private side, then put it in place.
 
-    findings : waits for them.
+    findings : waits for them. ready : a browser to print with.
     raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
     """
     from pipeline.private.contacts import contact_sentences
@@ -55,7 +62,8 @@ def published(
 
     check = partial(_check, out=request.out, known=safe.known, tally=tally, answers=scored.answers)
     parts = (safe.release, findings, instrument, manifest)
-    folder = publish(request.out, *parts, check=check, first=first, staging=private / STAGING, pdf=request.pdf)
+    staging = private / STAGING
+    folder = publish(request.out, *parts, check=check, first=first, staging=staging, pdf=request.pdf, ready=ready)
     for sentence in contact_sentences(kept[0], scored.answers.agreed, private / scored.wave):
         tell(sentence)
     return Bundle(folder, manifest, instrument, safe.release, findings())

@@ -37,7 +37,7 @@ _DIGITS: Final = 64
 """Of a pseudonym."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class How:
     """How every file is looked at.
 
@@ -55,7 +55,7 @@ class How:
     several: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Strangers:
     """Names of one axis that match nothing. rows : of the part, ascending. written : the name of each, as written."""
 
@@ -68,7 +68,7 @@ class Strangers:
         return Strangers(self.rows[left], self.written[left])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Told:
     """What one file tells, beside its rows.
 
@@ -76,10 +76,10 @@ class Told:
     ----------
     source : the file. bound : which column carries what. undecided : what only a person can settle. asked : what it asked.
     rows : how many were read. aside : those that do not count, whatever other files hold.
-    marks : of each row read, the 64 bits of its identifiers; none where there are no other files. kept : rows of the part among
-        those read. strangers : axis -> names that match nothing. agreed : rows of the part that agreed to be contacted.
+    aside_at : their places among the rows read. marks : of each row read, the 64 bits of its identifiers; none where there are no
+        other files. strangers : axis -> names that match nothing. agreed : rows of the part that agreed to be contacted.
     contacts : rows as ``contact_rows`` gives them, where people are to be listed.
-    written, timed : as of ``Taken``. size : of the part.
+    written, timed : as of ``Taken``.
     """
 
     source: Source
@@ -88,16 +88,21 @@ class Told:
     asked: Wordings
     rows: int
     aside: Sorted
+    aside_at: NDArray[np.int32]
     marks: tuple[Marks, ...]
-    kept: NDArray[np.integer]
     strangers: Mapping[str, Strangers]
-    agreed: NDArray[np.intp]
+    agreed: NDArray[np.int32]
     contacts: pd.DataFrame | None
     written: bool
     timed: bool
 
+    @property
+    def size(self) -> int:
+        """How many rows its part has."""
+        return self.rows - len(self.aside_at)
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Looked:
     """A file after the first look. private : its columns whose texts may stand in no published file."""
 
@@ -137,7 +142,7 @@ def looked(export: Export, how: How) -> Looked:
     answered, bound = _Answered(found.responses, found.bound), found.bound
     strangers = {axis: _strangers(export, found, axis) for axis in found.places}
     names = [name for one in strangers.values() for name in dict.fromkeys(one.written.tolist())]
-    times = taken(export, found.kept)
+    times, aside = taken(export, found.kept), np.flatnonzero(found.rows.why)
     decided = not found.undecided.answers and not found.undecided.doubtful
     told = Told(
         source=source_of(export, bound, instrument),
@@ -145,11 +150,11 @@ def looked(export: Export, how: How) -> Looked:
         undecided=found.undecided,
         asked=wordings(export, bound, instrument, binding),
         rows=len(export.lines),
-        aside=_aside(found.rows),
+        aside=Sorted(found.rows.line[aside], found.rows.why[aside]),
+        aside_at=aside.astype(np.int32),
         marks=identities(export, identifiers_of(export, bound, instrument)) if how.several else (),
-        kept=found.kept if how.several else np.zeros(0, dtype=np.intp),
         strangers=strangers,
-        agreed=who_agreed(export, answered, instrument, binding),
+        agreed=who_agreed(export, answered, instrument, binding).astype(np.int32),
         contacts=contact_rows(export, answered, instrument, binding, how.keyring) if how.contacts and decided else None,
         written=times.written,
         timed=times.timed,
@@ -157,11 +162,6 @@ def looked(export: Export, how: How) -> Looked:
     responses, person = _apart(found.responses)
     part = Part(responses, person, times, np.zeros(len(responses), dtype=bool))
     return Looked(told, part, private_columns(export, bound, tuple(names), instrument))
-
-
-def _aside(rows: Sorted) -> Sorted:
-    aside = np.flatnonzero(rows.why)
-    return Sorted(rows.line[aside], rows.why[aside])
 
 
 def _strangers(export: Export, found: Examined, axis: str) -> Strangers:

@@ -20,7 +20,7 @@ _ROWS = 131_072
 """People who are judged at a time: some MB."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Part:
     """Respondents of one file.
 
@@ -52,12 +52,12 @@ class Part:
         return Part(self.responses.only(rows), person, self.taken.only(rows), self.excluded[rows])
 
 
-def settled(part: Part, later: NDArray[np.bool_], shift: int, written: bool, timed: bool) -> Part:
+def settled(part: Part, later: NDArray[np.integer], shift: int, written: bool, timed: bool) -> Part:
     """A part without those who answered again in a later file, its lines counted through all files, its times those of the wave.
 
-    later : (n,). written, timed : as ``Taken.seconds`` has them.
+    later : numbers of their rows. written, timed : as ``Taken.seconds`` has them.
     """
-    part = part.only(~later) if later.any() else part
+    part = part.only(np.isin(np.arange(len(part)), later, invert=True)) if len(later) else part
     responses = replace(part.responses, line=part.responses.line + shift) if shift else part.responses
     return replace(part, responses=responses, taken=part.taken.settled(written, timed))
 

@@ -111,6 +111,7 @@ class OnDisk:
             parts.add(found.part)
             private.add(found.private)
             told.append(found.told)
+            del found  # before the next file is read
         return Opened(told, parts, private)
 
 

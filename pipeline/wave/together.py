@@ -89,13 +89,9 @@ def _require_alike(sources: Sources) -> None:
 def _later(told: Sequence[Told]) -> tuple[NDArray[np.bool_], ...]:
     """Per file, which rows of its part answered again in a later file."""
     if len(told) == 1 or not told[0].marks:
-        return tuple(np.zeros(_size(one), dtype=bool) for one in told)
+        return tuple(np.zeros(one.size, dtype=bool) for one in told)
     found = answered_later([one.marks for one in told])
-    return tuple(later[one.kept] for one, later in zip(told, found, strict=True))
-
-
-def _size(one: Told) -> int:
-    return one.rows - len(one.aside.why)
+    return tuple(np.delete(later, one.aside_at) for one, later in zip(told, found, strict=True))
 
 
 def _review(axis: str, strangers: Sequence[Strangers], how: How) -> pd.DataFrame:

@@ -32,7 +32,7 @@ from pipeline.wave.together import Together, accepted, together
 _REASONS: Final = (*WHY, *CARELESS[1:])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Judgement:
     """What judging one part tells.
 
@@ -181,7 +181,7 @@ def read_wave(paths: Sequence[Path], how: How, store: Store) -> Wave:
     files = together(accepted(opened.told), how)
     several = len(paths) > 1
     settle = partial(_settled, written=files.written, timed=files.timed, norms=several, instrument=how.instrument)
-    parts, settlings = opened.parts.become(settle, files.later, files.sources.shifts.tolist())
+    parts, settlings = opened.parts.become(settle, [np.flatnonzero(one) for one in files.later], files.sources.shifts.tolist())
     norms = [norms for _, norms in settlings if norms is not None]
     held = standards(reduce(add, norms), how.instrument) if norms else None
     del norms
@@ -201,7 +201,7 @@ def contact_requests_of(wave: Wave, keyring: Keyring) -> ContactRequests:
 
 
 def _settled(
-    part: Part, later: NDArray[np.bool_], shift: int, written: bool, timed: bool, norms: bool, instrument: Instrument
+    part: Part, later: NDArray[np.integer], shift: int, written: bool, timed: bool, norms: bool, instrument: Instrument
 ) -> tuple[Part, tuple[NDArray[np.int64], Norms | None]]:
     gone = part.responses.line[later] + shift
     new = settled(part, later, shift, written, timed)
