@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pipeline.release.guarded import SLACK, SOMEBODY, Candidates, Measure
 from pipeline.release.look import Look, Room
-from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.bounds import UpperBounds, most
 
 
 def bounds_of(cover: NDArray[np.bool_], measure: Measure, shown: NDArray[np.bool_]) -> UpperBounds:
@@ -26,21 +26,33 @@ class _Attack:
         self.shown = shown.copy()
         self.bounds = bounds_of(self.cover, measure, shown)
         self._answered: UpperBounds | None = None
+        self._found: NDArray[np.float64] | None = None
 
     def hide(self, group: int) -> None:
         """The group's total is no longer known."""
         self.shown[group] = False
+        self._found = None
         for bounds in (self.bounds, self._answered):
             if bounds is not None:
                 bounds.hide(group)
 
     def unsafe(self, atom: int) -> bool:
         """Whether an atom could be cornered: more than nobody, fewer than the threshold."""
-        if self.bounds.can_hold(atom, self.measure.threshold - SLACK):
+        if self.bounds.sees(atom, self.measure.threshold - SLACK):
             return False
-        if self.measure.none == "tells":
-            return self._inhabited(atom)
-        return self.bounds.upper(atom) > SLACK
+        if self.measure.none != "tells" and self._most[atom] <= SLACK:
+            return False
+        largest = self.bounds.upper(atom)
+        if largest >= self.measure.threshold - SLACK:
+            return False
+        return self._inhabited(atom) if self.measure.none == "tells" else largest > SLACK
+
+    @property
+    def _most(self) -> NDArray[np.float64]:
+        """What atoms can hold as far as interval arithmetic tells, (A,)."""
+        if self._found is None:
+            self._found = most(self.cover[self.shown], self.measure.groups[self.shown])
+        return self._found
 
     def _inhabited(self, atom: int) -> bool:
         """Whether somebody answered there, as far as anybody can know."""
