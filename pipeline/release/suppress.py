@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.release.guarded import SLACK, SOMEBODY, Candidates, Measure
-from pipeline.release.look import Look, Room
 from pipeline.stats.bounds import UpperBounds, most
+from pipeline.stats.joined import Joined
 
 
 def bounds_of(cover: NDArray[np.bool_], measure: Measure, shown: NDArray[np.bool_]) -> UpperBounds:
@@ -67,19 +67,14 @@ class _Attack:
         return True
 
 
-def suppress(
-    candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_], room: Room
-) -> NDArray[np.bool_]:
-    """Hide groups until no atom is unsafe. Hiding only loosens bounds, so an atom once safe stays safe.
-
-    Now and then it is looked whether all the rest is safe already.
-    """
+def suppress(candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Hide groups until no atom is unsafe. Hiding only loosens bounds, so an atom once safe stays safe."""
     shown = shown.copy()
     attack = _Attack(candidates, measure, persons, shown)
     own = candidates.own
-    queue = [a for a in range(candidates.cover.shape[1]) if own[a] < 0 or not shown[own[a]]]
+    room = Joined(candidates.cover[shown]).can_hold(measure.atoms, measure.threshold - SLACK)
+    queue = [a for a in range(candidates.cover.shape[1]) if not room[a] and (own[a] < 0 or not shown[own[a]])]
     attack.bounds.look_around(np.array(queue, dtype=np.intp), measure.threshold - SLACK)
-    hidden = 0
     for atom in queue:
         while attack.unsafe(atom):
             open_to_choice = shown & ~candidates.fixed
@@ -90,7 +85,4 @@ def suppress(
             shown[worst] = False
             attack.hide(int(worst))
             queue += [int(a) for a in np.flatnonzero(own == worst)]
-            hidden += 1
-            if hidden & (hidden - 1) == 0 and Look(candidates.cover, shown, persons, [measure], room).cornered(0) is None:
-                return shown
     return shown
