@@ -81,13 +81,15 @@ def _table(part: Part, delimiter: str, schema: Mapping[str, Any]) -> pl.DataFram
 
 def _coded_table(part: Part, layout: Layout) -> pl.DataFrame:
     """The cells of a part, columns of few texts as codes; raises Odd where polars finds a fault."""
+    # Other parts may open columns meanwhile, so that only this schema tells which of them were closed.
+    schema, all_open = layout.schema(), layout.schema(all_open=True)
     try:
-        return _table(part, layout.delimiter, layout.schema())
+        return _table(part, layout.delimiter, schema)
     except Odd:
-        if not any(coding and coding.closed for coding in layout.codings):
+        if schema == all_open:
             raise
     # Most likely a text that is new in its column.
-    table = _table(part, layout.delimiter, layout.schema(all_open=True))
+    table = _table(part, layout.delimiter, all_open)
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None:
             coding.look(column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,18 +31,16 @@ class Coding:
     closed : no texts are expected but those of the first part, and polars knows them all beforehand, which is faster.
     """
 
-    def __init__(self, first: pl.Series, seen: pl.Series) -> None:
+    def __init__(self, seen: Sequence[str], *, closed: bool) -> None:
         import polars as pl
 
-        texts = list(dict.fromkeys([*seen, ""]))
-        self.blank, self.known = texts.index(""), len(seen)
-        self._closed = pl.Enum(texts)
+        self._first = tuple(dict.fromkeys([*seen, ""]))
+        self.blank, self.known, self.closed = self._first.index(""), len(seen), closed
+        self._closed = pl.Enum(self._first)
         # One mapping for all parts, which begins with the same codes: polars itself gives a code to a text that is new.
         self._texts = pl.Categories.random()
         self._open = pl.Categorical(self._texts)
-        self._held = pl.Series(texts, dtype=self._open)
-        # Where every text of the first part but headers came more than once, hardly another will come.
-        self.closed = bool((first.slice(_HEADERS).unique_counts() > 1).all())
+        self._held = pl.Series(self._first, dtype=self._open)
 
     def dtype(self, *, all_open: bool) -> Any:
         """The type with which polars reads the column. all_open : whether texts may be new even in a closed column."""
@@ -49,16 +48,18 @@ class Coding:
 
     def look(self, column: pl.Series) -> None:
         """Look at a part in which texts may be new: a column with a new text is no longer closed."""
-        self.closed &= bool((column.to_physical() < len(self._closed.categories)).all())
+        self.closed &= bool((column.to_physical() < len(self._first)).all())
 
     def column(self, codes: np.ndarray) -> Texts:
         """The whole column from its codes, which are changed; texts in the order in which they stand in the file."""
+        if codes.max() < self.known:
+            return Texts(codes, self._first[: self.known])
         late = np.flatnonzero(codes >= self.known)
-        order = [*range(self.known), *dict.fromkeys(codes[late].tolist())]
+        order = list(dict.fromkeys(codes[late].tolist()))
         place = np.zeros(max(order) + 1, dtype=codes.dtype)
-        place[order] = np.arange(len(order))
+        place[order] = np.arange(self.known, self.known + len(order))
         codes[late] = place[codes[late]]
-        return Texts(codes, tuple(str(self._texts[code]) for code in order))
+        return Texts(codes, (*self._first[: self.known], *(str(self._texts[code]) for code in order)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,11 +80,22 @@ class Layout:
     @classmethod
     def learned(cls, first: pl.DataFrame, delimiter: str, times: float) -> Layout:
         """The layout of a file whose first rows are these, all as text, and which is so many times as long as they are."""
-        codings = tuple(_coding(column) for column in first)
-        texts = [place for place, coding in enumerate(codings) if coding is None]
-        held = {place: first.to_series(place).str.len_bytes().to_numpy().sum() * times for place in texts}
-        moments = frozenset(place for place in texts if _are_moments(first.to_series(place)))
-        return cls(delimiter, codings, frozenset(n for n in texts if held[n] > _HELD) - moments, moments)
+        import polars as pl
+
+        # One query for all columns: to plan one for each takes longer than the work.
+        every = pl.all()
+        seen = first.select(every.unique(maintain_order=True).implode()).row(0)
+        given = first.select((every != "").sum()).row(0)
+        # Where every text but headers came more than once, hardly another will come.
+        closed = first.slice(_HEADERS).select((every.unique_counts() > 1).all()).row(0)
+        codings = tuple(
+            None if _differs(texts, n) else Coding(texts, closed=again)
+            for texts, n, again in zip(seen, given, closed, strict=True)
+        )
+        long = [place for place, coding in enumerate(codings) if coding is None]
+        held = {place: first.to_series(place).str.len_bytes().to_numpy().sum() * times for place in long}
+        moments = frozenset(place for place in long if _are_moments(first.to_series(place)))
+        return cls(delimiter, codings, frozenset(n for n in long if held[n] > _HELD) - moments, moments)
 
     def schema(self, *, all_open: bool = False) -> dict[str, Any]:
         """The type of each column as polars reads it; columns are called by their places. all_open : as in ``Coding.dtype``."""
@@ -93,14 +105,10 @@ class Layout:
         return {str(place): pl.String() if coding is None else coding.dtype(all_open=all_open) for place, coding in codings}
 
 
-def _coding(first: pl.Series) -> Coding | None:
-    """The coding of a column with these first texts; None where nearly every answer is another one."""
-    seen = first.unique(maintain_order=True)
-    given = (first != "").to_numpy()
-    texts = len(seen) - (not given.all())
-    if texts > _MANY and texts > _SHARE * np.count_nonzero(given):
-        return None
-    return Coding(first, seen)
+def _differs(seen: Sequence[str], given: int) -> bool:
+    """Whether nearly every answer of a column is another one. seen : its texts; given : so many rows are not blank."""
+    texts = len(seen) - ("" in seen)
+    return texts > _MANY and texts > _SHARE * given
 
 
 def _are_moments(column: pl.Series) -> bool:

@@ -94,7 +94,7 @@ def _bytes_of(column: Texts) -> int:
 
 def _times(codes: np.ndarray, size: int) -> np.ndarray:
     """How often each code below ``size`` occurs."""
+    blocks = [codes[start : start + _BLOCK] for start in range(0, len(codes), _BLOCK)]
     if size <= _FEW:
-        return np.array([np.count_nonzero(codes == code) for code in range(size)])
-    blocks = range(0, len(codes), _BLOCK)
-    return np.add.reduce([np.bincount(codes[start : start + _BLOCK], minlength=size) for start in blocks])
+        return np.array([sum(np.count_nonzero(block == code) for block in blocks) for code in range(size)])
+    return np.add.reduce([np.bincount(block, minlength=size) for block in blocks])

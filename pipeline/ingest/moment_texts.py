@@ -85,6 +85,8 @@ class MomentTexts(LongTexts):
             start, stop, _ = chosen.indices(len(self))
             before, until = np.count_nonzero(others[:start]), np.count_nonzero(others[: max(start, stop)])
             return MomentTexts(self.moments[chosen], LongTexts(self._others.column.slice(before, until - before)))
+        if not others.any():
+            return MomentTexts(self.moments[chosen], self._others)
         places = (np.cumsum(others) - 1)[chosen]
         return MomentTexts(self.moments[chosen], LongTexts(taken(self._others.column.chunks, places[others[chosen]])))
 

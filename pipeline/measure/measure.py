@@ -75,7 +75,7 @@ class Measurement:
     def scores(self, responses: Responses) -> Scores:
         """Scores of everybody who counts. responses : those who are kept."""
         part = scored_part(responses, self.how, self.tally.grid)
-        return scores_of(responses, self.how, part.scored)
+        return scores_of(responses, self.how, part.scored, part)
 
 
 class AnswersPart(Protocol):

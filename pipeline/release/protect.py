@@ -41,7 +41,7 @@ def choose(
     for at, measure in enumerate(measures):
         if looked.cornered(at) is not None:
             guilty.append(measure)
-            shown = suppress(candidates, measure, persons, shown, room)
+            shown = suppress(candidates, measure, persons, shown)
             looked = Look(candidates.cover, shown, persons, measures, room)
     if (primary == shown).all():
         return shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
         rows[number][role] = "Somebody else of ours" if number % 40 else "Guest of the house"
     cuts = [0, 300, 555, len(rows)]
     whole = _write(folder / "whole.csv", header + rows)
-    pieces = [rows[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    pieces = [rows[start:end] for start, end in pairwise(cuts)]
     parts = [_write(folder / "parts" / f"{place}.csv", header + piece) for place, piece in enumerate(pieces)]
     return Files(whole, tuple(parts), SAMPLE / "roster.csv")

@@ -51,7 +51,9 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(files, tmp_path: 
 def test_what_is_wrong_with_files_and_clusters_is_told(files, tmp_path: Path) -> None:
     with cluster(1, tmp_path) as made, pytest.raises(ExportError) as caught:
         result([files.parts[0], tmp_path / "gone.csv"], files.roster, tmp_path / "out", made.address)
-    assert [(problem.where, problem.what) for problem in caught.value.problems] == [("gone.csv", "a worker cannot read this file")]
+    assert [(problem.where, problem.what) for problem in caught.value.problems] == [
+        ("gone.csv", "a worker cannot read this file")
+    ]
     with pytest.raises(UsageError, match="no scheduler answers"):
         result(list(files.parts), files.roster, tmp_path / "out", "tcp://127.0.0.1:9")
 

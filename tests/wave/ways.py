@@ -33,7 +33,9 @@ def result(exports: list[Path], roster: Path, folder: Path, cluster: str | None 
     scored = measured(request, inputs, lambda line: None)
     safe = protected(request, inputs, scored)
     write_release(folder / "wave", safe.release)
-    written = {str(path.relative_to(folder / "wave")): path.read_bytes() for path in (folder / "wave").rglob("*") if path.is_file()}
+    written = {
+        str(path.relative_to(folder / "wave")): path.read_bytes() for path in (folder / "wave").rglob("*") if path.is_file()
+    }
     people = safe.version.people.frame.drop(columns=["file", "line"], errors="ignore")
     return Result(scored, written, people)
 
