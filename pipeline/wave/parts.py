@@ -151,6 +151,7 @@ class Written:
     def each(self, look: Callable[..., _T], *own: Sequence[Any]) -> Iterator[_T]:
         for path, *given in zip(self.files, *own, strict=True):
             yield look(read_arrays(path), *given)
+            _give_back()
 
     def become(self, change: Callable[..., tuple[Any, _T]], *own: Sequence[Any]) -> tuple[Written, list[_T]]:
         new, told = Written(self.store, self.numbers, []), []
