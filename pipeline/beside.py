@@ -59,19 +59,23 @@ class _Child:
     """A copy of this process at work, and the pipe that its answer comes through."""
 
     def __init__(self, process: int, pipe: int) -> None:
-        self._process, self._pipe = process, pipe
+        self._process, self._pipe, self._parent = process, pipe, os.getpid()
 
     def answer(self) -> bytes:
-        """What it sends before it ends; nothing where it failed."""
+        """What it sends before it ends; nothing where it failed, and for a copy of its parent, whose child it is not."""
+        if os.getpid() != self._parent:
+            return b""
         with os.fdopen(self._pipe, "rb", closefd=False) as stream:
             return stream.read()
 
     def end(self) -> None:
         """Wait for it to end, having interrupted it where it is still at work."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGINT)
         os.close(self._pipe)
-        os.waitpid(self._process, 0)
+        if os.getpid() == self._parent:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGINT)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self._process, 0)
 
 
 def _begun(work: Callable[[], T]) -> _Child | None:

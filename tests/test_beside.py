@@ -57,6 +57,16 @@ def test_a_copy_that_dies_changes_nothing() -> None:
 
 
 @forks
+def test_a_copy_of_the_program_does_the_work_itself() -> None:
+    with beside(os.getpid, fork=True) as result:
+        copy = os.fork()
+        if copy == 0:
+            os._exit(0 if result() == os.getpid() else 1)
+        assert os.waitpid(copy, 0)[1] == 0
+        assert result() != os.getpid()
+
+
+@forks
 def test_a_large_result_comes_back_whole() -> None:
     with beside(partial(bytes, 3_000_000), fork=True) as result:
         assert len(result()) == 3_000_000

@@ -105,8 +105,8 @@ def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | Non
             rest()
             scan.append(stack.enter_context(beside(partial(_scanned, folder, answers))))
 
+        linked = linked_finding(folder, out, known)  # of the release too, so there is time while the rest is made
         result = audit_folder(folder, answered(tally), all_there)
-        linked = linked_finding(folder, out, known)
         violations = (*result.violations, *(linked.violations if linked is not None else ()))
         found = [Problem(violation, "audit of the release") for violation in violations]
         found += [Problem(text, "scan of the outputs") for begun in scan for text in begun()]
