@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.clean.identity import Keyring
     from pipeline.wave.parts import Store
 
-IN_MEMORY: Final = 2 << 30
+IN_MEMORY: Final = 1 << 30
 """Bytes of all exports up to which their parts, about a tenth of that, stay in memory."""
 TOGETHER: Final = 256 << 20
 """Bytes of the largest export up to which two are read at a time."""
