@@ -57,7 +57,7 @@ def read_fast(path: Path, encoding: str, delimiter: str) -> Cut | None:
     try:
         with path.open("rb", buffering=0) as handle:
             stamp = stamp_of(path)
-            found = parts(handle, encoding, FIRST, STEP, digest, rooms=_AT_ONCE + 2)
+            found = parts(handle, encoding, FIRST, STEP, digest)
             first = next(found, None)
             if first is None or first.content[:4].lower() == _HINT:
                 return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO, FileIO
-from itertools import cycle
+from io import FileIO
 
 import numpy as np
 
@@ -35,62 +34,55 @@ class Part:
     signs: Signs
 
 
+def parts(handle: FileIO, encoding: str, first: int, step: int, digest: hashlib._Hash | None = None) -> Iterator[Part]:
+    """The records of an open file, from each ``step`` bytes of it, at first from ``first``; raises Odd where one never ends.
+
+    digest : what all bytes are hashed with.
+    """
+    room = bytearray(max(first, step))
+    start = rest = 0
+    more, ended = first, False
+    while not ended:
+        # Behind the rest of the record that the last part did not end.
+        if rest + more > len(room):
+            room.extend(bytes(rest + more - len(room)))
+        with memoryview(room) as view:
+            found = _fill(view[: rest + more], rest, handle, digest)
+            ended = found.size < rest + more
+            end = found.size if ended else int(found.signs.ends[-1]) + 1 if len(found.signs.ends) else 0
+            raw = bytes(view[:end])
+            rest = found.size - end
+            view[:rest] = view[end : found.size]
+        if rest > _LONGEST_RECORD:
+            raise Odd
+        if raw:
+            yield _part(start, raw, encoding, found.signs)
+            start, more = start + end, step
+        del raw
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    """What was read together. size : its bytes; ended : whether the file has no more."""
+class _Filled:
+    """So many bytes are read, with these signs among them."""
 
     size: int
-    ended: bool
     signs: Signs
 
 
-def parts(
-    handle: FileIO, encoding: str, first: int, step: int, digest: hashlib._Hash | None = None, rooms: int = 1
-) -> Iterator[Part]:
-    """The records of an open file, from each ``step`` bytes of it, at first from ``first``; raises Odd where one never ends.
+def _fill(room: memoryview, rest: int, handle: FileIO, digest: hashlib._Hash | None) -> _Filled:
+    """Fill a room that already holds a rest from a file, and find the signs.
 
-    digest : what all bytes are hashed with. rooms : so many parts are in use at the same time; then the memory of an earlier
-    one is taken again for the next.
+    Each block is hashed and looked through while it is in the cache of the processor.
     """
-    held = cycle([BytesIO() for _ in range(rooms)])
-    start, rest, more = 0, b"", first
-    ended = False
-    while not ended:
-        room = next(held)
-        read = _fill(room, rest, handle, more, digest)
-        ended = read.ended
-        end = read.size if ended else int(read.signs.ends[-1]) + 1 if len(read.signs.ends) else 0
-        with room.getbuffer() as view:
-            rest = bytes(view[end : read.size])
-        if len(rest) > _LONGEST_RECORD:
-            raise Odd
-        if end:
-            room.truncate(end)
-            yield _part(start, room.getvalue(), encoding, read.signs)
-            start, more = start + end, step
-
-
-def _fill(room: BytesIO, rest: bytes, handle: FileIO, more: int, digest: hashlib._Hash | None) -> _Read:
-    """Fill a room with the rest of the last one and so many bytes more, and find the signs.
-
-    Each block is hashed and looked through while it is in the cache of the processor. A room hands out its memory as bytes
-    without a copy, and takes it again once nobody holds them: fresh memory costs more than reading. Where somebody still does,
-    it takes new memory by itself.
-    """
-    size, wanted = len(rest), len(rest) + more
-    room.seek(wanted - 1)
-    room.write(b"\0")
-    with room.getbuffer() as view:
-        view[:size] = rest
-        found = [Places.within(np.frombuffer(view[:size], dtype=np.uint8), 0)]
-        while size < wanted and (read := handle.readinto(view[size : min(size + BLOCK, wanted)])):
-            block = view[size : size + read]
-            if digest is not None:
-                digest.update(block)
-            found.append(Places.within(np.frombuffer(block, dtype=np.uint8), size))
-            size += read
-            del block
-    return _Read(size, size < wanted, Signs.told(Places.joined(found)))
+    size = rest
+    found = [Places.within(np.frombuffer(room[:rest], dtype=np.uint8), 0)]
+    while size < len(room) and (read := handle.readinto(room[size : size + BLOCK])):
+        block = room[size : size + read]
+        if digest is not None:
+            digest.update(block)
+        found.append(Places.within(np.frombuffer(block, dtype=np.uint8), size))
+        size += read
+    return _Filled(size, Signs.told(Places.joined(found)))
 
 
 def _part(start: int, raw: bytes, encoding: str, signs: Signs) -> Part:
