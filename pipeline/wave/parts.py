@@ -10,7 +10,6 @@ import ctypes
 import os
 import pickle
 import shutil
-import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -93,11 +92,14 @@ class Held:
 
 class OnDisk:
     """Parts in a new folder inside another one, which this account alone may read. It is gone as soon as nothing uses it, and at
-    the latest when the process ends; what a killed process leaves, the next command clears with the folder that it is in."""
+    the latest when the process ends; what a killed process leaves, `doctor` tells and the next command clears."""
 
     def __init__(self, inside: Path) -> None:
         inside.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.folder = Path(tempfile.mkdtemp(prefix="parts-", dir=inside))
+        # Named like everything that is being made: what a killed process leaves is known by the number of the process.
+        names = (inside / f".parts-{number}.new-{os.getpid()}" for number in count())
+        self.folder = next(folder for folder in names if not folder.exists())
+        self.folder.mkdir(mode=0o700)
         weakref.finalize(self, _remove, self.folder, os.getpid())
 
     def opened(self, paths: Sequence[Path], how: How) -> Opened:

@@ -13,7 +13,7 @@ import pytest
 
 import pipeline.run.store
 from pipeline.errors import DecisionNeeded, ExportError
-from pipeline.private.lock import STAGING
+from pipeline.private.lock import STAGING, left_behind, working
 from pipeline.wave.parts import OnDisk, read_arrays, write_arrays
 from tests.wave.ways import Result, result, same
 
@@ -96,6 +96,15 @@ def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
     found = read_arrays(tmp_path / "x")
     assert found["c"] == "text" and found["a"].tolist() == value["a"].tolist() and found["a"].dtype == np.uint8
     pd.testing.assert_series_equal(pd.Series(found["b"]), pd.Series(value["b"]))
+
+
+def test_what_a_killed_process_leaves_is_known(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    gone = private / STAGING / f".parts-0.new-{2**22 + 1}"
+    gone.mkdir(parents=True)
+    assert left_behind(tmp_path / "outputs", private) == [gone]
+    with working(None, private, "analyze"):
+        assert not gone.exists()
 
 
 def test_the_folder_is_private_and_goes_with_what_used_it(tmp_path: Path) -> None:
