@@ -9,6 +9,7 @@ wave would change unsafely.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import os
@@ -37,6 +38,8 @@ from pipeline.errors import UserError, error_values
 
 COMMAND: Final = "telehealth-readiness"
 DEBUG: Final = "TELEHEALTH_DEBUG"
+_SELDOM: Final = (50_000, 20, 50)
+"""When Python looks for objects that hold each other: a command makes few of them, and looking takes a twentieth of its time."""
 _COMMANDS: Final = (
     analyze,
     inspect,
@@ -89,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # Our matrices are small: several threads would wait for each other longer than they calculate. Before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(*_SELDOM)
     try:
         return options.run(options)
     except UserError as error:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.clean.bind import Bound, option_list
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.cells import Cells
-from pipeline.clean.clean import Cleaned
 from pipeline.clean.code import code_answers, extra_words, question_scale
 from pipeline.clean.code_options import code_joined, code_spread
 from pipeline.clean.identity import Keyring
@@ -25,6 +25,7 @@ from pipeline.clean.unknown import Doubt, Unknown, problems_of
 from pipeline.errors import DecisionNeeded, Problem, SetupError
 from pipeline.ingest.export import Export
 from pipeline.instrument.model import Instrument, Labelled, Question
+from pipeline.tables import Responses
 
 _EMAIL: Final = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,255}\.\w{2,}")
 _PHONE: Final = re.compile(r"[+(]*\d[\d ()./-]{5,}\d")
@@ -32,6 +33,16 @@ _FEWEST_DIGITS: Final = 7
 _DIGITS_COMPARED: Final = 9
 """The last digits of a phone number: with or without the country's code it is one number."""
 _BETWEEN: Final = "; "
+
+
+class Answered(Protocol):
+    """What is known of the people of an export: those who gave a complete answer, and which column carries what."""
+
+    @property
+    def everybody(self) -> Responses: ...
+
+    @property
+    def bound(self) -> Bound: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,20 +63,32 @@ class ContactRequests:
     keep_days: int
 
 
-def agreed_to_contact(export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile) -> int:
-    """How many people agreed to be contacted; looks at nothing but their yes or no. 0 where nobody was asked."""
+def agreed_to_contact(export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile) -> int:
+    """How many people agreed to be contacted."""
+    return len(who_agreed(export, cleaned, instrument, binding))
+
+
+def who_agreed(export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile) -> NDArray[np.intp]:
+    """Rows of those who agreed to be contacted; looks at nothing but their yes or no. Nobody where nobody was asked."""
     question = instrument.question_of("consent")
     if question is None or question.id not in cleaned.bound.columns:
-        return 0
-    return int(_agreed(export, cleaned, question, instrument, binding, []).sum())
+        return np.zeros(0, dtype=np.intp)
+    return np.flatnonzero(_agreed(export, cleaned, question, instrument, binding, []))
 
 
 def contact_requests(
-    export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile, keyring: Keyring
+    export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile, keyring: Keyring
 ) -> ContactRequests:
-    """Who is to be listed.
+    """Who is to be listed of one export; raises as ``contact_rows``."""
+    return requests_of(contact_rows(export, cleaned, instrument, binding, keyring), instrument, keyring)
 
-    Of rows with one contact the last counts: who says no later is not listed. Nor is who asked to be forgotten.
+
+def contact_rows(
+    export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile, keyring: Keyring | None
+) -> pd.DataFrame:
+    """Who agreed or left a contact: columns row (among ``everybody``), role, contact (on one line), topics, person (what
+    stands for a linked respondent), agreed. PRIVATE.
+
     raises : SetupError where consent or contact have no column; DecisionNeeded where answers are not known.
     """
     consent, contact = _required(export, cleaned, instrument)
@@ -75,18 +98,30 @@ def contact_requests(
     if problems:
         raise DecisionNeeded(problems_of(map(_without_contact, problems)))
     written = _cells(export, cleaned, cleaned.bound.columns[contact.id]).texts.mapped(one_line)
-    given = written.where(_says_something)
     frame = pd.DataFrame(
         {
+            "row": np.arange(len(agreed)),
             "role": cleaned.everybody.places["role"].series().to_numpy(),
             "contact": written.tolist(),
             "topics": topics,
-            "key": written.mapped(contact_key).tolist(),
             "person": _persons(export, cleaned, instrument, keyring),
+            "agreed": agreed,
         }
     )
-    later = frame["key"].duplicated(keep="last").to_numpy()
-    listed = frame[given & agreed & ~later & ~written.where(lambda text: _is_forgotten(text, keyring))]
+    return frame[agreed | written.where(_says_something)].reset_index(drop=True)
+
+
+def requests_of(rows: pd.DataFrame, instrument: Instrument, keyring: Keyring) -> ContactRequests:
+    """Who is to be listed. rows : as ``contact_rows`` gives them, of all exports of a wave, in order.
+
+    Of rows with one contact the last counts: who says no later is not listed. Nor is who asked to be forgotten.
+    """
+    frame = rows.assign(key=[contact_key(text) for text in rows["contact"]])
+    given = np.array([_says_something(text) for text in frame["contact"]], dtype=bool)
+    forgotten = np.array([_is_forgotten(text, keyring) for text in frame["contact"]], dtype=bool)
+    agreed = frame["agreed"].to_numpy(dtype=bool)
+    later = frame["key"].where(given).duplicated(keep="last").to_numpy()
+    listed = frame[given & agreed & ~later & ~forgotten]
     return ContactRequests(
         people=listed[["role", "contact", "topics"]].reset_index(drop=True),
         respondents=_respondents(frame[given & agreed], set(listed["key"]), keyring),
@@ -138,7 +173,7 @@ def _is_forgotten(text: str, keyring: Keyring) -> bool:
     return bool(forgotten) and any(keyring.contact_mark(key) in forgotten for key in contact_keys(text))
 
 
-def _required(export: Export, cleaned: Cleaned, instrument: Instrument) -> tuple[Question, Question]:
+def _required(export: Export, cleaned: Answered, instrument: Instrument) -> tuple[Question, Question]:
     """The questions of consent and contact; raises SetupError where one is not asked or has no column."""
     consent, contact = instrument.question_of("consent"), instrument.question_of("contact")
     if consent is None or contact is None:
@@ -151,7 +186,7 @@ def _required(export: Export, cleaned: Cleaned, instrument: Instrument) -> tuple
     return consent, contact
 
 
-def _cells(export: Export, cleaned: Cleaned, position: int) -> Cells:
+def _cells(export: Export, cleaned: Answered, position: int) -> Cells:
     """A column of the export, rows as ``cleaned.everybody``."""
     column, kept = export.columns[position], np.isin(export.lines, cleaned.everybody.line)
     return Cells(column.name, export.texts[position].rows(np.flatnonzero(kept)), column.labels, column.joint)
@@ -159,7 +194,7 @@ def _cells(export: Export, cleaned: Cleaned, position: int) -> Cells:
 
 def _agreed(
     export: Export,
-    cleaned: Cleaned,
+    cleaned: Answered,
     question: Question,
     instrument: Instrument,
     binding: BindingFile,
@@ -175,7 +210,7 @@ def _agreed(
     return np.isin(given.names, settings.agreed)[given.codes]
 
 
-def _topics(export: Export, cleaned: Cleaned, instrument: Instrument, binding: BindingFile, problems: list[Doubt]) -> list[str]:
+def _topics(export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile, problems: list[Doubt]) -> list[str]:
     """Labels of the topics that each row asks for, in the instrument's order; "" where none, or where it was not asked."""
     question, bound = instrument.question_of("contact_topics"), cleaned.bound
     listed = option_list(question, instrument) if question is not None else ()
@@ -191,10 +226,10 @@ def _topics(export: Export, cleaned: Cleaned, instrument: Instrument, binding: B
     return [_BETWEEN.join(o.label for o, asked in zip(options, row, strict=True) if asked) for row in ticked.ticks.T]
 
 
-def _persons(export: Export, cleaned: Cleaned, instrument: Instrument, keyring: Keyring) -> list[str]:
+def _persons(export: Export, cleaned: Answered, instrument: Instrument, keyring: Keyring | None) -> list[str]:
     """What stands for each respondent beside their contact; "" where they gave no code or nobody is linked."""
     question = instrument.question_of("respondent")
-    if question is None or question.id not in cleaned.bound.columns:
+    if question is None or keyring is None or question.id not in cleaned.bound.columns:
         return [""] * len(cleaned.everybody)
     return _cells(export, cleaned, cleaned.bound.columns[question.id]).texts.mapped(keyring.contact_owner).tolist()
 

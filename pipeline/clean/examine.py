@@ -76,7 +76,7 @@ def examine(export: Export, instrument: Instrument, binding: BindingFile, keyrin
     bound = claims.bound
     persons = _pseudonyms(export, bound, instrument, keyring)
     gone = persons.isin(keyring.forgotten) if persons is not None and keyring is not None else None
-    rows = sort_rows(export, _identifiers(export, bound, instrument), gone)
+    rows = sort_rows(export, identifiers_of(export, bound, instrument), gone)
     kept = _Columns(export, Kept.of(rows.kept))
     doubts: list[Doubt] = []
     rated = _rated(kept, bound, instrument, binding, doubts)
@@ -113,7 +113,7 @@ def _pseudonyms(export: Export, bound: Bound, instrument: Instrument, keyring: K
     return export.texts[linking[0]].mapped(keyring.pseudonym) if keyring is not None and linking else None
 
 
-def _identifiers(export: Export, bound: Bound, instrument: Instrument) -> list[int]:
+def identifiers_of(export: Export, bound: Bound, instrument: Instrument) -> list[int]:
     """Columns that name a response, and the question that names a respondent."""
     linked = [bound.columns[q.id] for q in instrument.questions if q.kind == "respondent" and q.id in bound.columns]
     return [c.position for c in export.columns if c.meta == "response_id"] + linked

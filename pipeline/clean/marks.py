@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.texts import Texts
 from pipeline.stats.careless import blocks
 
@@ -20,6 +20,8 @@ Marks = NDArray[np.uint64]
 #: Odd numbers of 64 bits as good as drawn by lot (the fractions of the golden ratio, of √2 and of π).
 _ODD: Final = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0x6A09E667F3BCC909, 0x243F6A8885A308D3))
 _HALF: Final = np.uint64(32)
+_FIRST_BITS: Final = 20
+_REST: Final = np.uint64(64 - _FIRST_BITS)
 
 
 def marks_of(columns: Sequence[NDArray[np.integer]]) -> Marks:
@@ -53,9 +55,37 @@ def with_time(mark: Marks, time: NDArray[np.datetime64]) -> Marks:
 
 def of_texts(texts: Texts) -> Marks:
     """Of each row's text but for spaces around it, (n,); 0 where it is blank."""
-    written = np.array([text.strip() for text in texts.distinct], dtype=object)
-    marks = np.where(written == "", np.uint64(0), np.maximum(pd.util.hash_array(written, categorize=False), np.uint64(1)))
-    return marks[texts.codes] if len(texts) else np.zeros(0, dtype=np.uint64)
+    if isinstance(texts, LongTexts):
+        return _of_long(texts.stripped())
+    written = [text.strip().encode() for text in texts.distinct]
+    length = np.array([len(text) for text in written], dtype=np.int64)
+    found = np.zeros(len(written), dtype=np.uint64)
+    for size in np.unique(length[length > 0]).tolist():
+        rows = np.flatnonzero(length == size)
+        signs = np.frombuffer(b"".join([written[row] for row in rows.tolist()]), dtype=np.uint8)
+        found[rows] = _of_signs(signs.reshape(len(rows), size))
+    return found[texts.codes] if len(texts) else np.zeros(0, dtype=np.uint64)
+
+
+def _of_long(texts: LongTexts) -> Marks:
+    """The same from the bytes of a column as they were read."""
+    found, length = np.zeros(len(texts), dtype=np.uint64), texts.lengths()
+    for size in np.unique(length[length > 0]).tolist():
+        start = 0
+        for piece in texts.bytes_of_length(size):
+            found[start + piece.rows] = _of_signs(piece.signs)
+            start += piece.size
+    return found
+
+
+def _of_signs(signs: NDArray[np.uint8]) -> Marks:
+    """Of texts of one length, (n, bytes); never 0."""
+    people, length = signs.shape
+    words = np.zeros((people, -(-length // 8) * 8), dtype=np.uint8)
+    words[:, :length] = signs
+    # Texts of other lengths, filled up with zeros, are told apart by their length.
+    columns = [np.full(people, length, dtype=np.uint64), *words.view(np.uint64).T]
+    return np.maximum(marks_of(columns), np.uint64(1))
 
 
 def twice(marks: Marks) -> Marks:
@@ -66,7 +96,13 @@ def twice(marks: Marks) -> Marks:
 
 def among(marks: Marks, ascending: Marks) -> NDArray[np.bool_]:
     """Which marks are among some, (n,)."""
+    found = np.zeros(len(marks), dtype=bool)
     if not len(ascending):
-        return np.zeros(len(marks), dtype=bool)
-    place = np.searchsorted(ascending, marks)
-    return ascending[np.minimum(place, len(ascending) - 1)] == marks
+        return found
+    # By their first bits most are seen not to be; only the others are looked for.
+    perhaps = np.zeros(1 << _FIRST_BITS, dtype=bool)
+    perhaps[ascending >> _REST] = True
+    rows = np.flatnonzero(perhaps[marks >> _REST])
+    own = marks[rows]
+    found[rows] = ascending[np.minimum(np.searchsorted(ascending, own), len(ascending) - 1)] == own
+    return found

@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from pipeline.clean.bind import Bound
 from pipeline.clean.clean import Cleaned
 from pipeline.clean.contacts import addresses, contact_columns
 from pipeline.clean.sought import perhaps_said
@@ -23,6 +26,7 @@ _SHORTEST_ID: Final = 6
 """Shorter ones stand in any file by chance."""
 _SHORTEST_TEXT: Final = 16
 _LONGEST: Final = 200
+_NAME: Final = 60
 _SPACE: Final = re.compile(r"\s+")
 _PARTED: Final = re.compile(r"[,;|<>()\n]")
 _BETWEEN: Final = "\n"
@@ -41,57 +45,78 @@ def folded(text: str) -> str:
     return _SPACE.sub(" ", text).strip().casefold()
 
 
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class PrivateColumns:
+    """The columns of one export that hold such texts, and names of roles and departments that match nothing. PRIVATE.
+
+    Attributes
+    ----------
+    identifying, written, contacts : header -> texts. names : as written.
+    """
+
+    identifying: Mapping[str, Texts]
+    written: Mapping[str, Texts]
+    contacts: Mapping[str, Texts]
+    names: tuple[str, ...]
+
+    def secrets(self, instrument: Instrument) -> Secrets:
+        """Identifiers, contacts and their parts, comments, other answers in words, and names that match nothing; less what the
+        instrument itself says: a comment of the same words as a part of a question cannot be told from it."""
+        own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
+        said = _BETWEEN.join(own)
+        found: dict[str, Collection[str] | pa.LargeStringArray] = {}
+        for name, texts in self.identifying.items():
+            found[name] = _without(_folded(texts, _SHORTEST_ID), own, said)
+        for name, texts in self.written.items():
+            found[name] = _without(_folded(texts, _SHORTEST_TEXT), said, said)
+        for name, texts in self.contacts.items():
+            found[name] = frozenset(_contact_parts(texts.seen(), said))
+        if self.names:
+            names = {folded(name) for name in self.names}
+            found["names of roles and departments"] = frozenset(name for name in names - own if len(name) >= _SHORTEST_ID)
+        return Secrets(found)
+
+
 def private_texts(export: Export, cleaned: Cleaned, instrument: Instrument) -> Secrets:
-    """Identifiers of every column that could point at a person, contacts and their parts, comments, other answers in words, and
-    names of roles and departments that match nothing; less what the instrument itself says: a comment of the same words as a part
-    of a question cannot be told from it."""
-    own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
-    said = _BETWEEN.join(own)
-    bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
-    texts = {cleaned.bound.columns[q.id] for q in instrument.questions if q.kind == "text" and q.id in cleaned.bound.columns}
-    codes = [q.id for q in instrument.questions if q.kind == "respondent" and q.id in cleaned.bound.columns]
-    linking = {cleaned.bound.columns[code] for code in codes}
-    identifying = linking | {one.column.position for one in sensitive_columns(export) if one.column.position not in bound}
-    written = texts | {c.position for c in export.columns if c.kind == "text" and c.meta is None and c.position not in bound}
-    found: dict[str, Collection[str] | pa.LargeStringArray] = {}
-    for position in sorted(identifying | written):
-        words = _folded_texts(export.texts[position], _SHORTEST_ID if position in identifying else _SHORTEST_TEXT)
-        perhaps = perhaps_said(words, said)
-        known = own if position in identifying else said
-        also_ours = [at for at in perhaps.tolist() if words[at].as_py() in known]
-        found[export.columns[position].name[:60]] = _without(words, also_ours)
-    for position in contact_columns(cleaned.bound, instrument):
-        found[export.columns[position].name[:60]] = frozenset(_contact_parts(export.texts[position].seen(), said))
-    if len(cleaned.review):
-        names = {folded(str(text)) for text in cleaned.review["written"]}
-        found["names of roles and departments"] = frozenset(name for name in names - own if len(name) >= _SHORTEST_ID)
-    return Secrets(found)
+    """What may stand in no published file, of one export."""
+    names = tuple(map(str, cleaned.review["written"]))
+    return private_columns(export, cleaned.bound, names, instrument).secrets(instrument)
 
 
-def _folded_texts(texts: Texts, shortest: int) -> pa.LargeStringArray:
-    """The texts of a column folded, as far as they are compared; those that are too short left out."""
+def private_columns(export: Export, bound: Bound, names: tuple[str, ...], instrument: Instrument) -> PrivateColumns:
+    """The columns to look into. names : of roles and departments, as written, that match nothing."""
+    carrying = {*bound.columns.values(), *(p for options in bound.options.values() for p in options.values())}
+    texts = {bound.columns[q.id] for q in instrument.questions if q.kind == "text" and q.id in bound.columns}
+    linking = {bound.columns[q.id] for q in instrument.questions if q.kind == "respondent" and q.id in bound.columns}
+    identifying = linking | {one.column.position for one in sensitive_columns(export) if one.column.position not in carrying}
+    written = texts | {c.position for c in export.columns if c.kind == "text" and c.meta is None and c.position not in carrying}
+
+    def named(positions: Iterable[int]) -> dict[str, Texts]:
+        return {export.columns[position].name[:_NAME]: export.texts[position] for position in sorted(positions)}
+
+    return PrivateColumns(named(identifying), named(written - identifying), named(contact_columns(bound, instrument)), names)
+
+
+def _folded(texts: Texts, shortest: int) -> pa.LargeStringArray:
+    """The texts of a column, each once, folded, as far as they are compared; those that are too short left out."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     every = pc.unique(texts.column if isinstance(texts, LongTexts) else pa.array(texts.seen(), type=pa.large_string()))
-    plain = pc.string_is_ascii(every)
-    even = [
-        pc.utf8_trim(pc.replace_substring_regex(part, _SPACES, " "), " ")
-        for part in (every.filter(plain), every.filter(pc.invert(plain)))
-    ]
-    others = pa.array([text.casefold() for text in even[1].to_pylist()], type=pa.large_string())
-    words = pc.utf8_slice_codeunits(pa.concat_arrays([pc.ascii_lower(even[0]), others]), 0, _LONGEST)
+    even = pc.utf8_trim(pc.replace_substring_regex(every, _SPACES, " "), " ")
+    plain = pc.string_is_ascii(even)
+    others = pa.array([text.casefold() for text in even.filter(pc.invert(plain)).to_pylist()], type=pa.large_string())
+    words = pc.utf8_slice_codeunits(pa.concat_arrays([pc.ascii_lower(even.filter(plain)), others]), 0, _LONGEST)
     return pc.unique(words.filter(pc.greater_equal(pc.utf8_length(words), shortest)))
 
 
-def _without(words: pa.LargeStringArray, places: list[int]) -> pa.LargeStringArray:
-    import numpy as np
+def _without(words: pa.LargeStringArray, known: Collection[str], said: str) -> pa.LargeStringArray:
+    """The words but those that are known, all of which are said."""
     import pyarrow as pa
 
-    if not places:
-        return words
     kept = np.ones(len(words), dtype=bool)
-    kept[places] = False
+    for at in perhaps_said(words, said):
+        kept[at] = words[at].as_py() not in known
     return words.filter(pa.array(kept))
 
 

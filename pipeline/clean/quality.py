@@ -21,7 +21,8 @@ from pipeline.clean.marks import among, with_time
 from pipeline.clean.norms import FEWEST_ANSWERS, Seen, Standards, attention, norms_of, seen, standards
 from pipeline.clean.steps import Steps, item_codes, stepped
 from pipeline.instrument.model import Instrument
-from pipeline.stats.careless import contradictions, even_odd
+from pipeline.stats.careless import contradictions
+from pipeline.stats.even_odd import even_odd
 from pipeline.stats.pair_sums import PairSums, pair_sums
 from pipeline.tables import Responses
 from pipeline.tables.blocks import each, each_of

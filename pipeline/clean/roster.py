@@ -16,7 +16,6 @@ from pipeline.ingest.read import read_export
 from pipeline.instrument.model import Instrument, Labelled
 from pipeline.instrument.words import normal
 from pipeline.tables import NOT_STATED
-from pipeline.tables.coded import Named
 
 _COUNT: Final = re.compile(r"^\d{1,7}(\.0+)?$")
 
@@ -84,19 +83,18 @@ def _sorted(roster: pd.DataFrame, parts: Mapping[str, Sequence[Labelled]], axes:
     return ordered[ordered["staff"] > 0].reset_index(drop=True)
 
 
-def require_staff(roster: pd.DataFrame, places: Mapping[str, Named], instrument: Instrument, name: str) -> None:
+def require_staff(roster: pd.DataFrame, answers: Mapping[str, Mapping[str, int]], instrument: Instrument, name: str) -> None:
     """Raise SetupError where a role, a department or everybody has more answers than staff, all of them together.
 
-    places : axis -> ids of the kept respondents. A cell of both may have more: people name the department
+    answers : axis -> id -> kept respondents. A cell of both may have more: people name the department
     that they work in today, and the roster the one that pays them. A level that the roster does not have is no mistake.
     """
     problems = []
-    people = len(places[instrument.axes[0]])
+    people = sum(answers[instrument.axes[0]].values())
     if people > (staff := int(roster["staff"].sum())):
         problems.append(Problem(f"the roster counts {staff} staff, but {people} answered", name, fix="check its year"))
     labels = instrument.labels()
     for kind in instrument.axes:
-        answers = {level: n for level, n in places[kind].counts().items() if level != NOT_STATED}
         counted = roster.groupby(kind)["staff"].sum().to_dict()
         problems += [
             Problem(
@@ -104,8 +102,8 @@ def require_staff(roster: pd.DataFrame, places: Mapping[str, Named], instrument:
                 f"{name}, {kind} '{level}'",
                 fix=f"correct the roster, or give answers of another name their {kind} in the binding file",
             )
-            for level, n in sorted(answers.items())
-            if n > counted.get(level, n)
+            for level, n in sorted(answers[kind].items())
+            if level != NOT_STATED and n > counted.get(level, n)
         ]
     if problems:
         raise SetupError(problems)

@@ -28,7 +28,8 @@ REASONS: Final = {
 }
 DUPLICATE: Final = "answered again later"
 FORGOTTEN: Final = "asked to be forgotten"
-_WHY: Final = ("", *REASONS.values(), DUPLICATE, FORGOTTEN)
+WHY: Final = ("", *REASONS.values(), DUPLICATE, FORGOTTEN)
+"""Why a row is set aside; "" where it is kept."""
 _COMPLETE: Final = "complete"
 
 
@@ -53,13 +54,13 @@ class Sorted:
     def set_aside(self) -> pd.DataFrame:
         """Columns line, reason; one row per row set aside. These and the kept ones sum to the rows read."""
         aside = np.flatnonzero(self.why)
-        return pd.DataFrame({"line": self.line[aside], "reason": np.array(_WHY, dtype=object)[self.why[aside]]})
+        return pd.DataFrame({"line": self.line[aside], "reason": np.array(WHY, dtype=object)[self.why[aside]]})
 
     @property
     def counts(self) -> dict[str, int]:
         """Reason -> number of rows, most frequent first."""
-        times = np.bincount(self.why, minlength=len(_WHY)).tolist()
-        return dict(sorted(((why, n) for why, n in zip(_WHY, times, strict=True) if why and n), key=lambda x: -x[1]))
+        times = np.bincount(self.why, minlength=len(WHY)).tolist()
+        return dict(sorted(((why, n) for why, n in zip(WHY, times, strict=True) if why and n), key=lambda x: -x[1]))
 
 
 def sort_rows(
@@ -79,9 +80,9 @@ def sort_rows(
         later = np.zeros(len(why), dtype=bool)
         for position in identifiers:
             later |= export.texts[position].repeated(complete)
-    why[later] = _WHY.index(DUPLICATE)
+    why[later] = WHY.index(DUPLICATE)
     if forgotten is not None:
-        why[forgotten] = _WHY.index(FORGOTTEN)
+        why[forgotten] = WHY.index(FORGOTTEN)
     return Sorted(np.asarray(export.lines, dtype=np.int64), why)
 
 
@@ -106,6 +107,6 @@ def answered_later(exports: Sequence[tuple[Marks, ...]]) -> list[NDArray[np.bool
 def _statuses(export: Export) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
     """Which rows are complete, and the place of the reason why each of the others is not."""
     codes, statuses = pd.factorize(export.status)
-    why = [0 if status == _COMPLETE else _WHY.index(REASONS[status]) for status in statuses]
+    why = [0 if status == _COMPLETE else WHY.index(REASONS[status]) for status in statuses]
     found = np.array(why or [0], dtype=np.uint8)[codes]
     return found == 0, found

@@ -20,6 +20,8 @@ EXAMPLES: Final = """examples:
   {command} analyze                                      what is new in exports/, else the shipped sample
   {command} analyze --exports exports                    a folder with the exports of all waves (docs/waves.md)
   {command} analyze answers.csv --roster roster.csv --wave 2026-11
+  {command} analyze 'exports/2026-11/*.csv' --wave 2026-11  one wave in many files (docs/large.md)
+  {command} analyze 's3://bucket/part-*.csv' --wave 2026-11 --cluster tcp://10.0.0.5:8786
   {command} analyze later.csv --roster roster.csv --trained trained.csv
   {command} analyze later.csv --roster roster.csv --actions filled_in.csv
   {command} analyze answers.csv --instrument my_instrument.yaml --binding answers.binding.yaml --out outputs"""
@@ -29,9 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is analyzed, where results go, how answers are scored."""
     parser.add_argument(
         "export",
-        nargs="?",
+        nargs="*",
         type=Path,
-        help="the file as the survey platform wrote it (default: what is new in exports/, else the sample)",
+        help="the file as the survey platform wrote it, or several files and patterns of one wave "
+        "(default: what is new in exports/, else the sample)",
     )
     parser.add_argument(
         "--exports", type=Path, help="a folder of exports: analyze what is new (default: exports/ beside OUT, if there)"
@@ -51,6 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ordinal-alpha", action="store_true", help="also alpha of polychoric correlations")
     parser.add_argument(
         "--contacts", action="store_true", help="also list, in the private folder, those who asked to be contacted"
+    )
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="let the workers of a Dask cluster look at the files (docs/large.md)"
     )
     parser.add_argument("--no-pdf", action="store_true", help="leave report.pdf out; report.html can be printed")
     parser.add_argument(
@@ -109,9 +115,11 @@ def _analyze_one(options: argparse.Namespace, request: Request) -> int:
 def _request(options: argparse.Namespace) -> Request:
     from pipeline.run import Request
 
-    sample = options.export is None
+    sample = not options.export
+    exports = options.export or [SAMPLE]
     return Request(
-        SAMPLE if sample else options.export,
+        exports[0],
+        more=tuple(exports[1:]),
         roster=SAMPLE_ROSTER if sample and options.roster is None else options.roster,
         instrument=options.instrument,
         binding=options.binding,
@@ -123,6 +131,7 @@ def _request(options: argparse.Namespace) -> Request:
         trained=options.trained,
         actions=options.actions,
         contacts=options.contacts,
+        cluster=options.cluster,
         pdf=not options.no_pdf,
         wait=options.wait,
         **reading(options),

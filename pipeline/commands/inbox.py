@@ -24,7 +24,7 @@ def inbox_folder(options: argparse.Namespace) -> Path | None:
     """
     from pipeline.run.inbox import FOLDER
 
-    if options.export is not None:
+    if options.export:
         if options.exports is not None:
             raise UsageError(Problem("an export and a folder of exports are named", "--exports", fix="name one of them"))
         return None

@@ -81,8 +81,11 @@ def _status(states: Mapping[str, np.ndarray], blank: np.ndarray) -> pd.Series:
     codes = np.where(blank, np.uint8(1), np.uint8(0))
     for code, state in reversed(list(enumerate(known, start=2))):
         codes[states[state]] = code
-    names = pd.Index(["complete", "blank", *known])
-    return pd.Series(pd.Categorical.from_codes(codes.astype(np.int8), names).remove_unused_categories())
+    names = np.array(["complete", "blank", *known], dtype=object)
+    used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    place = np.zeros(len(names), dtype=np.int8)
+    place[used] = np.arange(len(used))
+    return pd.Series(pd.Categorical.from_codes(place[codes], pd.Index(names[used], dtype="str")))
 
 
 def _finished(found: Found, size: int) -> np.ndarray:

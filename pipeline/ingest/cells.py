@@ -1,8 +1,8 @@
-"""The cells of one part of a large text table, cut by polars, with the proof that it cut what stands there.
+"""The cells of one part of a large text table, cut by polars, with what proves that it cut what stands there.
 
 polars itself refuses a row that is too wide and bytes that are no UTF-8. It forgives rows that are too short, and could lose
 blank lines: so there must be as many rows as records end in the part, and the bytes of all cells, delimiters, quotation marks
-and line ends are added up, and must be those of the part.
+and line ends are added up, and must be those of the file.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.ingest.coding import LONGEST_CELL, Layout
+from pipeline.ingest.coding import Layout
 from pipeline.ingest.far_texts import Kept
 from pipeline.ingest.grid import MAX_COLUMNS
 from pipeline.ingest.moment_texts import Moments
-from pipeline.ingest.parts import Odd, Part, quoting, returns
+from pipeline.ingest.parts import Part, quoting, returns
+from pipeline.ingest.signs import Odd
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,13 +28,24 @@ _LONGEST_HEADER = 1 << 20
 _BEGINNING = 8 << 20
 
 
+#: Cells near the careful path's limit are left to it.
+LONGEST_CELL = 100_000
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """One part, cut: each column as codes, as an Arrow array of text or as what is kept of it; lines of each record; bytes."""
+    """One part, cut.
+
+    Attributes
+    ----------
+    columns : each column as codes, as an Arrow array of text or as what is kept of it. heights : lines of each record.
+    span : bytes of the part in the file. coded : bytes that the cells of the columns of codes must have in all.
+    """
 
     columns: tuple[Any, ...]
     heights: np.ndarray
     span: int
+    coded: int
 
 
 def learned(first: Part, delimiter: str, size: int) -> Layout:
@@ -41,7 +53,7 @@ def learned(first: Part, delimiter: str, size: int) -> Layout:
     import polars as pl
 
     schema = {str(place): pl.String() for place in range(_width(first, ord(delimiter)))}
-    return Layout.learned(_table(first, delimiter, schema), delimiter, size / len(first.raw))
+    return Layout.learned(_table(first, delimiter, schema), delimiter, size / first.span)
 
 
 def _width(first: Part, delimiter: int) -> int:
@@ -67,26 +79,42 @@ def _table(part: Part, delimiter: str, schema: Mapping[str, Any]) -> pl.DataFram
         raise Odd from None
 
 
+def _coded_table(part: Part, layout: Layout) -> pl.DataFrame:
+    """The cells of a part, columns of few texts as codes; raises Odd where polars finds a fault."""
+    # Other parts may open columns meanwhile, so that only this schema tells which of them were closed.
+    schema, all_open = layout.schema(), layout.schema(all_open=True)
+    try:
+        return _table(part, layout.delimiter, schema)
+    except Odd:
+        if schema == all_open:
+            raise
+    # Most likely a text that is new in its column.
+    table = _table(part, layout.delimiter, all_open)
+    for column, coding in zip(table, layout.codings, strict=True):
+        if coding is not None:
+            coding.look(column)
+    return table
+
+
 def cut_part(part: Part, layout: Layout) -> Piece:
-    """One part, cut and proved; raises Odd."""
+    """One part, cut; raises Odd."""
     marks, line_ends = quoting(part, ord(layout.delimiter)), returns(part)
-    table = _table(part, layout.delimiter, layout.schema)
+    table = _coded_table(part, layout)
+    if len(table) != len(part.signs.ends):
+        raise Odd
     codes = _codes(table, layout)
     columns: list[Any] = []
-    size = 0
+    # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
+    other = len(layout.codings) * len(table) + marks + line_ends
     for column, coding in zip(table, layout.codings, strict=True):
         if coding is not None:
             columns.append(codes[column.name].to_numpy())
-            size += coding.bytes_of(columns[-1])
         else:
-            views = _views(column)
-            size += _bytes_in(views)
-            columns.append(_kept(column, views, layout, whole=part.start < _BEGINNING))
-    # A cell ends in a delimiter or a line feed, so that there are as many of them as cells.
-    size += len(columns) * len(table) + marks + line_ends
-    if len(table) != len(part.signs.ends) or size != len(part.content):
-        raise Odd
-    return Piece(tuple(columns), part.signs.heights, len(part.raw))
+            texts = column.rechunk()
+            views = _views(texts)
+            other += _bytes_in(views)
+            columns.append(_kept(texts, views, layout, whole=part.start < _BEGINNING))
+    return Piece(tuple(columns), part.signs.heights, part.span, len(part.content) - other)
 
 
 def _codes(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -98,14 +126,18 @@ def _codes(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         if coding is not None:
             alike.setdefault(coding.blank, []).append(column.name)
     # One expression for many columns: to plan one for each takes longer than the work.
-    return table.select(pl.col(alike[code]).to_physical().fill_null(code) for code in alike).rechunk()
+    coded = table.select(name for names in alike.values() for name in names).rechunk()
+    return coded.select(pl.col(alike[code]).to_physical().fill_null(code) for code in alike)
 
 
 def _views(column: pl.Series) -> np.ndarray:
-    """How Arrow keeps texts in view, shape (rows, 4): of each its length in bytes, its first four bytes, and where it is."""
+    """How Arrow keeps texts in view, shape (rows, 4): of each its length in bytes, its first four bytes, and where it is.
+
+    column : in one piece.
+    """
     import polars as pl
 
-    found = column.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    found = column.to_arrow(compat_level=pl.CompatLevel.newest())
     return np.frombuffer(found.buffers()[1], dtype="<u4").reshape(-1, 4)[found.offset : found.offset + len(found)]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pipeline.ingest.moment_texts import Moments
-from pipeline.ingest.parts import Odd
 from pipeline.ingest.texts import Texts
 
 if TYPE_CHECKING:
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 _MANY, _SHARE = 500, 0.5
 #: Bytes of text that are kept of one column.
 _HELD = 40 << 20
-#: Cells near the careful path's limit are left to it.
-LONGEST_CELL = 100_000
+#: Rows that may be headers, whose texts come once in every column.
+_HEADERS = 5
 
 
 class Coding:
@@ -28,44 +27,39 @@ class Coding:
 
     Attributes
     ----------
-    dtype : the type with which polars reads the column. blank : the code of a blank.
-    known : so many codes are in the order of the file.
+    blank : the code of a blank. known : so many codes are in the order of the file.
+    closed : no texts are expected but those of the first part, and polars knows them all beforehand, which is faster.
     """
 
-    def __init__(self, first: pl.Series) -> None:
+    def __init__(self, seen: Sequence[str], *, closed: bool) -> None:
         import polars as pl
 
-        seen = first.unique(maintain_order=True).to_list()
-        texts = list(dict.fromkeys([*seen, ""]))
-        self.blank, self.known = texts.index(""), len(seen)
-        # One mapping for all parts: polars itself turns texts into codes, and gives a code to a text that is new.
+        self._first = tuple(dict.fromkeys([*seen, ""]))
+        self.blank, self.known, self.closed = self._first.index(""), len(seen), closed
+        self._closed = pl.Enum(self._first)
+        # One mapping for all parts, which begins with the same codes: polars itself gives a code to a text that is new.
         self._texts = pl.Categories.random()
-        self.dtype = pl.Categorical(self._texts)
-        self._held = pl.Series(texts, dtype=self.dtype)
-        self._lengths = np.full(len(texts), -1, dtype=np.int64)
-        self._lock = Lock()
+        self._open = pl.Categorical(self._texts)
+        self._held = pl.Series(self._first, dtype=self._open)
 
-    def bytes_of(self, codes: np.ndarray) -> int:
-        """Bytes of all cells with these codes; raises Odd for a cell that is too long."""
-        times = np.bincount(codes)
-        with self._lock:
-            if (more := len(times) - len(self._lengths)) > 0:
-                self._lengths = np.concatenate([self._lengths, np.full(more, -1, dtype=np.int64)])
-            for code in np.flatnonzero((times > 0) & (self._lengths[: len(times)] < 0)).tolist():
-                length = len(str(self._texts[code]).encode())
-                if length > LONGEST_CELL:
-                    raise Odd
-                self._lengths[code] = length
-            return int(times @ self._lengths[: len(times)])
+    def dtype(self, *, all_open: bool) -> Any:
+        """The type with which polars reads the column. all_open : whether texts may be new even in a closed column."""
+        return self._closed if self.closed and not all_open else self._open
+
+    def look(self, column: pl.Series) -> None:
+        """Look at a part in which texts may be new: a column with a new text is no longer closed."""
+        self.closed &= bool((column.to_physical() < len(self._first)).all())
 
     def column(self, codes: np.ndarray) -> Texts:
         """The whole column from its codes, which are changed; texts in the order in which they stand in the file."""
+        if codes.max() < self.known:
+            return Texts(codes, self._first[: self.known])
         late = np.flatnonzero(codes >= self.known)
-        order = [*range(self.known), *dict.fromkeys(codes[late].tolist())]
+        order = list(dict.fromkeys(codes[late].tolist()))
         place = np.zeros(max(order) + 1, dtype=codes.dtype)
-        place[order] = np.arange(len(order))
+        place[order] = np.arange(self.known, self.known + len(order))
         codes[late] = place[codes[late]]
-        return Texts(codes, tuple(str(self._texts[code]) for code in order))
+        return Texts(codes, (*self._first[: self.known], *(str(self._texts[code]) for code in order)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,18 +80,35 @@ class Layout:
     @classmethod
     def learned(cls, first: pl.DataFrame, delimiter: str, times: float) -> Layout:
         """The layout of a file whose first rows are these, all as text, and which is so many times as long as they are."""
-        codings = tuple(None if _differs(column) else Coding(column) for column in first)
-        texts = [place for place, coding in enumerate(codings) if coding is None]
-        held = {place: int(first.to_series(place).str.len_bytes().sum()) * times for place in texts}
-        moments = frozenset(place for place in texts if _are_moments(first.to_series(place)))
-        return cls(delimiter, codings, frozenset(n for n in texts if held[n] > _HELD) - moments, moments)
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """The type of each column as polars reads it; columns are called by their places."""
         import polars as pl
 
-        return {str(place): pl.String() if coding is None else coding.dtype for place, coding in enumerate(self.codings)}
+        # One query for all columns: to plan one for each takes longer than the work.
+        every = pl.all()
+        seen = first.select(every.unique(maintain_order=True).implode()).row(0)
+        given = first.select((every != "").sum()).row(0)
+        # Where every text but headers came more than once, hardly another will come.
+        closed = first.slice(_HEADERS).select((every.unique_counts() > 1).all()).row(0)
+        codings = tuple(
+            None if _differs(texts, n) else Coding(texts, closed=again)
+            for texts, n, again in zip(seen, given, closed, strict=True)
+        )
+        long = [place for place, coding in enumerate(codings) if coding is None]
+        held = {place: first.to_series(place).str.len_bytes().to_numpy().sum() * times for place in long}
+        moments = frozenset(place for place in long if _are_moments(first.to_series(place)))
+        return cls(delimiter, codings, frozenset(n for n in long if held[n] > _HELD) - moments, moments)
+
+    def schema(self, *, all_open: bool = False) -> dict[str, Any]:
+        """The type of each column as polars reads it; columns are called by their places. all_open : as in ``Coding.dtype``."""
+        import polars as pl
+
+        codings = enumerate(self.codings)
+        return {str(place): pl.String() if coding is None else coding.dtype(all_open=all_open) for place, coding in codings}
+
+
+def _differs(seen: Sequence[str], given: int) -> bool:
+    """Whether nearly every answer of a column is another one. seen : its texts; given : so many rows are not blank."""
+    texts = len(seen) - ("" in seen)
+    return texts > _MANY and texts > _SHARE * given
 
 
 def _are_moments(column: pl.Series) -> bool:
@@ -107,9 +118,3 @@ def _are_moments(column: pl.Series) -> bool:
     given = column.filter(column != "")
     found = Moments.of(given.to_arrow(compat_level=pl.CompatLevel.oldest()))
     return len(given) > 2 * len(found.others)
-
-
-def _differs(column: pl.Series) -> bool:
-    """Whether nearly every answer of a column is another one."""
-    given = column.filter(column != "")
-    return (n := given.n_unique()) > _MANY and n > _SHARE * len(given)

@@ -203,12 +203,14 @@ def _fit(sample: str, delimiter: str) -> float:
             if number >= _SAMPLE_RECORDS:
                 break
             header = header or len(record)
+            if header < 2:
+                return 0.0
             widths[_used(record, header)] += 1
     except csv.Error as error:
         # A sample cut inside quotation marks ends so for the right delimiter too.
         if "end of data" not in str(error):
             return 0.0
-    if header < 2 or not widths:
+    if not widths:
         return 0.0
     return (widths[header] / widths.total()) ** 2 * math.log2(header)
 

@@ -93,7 +93,8 @@ class Kept:
         given = views[:, 0] > 0
         filled = given.copy()
         doubtful = np.flatnonzero(given & ~BEGINS_VISIBLY[views[:, 1].astype(np.uint8)])
-        filled[doubtful] = [bool(text.strip()) for text in texts.gather(doubtful)]
+        if len(doubtful):
+            filled[doubtful] = [bool(text.strip()) for text in texts.gather(doubtful)]
         nothing = pa.array([], type=pa.large_string())
         return cls(given, filled, texts.to_arrow(compat_level=pl.CompatLevel.oldest()) if whole else nothing)
 

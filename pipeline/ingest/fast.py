@@ -22,8 +22,10 @@ from pipeline.ingest.cells import Piece, cut_part, learned
 from pipeline.ingest.coding import Layout
 from pipeline.ingest.far_texts import TableFile, stamp_of
 from pipeline.ingest.gathered import Gathered
-from pipeline.ingest.parts import Odd, Part, parts
+from pipeline.ingest.parts import Part, parts
+from pipeline.ingest.signs import Odd
 from pipeline.ingest.texts import Texts
+from pipeline.tables.blocks import processors
 
 #: Encodings in which a delimiter's byte is never part of another character.
 ENCODINGS = frozenset({"utf-8", "utf-8-sig", "cp1252", "cp1250", "cp1251", "latin-1", "iso8859-15", "mac-roman"})
@@ -50,50 +52,50 @@ def read_fast(path: Path, encoding: str, delimiter: str) -> Cut | None:
     """The table of a text file, header rows included; None where the careful path must read it."""
     if encoding not in ENCODINGS or not delimiter.isascii():
         return None
+    digest = hashlib.sha256()
+    heights, spans = [], []
     try:
         with path.open("rb", buffering=0) as handle:
             stamp = stamp_of(path)
-            found = parts(handle, stamp[0], encoding, FIRST, STEP, rooms=_AT_ONCE + 2)
-            first = next(found)
-            if first.content[:4].lower() == _HINT:
+            found = parts(handle, encoding, FIRST, STEP, digest, rooms=_AT_ONCE + 2)
+            first = next(found, None)
+            if first is None or first.content[:4].lower() == _HINT:
                 return None
             layout = learned(first, delimiter, stamp[0])
-            digest = hashlib.sha256()
             gathered = Gathered(layout, _rows(first, stamp[0]))
-            heights, spans = [], []
-            for piece in _pieces(chain([first], found), layout, digest):
-                gathered.add(piece.columns)
+            for piece in _pieces(chain([first], found), layout):
+                gathered.add(piece)
                 heights.append(piece.heights)
                 spans.append(piece.span)
+        if sum(spans) != stamp[0]:
+            return None
+        file = TableFile(path, encoding, delimiter, len(layout.codings), tuple(spans), tuple(map(len, heights)), stamp)
+        columns = gathered.columns(file)
     except Odd:
         return None
-    file = TableFile(path, encoding, delimiter, len(layout.codings), tuple(spans), tuple(map(len, heights)), stamp)
     lines, last = _lines(heights)
-    return Cut(lines, gathered.columns(file), last, digest.hexdigest())
+    return Cut(lines, columns, last, digest.hexdigest())
 
 
 def _rows(first: Part, size: int) -> int:
     """About how many records a file of ``size`` bytes holds; rather too many."""
-    return int(1.25 * len(first.signs.ends) * size / len(first.raw)) + 1
+    return int(1.25 * len(first.signs.ends) * size / first.span) + 1
 
 
-def _pieces(found: Iterator[Part], layout: Layout, digest: hashlib._Hash) -> Iterator[Piece]:
-    """The parts cut into cells, in order. While some are cut the next is read, and all are hashed beside."""
-    with ThreadPoolExecutor(_AT_ONCE) as cutters, ThreadPoolExecutor(1) as hasher:
-        waiting: deque[tuple[Future[Piece], Future[None]]] = deque()
+def _pieces(found: Iterator[Part], layout: Layout) -> Iterator[Piece]:
+    """The parts cut into cells, in order. While some are cut the next is read; one by one on one processor."""
+    if processors() == 1:
+        yield from (cut_part(part, layout) for part in found)
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as cutters:
+        waiting: deque[Future[Piece]] = deque()
         for part in found:
-            waiting.append((cutters.submit(cut_part, part, layout), hasher.submit(digest.update, part.raw)))
+            waiting.append(cutters.submit(cut_part, part, layout))
             del part
             while len(waiting) > _AT_ONCE:
-                yield _done(waiting)
+                yield waiting.popleft().result()
         while waiting:
-            yield _done(waiting)
-
-
-def _done(waiting: deque[tuple[Future[Piece], Future[None]]]) -> Piece:
-    piece, hashed = waiting.popleft()
-    hashed.result()
-    return piece.result()
+            yield waiting.popleft().result()
 
 
 def _lines(pieces: list[np.ndarray]) -> tuple[np.ndarray, int]:

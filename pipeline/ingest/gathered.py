@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from pipeline.ingest.cells import LONGEST_CELL, Piece
 from pipeline.ingest.coding import Coding, Layout
 from pipeline.ingest.far_texts import FarTexts, Kept, TableFile
 from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.moment_texts import MomentTexts
+from pipeline.ingest.signs import Odd
 from pipeline.ingest.texts import Texts, narrow
+
+#: As many codes are counted one by one faster than all at once.
+_FEW = 16
+#: So many codes are counted together: they fit into the cache of a processor.
+_BLOCK = 1 << 16
 
 
 class Numbers:
@@ -27,9 +33,10 @@ class Numbers:
         # Room that nothing was written to takes no memory.
         if size > len(self._room):
             self._room = np.concatenate([self._room[: self._size], np.empty(size, dtype=self._room.dtype)])
-        held = narrow(self._room[:0], int(values.max(initial=0)) + 1).dtype
-        if held.itemsize > self._room.itemsize:
-            self._room = self._room.astype(held)
+        if values.dtype.itemsize > self._room.itemsize:
+            held = narrow(values[:0], int(values.max(initial=0)) + 1).dtype
+            if held.itemsize > self._room.itemsize:
+                self._room = self._room.astype(held)
         self._room[self._size : size] = values
         self._size = size
 
@@ -44,22 +51,27 @@ class Gathered:
 
     def __init__(self, layout: Layout, rows: int) -> None:
         self._layout = layout
-        self._rows = rows
+        self._coded = 0
         self._pieces: list[list[Any]] = [[] for _ in layout.codings]
         self._codes = [Numbers(rows) if coding is not None else None for coding in layout.codings]
 
-    def add(self, columns: Sequence[Any]) -> None:
+    def add(self, piece: Piece) -> None:
         """The columns of the next part."""
-        for column, codes, pieces in zip(columns, self._codes, self._pieces, strict=True):
+        self._coded += piece.coded
+        for column, codes, pieces in zip(piece.columns, self._codes, self._pieces, strict=True):
             if codes is not None:
                 codes.add(column)
             else:
                 pieces.append(column)
 
     def columns(self, file: TableFile) -> tuple[Texts, ...]:
-        """The columns as far as they are gathered; asked for once."""
+        """The columns of all parts, asked for once; raises Odd where their bytes are not those of the file."""
         rows = np.arange(sum(file.rows), dtype=np.int32)
-        return tuple(self._column(place, coding, file, rows) for place, coding in enumerate(self._layout.codings))
+        columns = tuple(self._column(place, coding, file, rows) for place, coding in enumerate(self._layout.codings))
+        coded = (column for column, coding in zip(columns, self._layout.codings, strict=True) if coding is not None)
+        if sum(map(_bytes_of, coded)) != self._coded:
+            raise Odd
+        return columns
 
     def _column(self, place: int, coding: Coding | None, file: TableFile, rows: np.ndarray) -> Texts:
         codes, pieces = self._codes[place], self._pieces[place]
@@ -70,3 +82,19 @@ class Gathered:
         if place in self._layout.far:
             return FarTexts(file, place, Kept.joined(pieces), rows)
         return LongTexts.joined(pieces)
+
+
+def _bytes_of(column: Texts) -> int:
+    """Bytes of all cells of a column of codes; raises Odd for a cell that is too long."""
+    lengths = np.array([len(text.encode()) for text in column.distinct])
+    if lengths.max() > LONGEST_CELL:
+        raise Odd
+    return int(_times(column.codes, len(lengths)) @ lengths)
+
+
+def _times(codes: np.ndarray, size: int) -> np.ndarray:
+    """How often each code below ``size`` occurs."""
+    blocks = [codes[start : start + _BLOCK] for start in range(0, len(codes), _BLOCK)]
+    if size <= _FEW:
+        return np.array([sum(np.count_nonzero(block == code) for block in blocks) for code in range(size)])
+    return np.add.reduce([np.bincount(block, minlength=size) for block in blocks])

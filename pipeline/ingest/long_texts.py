@@ -87,7 +87,7 @@ class LongTexts(Texts):
 
     @property
     def given(self) -> np.ndarray:
-        return self._lengths() > 0
+        return self.lengths() > 0
 
     @property
     def filled(self) -> np.ndarray:
@@ -135,7 +135,7 @@ class LongTexts(Texts):
         import polars as pl
 
         found = np.zeros(len(self), dtype=bool)
-        written = self._stripped()
+        written = self.stripped()
         chosen = np.flatnonzero(among & written.given)
         # Most texts stand alone, which their hashes tell; only the others are held against each other.
         chosen = chosen[_perhaps_twice(pl.Series(written.column).hash().to_numpy()[chosen])]
@@ -160,8 +160,8 @@ class LongTexts(Texts):
                 signs = data[offsets[rows][:, None] + np.arange(length)]
             yield Signs(rows, signs, len(chunk))
 
-    def _lengths(self) -> np.ndarray:
-        """Bytes of each text."""
+    def lengths(self) -> np.ndarray:
+        """Bytes of each text, (rows,)."""
         pieces = [np.diff(_offsets(chunk)) for chunk in self.column.chunks]
         return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
 
@@ -178,7 +178,7 @@ class LongTexts(Texts):
             pieces.append(found)
         return np.concatenate(pieces) if pieces else np.zeros(0, dtype=bool)
 
-    def _stripped(self) -> LongTexts:
+    def stripped(self) -> LongTexts:
         """The column without spaces around its texts."""
         import pyarrow as pa
         import pyarrow.compute as pc

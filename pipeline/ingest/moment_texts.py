@@ -34,12 +34,13 @@ class Moments:
         moments = np.full(len(texts), "NaT", dtype="datetime64[s]")
         for found in column.bytes_of_length(19):
             spaced = found.signs[:, _BETWEEN] == _SPACE
-            if spaced.all():
-                moments[found.rows] = moments_of(found.signs)
+            if spaced.all() and len(found.rows) == len(moments):
+                moments = moments_of(found.signs)
             else:
                 moments[found.rows[spaced]] = moments_of(found.signs[spaced])
+        none = np.isnat(moments)
         # A copy, so that the memory of the other texts is free again.
-        others = column.rows(np.isnat(moments)).tolist()
+        others = column.rows(none).tolist() if none.any() else []
         return cls(moments, pa.array(others, type=pa.large_string()))
 
 
@@ -84,6 +85,8 @@ class MomentTexts(LongTexts):
             start, stop, _ = chosen.indices(len(self))
             before, until = np.count_nonzero(others[:start]), np.count_nonzero(others[: max(start, stop)])
             return MomentTexts(self.moments[chosen], LongTexts(self._others.column.slice(before, until - before)))
+        if not others.any():
+            return MomentTexts(self.moments[chosen], self._others)
         places = (np.cumsum(others) - 1)[chosen]
         return MomentTexts(self.moments[chosen], LongTexts(taken(self._others.column.chunks, places[others[chosen]])))
 

@@ -88,6 +88,22 @@ def read_export(
     return reader.build(grid, rows, None if codebook is None else Path(codebook))
 
 
+def read_head(
+    path: str | os.PathLike[str],
+    *,
+    platform: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_rows: int | None = None,
+    codebook: str | os.PathLike[str] | None = None,
+) -> Export:
+    """The first rows of an export, for its columns; arguments and errors as of ``read_export``."""
+    reader = _named(platform)
+    grid = _grid(path, encoding, delimiter, _FIRST_ROWS)
+    reader, rows = _choose(grid, reader, header_rows)
+    return reader.build(grid, rows, None if codebook is None else Path(codebook))
+
+
 def detect(path: str | os.PathLike[str], *, encoding: str | None = None, delimiter: str | None = None) -> Detection:
     """What a file seems to be, from its first rows. Raises as ``read_export``."""
     grid = _grid(path, encoding, delimiter, _FIRST_ROWS)

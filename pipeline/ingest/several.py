@@ -2,68 +2,71 @@
 
 from __future__ import annotations
 
+import glob
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from pathlib import Path
 
-from pipeline.errors import ExportError, Problem, UsageError
-from pipeline.ingest.export import Column, Export
-from pipeline.ingest.read import read_export
+from pipeline.errors import Problem, UsageError
+from pipeline.ingest.export import Column
+from pipeline.ingest.remote import is_url, matching
 
 _SHOWN = 5
 #: What makes a column the same in two files: header, platform id, and its place among columns of the same two.
 _Key = tuple[str, str | None, int]
+_FIX = "export all files of a wave in one way"
 
 
-def read_exports(
-    paths: Sequence[str | os.PathLike[str]],
-    *,
-    platform: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    header_rows: int | None = None,
-    codebook: str | os.PathLike[str] | None = None,
-) -> Iterator[Export]:
-    """Read exports one after another, each with the columns of the first, in its order; arguments as of ``read_export``.
+def exports_of(named: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that are named or matched by a pattern, each pattern's in the order of their names.
 
-    raises : UsageError for no file; ExportError as ``read_export``, and for a file of another platform, with other columns, or
-        with the very bytes of an earlier one, whose answers would count twice.
+    raises : UsageError with every pattern that matches nothing and every file that is given twice.
     """
-    if not paths:
-        raise UsageError(Problem("no export is given", "EXPORT", fix="name at least one file"))
-    first: Export | None = None
-    seen: dict[str, str] = {}
-    for path in paths:
-        export = read_export(
-            path, platform=platform, encoding=encoding, delimiter=delimiter, header_rows=header_rows, codebook=codebook
-        )
-        name, checksum = export.provenance.path.name, export.provenance.sha256
-        if checksum in seen:
-            raise ExportError(Problem(f"this is the same file as {seen[checksum]}", name, fix="give every export once"))
-        seen[checksum] = name
-        first = first or export
-        yield export if export is first else _like(export, first)
+    problems: list[Problem] = []
+    found: list[Path] = []
+    for path in named:
+        matched = _matched(path)
+        if not matched:
+            fix = "check the folder and the pattern; quote it so that it comes through as it is: 'exports/*.csv'"
+            problems.append(Problem("no file matches this pattern", os.fspath(path), fix=fix))
+        found += matched
+    seen: set[Path] = set()
+    for path in found:
+        place = path if is_url(path) else path.resolve()
+        if place in seen:
+            problems.append(Problem("this file is given twice", os.fspath(path), fix="give every export once"))
+        seen.add(place)
+    if problems:
+        raise UsageError(problems)
+    return tuple(found)
 
 
-def _like(export: Export, first: Export) -> Export:
-    """An export with its columns in the order of the first one; kinds and questions are suggested by the first."""
-    name, known = export.provenance.path.name, first.provenance.path.name
-    if export.platform != first.platform:
-        what = f"this is an export of {export.platform}, but {known} is one of {first.platform}"
-        raise ExportError(Problem(what, name, fix="give exports of one platform, or name the platform"))
-    own, wanted = _keys(export.columns), _keys(first.columns)
+def _matched(path: Path) -> list[Path]:
+    """The files of a pattern; a path that is none stands for itself, whether or not there is such a file."""
+    if not glob.has_magic(os.fspath(path)) or (not is_url(path) and path.exists()):
+        return [path]
+    if is_url(path):
+        return [Path(address) for address in matching(path)]
+    return [Path(name) for name in sorted(glob.glob(os.fspath(path), recursive=True)) if Path(name).is_file()]
+
+
+def differences(
+    columns: Sequence[Column], platform: str, name: str, others: Sequence[Column], other_platform: str, known: str
+) -> list[Problem]:
+    """What makes a file another survey than the first one; its columns may stand in another order.
+
+    columns, platform, name : of the file. others, other_platform, known : of the first one.
+    """
+    if platform != other_platform:
+        what = f"this is an export of {platform}, but {known} is one of {other_platform}"
+        return [Problem(what, name, fix="give exports of one platform, or name the platform")]
+    own, wanted = _keys(columns), _keys(others)
     problems = []
     if missing := [key[0] for key in wanted if key not in own]:
-        problems.append(Problem(f"{_named(missing)} of {known} missing here", name, fix="export all files of a wave in one way"))
+        problems.append(Problem(f"{_named(missing)} of {known} missing here", name, fix=_FIX))
     if further := [key[0] for key in own if key not in wanted]:
-        problems.append(Problem(f"{_named(further)} not in {known}", name, fix="export all files of a wave in one way"))
-    if problems:
-        raise ExportError(problems)
-    places = [own[key].position for key in wanted]
-    columns = tuple(
-        replace(own[key], position=column.position, kind=column.kind, question=column.question) for key, column in wanted.items()
-    )
-    return replace(export, columns=columns, texts=tuple(export.texts[place] for place in places))
+        problems.append(Problem(f"{_named(further)} not in {known}", name, fix=_FIX))
+    return problems
 
 
 def _keys(columns: Sequence[Column]) -> dict[_Key, Column]:

@@ -7,7 +7,7 @@ distinct text and then taken row by row, so that its cost does not grow with the
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,9 +131,11 @@ def arrow_series(column: Any) -> pd.Series:
     return pd.Series(pd.arrays.ArrowStringArray(column, dtype=pd.StringDtype(na_value=np.nan)))  # type: ignore[call-arg]
 
 
-def encode(values: Iterable[str], index: dict[str, int]) -> np.ndarray:
+def encode(values: Sequence[str], index: dict[str, int]) -> np.ndarray:
     """The code of each text, where ``index`` (text -> code) grows by every text it does not know yet."""
-    return np.array([index.setdefault(value, len(index)) for value in values], dtype=np.int32)
+    for value in dict.fromkeys(values):
+        index.setdefault(value, len(index))
+    return np.fromiter(map(index.__getitem__, values), dtype=np.int32, count=len(values))
 
 
 def frame(columns: Sequence[Texts]) -> pd.DataFrame:

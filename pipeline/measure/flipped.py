@@ -21,7 +21,7 @@ FEWEST_ITEMS: Final = 10
 _NO_SPREAD: Final = 1e-5
 """Share of the squares that rounding leaves where all answers are alike."""
 _COLUMNS: Final = 8
-_ROWS: Final = 4_096
+_ROWS: Final = 8_192
 
 
 @dataclass(frozen=True, slots=True, eq=False)

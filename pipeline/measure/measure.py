@@ -7,9 +7,12 @@ Specification: docs/methods/parts.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from functools import partial, reduce
+from operator import add
+from typing import Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -33,6 +36,7 @@ from pipeline.stats.additive import Method
 from pipeline.tables import Responses, Scores
 from pipeline.tables.tally import Grid, Tally
 
+_T = TypeVar("_T")
 _Sum = TypeVar("_Sum", bound=Additive)
 
 
@@ -71,7 +75,28 @@ class Measurement:
     def scores(self, responses: Responses) -> Scores:
         """Scores of everybody who counts. responses : those who are kept."""
         part = scored_part(responses, self.how, self.tally.grid)
-        return scores_of(responses, self.how, part.scored)
+        return scores_of(responses, self.how, part.scored, part)
+
+
+class AnswersPart(Protocol):
+    """Some of the respondents of a wave. excluded : who is set aside for careless answers, (n,)."""
+
+    @property
+    def responses(self) -> Responses: ...
+
+    @property
+    def excluded(self) -> NDArray[np.bool_]: ...
+
+    @property
+    def with_persons(self) -> Responses:
+        """The responses, with pseudonyms where people are linked."""
+
+
+class AnswersParts(Protocol):
+    """All respondents of a wave, in parts that code answers alike."""
+
+    def each(self, look: Callable[..., _T]) -> Iterator[_T]:
+        """What ``look(part)`` finds in each, in order."""
 
 
 def measure(
@@ -84,24 +109,36 @@ def measure(
     frozen: pd.Series | None = None,
     ordinal: bool = False,
 ) -> Measurement:
+    """``measure_parts`` of a wave that lies in memory as a whole. everybody : with those who are excluded, (n,)."""
+    return measure_parts(_Whole(everybody, excluded), quality, roster, instrument, method, frozen, ordinal)
+
+
+def measure_parts(
+    parts: AnswersParts,
+    quality: QualityCounts,
+    roster: pd.DataFrame | None,
+    instrument: Instrument,
+    method: Method = "additive",
+    frozen: pd.Series | None = None,
+    ordinal: bool = False,
+) -> Measurement:
     """Score and count everybody who is not excluded.
 
-    everybody, excluded, quality : with those set aside for careless answers. frozen : item effects of earlier waves by item id.
+    parts, quality : with those set aside for careless answers. frozen : item effects of earlier waves by item id.
     ordinal : also alpha of polychoric correlations.
     """
-    kept = ~excluded
-    found = _patterns(everybody, instrument, kept)
-    with_careless = found + _patterns(everybody, instrument, excluded) if excluded.any() else None
-    how = rules(found.of, instrument, method, frozen, everybody)
+    known = reduce(add, parts.each(partial(_known, instrument=instrument)))
+    found, with_careless = known.kept.of, known.everybody(quality.excluded)
+    how = rules(found, instrument, method, frozen, known.form)
     # Of everybody, since who is set aside counts under another decision; the release leaves out levels of nobody.
-    grid = grid_of({axis: column.seen() for axis, column in everybody.places.items()}, roster, instrument)
-    others = other_rules(found.of, None if with_careless is None else with_careless.of, how, method, everybody)
-    sought = aims(found.of, how)
+    grid = grid_of(known.seen(), roster, instrument)
+    others = other_rules(found, with_careless, how, method, known.form)
+    sought = aims(found, how)
 
     def look(part: ScoredPart) -> _Seen:
         return _Seen(tally_part(part), figures_part(part, sought), variants_part(part, others))
 
-    wave = _Wave(everybody, kept, how, grid)
+    wave = _Wave(parts, how, grid)
     seen = wave.over(look)
     few = _few(seen.tally, instrument)
     completed: dict[str, int] = {}
@@ -112,8 +149,23 @@ def measure(
         filled = (again.tally.scales.scored - seen.tally.scales.scored).sum(axis=0)
         completed = {name: int(n) for name, n in zip(how.lookups, filled, strict=False) if n}
         seen = again
-    organised = organise(seen.tally, seen.figures, quality, variants, found.of, wave.how, roster, ordinal)
-    return Measurement(wave.how, seen.tally, seen.figures, int(kept.sum()), organised, completed)
+    organised = organise(seen.tally, seen.figures, quality, variants, found, wave.how, roster, ordinal)
+    return Measurement(wave.how, seen.tally, seen.figures, quality.people - quality.excluded, organised, completed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A wave of one part."""
+
+    responses: Responses
+    excluded: NDArray[np.bool_]
+
+    @property
+    def with_persons(self) -> Responses:
+        return self.responses
+
+    def each(self, look: Callable[..., _T]) -> Iterator[_T]:
+        yield look(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,18 +184,23 @@ class _Seen:
 class _Wave:
     """Everybody, and how they are scored."""
 
-    everybody: Responses
-    kept: NDArray[np.bool_]
+    parts: AnswersParts
     how: Rules
     grid: Grid
 
     def over(self, look: Callable[[ScoredPart], _Sum]) -> _Sum:
         """What a look at every part finds, added up."""
+        return reduce(add, self.parts.each(partial(_scored, look=look, how=self.how, grid=self.grid)))
 
-        def part(rows: slice) -> _Sum:
-            return look(scored_part(self.everybody.only(rows), self.how, self.grid, self.kept[rows]))
 
-        return summed(part, len(self.everybody))
+def _scored(part: AnswersPart, look: Callable[[ScoredPart], _Sum], how: Rules, grid: Grid) -> _Sum:
+    """What a look at one part finds, block by block."""
+    responses, kept = part.responses, ~part.excluded
+
+    def block(rows: slice) -> _Sum:
+        return look(scored_part(responses.only(rows), how, grid, kept[rows]))
+
+    return summed(block, len(responses))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,6 +211,42 @@ class _PatternsOf:
 
     def __add__(self, other: _PatternsOf) -> _PatternsOf:
         return _PatternsOf({scale: found + other.of[scale] for scale, found in self.of.items()})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What is known before anybody is scored.
+
+    Attributes
+    ----------
+    form : nobody's responses, for what codes mean. kept : patterns of those who count. excluded : of the others, where there are
+        some. places : axis -> how many people have each of its names.
+    """
+
+    form: Responses
+    kept: _PatternsOf
+    excluded: _PatternsOf | None
+    places: Mapping[str, Mapping[str, int]]
+
+    def __add__(self, other: _Known) -> _Known:
+        places = {axis: dict(Counter(levels) + Counter(other.places[axis])) for axis, levels in self.places.items()}
+        both = [one for one in (self.excluded, other.excluded) if one is not None]
+        return _Known(self.form, self.kept + other.kept, reduce(add, both) if both else None, places)
+
+    def everybody(self, excluded: int) -> Mapping[str, Patterns] | None:
+        """Patterns of those who count and of the others; None where there are no others."""
+        return (self.kept + self.excluded).of if excluded and self.excluded is not None else None
+
+    def seen(self) -> dict[str, tuple[str, ...]]:
+        """Axis -> names that somebody has."""
+        return {axis: tuple(levels) for axis, levels in self.places.items()}
+
+
+def _known(part: AnswersPart, instrument: Instrument) -> _Known:
+    responses, excluded = part.responses, part.excluded
+    careless = _patterns(responses, instrument, excluded) if excluded.any() else None
+    places = {axis: column.counts() for axis, column in responses.places.items()}
+    return _Known(responses.only(slice(0, 0)), _patterns(responses, instrument, ~excluded), careless, places)
 
 
 def _patterns(responses: Responses, instrument: Instrument, counted: NDArray[np.bool_]) -> _PatternsOf:

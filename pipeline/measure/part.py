@@ -24,7 +24,8 @@ class ScoredPart:
     how : rules. grid : where people can be. responses : the part.
     role, atom : numbers of each row's role among the rules' and of its atom, (n,).
     codes : of every item after ``Asked``, (I, n). numbers : scale -> number of each row's pattern, (n,).
-    names : of the scales, composites last. points : (S, n), of everybody who is kept. sides : place among ``STANDINGS``, (n,).
+    names : of the scales, composites last. points : (S, n), of everybody who is kept. before : the same before anything is
+        completed. sides : place among ``STANDINGS``, (n,).
     kept, scored : who counts at all; who of these has both composites, (n,).
     """
 
@@ -37,6 +38,7 @@ class ScoredPart:
     numbers: Mapping[str, NDArray]
     names: tuple[str, ...]
     points: NDArray[np.int64]
+    before: NDArray[np.int64]
     sides: NDArray[np.uint8]
     kept: NDArray[np.bool_]
     scored: NDArray[np.bool_]
@@ -63,6 +65,7 @@ def scored_part(responses: Responses, how: Rules, grid: Grid, kept: NDArray[np.b
         numbers,
         names,
         points,
+        before,
         sides(points, names, instrument),
         inside,
         inside & is_scored(before, instrument),

@@ -25,22 +25,26 @@ def points_of(numbers: Mapping[str, NDArray], how: Rules) -> NDArray[np.int64]:
         applies = own != NOT_ASKED
         if how.completion is not None:
             own[:] = completed(own, how.completion)
+        there, positive = own >= 0, np.maximum(own, 0)
         names = list(how.lookups)
         for row, composite in enumerate(instrument.composites, start=len(names)):
             parts = [names.index(scale) for scale in composite.scales]
-            found[row, rows] = _mean(own, applies, parts)
+            found[row, rows] = _means(positive[parts], there[parts], applies[parts])
     return found
 
 
-def _mean(points: NDArray[np.int64], applies: NDArray[np.bool_], parts: Sequence[int]) -> NDArray[np.int64]:
-    """Mean of the constructs that are there, where these are half of those that apply; else ``NO_SCORE``, (n,)."""
-    total = np.zeros(points.shape[1], dtype=np.int64)
-    there, needed = (np.zeros(points.shape[1], dtype=np.int8) for _ in range(2))
-    for part in parts:
-        there += points[part] >= 0
-        total += np.maximum(points[part], 0)
-        needed += applies[part]
-    return mean_of(total, there, needed)
+def _means(points: NDArray[np.int64], there: NDArray[np.bool_], applies: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Mean of the constructs that are there, where these are half of those that apply; else ``NO_SCORE``, (n,).
+
+    points : 0 where there are none; there, applies : (constructs, n).
+    """
+    every, total = len(points), np.add.reduce(points, axis=0)
+    whole = np.logical_and.reduce(there, axis=0)
+    found = (2 * total + every) // (2 * every)
+    others = np.flatnonzero(~whole)
+    count, needed = (np.add.reduce(marks.take(others, axis=1).view(np.int8), axis=0, dtype=np.int8) for marks in (there, applies))
+    found[others] = mean_of(total[others], count, needed)
+    return found
 
 
 def mean_of(total: NDArray[np.int64], there: NDArray[np.integer], needed: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,9 @@ from pipeline.measure.topics import topic_ratings
 from pipeline.stats.additive import Method
 from pipeline.tables import Responses, Scores
 from pipeline.tables.coded import Named, Rated
+
+if TYPE_CHECKING:
+    from pipeline.measure.part import ScoredPart
 
 _FEW: Final = 4
 """Where no more than one row in so many is kept, these are looked at alone."""
@@ -71,21 +74,26 @@ def scale_points(responses: Responses, how: Rules) -> NDArray[np.int64]:
     return points_of(numbers, how)
 
 
-def scores_of(responses: Responses, how: Rules, scored: NDArray[np.bool_]) -> Scores:
-    """Scores of those who are scored. scored : who has both composites *before* anything is completed, (n,)."""
-    instrument, inside = how.instrument, responses.only(scored)
-    points = scale_points(inside, how)
+def scores_of(responses: Responses, how: Rules, scored: NDArray[np.bool_], part: ScoredPart | None = None) -> Scores:
+    """Scores of those who are scored. scored : who has both composites *before* anything is completed, (n,). part : the
+    responses as they were scored, where that was done before."""
+    instrument, everybody = how.instrument, bool(scored.all())
+    inside = responses if everybody else responses.only(scored)
+    if part is not None and everybody:
+        points, before, codes = part.points, part.before, part.codes
+    else:
+        points, codes = scale_points(inside, how), item_codes(inside, how)
+        before = points if how.completion is None else scale_points(inside, replace(how, completion=None))
     names = (*how.lookups, *(composite.id for composite in instrument.composites))
     filled = {}
     if how.completion is not None:
-        before = scale_points(inside, replace(how, completion=None))
         filled = {name: int(n) for name, n in zip(names, ((before < 0) & (points >= 0)).sum(axis=1), strict=True) if n}
     return Scores(
         places={axis: inside.places[axis] for axis in instrument.axes},
         names=names,
         points=points,
         sides=sides(points, names, instrument),
-        keyed=keyed_items(item_codes(inside, how), how),
+        keyed=keyed_items(codes, how),
         wanted=topic_ratings(inside, instrument, "importance"),
         able=topic_ratings(inside, instrument, "confidence"),
         ticked=inside.ticked,

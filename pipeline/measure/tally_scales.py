@@ -89,15 +89,16 @@ def _joint(
     else:
         occurs, number = np.unique(kind, return_inverse=True)
     table = counted(atom, number, atoms, len(occurs)) if len(occurs) else np.zeros((atoms, 0), dtype=np.int64)
-    where, which = np.nonzero(table)
-    counts, kinds = table[where, which], occurs[which]
-    bits = (kinds[:, None] >> np.arange(size + flags)[::-1]) & 1
-    there, low = bits[:, :size], bits[:, size:]
-    together, beside, lacking = (
-        np.zeros((atoms, *shape), dtype=np.int64) for shape in ((size, size), (size, flags), (len(members),))
-    )
-    np.add.at(together, where, there[:, :, None] * there[:, None, :] * counts[:, None, None])
-    np.add.at(beside, where, there[:, :, None] * low[:, None, :] * counts[:, None, None])
-    short = np.stack([~there[:, inside].astype(bool).all(axis=1) for inside in members], axis=1)
-    np.add.at(lacking, where, short * counts[:, None])
+    bits = (occurs[:, None] >> np.arange(size + flags)[::-1]) & 1
+    there, low = bits[:, :size].astype(bool), bits[:, size:].astype(bool)
+    # Counts are far below 2^53, where floating point would begin to round.
+    people = table.astype(np.float64)
+    together = np.stack([_by_kind(people, there & own[:, None]) for own in there.T], axis=1)
+    beside = np.stack([_by_kind(people, there & own[:, None]) for own in low.T], axis=2)
+    lacking = _by_kind(people, np.stack([~there[:, inside].all(axis=1) for inside in members], axis=1))
     return together, beside, lacking
+
+
+def _by_kind(people: NDArray[np.float64], marks: NDArray[np.bool_]) -> Counts:
+    """How many have each mark, by atom. people : by atom and kind, (A, kinds). marks : of each kind, (kinds, marks)."""
+    return (people @ marks.astype(np.float64)).astype(np.int64)

@@ -32,9 +32,13 @@ def topic_values(responses: Responses, instrument: Instrument, rating: str) -> R
 
 def topic_ratings(responses: Responses, instrument: Instrument, rating: str) -> Rated:
     """One of the two ratings, 1-5; no value unless both were given and the topic concerns the role."""
-    own = topic_values(responses, instrument, rating)
-    pair = [topic_values(responses, instrument, one).codes for one in ("importance", "confidence")]
-    roles = responses.places["role"]
-    concerns = concerned(instrument.topics, roles.names, instrument.topic_concerns)[roles.codes].T
-    both = concerns & (pair[0] > NO_ANSWER) & (pair[1] > NO_ANSWER)
-    return Rated(own.names, np.where(both, own.codes, NO_ANSWER).astype(own.codes.dtype), own.values)
+    own, rated, roles = topic_values(responses, instrument, rating), responses.rated, responses.places["role"]
+    concerns = concerned(instrument.topics, roles.names, instrument.topic_concerns)
+    codes = np.empty_like(own.codes)
+    for place, topic in enumerate(instrument.topics):
+        wanted, able = (rated.codes[rated.names.index(f"{topic.id}_{one}")] for one in ("importance", "confidence"))
+        both = np.minimum(wanted, able) > NO_ANSWER
+        if not concerns[:, place].all():
+            both &= concerns[:, place].take(roles.codes)
+        codes[place] = np.where(both, own.codes[place], codes.dtype.type(NO_ANSWER))
+    return Rated(own.names, codes, own.values)

@@ -23,7 +23,7 @@ from pipeline.publish.manifest import Closing
 from pipeline.release.audit import audit_folder
 from pipeline.release.close import Version, ledger_release, require_frozen, same_release, standing
 from pipeline.release.ledger import ENTRY, Entry, Ledger, append, file_sha256, read_ledger, release_sha256
-from pipeline.release.people_file import people_path, read_people
+from pipeline.release.people_file import People, people_path, read_people
 from pipeline.release.store import write_release
 from pipeline.tables import EDITION
 
@@ -87,8 +87,8 @@ def _version(folder: Path, bundle: Bundle) -> tuple[Mapping[str, Any], Version]:
     fix = "run `make analyze` again, then close"
     try:
         facts = json.loads((folder / VERSION).read_text(encoding="utf-8"))
-        version = Version(bundle.wave, read_people(people_path(folder)), bundle.release)
-        belongs = facts["release"] == release_sha256(bundle.release) and facts["answers"] == len(version.people)
+        version = Version(bundle.wave, People.of(read_people(people_path(folder))), bundle.release)
+        belongs = facts["release"] == release_sha256(bundle.release) and facts["answers"] == version.people.answers
     except (OSError, ValueError, KeyError):
         raise SetupError(Problem(f"the private side of wave {bundle.wave} is missing or damaged", str(folder), fix=fix)) from None
     if not belongs:
@@ -116,7 +116,7 @@ def _append(ledger: Ledger, bundle: Bundle, folder: Path, facts: Mapping[str, An
         declared=facts["declared"],
         release=facts["release"],
         people=file_sha256(people_path(folder)),
-        answers=len(version.people),
+        answers=version.people.answers,
         of=len(ledger.entries) + 1,
         previous=ledger.head,
     )

@@ -19,7 +19,7 @@ from pipeline.errors import Problem, SetupError
 from pipeline.private.contacts import forget_contact, forget_owner
 from pipeline.private.files import replace_file
 from pipeline.private.keep import CARELESS
-from pipeline.release.contributions import LINE, PERSON
+from pipeline.release.contributions import FILE, LINE, PERSON
 from pipeline.release.ledger import Entry, Ledger, append, read_ledger
 from pipeline.release.people_file import people_bytes, people_path, read_people
 
@@ -94,11 +94,13 @@ def _from_wave(folder: Path, person: str) -> bool:
     """Take a respondent out of the private folder of a wave; whether they were there."""
     path = people_path(folder)
     people = read_people(path) if path.is_file() else pd.DataFrame({PERSON: [], LINE: []})
-    lines = set(people.loc[people[PERSON] == person, LINE])
+    places = [name for name in (FILE, LINE) if name in people]
+    lines = set(people.loc[people[PERSON] == person, places].itertuples(index=False, name=None))
     careless = folder / CARELESS
     if lines and careless.is_file():
         seen = pd.read_csv(careless)
-        replace_file(careless, seen[~seen[LINE].isin(lines)].to_csv(index=False, lineterminator="\n").encode())
+        others = [line not in lines for line in seen[places].itertuples(index=False, name=None)]
+        replace_file(careless, seen[others].to_csv(index=False, lineterminator="\n").encode())
     if not lines:
         return False
     replace_file(path, people_bytes(people[people[PERSON] != person], path))

@@ -9,13 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from pipeline.clean.clean import Cleaned
 from pipeline.clean.contacts import ContactRequests
 from pipeline.clean.identity import Keyring, keep_key
-from pipeline.clean.wordings import Wordings
 from pipeline.errors import Problem, UsageError
 from pipeline.instrument.model import Instrument
 from pipeline.measure.frozen import write_frozen
@@ -27,8 +24,8 @@ from pipeline.publish.atomic import replace_folder
 from pipeline.release.close import Version, declared_rollups, frozen_rollups
 from pipeline.release.lattice import Lattice
 from pipeline.release.ledger import release_sha256
-from pipeline.release.people_file import write_people
 from pipeline.tables.tally import Tally
+from pipeline.wave.wave import Wave
 
 ANSWERED: Final = "answered.csv"
 """How many answered in every cell: what the second attack knows."""
@@ -52,13 +49,12 @@ def secure(private: Path) -> None:
 
 def keep_wave(
     private: Path,
-    cleaned: Cleaned,
+    answers: Wave,
     measured: Measurement,
     instrument: Instrument,
     version: Version,
     lattice: Lattice,
     keyring: Keyring,
-    asked: Wordings,
     contacts: ContactRequests | None = None,
     lists: Mapping[str, bytes] | None = None,
 ) -> KeptContacts | None:
@@ -73,20 +69,20 @@ def keep_wave(
     def fill(new: Path) -> None:
         if contacts is not None and until is not None:
             write_contacts(new, contacts, until)
-        _csv(cleaned.set_aside, new / SET_ASIDE)
-        _csv(cleaned.review, new / REVIEW)
-        _csv(careless(cleaned), new / CARELESS)
+        _csv(answers.set_aside, new / SET_ASIDE)
+        _csv(answers.review, new / REVIEW)
+        _csv(answers.careless, new / CARELESS)
         write_frozen(new, measured.how.effects, instrument)
-        write_asked(new, asked)
+        write_asked(new, answers.files.asked)
         write_lists(new, lists or {})
         _csv(answered(measured.tally), new / ANSWERED)
-        write_people(version.people, new)
+        version.people.write(new)
         frozen = {"rollups": frozen_rollups(lattice), "declared": declared_rollups(instrument)}
-        facts = {"release": release_sha256(version.release), "answers": len(version.people), **frozen}
+        facts = {"release": release_sha256(version.release), "answers": version.people.answers, **frozen}
         (new / VERSION).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
     secure(private)
-    if cleaned.responses.person is not None or contacts is not None:
+    if answers.coded or contacts is not None:
         keep_key(private, keyring)
     replace_folder(private / version.wave, fill, private=True)
     return None if contacts is None or until is None else KeptContacts(len(contacts.people), contacts.without_contact, until)
@@ -96,16 +92,6 @@ def answered(tally: Tally) -> pd.DataFrame:
     """How many answered in every cell: columns role, department (and site) and n. PRIVATE."""
     cells = tally.grid.places.assign(n=tally.people)
     return cells[cells["n"] > 0].sort_values(list(tally.grid.levels), ignore_index=True)
-
-
-def careless(cleaned: Cleaned) -> pd.DataFrame:
-    """Answers with a sign of carelessness: columns line, one per sign (0 or 1), set_aside (reason, "" where kept). PRIVATE."""
-    quality = cleaned.quality
-    signs = quality.signs.join(quality.flags)
-    rows = np.flatnonzero(quality.any_sign)
-    seen = pd.DataFrame({"line": cleaned.everybody.line[rows]})
-    seen = seen.join(signs.iloc[rows].astype(int).reset_index(drop=True))
-    return seen.assign(set_aside=quality.reason.iloc[rows].to_numpy())
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:

@@ -14,15 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pipeline.errors import CannotRun, Problem
+from pipeline.private.file_lock import FileLock, file_lock
 from pipeline.private.files import replace_file
 from pipeline.private.keep import secure
 from pipeline.publish.atomic import DISK, cannot_be_written, leftovers, mend
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 LOCK: Final = ".lock"
 RUNNING: Final = ".running.json"
@@ -92,15 +90,16 @@ def left_behind(out: Path, private: Path) -> list[Path]:
 
 def is_locked(private: Path) -> bool:
     """Whether a command is at work in a private folder just now."""
-    from filelock import FileLock, Timeout
-
     if not (private / LOCK).is_file():
         return False
+    lock = file_lock(private / LOCK)
     try:
-        with FileLock(private / LOCK, timeout=0, mode=0o600):
-            return False
-    except (Timeout, OSError):
+        if not lock.acquire():
+            return True
+    except OSError:
         return True
+    lock.release()
+    return False
 
 
 def _filled(out: Path | None, private: Path) -> tuple[Path, ...]:
@@ -111,18 +110,14 @@ def _filled(out: Path | None, private: Path) -> tuple[Path, ...]:
     return (*([out] if out is not None else []), private, *inside, private / STAGING)
 
 
-def _acquired(private: Path, wait: float) -> BaseFileLock:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(private / LOCK, mode=0o600)
-    try:
-        lock.acquire(timeout=max(wait, 0))
-    except Timeout:
+def _acquired(private: Path, wait: float) -> FileLock:
+    lock = file_lock(private / LOCK)
+    if not lock.acquire(max(wait, 0)):
         at_work = holder(private)
         who = f"another command is at work here ({at_work})" if at_work is not None else "another command is at work here"
         stop = f"; if it hangs, end process {at_work.process}" if at_work is not None else ""
         fix = f"wait until it has ended, or say --wait 600 for ten minutes of patience{stop}"
-        raise CannotRun(Problem(who, str(private), fix=fix)) from None
+        raise CannotRun(Problem(who, str(private), fix=fix))
     return lock
 
 

@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from pipeline.clean.clean import Cleaned
-from pipeline.clean.contacts import contact_columns
-from pipeline.ingest.export import Export
-from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.instrument.model import CONTACT_KINDS, Instrument
 from pipeline.measure.measure import Measurement
 from pipeline.publish.manifest import Closing, Manifest, new_manifest
 from pipeline.tables import NOT_STATED, Release, group_key
 from pipeline.tables.tally import Tally
+from pipeline.wave.wave import Wave
 
 _NAMES_SHOWN = 5
 
@@ -45,32 +41,21 @@ class Told:
     earlier: Mapping[str, str] | None = None
 
 
-def manifest_of(told: Told, export: Export, cleaned: Cleaned, measured: Measurement, release: Release) -> Manifest:
+def manifest_of(told: Told, answers: Wave, measured: Measurement, release: Release) -> Manifest:
     """The manifest of a wave, as of now."""
-    source = {
-        "file": export.provenance.path.name,
-        "sha256": export.provenance.sha256,
-        "platform": export.platform,
-        "variant": export.variant,
-        "encoding": export.provenance.encoding,
-        "delimiter": export.provenance.delimiter,
-        "header_rows": export.provenance.header_rows,
-        "zone": export.zone,
-        "columns": _columns(export, cleaned, contact_columns(cleaned.bound, told.instrument)),
-    }
     return new_manifest(
         wave=told.wave,
         created_at=datetime.now(UTC),
-        source=source,
+        source=answers.sources.as_input(),
         instrument=told.instrument,
         instrument_sha256=told.instrument_sha256,
         roster=release.roster is not None,
-        rows=replace(cleaned.rows, scored=measured.scored, not_scored=measured.not_scored),
+        rows=replace(answers.rows, scored=measured.scored, not_scored=measured.not_scored),
         not_stated=_not_stated(measured.tally, release),
         completed=measured.completed,
-        not_asked=_not_asked(cleaned, told.instrument),
+        not_asked=_not_asked(answers, told.instrument),
         scoring={"rule": told.scoring, "item_effects_from": list(told.effects_from) or [told.wave]},
-        notes=_notes(told, export, cleaned, roster=release.roster is not None),
+        notes=_notes(told, answers, roster=release.roster is not None),
         closed=told.closing,
         earlier=told.earlier,
     )
@@ -84,32 +69,22 @@ def _not_stated(tally: Tally, release: Release) -> Mapping[str, int | None]:
     return {axis: n if n == 0 or f"{axis}:{NOT_STATED}" in shown else None for axis, n in counts.items()}
 
 
-def _not_asked(cleaned: Cleaned, instrument: Instrument) -> list[str]:
+def _not_asked(answers: Wave, instrument: Instrument) -> list[str]:
     """Fields without a column; questions about contacts are no part of the measurement, so nothing is missing without them."""
     about_contacts = {question.id for question in instrument.questions if question.kind in CONTACT_KINDS}
-    return [field for field in cleaned.bound.missing if field not in about_contacts]
+    return [field for field in answers.bound.missing if field not in about_contacts]
 
 
-def _columns(export: Export, cleaned: Cleaned, contacts: frozenset[int]) -> dict[str, Any]:
-    """How many columns were read and bound, and the names of those that could point at a person; they went no further."""
-    bound = {*cleaned.bound.columns.values(), *(p for options in cleaned.bound.options.values() for p in options.values())}
-    bound -= contacts
-    pointing = {one.column.position for one in sensitive_columns(export) if one.column.position not in bound} | contacts
-    dropped = [export.columns[position].name[:60] for position in sorted(pointing)]
-    return {"read": len(export.columns), "bound": len(bound), "sensitive_dropped": dropped}
-
-
-def _notes(told: Told, export: Export, cleaned: Cleaned, *, roster: bool) -> list[str]:
+def _notes(told: Told, answers: Wave, *, roster: bool) -> list[str]:
     """What a reader should know about this wave, one sentence each; no answer, no line."""
-    notes, k = list(export.provenance.notes), told.instrument.thresholds.k
-    if len(cleaned.review):
-        n = int(cleaned.review["n"].sum())
+    notes, k = answers.sources.notes, told.instrument.thresholds.k
+    if len(answers.review):
+        n = int(answers.review["n"].sum())
         notes.append(
             f"{f'Fewer than {k}' if n < k else n} answers name a role or department that is not known: counted as not "
             "stated; review.csv in the private folder has suggestions."
         )
-    if cleaned.bound.unused:
-        names = [export.columns[position].name.strip()[:40] for position in cleaned.bound.unused]
+    if names := answers.sources.files[0].unused:
         more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
         notes.append(
             f"{len(names)} columns of questions carry nothing of the instrument: {', '.join(names[:_NAMES_SHOWN])}{more}."

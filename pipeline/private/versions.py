@@ -9,7 +9,7 @@ from pipeline.publish.manifest import read_manifest
 from pipeline.release.audit import Finding
 from pipeline.release.close import Version, ledger_release, same_release, standing
 from pipeline.release.ledger import read_ledger
-from pipeline.release.people_file import people_path, read_people
+from pipeline.release.people_file import People, people_path, read_people
 from pipeline.release.store import read_release
 
 
@@ -34,7 +34,7 @@ def versions_finding(folder: Path, private: Path, wave: str) -> Finding | None:
     if not path.is_file():
         return Finding(attack, "not compared: the private side of the draft is missing", ())
     try:
-        standing(Version(wave, read_people(path), release), ledger, manifest.thresholds["k"])
+        standing(Version(wave, People.of(read_people(path)), release), ledger, manifest.thresholds["k"])
     except UnsafeChange as error:
         return Finding(attack, "a draft beside what was closed", tuple(problem.what for problem in error.problems))
     return Finding(attack, f"a draft that differs safely from {len(closings)} closed", ())

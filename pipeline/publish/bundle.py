@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline.errors import Problem, SetupError, UsageError
 from pipeline.instrument.model import Instrument
@@ -17,6 +17,9 @@ from pipeline.publish.checksums import checksum_problems
 from pipeline.publish.manifest import Manifest, read_manifest
 from pipeline.release.store import read_findings, read_release, write_release
 from pipeline.tables import Findings, Release
+
+if TYPE_CHECKING:
+    from pipeline.publish.waiting_browser import WaitingBrowser
 
 WAVE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _SHOWN: Final = 5
@@ -49,13 +52,14 @@ def publish(
     first: Callable[[Path], None] = lambda folder: None,
     staging: Path | None = None,
     pdf: bool = True,
+    ready: WaitingBrowser | None = None,
 ) -> Path:
     """Write one wave under ``out``.
 
     findings : they, or what waits for them. check : sees the new folder with the release and the instrument before it takes its
     place, and may raise; what it is given beside it writes all the rest, so that both can go on at once. first : then does what
     has to be in place before. staging : where the folder is filled and looked at, on the same disk; else beside its place.
-    pdf : whether the report is printed too.
+    pdf : whether the report is printed too. ready : a browser for that, where one was started before.
     raises : CannotRun where it cannot be written; then what was there stays.
     """
     target = out / checked_wave(manifest.wave)
@@ -69,7 +73,7 @@ def publish(
             from pipeline.publish.writers import write_rest  # while the findings are still being made
 
             found = findings() if callable(findings) else findings
-            write_rest(Bundle(folder, manifest, instrument, release, found), folder, pdf)
+            write_rest(Bundle(folder, manifest, instrument, release, found), folder, pdf, ready)
 
         check(folder, rest)
         rest()

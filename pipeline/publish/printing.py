@@ -2,56 +2,38 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
+from pipeline.beside import beside
+from pipeline.publish.browser import LONGEST, browser, end, scratch, started
+from pipeline.publish.waiting_browser import WaitingBrowser
 from pipeline.release.attack.files import REPORT, REPORT_PDF
 
-_BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS: Final = (
-    *("--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer", "--disable-extensions", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-)
-"""The page asks for nothing from outside, and could not get it."""
-_LONGEST: Final = 90.0
-"""Seconds after which a browser is given up."""
 _STAMP: Final = re.compile(rb"(/(?:CreationDate|ModDate) \()D:\d{14}\+00'00'(\))")
 _NO_STAMP: Final = rb"\1D:19800101000000+00'00'\2"
 
 
-def browser() -> str | None:
-    """A Chromium or Chrome of this machine; None where there is none."""
-    return next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-
-
 @contextmanager
-def printed(folder: Path, wanted: bool = True) -> Iterator[None]:
+def printed(folder: Path, wanted: bool = True, ready: WaitingBrowser | None = None) -> Iterator[None]:
     """Print ``report.html`` of a folder while other work goes on; at the end ``report.pdf`` lies beside it, if it could be made.
 
-    The browser writes elsewhere first: what it leaves half done never gets into the folder.
+    ready : a browser that was started before; where it fails another one is started.
     """
-    found = browser() if wanted else None
-    if found is None:
-        yield
-        return
-    with TemporaryDirectory(prefix="telehealth-report-", ignore_cleanup_errors=True) as scratch:
-        made = Path(scratch) / REPORT_PDF
-        process = _start(found, folder / REPORT, made, Path(scratch))
-        try:
+    if ready is None:
+        with _printed_anew(folder, wanted):
             yield
-            if process is not None and _ended(process):
-                _take(made, folder / REPORT_PDF)
-        finally:
-            if process is not None:
-                _end(process)
+        return
+    with beside(partial(_by_ready, ready, folder)) as done:
+        yield
+        if not done():
+            with _printed_anew(folder, wanted):
+                pass
 
 
 def pdf_sentence(folder: Path) -> str:
@@ -63,43 +45,45 @@ def pdf_sentence(folder: Path) -> str:
     return f"No {REPORT_PDF} was made. Open {REPORT} and print it."
 
 
-def _start(found: str, page: Path, made: Path, scratch: Path) -> subprocess.Popen[bytes] | None:
-    """The browser at work; None where it cannot be started. Who is root has no sandbox to give."""
-    root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-    where = (f"--user-data-dir={scratch / 'profile'}", f"--print-to-pdf={made}", page.resolve().as_uri())
+def _by_ready(ready: WaitingBrowser, folder: Path) -> bool:
+    """Whether it could print."""
     try:
-        return subprocess.Popen(
-            [found, *_FLAGS, *root, *where],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        return None
+        return _written(ready.pdf(folder / REPORT), folder)
+    except (OSError, ValueError, LookupError):
+        return False
+
+
+@contextmanager
+def _printed_anew(folder: Path, wanted: bool) -> Iterator[None]:
+    """The browser writes elsewhere first: what it leaves half done never gets into the folder."""
+    found = browser() if wanted else None
+    if found is None:
+        yield
+        return
+    with scratch() as own:
+        made = own / REPORT_PDF
+        order = ("--no-pdf-header-footer", f"--print-to-pdf={made}", (folder / REPORT).resolve().as_uri())
+        process = started(found, own, order)
+        try:
+            yield
+            if process is not None and _ended(process):
+                with suppress(OSError):
+                    _written(made.read_bytes(), folder)
+        finally:
+            if process is not None:
+                end(process)
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:
     try:
-        return process.wait(timeout=_LONGEST) == 0
+        return process.wait(timeout=LONGEST) == 0
     except subprocess.TimeoutExpired:
         return False
 
 
-def _take(made: Path, target: Path) -> None:
-    """Move a finished PDF into the folder, without the times of its making: the manifest alone has a time."""
-    with suppress(OSError):
-        data = made.read_bytes()
-        if data.startswith(b"%PDF"):
-            target.write_bytes(_STAMP.sub(_NO_STAMP, data))
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a browser, with its helpers, that is still at work."""
-    if process.poll() is None:
-        with suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, 9)
-            else:
-                process.kill()
-        process.wait()
+def _written(data: bytes, folder: Path) -> bool:
+    """Whether a finished PDF stands in the folder now, without the times of its making: the manifest alone has a time."""
+    if not data.startswith(b"%PDF"):
+        return False
+    (folder / REPORT_PDF).write_bytes(_STAMP.sub(_NO_STAMP, data))
+    return True

@@ -29,15 +29,19 @@ from pipeline.release.store import write_findings
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
+    from pipeline.publish.waiting_browser import WaitingBrowser
 
 
-def write_rest(bundle: Bundle, folder: Path, pdf: bool) -> None:
-    """Write it, the checksums last; sheets and pages at once. pdf : whether the report is printed too."""
+def write_rest(bundle: Bundle, folder: Path, pdf: bool, ready: WaitingBrowser | None = None) -> None:
+    """Write it, the checksums last; sheets and pages at once.
+
+    pdf : whether the report is printed too. ready : a browser for that, where one was started before.
+    """
     lists = target_lists(bundle)
     with beside(partial(_write_sheets, bundle, lists, folder)) as sheets:
         told = content(bundle, lists)
         (folder / REPORT).write_text(report_html(told), encoding="utf-8")
-        with printed(folder, pdf):
+        with printed(folder, pdf, ready):
             write_findings(folder, bundle.findings)
             (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
             write_briefing(told, folder)

@@ -30,13 +30,17 @@ def add_back(
 ) -> NDArray[np.bool_]:
     """Show hidden groups again, largest first, as long as every atom stays safe.
 
-    shown : groups that are shown, nobody being cornered. primary : those that could be shown by themselves.
+    shown : groups that are shown, nobody being cornered. primary : those that could be shown by themselves, together they are
+    not safe.
     """
     shown, own = shown.copy(), candidates.own
     dropped = sorted(np.flatnonzero(primary & ~shown), key=lambda g: (-candidates.priority[g], -persons.groups[g], g))
     watched = [_Watched(candidates, persons, measure, shown) for measure in measures]
     for group in dropped:
         shown[group] = True
+        if (shown == primary).all():
+            shown[group] = False
+            continue
         for one in watched:
             one.publish(int(group))
         hidden = (own < 0) | ~shown[own]

@@ -21,6 +21,7 @@ from pipeline.release.attack.pair import attack_pair
 from pipeline.release.contributions import Changes, alike, changes
 from pipeline.release.lattice import Lattice
 from pipeline.release.ledger import Entry, Ledger, release_sha256
+from pipeline.release.people_file import People
 from pipeline.release.store import read_release
 from pipeline.tables import Release, covered, group_key
 
@@ -41,7 +42,7 @@ class Version:
     """
 
     wave: str
-    people: pd.DataFrame
+    people: People
     release: Release
 
 
@@ -121,7 +122,7 @@ def standing(version: Version, ledger: Ledger, k: int, *, own: bool = True) -> L
     for entry in ledger.closings:
         people = ledger.people(entry)
         again = entry.wave == version.wave and own
-        if not again and alike(people, version.people) <= _MOSTLY:
+        if not again and alike(people, version.people.frame) <= _MOSTLY:
             continue
         if entry.wave != version.wave:
             what = f"most of these answers are those of wave {entry.wave}, which is closed"
@@ -139,7 +140,7 @@ def _require_safe(version: Version, entry: Entry, people: pd.DataFrame, ledger: 
     if ledger.forgotten(entry):
         what = "somebody was forgotten since it was closed; a closed wave is not made again"
         raise UnsafeChange(Problem(what, where, fix=_KEEP))
-    found = changes(people, version.people)
+    found = changes(people, version.people.frame)
     if not found.any:
         what = "the same answers would now be released in another way (the roster, the instrument or the program changed)"
         raise UnsafeChange(Problem(what, where, fix="use what it was closed with, or keep what was closed"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,28 +10,37 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.measure.parts import each
+from pipeline.measure.measure import AnswersPart
+from pipeline.measure.parts import MANY, blocks
 from pipeline.tables import Responses, Scores
+from pipeline.tables.blocks import each_of
 from pipeline.tables.coded import Named, Rated
 from pipeline.tables.responses import STANDINGS, in_points
 
 PERSON: Final = "person"
 LINE: Final = "line"
+FILE: Final = "file"
+"""Where a wave has several files."""
 _AXES: Final = ("role", "department", "site")
-_NAMES: Final = (PERSON, LINE, *_AXES)
+_NAMES: Final = (PERSON, FILE, LINE, *_AXES)
 _DERIVED: Final = ("scale.", "standing")
 """What is computed from answers, and may change without them: by another rule, or with the answers of others."""
 _NOTHING: Final = -1
 
 
-def all_contributions(score: Callable[[Responses], Scores], responses: Responses) -> pd.DataFrame:
-    """``contributions`` of a whole wave, scored and put together block by block. score : scores of some of the responses."""
+def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) -> Iterator[pd.DataFrame]:
+    """``contributions`` of those of a part who count, some at a time. score : scores of some of them."""
+    everybody = part.with_persons
+    kept = everybody.only(~part.excluded) if part.excluded.any() else everybody
 
     def block(rows: slice) -> pd.DataFrame:
-        part = responses.only(rows)
-        return contributions(score(part), part)
+        some = kept.only(rows)
+        return contributions(score(some), some)
 
-    return pd.concat(list(each(block, len(responses))), ignore_index=True)
+    for rows in blocks(len(kept), MANY):
+        # A table of everybody would be several times as large as their answers.
+        within = [slice(rows.start + one.start, rows.start + one.stop) for one in blocks(rows.stop - rows.start)]
+        yield pd.concat(list(each_of(block, within)), ignore_index=True)
 
 
 def contributions(scores: Scores, responses: Responses) -> pd.DataFrame:

@@ -5,6 +5,10 @@ people take no longer than their bytes; earlier versions of this program wrote P
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +39,36 @@ def people_bytes(frame: pd.DataFrame, path: Path) -> bytes:
     return buffer.getvalue()
 
 
-def write_people(frame: pd.DataFrame, folder: Path) -> None:
-    """Write the contributions of a wave."""
-    frame.reset_index(drop=True).to_feather(folder / PEOPLE, compression="uncompressed")
+@dataclass(frozen=True, eq=False)
+class People:
+    """The contributions of a wave, made or read when they are needed: of a country they are several GB.
+
+    Attributes
+    ----------
+    parts : makes them part by part, in order. answers : how many rows there are. linked : whether anybody gave a code.
+    """
+
+    parts: Callable[[], Iterator[pd.DataFrame]]
+    answers: int
+    linked: bool = True
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> People:
+        """Of a table that is there."""
+        return cls(lambda: iter([frame]), len(frame))
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All of them, in memory."""
+        parts = list(self.parts())
+        return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+    def write(self, folder: Path) -> None:
+        """Write them into the private folder of a wave, part by part."""
+        import pyarrow as pa
+
+        tables = (pa.Table.from_pandas(frame, preserve_index=False) for frame in self.parts())
+        first = next(tables)
+        with pa.ipc.new_file(folder / PEOPLE, first.schema) as writer:
+            for table in chain([first], tables):
+                writer.write_table(table.replace_schema_metadata(first.schema.metadata))

@@ -41,12 +41,14 @@ def choose(
     for at, measure in enumerate(measures):
         if looked.cornered(at) is not None:
             guilty.append(measure)
-            shown = suppress(candidates, measure, persons, shown, room)
+            shown = suppress(candidates, measure, persons, shown)
             looked = Look(candidates.cover, shown, persons, measures, room)
     if (primary == shown).all():
         return shown
     # Showing less never harms, so where all is well in the end for the measures that were not in danger, it was well on the way.
     found = add_back(candidates, persons, guilty, shown, primary)
+    if (found == shown).all():
+        return shown
     looked = Look(candidates.cover, found, persons, measures, room)
     if any(looked.cornered(at) is not None for at, measure in enumerate(measures) if not any(measure is one for one in guilty)):
         return add_back(candidates, persons, measures, shown, primary)

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.release.guarded import SLACK, SOMEBODY, Candidates, Measure
-from pipeline.release.look import Look, Room
-from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.bounds import UpperBounds, most
+from pipeline.stats.joined import Joined
 
 
 def bounds_of(cover: NDArray[np.bool_], measure: Measure, shown: NDArray[np.bool_]) -> UpperBounds:
@@ -26,21 +26,33 @@ class _Attack:
         self.shown = shown.copy()
         self.bounds = bounds_of(self.cover, measure, shown)
         self._answered: UpperBounds | None = None
+        self._found: NDArray[np.float64] | None = None
 
     def hide(self, group: int) -> None:
         """The group's total is no longer known."""
         self.shown[group] = False
+        self._found = None
         for bounds in (self.bounds, self._answered):
             if bounds is not None:
                 bounds.hide(group)
 
     def unsafe(self, atom: int) -> bool:
         """Whether an atom could be cornered: more than nobody, fewer than the threshold."""
-        if self.bounds.can_hold(atom, self.measure.threshold - SLACK):
+        if self.bounds.sees(atom, self.measure.threshold - SLACK):
             return False
-        if self.measure.none == "tells":
-            return self._inhabited(atom)
-        return self.bounds.upper(atom) > SLACK
+        if self.measure.none != "tells" and self._most[atom] <= SLACK:
+            return False
+        largest = self.bounds.upper(atom)
+        if largest >= self.measure.threshold - SLACK:
+            return False
+        return self._inhabited(atom) if self.measure.none == "tells" else largest > SLACK
+
+    @property
+    def _most(self) -> NDArray[np.float64]:
+        """What atoms can hold as far as interval arithmetic tells, (A,)."""
+        if self._found is None:
+            self._found = most(self.cover[self.shown], self.measure.groups[self.shown])
+        return self._found
 
     def _inhabited(self, atom: int) -> bool:
         """Whether somebody answered there, as far as anybody can know."""
@@ -55,19 +67,14 @@ class _Attack:
         return True
 
 
-def suppress(
-    candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_], room: Room
-) -> NDArray[np.bool_]:
-    """Hide groups until no atom is unsafe. Hiding only loosens bounds, so an atom once safe stays safe.
-
-    Now and then it is looked whether all the rest is safe already.
-    """
+def suppress(candidates: Candidates, measure: Measure, persons: Measure, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Hide groups until no atom is unsafe. Hiding only loosens bounds, so an atom once safe stays safe."""
     shown = shown.copy()
     attack = _Attack(candidates, measure, persons, shown)
     own = candidates.own
-    queue = [a for a in range(candidates.cover.shape[1]) if own[a] < 0 or not shown[own[a]]]
+    room = Joined(candidates.cover[shown]).can_hold(measure.atoms, measure.threshold - SLACK)
+    queue = [a for a in range(candidates.cover.shape[1]) if not room[a] and (own[a] < 0 or not shown[own[a]])]
     attack.bounds.look_around(np.array(queue, dtype=np.intp), measure.threshold - SLACK)
-    hidden = 0
     for atom in queue:
         while attack.unsafe(atom):
             open_to_choice = shown & ~candidates.fixed
@@ -78,7 +85,4 @@ def suppress(
             shown[worst] = False
             attack.hide(int(worst))
             queue += [int(a) for a in np.flatnonzero(own == worst)]
-            hidden += 1
-            if hidden & (hidden - 1) == 0 and Look(candidates.cover, shown, persons, [measure], room).cornered(0) is None:
-                return shown
     return shown

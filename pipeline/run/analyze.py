@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,15 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
     from pipeline.beside import beside
     from pipeline.findings.findings import find
     from pipeline.private.lock import working
+    from pipeline.publish.waiting_browser import waiting_browser
 
-    with working(request.out, request.private_folder, "analyze", request.wait):
+    with working(request.out, request.private_folder, "analyze", request.wait), ExitStack() as stack:
         inputs = given(request, tell)
+        ready = stack.enter_context(waiting_browser(request.pdf))
         scored = measured(request, inputs, say, tell)
         say("Protecting: choosing what can be shown")
         safe = protected(request, inputs, scored, tell)
         say("Finding")
         with beside(partial(find, safe.release, inputs.instrument, safe.otherwise, scored.before)) as findings:
             say("Writing")
-            return published(request, inputs, scored, safe, findings, tell)
+            return published(request, inputs, scored, safe, findings, tell, ready)

@@ -162,7 +162,7 @@ def _analyzed(request: Request) -> dict[str, str]:
     """SHA-256 -> wave, of every export whose wave is published."""
     waves = published_inputs(request.out)
     found = {sha256: entry["wave"] for sha256, entry in _record(request).items() if entry["wave"] in waves}
-    return found | {source["sha256"]: wave for wave, source in waves.items()}
+    return found | {file["sha256"]: wave for wave, source in waves.items() for file in source.get("files", [source])}
 
 
 def published_inputs(out: Path) -> dict[str, dict[str, Any]]:

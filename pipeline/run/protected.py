@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.release.close import Version
     from pipeline.release.ladder import FrozenRollups
     from pipeline.release.linked import Connected
+    from pipeline.release.people_file import People
     from pipeline.tables import Release
 
 
@@ -43,7 +44,6 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
     from pipeline.private.linked import known_of
     from pipeline.release.build import build_release
     from pipeline.release.close import Version, standing
-    from pipeline.release.contributions import all_contributions
     from pipeline.release.linked import with_linked
     from pipeline.release.variants import counts_otherwise
 
@@ -53,7 +53,7 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
     release = build_release(
         found.tally, inputs.roster, instrument, found.organised.organisation, compare=found.compared, frozen=rollups
     )
-    people = all_contributions(found.scores, scored.cleaned.responses)
+    people = _people(scored)
     connected = _connected(request, inputs, scored, people, release, tell)
     if connected is not None:
         release = with_linked(connected, instrument)
@@ -64,18 +64,34 @@ def protected(request: Request, inputs: Given, scored: Measured, tell: Say = lam
     return Protected(release, version, rollups, otherwise, known_of(connected) if connected is not None else None)
 
 
+def _people(scored: Measured) -> People:
+    """What each respondent adds to the release, part by part."""
+    from functools import partial
+
+    from pipeline.release.contributions import part_contributions
+    from pipeline.release.people_file import People
+
+    answers, found = scored.answers, scored.found
+    look = partial(part_contributions, score=found.scores)
+
+    def parts() -> Iterator[pd.DataFrame]:
+        return (answers.sources.placed(frame) for frames in answers.parts.each(look) for frame in frames)
+
+    return People(parts, found.scored, answers.linked)
+
+
 def _connected(
-    request: Request, inputs: Given, scored: Measured, people: pd.DataFrame, release: Release, tell: Say
+    request: Request, inputs: Given, scored: Measured, people: People, release: Release, tell: Say
 ) -> Connected | None:
     """This wave with the one before, where people give a code; None where they do not, or the earlier wave is not known well."""
     from pipeline.errors import SetupError
     from pipeline.private.earlier import connect
 
-    if scored.before is None or not (people["person"] != "").any():
+    if scored.before is None or not people.linked:
         return None
     out, private, forgotten = request.out, request.private_folder, inputs.keyring.forgotten
     try:
-        return connect(out, private, scored.wave, scored.before.wave, people, release, forgotten)
+        return connect(out, private, scored.wave, scored.before.wave, people.frame, release, forgotten)
     except SetupError as error:
         tell(f"Nobody is linked with wave {scored.before.wave}: {error}")
         return None

@@ -15,25 +15,30 @@ from pipeline.run.protected import Protected
 from pipeline.run.request import Request, Say
 
 if TYPE_CHECKING:
-    from pipeline.clean.private_texts import Secrets
     from pipeline.private.contacts import KeptContacts
     from pipeline.private.linked import Known
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
+    from pipeline.publish.waiting_browser import WaitingBrowser
     from pipeline.tables import Findings
     from pipeline.tables.tally import Tally
+    from pipeline.wave.wave import Wave
 
 
 def published(
-    request: Request, inputs: Given, scored: Measured, safe: Protected, findings: Callable[[], Findings], tell: Say
+    request: Request,
+    inputs: Given,
+    scored: Measured,
+    safe: Protected,
+    findings: Callable[[], Findings],
+    tell: Say,
+    ready: WaitingBrowser | None = None,
 ) -> Bundle:
     """Write what is to be published on the private side and look at it there; then keep the private side, then put it in place.
 
-    findings : waits for them.
+    findings : waits for them. ready : a browser to print with.
     raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
     """
-    from pipeline.clean.contacts import agreed_to_contact
-    from pipeline.clean.private_texts import private_texts
     from pipeline.private.contacts import contact_sentences
     from pipeline.private.keep import keep_wave, secure
     from pipeline.private.linked import files_of
@@ -52,16 +57,14 @@ def published(
     def first(folder: Path) -> None:
         secure(private)
         write_seal(private, scored.wave, folder, current(request.out / scored.wave))
-        given = (private, scored.cleaned, scored.found, instrument, safe.version, lattice, inputs.keyring)
-        kept.append(keep_wave(*given, scored.asked, scored.contacts, {**scored.done.kept, **files_of(safe.known)}))
+        given = (private, scored.answers, scored.found, instrument, safe.version, lattice, inputs.keyring)
+        kept.append(keep_wave(*given, scored.contacts, {**scored.done.kept, **files_of(safe.known)}))
 
-    check = partial(
-        _check, out=request.out, known=safe.known, tally=tally, secrets=private_texts(scored.export, scored.cleaned, instrument)
-    )
+    check = partial(_check, out=request.out, known=safe.known, tally=tally, answers=scored.answers)
     parts = (safe.release, findings, instrument, manifest)
-    folder = publish(request.out, *parts, check=check, first=first, staging=private / STAGING, pdf=request.pdf)
-    agreed = agreed_to_contact(scored.export, scored.cleaned, instrument, inputs.binding)
-    for sentence in contact_sentences(kept[0], agreed, private / scored.wave):
+    staging = private / STAGING
+    folder = publish(request.out, *parts, check=check, first=first, staging=staging, pdf=request.pdf, ready=ready)
+    for sentence in contact_sentences(kept[0], scored.answers.agreed, private / scored.wave):
         tell(sentence)
     return Bundle(folder, manifest, instrument, safe.release, findings())
 
@@ -84,24 +87,23 @@ def _manifest(request: Request, inputs: Given, scored: Measured, safe: Protected
         closing=closing_of(inputs.ledger, safe.version),
         earlier=earlier,
     )
-    return manifest_of(told, scored.export, scored.cleaned, scored.found, safe.release)
+    return manifest_of(told, scored.answers, scored.found, safe.release)
 
 
-def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | None, tally: Tally, secrets: Secrets) -> None:
+def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | None, tally: Tally, answers: Wave) -> None:
     """Look at a folder as written, before it takes the place of the last one: the attacker, who knows who answered where and who
     is linked with other waves, and whether anything private got into a file. rest : writes all but the release."""
     from pipeline.beside import beside
     from pipeline.private.keep import answered
     from pipeline.private.linked import linked_finding
     from pipeline.release.audit import audit_folder
-    from pipeline.release.leaks import leaks
 
     with ExitStack() as stack:
         scan: list[Callable[[], list[str]]] = []
 
         def all_there() -> None:
             rest()
-            scan.append(stack.enter_context(beside(partial(leaks, folder, secrets))))
+            scan.append(stack.enter_context(beside(partial(_scanned, folder, answers))))
 
         result = audit_folder(folder, answered(tally), all_there)
         linked = linked_finding(folder, out, known)
@@ -110,3 +112,10 @@ def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | Non
         found += [Problem(text, "scan of the outputs") for begun in scan for text in begun()]
     if found:
         raise NothingToRelease(found)
+
+
+def _scanned(folder: Path, answers: Wave) -> list[str]:
+    """What of each export got into a file, each told once."""
+    from pipeline.release.leaks import leaks
+
+    return list(dict.fromkeys(text for secrets in answers.secrets() for text in leaks(folder, secrets)))

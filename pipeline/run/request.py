@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from pipeline.ingest.export import Export
@@ -22,6 +24,7 @@ class Request:
     """What the user asked to analyze. Formats left as None are detected."""
 
     export: Path
+    """The file; or a pattern (``exports/*.csv``, ``s3://bucket/part-*.csv``) of several files, which are one wave together."""
     roster: Path | None = None
     instrument: str = DEFAULT_INSTRUMENT
     binding: Path | None = None
@@ -44,8 +47,25 @@ class Request:
     actions: Path | None = None
     """The earlier wave's list of actions as people edited it."""
 
+    more: tuple[Path, ...] = ()
+    """Further files or patterns of the same wave."""
+    cluster: str | None = None
+    """Address of a Dask scheduler whose workers look at the files."""
     wait: float = 0
     """Seconds to wait for another command that is at work in the same folders."""
+
+    @property
+    def exports(self) -> tuple[Path, ...]:
+        """All files of the wave; raises UsageError for a pattern that matches nothing, and for a file that is named twice."""
+        from pipeline.ingest.several import exports_of
+
+        return exports_of((self.export, *self.more))
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the files are read: arguments of ``read_export``."""
+        names = ("platform", "encoding", "delimiter", "header_rows", "codebook")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def private_folder(self) -> Path:
@@ -60,21 +80,22 @@ class Request:
 
 
 def read(request: Request) -> Export:
+    """The one export; raises UserError where it cannot be read."""
     from pipeline.ingest.read import read_export
 
-    return read_export(
-        request.export,
-        platform=request.platform,
-        encoding=request.encoding,
-        delimiter=request.delimiter,
-        header_rows=request.header_rows,
-        codebook=request.codebook,
-    )
+    return read_export(request.export, **request.reading)
 
 
 def binding_path(request: Request) -> Path | None:
-    """The binding file that was given, else ``<stem>.binding.yaml`` beside the export where there is one."""
+    """The binding file that was given, else ``<stem>.binding.yaml`` beside the export where there is one.
+
+    raises : UsageError where several exports have several.
+    """
     if request.binding is not None:
         return request.binding
-    beside = request.export.with_name(f"{request.export.stem}.binding.yaml")
-    return beside if beside.is_file() else None
+    beside = (path.with_name(f"{path.stem}.binding.yaml") for path in request.exports)
+    found = [path for path in beside if path.is_file()]
+    if len({path.read_bytes() for path in found}) > 1:
+        what = f"{len(found)} exports of one wave have binding files of their own, which differ"
+        raise UsageError(Problem(what, ", ".join(path.name for path in found[:3]), fix="name the one that counts: --binding"))
+    return found[0] if found else None

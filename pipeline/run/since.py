@@ -11,10 +11,10 @@ from pipeline.errors import Problem, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.clean.clean import Cleaned
     from pipeline.clean.wordings import Wordings
     from pipeline.instrument.model import Instrument
     from pipeline.publish.bundle import Bundle
+    from pipeline.tables import RowCounts
 
 
 def earlier_wave(out: Path, wave: str, needed: bool) -> Bundle | None:
@@ -31,7 +31,7 @@ def earlier_wave(out: Path, wave: str, needed: bool) -> Bundle | None:
 
 
 def seen_since(
-    earlier: Bundle, private: Path, asked: Wordings, cleaned: Cleaned, scored: int, scoring: str, instrument: Instrument
+    earlier: Bundle, private: Path, asked: Wordings, rows: RowCounts, scored: int, scoring: str, instrument: Instrument
 ) -> pd.DataFrame:
     """Rows of COMPARABILITY, without ``earlier`` and ``affects``, that only the two exports tell; no answer of anybody.
 
@@ -43,19 +43,18 @@ def seen_since(
     from pipeline.private.asked import read_asked
 
     rule = str(earlier.manifest.scoring["rule"])
-    rows = [
-        ("rows", name, "value", str(old), str(new), True) for name, old, new in _counts(earlier.manifest.rows, cleaned, scored)
+    differ = [
+        ("rows", name, "value", str(old), str(new), True) for name, old, new in _counts(earlier.manifest.rows, rows, scored)
     ]
     if rule != scoring:
-        rows.append(("scoring", "rule", "value", rule, scoring, False))
-    found = rows_frame(rows)
+        differ.append(("scoring", "rule", "value", rule, scoring, False))
+    found = rows_frame(differ)
     before = read_asked(private, earlier.wave)
     return found if before is None else pd.concat([wordings_differ(before, asked, instrument), found], ignore_index=True)
 
 
-def _counts(before: Mapping[str, Any], cleaned: Cleaned, scored: int) -> list[tuple[str, int, int]]:
+def _counts(before: Mapping[str, Any], rows: RowCounts, scored: int) -> list[tuple[str, int, int]]:
     """Rows read, kept, set aside and scored, of both waves."""
-    rows = cleaned.rows
     return [
         ("read", int(before["read"]), rows.read),
         ("kept", int(before["kept"]), rows.kept),

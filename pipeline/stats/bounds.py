@@ -141,7 +141,11 @@ class UpperBounds:
 
         Every solution is a table that fits the totals, so it speaks for all of its atoms; hiding totals keeps it fitting.
         """
-        return bool(self._seen[atom] >= count) or self.upper(atom) >= count
+        return self.sees(atom, count) or self.upper(atom) >= count
+
+    def sees(self, atom: int, count: float) -> bool:
+        """Whether a table found so far shows that an atom could hold ``count``."""
+        return bool(self._seen[atom] >= count)
 
     def look_around(self, atoms: NDArray[np.integer], count: float) -> None:
         """Tables at a few random corners, while many of the atoms are not seen to hold ``count``: each table speaks for all."""

@@ -128,13 +128,13 @@ def _exchanges(cover: NDArray[np.bool_]) -> tuple[NDArray[np.int16], ...]:
     sign = signs @ cover
     one, other = np.triu_indices(len(sign), 1)
     key = sign[one] + sign[other]
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(key)
     key = key[order]
     start = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.intp)
     size = np.diff(start, append=len(key))
     up, down = [], []
     for many in np.unique(size[size > 1]):
-        pairs = order[start[size == many][:, None] + np.arange(many)]
+        pairs = np.sort(order[start[size == many][:, None] + np.arange(many)], axis=1)
         for apart in range(1, min(int(many), _PARTNERS + 1)):
             up.append(pairs.ravel())
             down.append(np.roll(pairs, apart, axis=1).ravel())

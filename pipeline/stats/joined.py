@@ -23,6 +23,10 @@ class Joined:
     def _exchanges(self) -> Exchanges:
         return Exchanges(self._cover[:, self._first])
 
+    def can_hold(self, table: NDArray[np.float64], count: float) -> NDArray[np.bool_]:
+        """Atoms that are seen to be able to hold a count, (A,); of the others nothing is known. table : one that fits, (A,)."""
+        return self._exchanges.can_hold(self._together(table)[None], np.array([count]))[0][self._cell]
+
     def reached(self, table: NDArray[np.float64], count: float, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Tables that fit the same totals as one, (T, A), in each of which one more of the asked atoms, (A,), holds the count."""
         if not asked.any():

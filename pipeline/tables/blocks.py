@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final, TypeVar
 
 import numpy as np
@@ -13,8 +15,25 @@ from numpy.typing import NDArray
 ROWS: Final = 65_536
 """Rows of a block. Sums of billionths over so many people are exact in floating point, and a block of answers fits the cache."""
 
+_MOST: Final[ContextVar[int]] = ContextVar("processors", default=0)
+
 _Part = TypeVar("_Part")
 _Found = TypeVar("_Found")
+
+
+def processors() -> int:
+    """How many processors may be at work for the caller: all there are, unless he has been given fewer."""
+    return _MOST.get() or os.cpu_count() or 1
+
+
+@contextmanager
+def at_most(number: int) -> Iterator[None]:
+    """Let so many processors be at work for whatever is called here."""
+    before = _MOST.set(number)
+    try:
+        yield
+    finally:
+        _MOST.reset(before)
 
 
 def blocks(rows: int, size: int = ROWS) -> list[slice]:
@@ -29,10 +48,10 @@ def each(look: Callable[[slice], _Found], rows: int, size: int = ROWS) -> Iterat
 
 def each_of(look: Callable[[_Part], _Found], parts: Sequence[_Part]) -> Iterator[_Found]:
     """What a look at each of several parts finds, in their order; on several processors at once."""
-    if len(parts) == 1:
-        yield look(parts[0])
+    if len(parts) == 1 or processors() == 1:
+        yield from map(look, parts)
         return
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         yield from pool.map(look, parts)
 
 

@@ -55,8 +55,8 @@ def test_it_is_cleaned_without_a_decision(survey: Made, tmp_path: Path) -> None:
     """Nothing is to be mapped, and what must be set aside is, for every reason there is."""
     request = Request(survey.exports[0], roster=survey.roster, out=tmp_path / "outputs", private=tmp_path / "private")
     found = measured(request, given(request, lambda line: None), lambda line: None)
-    reasons = found.cleaned.rows.set_aside
-    assert found.wave == "2026-11" and found.cleaned.rows.read == ROWS
+    reasons = found.answers.rows.set_aside
+    assert found.wave == "2026-11" and found.answers.rows.read == ROWS
     assert {"not finished", "answered again later", "no answer at all", "marked as spam"} <= set(reasons)
     assert sum(n for reason, n in reasons.items() if "answer" in reason and "again" not in reason and "no " not in reason) > 5
-    assert all(0 < n < 0.05 * ROWS for n in found.cleaned.not_stated.values())
+    assert all(0 < n < 0.05 * ROWS for n in found.answers.not_stated.values())

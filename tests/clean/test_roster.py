@@ -10,7 +10,6 @@ import pytest
 from pipeline.clean.roster import read_roster, require_staff
 from pipeline.errors import SetupError
 from pipeline.instrument.model import Instrument
-from pipeline.tables.coded import Named
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -49,8 +48,8 @@ def test_rosters_that_cannot_be_used(tmp_path: Path, instrument: Instrument, tex
         read_roster(written(tmp_path, text), instrument)
 
 
-def places(people: pd.DataFrame) -> dict[str, Named]:
-    return {axis: Named.of(people[axis]) for axis in people}
+def places(people: pd.DataFrame) -> dict[str, dict[str, int]]:
+    return {axis: people[axis].value_counts().to_dict() for axis in people}
 
 
 def test_more_answers_than_staff_are_told_all_together(tmp_path: Path, instrument: Instrument) -> None:

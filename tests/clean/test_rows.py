@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clean.marks import among, marks_of, of_texts, twice
 from pipeline.clean.rows import DUPLICATE, FORGOTTEN, answered_later, identities, sort_rows
+from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.texts import Texts
 
 
@@ -63,4 +65,8 @@ def test_marks_are_equal_for_equal_rows_only(dtype: type) -> None:
 
 
 def test_marks_of_texts_are_the_same_on_every_machine() -> None:
-    assert of_texts(Texts.of(["kL7", " kL7 ", ""])).tolist() == [13836037038192650298, 13836037038192650298, 0]
+    written = ["kL7", " kL7 ", "", "naïve", "kL7\0", "more than one word of eight bytes"]
+    marks = of_texts(Texts.of(written))
+    assert marks[:3].tolist() == [5163963889581369568, 5163963889581369568, 0] and len(set(marks.tolist())) == 5
+    pieces = [pa.array(some, type=pa.large_string()) for some in (written[:2], written[2:])]
+    assert of_texts(LongTexts.joined(pieces)).tolist() == marks.tolist()

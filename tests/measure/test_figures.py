@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.measure import complete_people as blocks_of_people
+from pipeline.measure import patterns as patterns_of_waves
+from pipeline.measure import rules as rules_of_waves
 from pipeline.measure.complete_people import BLOCKS, CompletePeople, around, blocks_of, complete_people
 from pipeline.measure.drivers import correlations
 from pipeline.measure.figures import Aims, Figures, aims, figures_part
@@ -21,7 +23,7 @@ from pipeline.measure.patterns import Patterns
 from pipeline.measure.quality import QualityCounts
 from pipeline.measure.rules import rules
 from pipeline.measure.score import patterns
-from pipeline.measure.variants import Variant, variant_part
+from pipeline.measure.variants import Variant, variant_part, variants_part
 from pipeline.tables import NOT_STATED, Responses
 from pipeline.tables.coded import NO_ANSWER
 from pipeline.tables.responses import in_points, nano
@@ -110,6 +112,23 @@ def test_people_under_other_decisions_add_up(parts_of, wave, kept, instrument, s
     some, _ = parts_of(split(seed, parts))
     for other in other_rules(looked.patterns, patterns(wave, instrument), whole[0].how, "additive", wave):
         assert same(added([variant_part(part, other) for part in some]), variant_part(whole[0], other))
+
+
+def test_patterns_too_many_for_an_array_give_the_same(wave, kept, instrument, monkeypatch) -> None:
+    def looked() -> tuple[Figures, list[Variant]]:
+        found, everybody = patterns(wave, instrument, kept), patterns(wave, instrument)
+        how = rules(found, instrument, "additive", None, wave)
+        part = scored_part(wave, how, GRID, kept)
+        others = other_rules(found, everybody, how, "additive", wave)
+        of_others = variants_part(part, others).of
+        assert all(same(of_others[other.name], variant_part(part, other)) for other in others)
+        return figures_part(part, aims(found, how)), list(of_others.values())
+
+    figures, variants = looked()
+    for module in (rules_of_waves, patterns_of_waves):
+        monkeypatch.setattr(module, "_DENSE", 2)
+    again, others = looked()
+    assert same(again, figures) and all(same(one, other) for one, other in zip(others, variants, strict=True))
 
 
 def test_blocks_of_rows_that_are_too_many_to_keep_add_up_too(parts_of, monkeypatch) -> None:

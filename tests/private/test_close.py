@@ -19,7 +19,7 @@ from pipeline.private.close import close_wave
 from pipeline.publish.bundle import open_wave
 from pipeline.release.close import require_frozen
 from pipeline.release.ledger import append, read_ledger
-from pipeline.release.people_file import PEOPLE, read_people, write_people
+from pipeline.release.people_file import PEOPLE, People, read_people
 from pipeline.run import audit
 from tests.private.rows import WAVE, people
 
@@ -235,7 +235,7 @@ def test_a_ledger_that_was_changed_is_refused(what: str, closed, analyzed, tmp_p
         ledger.write_text(line + line, encoding="utf-8")
     elif what == "people":
         path = private / "closed" / f"{WAVE}-1"
-        write_people(read_people(path / PEOPLE).iloc[1:], path)
+        People.of(read_people(path / PEOPLE).iloc[1:]).write(path)
     else:
         ledger.unlink()
         entry = private / "closed" / f"{WAVE}-1" / "entry.json"

@@ -182,11 +182,11 @@ def test_no_file_beside_the_lists_holds_a_contact_and_the_lists_hold_no_pseudony
 @pytest.mark.parametrize("wanted", [False, True], ids=["off", "on"])
 def test_a_contact_in_an_output_stops_the_publishing(wanted: bool, analyzed, monkeypatch: pytest.MonkeyPatch) -> None:
     """A careless change of ours puts a contact, and parts of another one, into the report."""
-    import pipeline.publish.report
+    import pipeline.publish.writers
 
     planted = ("person002@example.org", "Ada Quennell", "303-555-0102")
-    real = pipeline.publish.report.report_html
-    monkeypatch.setattr(pipeline.publish.report, "report_html", lambda *given: real(*given) + f"<p>{' | '.join(planted)}</p>")
+    real = pipeline.publish.writers.report_html
+    monkeypatch.setattr(pipeline.publish.writers, "report_html", lambda *given: real(*given) + f"<p>{' | '.join(planted)}</p>")
     rows = [EVERYBODY[0] | {"contact": "Ada Quennell, call 303-555-0102 (work)"}, *EVERYBODY[1:]]
     with pytest.raises(NothingToRelease, match=r"report.html holds 3 text\(s\) of column 'contact'") as error:
         analyzed(rows, contacts=wanted)

@@ -13,7 +13,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.private.close import close_wave
 from pipeline.publish.checksums import FILE, write_checksums
-from pipeline.release.people_file import PEOPLE, read_people, write_people
+from pipeline.release.people_file import PEOPLE, People, read_people
 from pipeline.run.health import Finding, Health, examine
 from tests.private.rows import WAVE
 
@@ -73,7 +73,7 @@ def open_to_others(place: Path) -> None:
 def closed_and_changed(place: Path) -> None:
     close_wave(place / "outputs", place / "private", WAVE)
     path = place / "private" / "closed" / f"{WAVE}-1"
-    write_people(read_people(path / PEOPLE).iloc[1:], path)
+    People.of(read_people(path / PEOPLE).iloc[1:]).write(path)
 
 
 def edited_ledger(place: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.instrument.model import Instrument
+from pipeline.publish.browser import browser
 from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.publish.one_pagers import FOLDER, department_keys, one_pager, write_one_pagers
-from pipeline.publish.printing import browser
 from pipeline.release.audit import audit_folder
 from pipeline.tables import group_key
 

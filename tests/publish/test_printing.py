@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from pipeline.publish.printing import browser, pdf_sentence, printed
+from pipeline.publish.browser import browser
+from pipeline.publish.printing import pdf_sentence, printed
+from pipeline.publish.waiting_browser import WaitingBrowser, waiting_browser
 from pipeline.release.attack.files import file_violations
 from pipeline.release.pdf import pdf_pages
 
@@ -110,6 +113,38 @@ def test_no_letter_is_missing_and_every_font_is_inside(folder: Path, report: pyp
             assert b"0000" not in glyphs  # the glyph that stands for one that no font has
             drawn += len(glyphs)
     assert drawn > 10_000
+
+
+def test_a_browser_that_waited_gives_the_same_bytes_and_leaves_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "report.html").write_bytes((folder / "report.html").read_bytes())
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    with waiting_browser() as ready:
+        assert ready is not None and ready.pdf(tmp_path / "report.html").startswith(b"%PDF")
+    with waiting_browser() as ready, printed(tmp_path, ready=ready):
+        pass
+    assert (tmp_path / "report.pdf").read_bytes() == (folder / "report.pdf").read_bytes()
+    assert list(scratch.iterdir()) == []
+
+
+def test_where_the_browser_that_waited_is_gone_another_one_prints(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_bytes((folder / "report.html").read_bytes())
+    pipes = [os.pipe(), os.pipe()]
+    for one in (pipes[0][0], pipes[1][1]):
+        os.close(one)
+    with printed(tmp_path, ready=WaitingBrowser(pipes[0][1], pipes[1][0])):
+        pass
+    for one in (pipes[0][1], pipes[1][0]):
+        os.close(one)
+    assert (tmp_path / "report.pdf").read_bytes() == (folder / "report.pdf").read_bytes()
+
+
+def test_none_waits_where_none_is_wanted() -> None:
+    with waiting_browser(False) as ready:
+        assert ready is None
 
 
 def test_the_same_page_gives_the_same_bytes_without_a_time(folder: Path, tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ import pytest
 
 from pipeline.stats.careless import (
     contradictions,
-    even_odd,
     longest_run,
     opposite_pairs,
     response_variability,
 )
 from pipeline.stats.distance import Usual, mahalanobis_p
+from pipeline.stats.even_odd import even_odd
 from pipeline.stats.moments import moments
 from pipeline.stats.pair_sums import pair_sums
 

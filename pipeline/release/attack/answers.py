@@ -72,6 +72,23 @@ class TooNarrow:
     carriers: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Which lower and upper limits carry the bounds of a cell, (G, 7): while none of them moves, the bounds stay."""
+
+    lower: NDArray[np.bool_]
+    upper: NDArray[np.bool_]
+
+    @property
+    def carriers(self) -> frozenset[int]:
+        """Groups whose figures carry the bounds."""
+        return frozenset(map(int, np.flatnonzero((self.lower | self.upper).any(axis=1))))
+
+    def hangs_on(self, group: int, lower: NDArray[np.bool_], upper: NDArray[np.bool_]) -> bool:
+        """Whether some of these limits of a group, (7,) each, carry a bound."""
+        return bool((self.lower[group] & lower).any() or (self.upper[group] & upper).any())
+
+
 class HiddenAnswers:
     """The attacker's linear program about reluctant people; limits of groups may change between questions."""
 
@@ -94,6 +111,8 @@ class HiddenAnswers:
         self._program = Program(*entries, np.concatenate(low), np.concatenate(high), upper)
         self._least = np.full(cells, np.inf)
         self._most = np.full(cells, -np.inf)
+        self._limits = told.low.copy(), told.high.copy()
+        self._proofs: dict[int, _Proof] = {}
 
     def _groups(self) -> tuple[list[NDArray], list[NDArray], list[NDArray]]:
         """Entries of the rows of published figures: group × figure."""
@@ -132,6 +151,9 @@ class HiddenAnswers:
 
     def limit(self, group: int, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
         """New, wider limits of a group's seven figures."""
+        moved = low < self._limits[0][group], high > self._limits[1][group]
+        self._limits[0][group], self._limits[1][group] = low, high
+        self._proofs = {cell: proof for cell, proof in self._proofs.items() if not proof.hangs_on(group, *moved)}
         for count in range(len(COUNTS)):
             self._program.limit(group * len(COUNTS) + count, float(low[count]), float(high[count]))
 
@@ -142,9 +164,10 @@ class HiddenAnswers:
         for cell in cells:
             if self._wide(int(cell)):
                 continue
-            carriers = self._bound(int(cell))
+            if int(cell) not in self._proofs:
+                self._proofs[int(cell)] = self._bound(int(cell))
             if not self._wide(int(cell)):
-                found.append(TooNarrow(int(cell), *self._whole(int(cell)), carriers))
+                found.append(TooNarrow(int(cell), *self._whole(int(cell)), self._proofs[int(cell)].carriers))
         return found
 
     def look_across(self, cells: NDArray[np.intp]) -> None:
@@ -172,15 +195,18 @@ class HiddenAnswers:
         width = [np.subtract(*self._whole(int(cell))[::-1]) / self.told.people[cell] for cell in cells]
         return float(min(width))
 
-    def _bound(self, cell: int) -> frozenset[int]:
-        """Find the fewest and the most reluctant people a cell can hold; gives the groups whose figures carry these bounds."""
+    def _bound(self, cell: int) -> _Proof:
+        """Find the fewest and the most reluctant people a cell can hold, and what carries these bounds."""
         at = cell * _CLASSES + np.array(_RELUCTANT)
-        carriers: set[int] = set()
+        lower, upper = np.zeros(self.told.low.size, dtype=bool), np.zeros(self.told.low.size, dtype=bool)
         for sign in (1.0, -1.0):
             self._ask(at, np.full(len(at), sign))
             rows = self._program.carriers()
-            carriers |= {int(group) for group in rows[rows < self.told.low.size] // len(COUNTS)}
-        return frozenset(carriers)
+            rows = rows[rows < self.told.low.size]
+            weights = self._program.weights()[rows]
+            lower[rows] |= weights < 0
+            upper[rows] |= weights > 0
+        return _Proof(lower.reshape(self.told.low.shape), upper.reshape(self.told.low.shape))
 
     def _whole(self, cell: int) -> tuple[int, int]:
         return int(np.ceil(self._least[cell] - _SLACK)), int(np.floor(self._most[cell] + _SLACK))

@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.clean.identity import keep_key, read_keyring
 from pipeline.private.keep import secure
 from pipeline.release.contributions import LINE, PERSON
-from pipeline.release.people_file import PEOPLE, read_people, write_people
+from pipeline.release.people_file import PEOPLE, People, read_people
 from pipeline.run.keeping import forget
 from pipeline.run.workbench.work import opened, put
 
@@ -22,7 +22,7 @@ def test_a_draft_that_can_be_put_back_forgets_too(tmp_path: Path) -> None:
     kept = private / "workbench" / "replaced" / "2026-11" / "private"
     kept.mkdir(parents=True)
     rows = pd.DataFrame({PERSON: [keyring.pseudonym("AB12"), keyring.pseudonym("CD34")], LINE: [2, 3]})
-    write_people(rows, kept)
+    People.of(rows).write(kept)
     put(opened(tmp_path / "outputs"), "export", "answers.csv", b"code\nAB12\n")
     told: list[str] = []
     forget("AB12", private, tell=told.append)
