@@ -31,6 +31,8 @@ _SPACE: Final = re.compile(r"\s+")
 _PARTED: Final = re.compile(r"[,;|<>()\n]")
 _BETWEEN: Final = "\n"
 _SPACES: Final = r"[\t-\r\x1c-\x1f\x{85}\pZ]+"
+_UNEVEN: Final = r"[\t-\r\x1c-\x1f]|  |^ | $|[^\x00-\x7f]"
+"""Where there may be other spaces than single ones between words."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,7 +105,9 @@ def _folded(texts: Texts, shortest: int) -> pa.LargeStringArray:
     import pyarrow.compute as pc
 
     every = pc.unique(texts.column if isinstance(texts, LongTexts) else pa.array(texts.seen(), type=pa.large_string()))
-    even = pc.utf8_trim(pc.replace_substring_regex(every, _SPACES, " "), " ")
+    uneven = pc.match_substring_regex(every, _UNEVEN)
+    spaced = pc.utf8_trim(pc.replace_substring_regex(every.filter(uneven), _SPACES, " "), " ")
+    even = pa.concat_arrays([every.filter(pc.invert(uneven)), spaced])
     plain = pc.string_is_ascii(even)
     others = pa.array([text.casefold() for text in even.filter(pc.invert(plain)).to_pylist()], type=pa.large_string())
     words = pc.utf8_slice_codeunits(pa.concat_arrays([pc.ascii_lower(even.filter(plain)), others]), 0, _LONGEST)
