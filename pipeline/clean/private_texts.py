@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from pipeline.clean.bind import Bound
 from pipeline.clean.clean import Cleaned
 from pipeline.clean.contacts import addresses, contact_columns
+from pipeline.clean.sought import perhaps_said
 from pipeline.ingest.export import Export
+from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _SHORTEST_ID: Final = 6
 """Shorter ones stand in any file by chance."""
@@ -23,13 +30,14 @@ _NAME: Final = 60
 _SPACE: Final = re.compile(r"\s+")
 _PARTED: Final = re.compile(r"[,;|<>()\n]")
 _BETWEEN: Final = "\n"
+_SPACES: Final = r"[\t-\r\x1c-\x1f\x{85}\pZ]+"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secrets:
-    """Texts to look for, by the column that they stand in; folded as ``folded`` does."""
+    """Texts to look for, by the column that they stand in; each once, folded as ``folded`` does."""
 
-    by_column: Mapping[str, frozenset[str]]
+    by_column: Mapping[str, Collection[str] | pa.LargeStringArray]
 
 
 def folded(text: str) -> str:
@@ -56,11 +64,11 @@ class PrivateColumns:
         instrument itself says: a comment of the same words as a part of a question cannot be told from it."""
         own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
         said = _BETWEEN.join(own)
-        found: dict[str, frozenset[str]] = {}
+        found: dict[str, Collection[str] | pa.LargeStringArray] = {}
         for name, texts in self.identifying.items():
-            found[name] = frozenset(word for word in _folded(texts) - own if len(word) >= _SHORTEST_ID)
+            found[name] = _without(_folded(texts, _SHORTEST_ID), own, said)
         for name, texts in self.written.items():
-            found[name] = frozenset(word for word in _folded(texts) if len(word) >= _SHORTEST_TEXT and word not in said)
+            found[name] = _without(_folded(texts, _SHORTEST_TEXT), said, said)
         for name, texts in self.contacts.items():
             found[name] = frozenset(_contact_parts(texts.seen(), said))
         if self.names:
@@ -89,8 +97,27 @@ def private_columns(export: Export, bound: Bound, names: tuple[str, ...], instru
     return PrivateColumns(named(identifying), named(written - identifying), named(contact_columns(bound, instrument)), names)
 
 
-def _folded(texts: Texts) -> set[str]:
-    return {folded(text)[:_LONGEST] for text in texts.seen()}
+def _folded(texts: Texts, shortest: int) -> pa.LargeStringArray:
+    """The texts of a column, each once, folded, as far as they are compared; those that are too short left out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    every = pc.unique(texts.column if isinstance(texts, LongTexts) else pa.array(texts.seen(), type=pa.large_string()))
+    even = pc.utf8_trim(pc.replace_substring_regex(every, _SPACES, " "), " ")
+    plain = pc.string_is_ascii(even)
+    others = pa.array([text.casefold() for text in even.filter(pc.invert(plain)).to_pylist()], type=pa.large_string())
+    words = pc.utf8_slice_codeunits(pa.concat_arrays([pc.ascii_lower(even.filter(plain)), others]), 0, _LONGEST)
+    return pc.unique(words.filter(pc.greater_equal(pc.utf8_length(words), shortest)))
+
+
+def _without(words: pa.LargeStringArray, known: Collection[str], said: str) -> pa.LargeStringArray:
+    """The words but those that are known, all of which are said."""
+    import pyarrow as pa
+
+    kept = np.ones(len(words), dtype=bool)
+    for at in perhaps_said(words, said):
+        kept[at] = words[at].as_py() not in known
+    return words.filter(pa.array(kept))
 
 
 def _contact_parts(contacts: Iterable[str], own: str) -> Iterator[str]:

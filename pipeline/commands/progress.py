@@ -11,12 +11,11 @@ from typing import Final
 from pipeline.run.request import Say
 
 WEIGHTS: Final[Mapping[str, int]] = {
-    "Reading": 2,
-    "Cleaning": 4,
-    "Scoring": 28,
-    "Protecting": 17,
-    "Finding": 15,
-    "Writing": 34,
+    "Reading": 12,
+    "Scoring": 8,
+    "Protecting": 25,
+    "Finding": 1,
+    "Writing": 54,
 }
 """First word of what is said when a stage begins -> its part of the time of an analysis, in percent."""
 

@@ -31,13 +31,13 @@ _NOTHING: Final = -1
 def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) -> Iterator[pd.DataFrame]:
     """``contributions`` of those of a part who count, some at a time. score : scores of some of them."""
     everybody = part.with_persons
-    kept = everybody.only(~part.excluded) if part.excluded.any() else everybody
 
     def block(rows: slice) -> pd.DataFrame:
-        some = kept.only(rows)
+        some, kept = everybody.only(rows), ~part.excluded[rows]
+        some = some if kept.all() else some.only(kept)
         return contributions(score(some), some)
 
-    for rows in blocks(len(kept), MANY):
+    for rows in blocks(len(everybody), MANY):
         # A table of everybody would be several times as large as their answers.
         within = [slice(rows.start + one.start, rows.start + one.stop) for one in blocks(rows.stop - rows.start)]
         yield pd.concat(list(each_of(block, within)), ignore_index=True)

@@ -21,6 +21,7 @@ from pipeline.release.wave import Mask, Wave, in_points
 from pipeline.stats.sums import Sum
 
 _ROUNDS: Final = 200
+_MANY: Final = 100
 _SLACK: Final = 1e-6
 _TOTAL: Final = 6  # the last of the seven figures of a group
 
@@ -120,13 +121,16 @@ def _wide(wave: Wave, cover: NDArray[np.bool_]) -> NDArray[np.bool_]:
     cover : group × cell with answers.
     """
     answered, people = _answered(wave)
+    hidden = _hidden(cover, people == 0)
+    if len(hidden) < _MANY:  # programs of so few cells take no longer
+        return np.zeros(len(people), dtype=bool)
     willingness = wave.tally.scales.names.index(wave.instrument.willingness.id)
     favourable, neutral, unfavourable = wave.tally.scales.classes[answered, willingness].T
     _, undecided, willing = wave.tally.sides[answered].T
     classes = np.column_stack([unfavourable, neutral - undecided, undecided, favourable - willing, willing])
     answers = Answers(classes.astype(float), in_points(wave.millionths[answered, willingness]), _cuts(wave))
     apart = np.maximum(1.0, NARROWEST * people - _SLACK)
-    return reach(cover, answers, apart, _hidden(cover, people == 0)).wide(apart)
+    return reach(cover, answers, apart, hidden).wide(apart)
 
 
 def _cuts(wave: Wave) -> tuple[float, float]:

@@ -14,14 +14,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from pipeline.clean.private_texts import Secrets, folded
+from pipeline.clean.sought import perhaps_said
 from pipeline.release.office import Sheet, deck, sheets
 from pipeline.release.pdf import pdf_pages
 
-_WINDOW: Final = 6
-"""Bytes that are compared at once; no text that is looked for is shorter."""
 _IN_WORDS: Final = re.compile(r"\w")
 _IN_NUMBERS: Final = re.compile(r"[\w.]")
 _NUMERIC: Final = re.compile(r"[-+\d.,:/ ]+")
@@ -29,23 +26,24 @@ _BEFORE: Final = re.compile(r"[^\s@<>\"'(),;]")
 _BEHIND: Final = re.compile(r"[^\s@<>\"'(),;]{1,255}\.[a-z]{2,}", re.IGNORECASE)
 """What stands before and behind the sign of an e-mail address."""
 _BETWEEN: Final = "\n"
+_MARK: Final = "\0"
+"""Stands in no text of a file."""
 
 
 def leaks(folder: Path, secrets: Secrets) -> list[str]:
     """One sentence per file and column of the export whose texts stand in it; and per file with an e-mail address."""
-    wanted: dict[str, list[str]] = {}
-    for column, texts in secrets.by_column.items():
-        for text in texts:
-            wanted.setdefault(text, []).append(column)
-    keys = np.unique(np.array([_key(text.encode()) for text in wanted], dtype=np.uint64))
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    sources = {path: _sources(path) if path.suffix == ".html" else [folded_lines(_texts(path))] for path in paths}
+    wanted = _wanted(secrets, _BETWEEN.join(said for source in sources.values() for said in source))
     found: list[str] = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if path.suffix == ".html" and not _could_hold(path, wanted, keys):
+    for path, source in sources.items():
+        # All of a page's source is looked through before it is taken apart.
+        if path.suffix == ".html" and not any(_has_address(said) or next(_standing(said, wanted), None) for said in source):
             continue
-        said = folded_lines(_texts(path))
+        said = folded_lines(_texts(path)) if path.suffix == ".html" else source[0]
         name = path.relative_to(folder).as_posix()
         hits: dict[str, int] = {}
-        for text in _standing(said, wanted, keys):
+        for text in _standing(said, wanted):
             for column in wanted[text]:
                 hits[column] = hits.get(column, 0) + 1
         found += [f"{name} holds {n} text(s) of column '{column}' as somebody wrote them" for column, n in hits.items()]
@@ -54,15 +52,24 @@ def leaks(folder: Path, secrets: Secrets) -> list[str]:
     return found
 
 
-def _could_hold(path: Path, wanted: dict[str, list[str]], keys: np.ndarray) -> bool:
-    """Whether anything could be found in a page: all of its source is looked through before it is taken apart."""
+def _sources(path: Path) -> list[str]:
+    """A page as it is written, and with its signs put for what they stand for, once and twice; each folded, each once."""
     source = _decoded(path)
     once = html.unescape(source)
-    for text in dict.fromkeys((source, once, html.unescape(once))):
-        said = folded(text)
-        if _has_address(said) or next(_standing(said, wanted, keys), None) is not None:
-            return True
-    return False
+    return [folded(text) for text in dict.fromkeys((source, once, html.unescape(once)))]
+
+
+def _wanted(secrets: Secrets, everything: str) -> dict[str, list[str]]:
+    """Of all texts that are looked for, those that stand somewhere in what all files say: text -> its columns."""
+    import pyarrow as pa
+
+    wanted: dict[str, list[str]] = {}
+    for column, texts in secrets.by_column.items():
+        words = texts if isinstance(texts, pa.LargeStringArray) else pa.array(sorted(texts), type=pa.large_string())
+        for at in perhaps_said(words, everything):
+            if (text := words[at].as_py()) in everything:
+                wanted.setdefault(text, []).append(column)
+    return wanted
 
 
 def _has_address(said: str) -> bool:
@@ -74,28 +81,15 @@ def _has_address(said: str) -> bool:
     return False
 
 
-def folded_lines(texts: Iterator[str]) -> str:
+def folded_lines(texts: Iterable[str]) -> str:
     """Texts one a line, each folded."""
-    return _BETWEEN.join(folded(text) for text in texts)
+    lines = folded(_MARK.join(texts)).split(_MARK)
+    return _BETWEEN.join(map(str.strip, lines))
 
 
-def _standing(said: str, wanted: dict[str, list[str]], keys: np.ndarray) -> Iterator[str]:
-    """Texts that stand in ``said`` as words of their own. First the beginnings are looked for, all at once."""
-    data = np.frombuffer(said.encode(), dtype=np.uint8)
-    if len(data) < _WINDOW or not len(keys):
-        return
-    windows = np.zeros(len(data) - _WINDOW + 1, dtype=np.uint64)
-    for byte in range(_WINDOW):
-        windows |= data[byte : len(data) - _WINDOW + 1 + byte].astype(np.uint64) << np.uint64(8 * byte)
-    place = np.minimum(np.searchsorted(keys, windows), len(keys) - 1)
-    begun = set(windows[keys[place] == windows].tolist())
-    for text in wanted:
-        if _key(text.encode()) in begun and _as_words(text, said):
-            yield text
-
-
-def _key(data: bytes) -> int:
-    return int.from_bytes(data[:_WINDOW], "little")
+def _standing(said: str, wanted: Iterable[str]) -> Iterator[str]:
+    """Texts that stand in ``said`` as words of their own."""
+    return (text for text in wanted if _as_words(text, said))
 
 
 def _as_words(text: str, said: str) -> bool:

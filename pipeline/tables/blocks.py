@@ -64,7 +64,7 @@ def within(index: NDArray[np.integer], rows: slice) -> tuple[slice, NDArray[np.i
     return run, None if run.stop - run.start == len(block) else block - run.start
 
 
-def taken(columns: NDArray, index: NDArray[np.integer], size: int = ROWS // 2) -> NDArray:
+def taken(columns: NDArray, index: NDArray[np.integer], size: int = ROWS) -> NDArray:
     """Some rows of columns × rows, by ascending numbers; a new array."""
     found = np.empty((len(columns), len(index)), dtype=columns.dtype)
 
