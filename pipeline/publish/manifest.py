@@ -42,7 +42,8 @@ class Manifest:
     ----------
     contract : version of the published tables. wave : year and month. state : draft or closed. created_at : ISO time, UTC.
     input : file (name only), sha256, platform, encoding, zone, header_rows, columns (read, bound, names of
-        those that could point at a person and were dropped). instrument : id, version, sha256.
+        those that could point at a person and were dropped). Of several files ``file`` names the first and how many more,
+        ``sha256`` is of all checksums, and ``files`` has file and sha256 of each. instrument : id, version, sha256.
     roster : whether there was one.
     rows : read, kept, set_aside (reason -> rows), scored, not_scored.
     not_stated : role and department -> respondents without one; None where they are some, but too few to be counted.

@@ -51,7 +51,7 @@ def accepted(found: Sequence[Told | Refused]) -> list[Told]:
     refused = [one for one in found if isinstance(one, Refused)]
     if refused:
         kind = refused[0].kind
-        raise kind([problem for one in refused if one.kind is kind for problem in one.problems])
+        raise kind(dict.fromkeys(problem for one in refused if one.kind is kind for problem in one.problems))
     return [one for one in found if isinstance(one, Told)]
 
 
@@ -70,7 +70,7 @@ def together(told: Sequence[Told], how: How) -> Together:
     kept = sum(len(gone) - int(gone.sum()) for gone in later)
     _undecided(told, reviews, kept, how).refuse()
     review = pd.concat(list(reviews.values()), ignore_index=True)
-    return Together(tuple(told), later, sources, _asked(told), review)
+    return Together(tuple(replace(one, marks=()) for one in told), later, sources, _asked(told), review)
 
 
 def _require_alike(sources: Sources) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from operator import add
 from pathlib import Path
@@ -16,42 +16,21 @@ from numpy.typing import NDArray
 from pipeline.clean.bind import Bound
 from pipeline.clean.contacts import ContactRequests, requests_of
 from pipeline.clean.identity import Keyring
-from pipeline.clean.norms import Norms, Standards, standards
+from pipeline.clean.norms import Norms, standards
 from pipeline.clean.private_texts import PrivateColumns, Secrets
 from pipeline.clean.quality import REASONS as CARELESS
 from pipeline.clean.rows import DUPLICATE, WHY
 from pipeline.instrument.model import Instrument
 from pipeline.measure.quality import QualityCounts
 from pipeline.tables import NOT_STATED, RowCounts
+from pipeline.wave.judgement import Judgement, judgement_of
 from pipeline.wave.look import How
-from pipeline.wave.part import Part, judged, norms_of_part, settled
+from pipeline.wave.part import Part, norms_of_part, settled
 from pipeline.wave.parts import Parts, Store
 from pipeline.wave.source import Sources
 from pipeline.wave.together import Together, accepted, together
 
 _REASONS: Final = (*WHY, *CARELESS[1:])
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Judgement:
-    """What judging one part tells.
-
-    Attributes
-    ----------
-    counts : of the signs. careless : who shows a sign, columns line, one per sign (0 or 1), set_aside (reason, "" where kept).
-    line, why : of those who are set aside, place among the reasons of careless answers.
-    answers : axis -> id -> how many of the others. last : moment of the last of their answers, NaT where none is known.
-    coded : whether people were asked for a code. linked : whether one of them gave one.
-    """
-
-    counts: QualityCounts
-    careless: pd.DataFrame
-    line: NDArray[np.int64]
-    why: NDArray[np.uint8]
-    answers: Mapping[str, Mapping[str, int]]
-    last: np.datetime64
-    coded: bool
-    linked: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,16 +158,18 @@ def read_wave(paths: Sequence[Path], how: How, store: Store) -> Wave:
     """
     opened = store.opened(paths, how)
     files = together(accepted(opened.told), how)
+    parts, private = opened.parts, opened.private
+    del opened  # identifiers are needed no more
     several = len(paths) > 1
     settle = partial(_settled, written=files.written, timed=files.timed, norms=several, instrument=how.instrument)
-    parts, settlings = opened.parts.become(settle, [np.flatnonzero(one) for one in files.later], files.sources.shifts.tolist())
+    parts, settlings = parts.become(settle, [np.flatnonzero(one) for one in files.later], files.sources.shifts.tolist())
     norms = [norms for _, norms in settlings if norms is not None]
     held = standards(reduce(add, norms), how.instrument) if norms else None
     del norms
     gone = [lines for lines, _ in settlings]
     del settlings
-    parts, judgements = parts.become(partial(_judged, held=held, instrument=how.instrument))
-    return Wave(how, parts, files, gone, judgements, opened.private)
+    parts, judgements = parts.become(partial(judgement_of, held=held, instrument=how.instrument))
+    return Wave(how, parts, files, gone, judgements, private)
 
 
 def contact_requests_of(wave: Wave, keyring: Keyring) -> ContactRequests:
@@ -206,29 +187,6 @@ def _settled(
     gone = part.responses.line[later] + shift
     new = settled(part, later, shift, written, timed)
     return new, (gone, norms_of_part(new, instrument) if norms else None)
-
-
-def _judged(part: Part, held: Standards | None, instrument: Instrument) -> tuple[Part, Judgement]:
-    quality = judged(part, held, instrument)
-    excluded, responses = quality.excluded, part.responses
-    rows = np.flatnonzero(quality.any_sign)
-    signs = {name: shown[rows].astype(np.uint8) for name, shown in quality.found.items()}
-    why = pd.Categorical.from_codes(quality.why[rows], pd.Index(CARELESS, dtype="str"))
-    careless = pd.DataFrame({"line": responses.line[rows], **signs, "set_aside": why})
-    recorded = responses.recorded[~excluded]
-    known = recorded[~np.isnat(recorded)]
-    counts = {axis: column.rows(~excluded).counts() for axis, column in responses.places.items()}
-    judgement = Judgement(
-        QualityCounts.of(quality),
-        careless,
-        responses.line[excluded],
-        quality.why[excluded],
-        counts,
-        known.max() if len(known) else np.datetime64("NaT", "us"),
-        part.person is not None,
-        part.person is not None and bool((part.person[~excluded] != b"").any()),
-    )
-    return replace(part, excluded=excluded), judgement
 
 
 def _secrets(private: PrivateColumns, instrument: Instrument) -> Secrets:
