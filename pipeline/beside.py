@@ -1,8 +1,9 @@
 """Work that another processor does while this one goes on: the same code, the same result.
 
-Where the system can copy a process safely (Linux, no other thread of ours), the work is done in a copy of this one, which costs a
-hundredth of a second and needs no imports. Everywhere else, and where the copy fails for any reason, it is done here when its
-result is asked for: so an error is raised here, as it is, and nothing depends on there being a second processor.
+Where the system can copy a process safely (Linux, no other thread of ours, no polars, whose threads would be missing in the copy
+and waited for), the work is done in a copy of this one, which costs a hundredth of a second and needs no imports. Everywhere else,
+and where the copy fails for any reason, it is done here when its result is asked for: so an error is raised here, as it is, and
+nothing depends on there being a second processor.
 """
 
 from __future__ import annotations
@@ -51,8 +52,10 @@ def beside(work: Callable[[], T], fork: bool | None = None) -> Iterator[Callable
 
 
 def _safe() -> bool:
-    """Whether a copy would be sound and of use: another thread of ours may hold a lock; those of libraries wait for work."""
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
+    """Whether a copy would be sound and of use: another thread of ours may hold a lock; those of libraries wait for work, and
+    Arrow and BLAS start theirs again in a copy. polars does not: whatever asked it for something there would wait for ever."""
+    alone = threading.active_count() == 1 and "polars" not in sys.modules
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and alone
 
 
 class _Child:

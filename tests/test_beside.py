@@ -114,3 +114,17 @@ def _lives(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@forks
+def test_a_process_with_polars_is_not_copied() -> None:
+    """Its threads would be missing in the copy, and whatever waits for them there waits for ever."""
+    code = """
+import os
+from pipeline.beside import beside
+import polars
+polars.DataFrame({"a": [1, 2]}).lazy().select(polars.col("a").sum()).collect()
+with beside(os.getpid) as other:
+    assert other() == os.getpid()
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)

@@ -36,7 +36,7 @@ def test_corners_of_a_rectangle_by_hand() -> None:
 
 def test_sums_of_scores_hold_people_back() -> None:
     """Willing people of 100 and 62.5 points on the falling corners, unfavourable ones of 0 and 50 on the others. Were they to
-    change places, sums on the falling corners had to fall by 62.5 for the cell of 0 points, and by no more than 50 for the other."""
+    change places, sums on the falling corners had to fall by 62.5 for the cell of 0 points, by no more than 50 for the other."""
     classes = np.zeros((4, 5))
     classes[[0, 3], 4], classes[[1, 2], 0] = 1, 1
     held = Answers(classes, np.array([100.0, 0.0, 50.0, 62.5]), CUTS)
