@@ -1,7 +1,7 @@
 """Work that another processor does while this one goes on: the same code, the same result.
 
 Where the system can copy a process safely (Linux, no other thread of ours, no polars, whose threads would be missing in the copy
-and waited for), the work is done in a copy of this one, which costs a hundredth of a second and needs no imports. Everywhere else,
+and waited for), the work is done in a copy of this one: that costs a hundredth of a second and needs no imports. Everywhere else
 and where the copy fails for any reason, it is done here when its result is asked for: so an error is raised here, as it is, and
 nothing depends on there being a second processor.
 """
