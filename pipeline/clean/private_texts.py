@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.clean.bind import Bound
-from pipeline.clean.clean import Cleaned
 from pipeline.clean.contacts import addresses, contact_columns
-from pipeline.clean.sought import perhaps_said
+from pipeline.clean.sought import Said
 from pipeline.ingest.export import Export
-from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
@@ -30,21 +29,29 @@ _NAME: Final = 60
 _SPACE: Final = re.compile(r"\s+")
 _PARTED: Final = re.compile(r"[,;|<>()\n]")
 _BETWEEN: Final = "\n"
-_SPACES: Final = r"[\t-\r\x1c-\x1f\x{85}\pZ]+"
-_UNEVEN: Final = r"[\t-\r\x1c-\x1f]|  |^ | $|[^\x00-\x7f]"
-"""Where there may be other spaces than single ones between words."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Secrets:
-    """Texts to look for, by the column that they stand in; each once, folded as ``folded`` does."""
-
-    by_column: Mapping[str, Collection[str] | pa.LargeStringArray]
+_SPACE_SIGN: Final = ord(" ")
+_UNEVEN: Final = np.isin(np.arange(256), [*range(9, 14), *range(28, 32), *range(128, 256)])
+"""Bytes of texts that are folded one by one: other spaces than the usual one, and all that is not ASCII."""
+_LOWER: Final = np.frombuffer(bytes(range(256)).lower(), dtype=np.uint8)
 
 
 def folded(text: str) -> str:
     """A text as it is compared: one kind of space, no case."""
     return _SPACE.sub(" ", text).strip().casefold()
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Sought:
+    """Some texts of one column. PRIVATE.
+
+    Attributes
+    ----------
+    column : its header. words : folded. known : what the instrument says: those that are in it are not looked for.
+    """
+
+    column: str
+    words: pa.LargeStringArray
+    known: Collection[str]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -61,28 +68,29 @@ class PrivateColumns:
     contacts: Mapping[str, Texts]
     names: tuple[str, ...]
 
-    def secrets(self, instrument: Instrument) -> Secrets:
-        """Identifiers, contacts and their parts, comments, other answers in words, and names that match nothing; less what the
-        instrument itself says: a comment of the same words as a part of a question cannot be told from it."""
+    def said_in(self, said: Said, instrument: Instrument) -> dict[str, list[str]]:
+        """Texts that stand in what is published -> their columns: identifiers, contacts and their parts, comments, other answers
+        in words, and names that match nothing; less what the instrument itself says: a comment of the same words as a part of a
+        question cannot be told from it."""
+        found: dict[str, list[str]] = {}
+        for one in self.sought(instrument):
+            for word in said.holds(one.words):
+                if word not in one.known and one.column not in found.setdefault(word, []):
+                    found[word].append(one.column)
+        return found
+
+    def sought(self, instrument: Instrument) -> Iterator[Sought]:
+        """Column by column and piece by piece the texts that are looked for."""
         own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
         said = _BETWEEN.join(own)
-        found: dict[str, Collection[str] | pa.LargeStringArray] = {}
         for name, texts in self.identifying.items():
-            found[name] = _without(_folded(texts, _SHORTEST_ID), own, said)
+            yield from (Sought(name, folded_column(piece, _SHORTEST_ID), own) for piece in texts.pieces())
         for name, texts in self.written.items():
-            found[name] = _without(_folded(texts, _SHORTEST_TEXT), said, said)
+            yield from (Sought(name, folded_column(piece, _SHORTEST_TEXT), said) for piece in texts.pieces())
         for name, texts in self.contacts.items():
-            found[name] = frozenset(_contact_parts(texts.seen(), said))
+            yield Sought(name, _array(_contact_parts(texts.seen())), said)
         if self.names:
-            names = {folded(name) for name in self.names}
-            found["names of roles and departments"] = frozenset(name for name in names - own if len(name) >= _SHORTEST_ID)
-        return Secrets(found)
-
-
-def private_texts(export: Export, cleaned: Cleaned, instrument: Instrument) -> Secrets:
-    """What may stand in no published file, of one export."""
-    names = tuple(map(str, cleaned.review["written"]))
-    return private_columns(export, cleaned.bound, names, instrument).secrets(instrument)
+            yield Sought("names of roles and departments", folded_column(_array(self.names), _SHORTEST_ID), own)
 
 
 def private_columns(export: Export, bound: Bound, names: tuple[str, ...], instrument: Instrument) -> PrivateColumns:
@@ -99,41 +107,58 @@ def private_columns(export: Export, bound: Bound, names: tuple[str, ...], instru
     return PrivateColumns(named(identifying), named(written - identifying), named(contact_columns(bound, instrument)), names)
 
 
-def _folded(texts: Texts, shortest: int) -> pa.LargeStringArray:
-    """The texts of a column, each once, folded, as far as they are compared; those that are too short left out."""
+def folded_column(texts: pa.LargeStringArray, shortest: int) -> pa.LargeStringArray:
+    """Texts folded, as far as they are compared, in any order; those that are too short left out. Most are ASCII with single
+    spaces between words, which is seen in their bytes; then their beginning is all that is needed."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    every = pc.unique(texts.column if isinstance(texts, LongTexts) else pa.array(texts.seen(), type=pa.large_string()))
-    uneven = pc.match_substring_regex(every, _UNEVEN)
-    spaced = pc.utf8_trim(pc.replace_substring_regex(every.filter(uneven), _SPACES, " "), " ")
-    even = pa.concat_arrays([every.filter(pc.invert(uneven)), spaced])
-    plain = pc.string_is_ascii(even)
-    others = pa.array([text.casefold() for text in even.filter(pc.invert(plain)).to_pylist()], type=pa.large_string())
-    words = pc.utf8_slice_codeunits(pa.concat_arrays([pc.ascii_lower(even.filter(plain)), others]), 0, _LONGEST)
-    return pc.unique(words.filter(pc.greater_equal(pc.utf8_length(words), shortest)))
+    texts = texts.filter(pc.greater_equal(pc.binary_length(texts), shortest // 3))
+    begun = pc.utf8_slice_codeunits(texts, 0, _LONGEST)
+    ends, data = _memory(begun)
+    even = np.ones(len(begun), dtype=bool)
+    space, odd = data == _SPACE_SIGN, _UNEVEN[data]
+    odd[1:] |= space[1:] & space[:-1]
+    filled = np.diff(ends) > 0
+    for outermost in (ends[:-1][filled], ends[1:][filled] - 1):
+        odd[outermost] |= space[outermost]
+    even[np.searchsorted(ends, np.flatnonzero(odd), side="right") - 1] = False
+    lower = pa.LargeStringArray.from_buffers(len(begun), pa.py_buffer(ends), pa.py_buffer(_LOWER[data]))
+    long = pa.array(even & (np.diff(ends) >= shortest))
+    return pa.concat_arrays([lower.filter(long), _folded_one_by_one(texts.filter(pa.array(~even)), shortest)])
 
 
-def _without(words: pa.LargeStringArray, known: Collection[str], said: str) -> pa.LargeStringArray:
-    """The words but those that are known, all of which are said."""
+def _memory(texts: pa.LargeStringArray) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Where each text ends in their bytes, with a 0 before the first; and these bytes."""
+    _, offsets, data = texts.buffers()
+    ends = (
+        np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, int)
+    )
+    within = np.frombuffer(data or b"", dtype=np.uint8)[ends[0] : ends[-1]]
+    return ends - ends[0], within
+
+
+def _folded_one_by_one(texts: pa.LargeStringArray, shortest: int) -> pa.LargeStringArray:
+    words = (folded(text)[:_LONGEST] for text in texts.to_pylist())
+    return _array(word for word in words if len(word) >= shortest)
+
+
+def _array(texts: Iterable[str]) -> pa.LargeStringArray:
     import pyarrow as pa
 
-    kept = np.ones(len(words), dtype=bool)
-    for at in perhaps_said(words, said):
-        kept[at] = words[at].as_py() not in known
-    return words.filter(pa.array(kept))
+    return pa.array(list(texts), type=pa.large_string())
 
 
-def _contact_parts(contacts: Iterable[str], own: str) -> Iterator[str]:
+def _contact_parts(contacts: Iterable[str]) -> Iterator[str]:
     """Each contact, its addresses, and what stands between its commas and breaks: a name is found without the number behind it.
 
-    One word by itself, such as "(work)", is not looked for, nor is what the instrument says: they stand in any file.
+    One word by itself, such as "(work)", is not looked for: it stands in any file.
     """
     for text in contacts:
         pieces = [piece for piece in _PARTED.split(text) if " " in piece.strip()]
         for part in (text, *addresses(text), *pieces):
             word = folded(part)[:_LONGEST].strip()
-            if len(word) >= _SHORTEST_ID and word not in own:
+            if len(word) >= _SHORTEST_ID:
                 yield word
 
 

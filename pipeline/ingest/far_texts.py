@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.errors import ExportError
-from pipeline.ingest.long_texts import BEGINS_VISIBLY, LongTexts, taken
+from pipeline.ingest.long_texts import BEGINS_VISIBLY, LongTexts, chosen_pieces, taken
 from pipeline.ingest.parts import in_utf8
 from pipeline.ingest.source import refuse
 from pipeline.ingest.texts import Texts
@@ -147,6 +147,9 @@ class FarTexts(LongTexts):
     @property
     def filled(self) -> np.ndarray:
         return self._kept.filled[self._chosen]
+
+    def pieces(self) -> Iterator[Any]:
+        yield from chosen_pieces(self._file.texts(self._place), np.sort(self._chosen))
 
     def first_seen(self, most: int) -> list[str]:
         outside = np.flatnonzero(self._chosen >= len(self._kept.first))

@@ -25,6 +25,7 @@ BEGINS_VISIBLY[[*range(33), 0xC2, 0xE1, 0xE2, 0xE3]] = False
 #: Last bytes of such a text: the visible signs of ASCII.
 _ENDS_VISIBLY = np.zeros(256, dtype=bool)
 _ENDS_VISIBLY[33:127] = True
+_PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +122,10 @@ class LongTexts(Texts):
 
         return pc.unique(self.column).to_pylist()
 
+    def pieces(self) -> Iterator[Any]:
+        for chunk in self.column.chunks:
+            yield from (chunk.slice(start, _PIECE) for start in range(0, len(chunk), _PIECE))
+
     def first_seen(self, most: int) -> list[str]:
         import pyarrow.compute as pc
 
@@ -204,17 +209,23 @@ def taken(pieces: Iterable[Any], rows: np.ndarray) -> Any:
     import pyarrow as pa
 
     order = np.argsort(rows, kind="stable")
-    wanted, found, start = rows[order], [], 0
-    for piece in pieces:
-        first, end = np.searchsorted(wanted, (start, start + len(piece)))
-        found.append(piece.take(pa.array(wanted[first:end] - start)))
-        start += len(piece)
-    column = pa.chunked_array(found, type=pa.large_string())
+    column = pa.chunked_array(list(chosen_pieces(pieces, rows[order])), type=pa.large_string())
     if (order[1:] > order[:-1]).all():
         return column
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
     return pa.chunked_array([column.combine_chunks().take(pa.array(back))], type=pa.large_string())
+
+
+def chosen_pieces(pieces: Iterable[Any], rows: np.ndarray) -> Iterator[Any]:
+    """Of each piece of a column, the rows that are wanted. rows : of the column, ascending."""
+    import pyarrow as pa
+
+    start = 0
+    for piece in pieces:
+        first, end = np.searchsorted(rows, (start, start + len(piece)))
+        yield piece.take(pa.array(rows[first:end] - start))
+        start += len(piece)
 
 
 def _offsets(chunk: Any) -> np.ndarray:

@@ -7,12 +7,15 @@ distinct text and then taken row by row, so that its cost does not grow with the
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +88,12 @@ class Texts:
     def seen(self) -> list[str]:
         """The texts that some row holds, in the order of ``distinct``."""
         return list(self.counts())
+
+    def pieces(self) -> Iterator[pa.LargeStringArray]:
+        """Every text at least once, in any order, some at a time."""
+        import pyarrow as pa
+
+        yield pa.array(self.seen(), type=pa.large_string())
 
     def first_seen(self, most: int) -> list[str]:
         """The first so many of ``seen``."""

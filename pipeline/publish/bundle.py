@@ -15,6 +15,7 @@ from pipeline.instrument.model import Instrument
 from pipeline.publish.atomic import current, replacing, sync
 from pipeline.publish.checksums import checksum_problems
 from pipeline.publish.manifest import Manifest, read_manifest
+from pipeline.release.attack.files import LISTS as LISTS
 from pipeline.release.store import read_findings, read_release, write_release
 from pipeline.tables import Findings, Release
 

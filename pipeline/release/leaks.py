@@ -9,13 +9,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-from pipeline.clean.private_texts import Secrets, folded
-from pipeline.clean.sought import perhaps_said
+from pipeline.clean.private_texts import folded
+from pipeline.clean.sought import Said
 from pipeline.release.office import Sheet, deck, sheets
 from pipeline.release.pdf import pdf_pages
 
@@ -30,11 +30,14 @@ _MARK: Final = "\0"
 """Stands in no text of a file."""
 
 
-def leaks(folder: Path, secrets: Secrets) -> list[str]:
-    """One sentence per file and column of the export whose texts stand in it; and per file with an e-mail address."""
+def leaks(folder: Path, sought: Callable[[Said], Mapping[str, Sequence[str]]]) -> list[str]:
+    """One sentence per file and column of the export whose texts stand in it; and per file with an e-mail address.
+
+    sought : texts that stand somewhere in all that is said, folded, each with its columns.
+    """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     sources = {path: _sources(path) if path.suffix == ".html" else [folded_lines(_texts(path))] for path in paths}
-    wanted = _wanted(secrets, _BETWEEN.join(said for source in sources.values() for said in source))
+    wanted = sought(Said.of(_BETWEEN.join(said for source in sources.values() for said in source)))
     found: list[str] = []
     for path, source in sources.items():
         # All of a page's source is looked through before it is taken apart.
@@ -57,19 +60,6 @@ def _sources(path: Path) -> list[str]:
     source = _decoded(path)
     once = html.unescape(source)
     return [folded(text) for text in dict.fromkeys((source, once, html.unescape(once)))]
-
-
-def _wanted(secrets: Secrets, everything: str) -> dict[str, list[str]]:
-    """Of all texts that are looked for, those that stand somewhere in what all files say: text -> its columns."""
-    import pyarrow as pa
-
-    wanted: dict[str, list[str]] = {}
-    for column, texts in secrets.by_column.items():
-        words = texts if isinstance(texts, pa.LargeStringArray) else pa.array(sorted(texts), type=pa.large_string())
-        for at in perhaps_said(words, everything):
-            if (text := words[at].as_py()) in everything:
-                wanted.setdefault(text, []).append(column)
-    return wanted
 
 
 def _has_address(said: str) -> bool:

@@ -115,7 +115,7 @@ def _check(folder: Path, rest: Callable[[], None], out: Path, known: Known | Non
 
 
 def _scanned(folder: Path, answers: Wave) -> list[str]:
-    """What of each export got into a file, each told once."""
+    """What of the exports got into a file."""
     from pipeline.release.leaks import leaks
 
-    return list(dict.fromkeys(text for secrets in answers.secrets() for text in leaks(folder, secrets)))
+    return leaks(folder, answers.said_in)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from operator import add
@@ -17,9 +17,10 @@ from pipeline.clean.bind import Bound
 from pipeline.clean.contacts import ContactRequests, requests_of
 from pipeline.clean.identity import Keyring
 from pipeline.clean.norms import Norms, standards
-from pipeline.clean.private_texts import PrivateColumns, Secrets
+from pipeline.clean.private_texts import PrivateColumns
 from pipeline.clean.quality import REASONS as CARELESS
 from pipeline.clean.rows import DUPLICATE, WHY
+from pipeline.clean.sought import Said
 from pipeline.instrument.model import Instrument
 from pipeline.measure.quality import QualityCounts
 from pipeline.tables import NOT_STATED, RowCounts
@@ -134,9 +135,13 @@ class Wave:
         pairs = zip(self.files.told, self.files.later, strict=True)
         return sum(int((~later[one.agreed]).sum()) for one, later in pairs)
 
-    def secrets(self) -> Iterator[Secrets]:
-        """What may stand in no published file, file by file."""
-        yield from self.private.each(partial(_secrets, instrument=self.how.instrument))
+    def said_in(self, said: Said) -> dict[str, list[str]]:
+        """What people wrote that stands in what is published -> its columns, of all files."""
+        found: dict[str, dict[str, None]] = {}
+        for of_file in self.private.each(partial(_said_in, said=said, instrument=self.how.instrument)):
+            for text, columns in of_file.items():
+                found.setdefault(text, {}).update(dict.fromkeys(columns))
+        return {text: list(columns) for text, columns in found.items()}
 
     @cached_property
     def _aside(self) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
@@ -189,5 +194,5 @@ def _settled(
     return new, (gone, norms_of_part(new, instrument) if norms else None)
 
 
-def _secrets(private: PrivateColumns, instrument: Instrument) -> Secrets:
-    return private.secrets(instrument)
+def _said_in(private: PrivateColumns, said: Said, instrument: Instrument) -> dict[str, list[str]]:
+    return private.said_in(said, instrument)

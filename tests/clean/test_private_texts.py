@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.clean import clean
-from pipeline.clean.private_texts import private_texts
+from pipeline.clean.private_texts import private_columns
+from pipeline.clean.sought import Said
 
 
 def test_words_of_a_question_are_no_secret_and_all_others_are(export_of, row_of, instrument) -> None:
@@ -14,5 +15,8 @@ def test_words_of_a_question_are_no_secret_and_all_others_are(export_of, row_of,
     rows = [row_of(comment=f"My own long comment, number {n}, of several words") for n in range(12)]
     rows[0]["comment"] = part.upper()
     export = export_of(rows)
-    found = private_texts(export, clean(export, instrument, BindingFile()), instrument).by_column["comment"].to_pylist()
-    assert part.casefold() not in found and len(found) == 11
+    private = private_columns(export, clean(export, instrument, BindingFile()).bound, (), instrument)
+    said = Said.of("\n".join(row["comment"].casefold() for row in rows))
+    found = private.said_in(said, instrument)
+    assert part.casefold() in said.text and part.casefold() not in found
+    assert len(found) == 11 and set(map(tuple, found.values())) == {("comment",)}

@@ -17,7 +17,7 @@ from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.clean import Cleaned, clean
 from pipeline.clean.contacts import agreed_to_contact, contact_requests
 from pipeline.clean.identity import keep_key, read_keyring
-from pipeline.clean.private_texts import private_texts
+from pipeline.clean.private_texts import private_columns
 from pipeline.cli import main
 from pipeline.errors import DecisionNeeded, NothingToRelease, SetupError
 from pipeline.ingest.read import read_export
@@ -196,7 +196,9 @@ def test_a_contact_in_an_output_stops_the_publishing(wanted: bool, analyzed, mon
 def test_a_contact_that_the_instrument_says_itself_stops_nothing(tmp_path: Path) -> None:
     rows = [EVERYBODY[0] | {"contact": "Infusion center (office)"}, EVERYBODY[1] | {"contact": "front desk"}, *EVERYBODY[2:]]
     export = read_export(write(rows, tmp_path / "answers.csv"))
-    looked_for = private_texts(export, clean(export, SHORT, NO_BINDING), SHORT).by_column["contact"]
+    private = private_columns(export, clean(export, SHORT, NO_BINDING).bound, (), SHORT)
+    sought = [one for one in private.sought(SHORT) if one.column == "contact"]
+    looked_for = {word for one in sought for word in one.words.to_pylist() if word not in one.known}
     assert looked_for == {"infusion center (office)"} | {row["contact"] for row in EVERYBODY[2:] if row["contact"]}
 
 

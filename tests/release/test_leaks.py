@@ -10,11 +10,17 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from pipeline.clean.private_texts import Secrets, folded
+from pipeline.clean.private_texts import folded
+from pipeline.clean.sought import Said
 from pipeline.release.leaks import leaks
 
 COMMENT = "I am the only  Pharmacist here, and afraid"
-SECRETS = Secrets({"comment_worry": frozenset({folded(COMMENT)}), "RespondentID": frozenset({"r_2ab9xq", "482137", "118.52"})})
+ID = "RespondentID"
+SOUGHT = {folded(COMMENT): ["comment_worry"], "r_2ab9xq": [ID], "482137": [ID], "118.52": [ID]}
+
+
+def wanted(said: Said) -> dict[str, list[str]]:
+    return {text: columns for text, columns in SOUGHT.items() if text in said.text}
 
 
 def workbook(path: Path, text: str) -> None:
@@ -67,7 +73,7 @@ FILES: dict[str, Callable[[Path, str], object]] = {
 @pytest.mark.parametrize("text", [COMMENT, COMMENT.upper(), "so says R_2aB9xQ", "code 482137"])
 def test_what_somebody_wrote_is_found_in_every_kind_of_file(name: str, text: str, tmp_path: Path) -> None:
     FILES[name](tmp_path / name, text)
-    [found] = leaks(tmp_path, SECRETS)
+    [found] = leaks(tmp_path, wanted)
     column = "comment_worry" if "pharmacist" in text.casefold() else "RespondentID"
     assert found == f"{name} holds 1 text(s) of column '{column}' as somebody wrote them"
 
@@ -76,16 +82,16 @@ def test_what_somebody_wrote_is_found_in_every_kind_of_file(name: str, text: str
 def test_parts_of_longer_words_and_numbers_are_not(text: str, tmp_path: Path) -> None:
     for name, write in FILES.items():
         write(tmp_path / name, text)
-    assert leaks(tmp_path, SECRETS) == []
+    assert leaks(tmp_path, wanted) == []
 
 
 def test_places_in_a_drawing_are_no_texts(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
         '<svg><path d="M 118.52 482137"/><text x="118.52" y="482137">n</text></svg>', encoding="utf-8"
     )
-    assert leaks(tmp_path, SECRETS) == []
+    assert leaks(tmp_path, wanted) == []
 
 
 def test_an_address_is_found_though_nobody_looked_for_it(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("write to jane.doe@example.org please", encoding="utf-8")
-    assert leaks(tmp_path, Secrets({})) == ["a.csv holds an e-mail address"]
+    assert leaks(tmp_path, lambda said: {}) == ["a.csv holds an e-mail address"]

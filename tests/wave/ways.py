@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -61,7 +62,15 @@ def same(one: Result, other: Result) -> None:
 
 def _together(answers) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for secrets in answers.secrets():
-        for column, words in secrets.by_column.items():
+    for of_file in answers.private.each(partial(_sought, instrument=answers.how.instrument)):
+        for column, words in of_file.items():
             found.setdefault(column, set()).update(words)
+    return found
+
+
+def _sought(private, instrument) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in private.sought(instrument):
+        words = (word for word in one.words.to_pylist() if word not in one.known)
+        found.setdefault(one.column, set()).update(words)
     return found
