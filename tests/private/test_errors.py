@@ -84,10 +84,10 @@ def test_what_people_wrote_stops_the_publishing_and_is_not_repeated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A careless change of ours puts a comment into the report: nothing is published."""
-    import pipeline.publish.report
+    import pipeline.publish.writers
 
-    real = pipeline.publish.report.report_html
-    monkeypatch.setattr(pipeline.publish.report, "report_html", lambda *given: real(*given) + f"<p>{COMMENT.upper()}</p>")
+    real = pipeline.publish.writers.report_html
+    monkeypatch.setattr(pipeline.publish.writers, "report_html", lambda *given: real(*given) + f"<p>{COMMENT.upper()}</p>")
     assert run(answers(), tmp_path) == 6
     said = capsys.readouterr().err
     assert "report.html holds 1 text(s) of column 'comment_help' as somebody wrote them" in said
