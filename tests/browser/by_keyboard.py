@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _STEPS = 400
+_LOOKS = 10
 _MARK = r"""() => {
   const wanted = `a[href], button, input, select, textarea, summary, canvas[tabindex], [tabindex="0"], [role=combobox]`;
   const stops = [...document.querySelectorAll(wanted)].filter(one =>
@@ -52,7 +53,7 @@ def troubles(page: Any) -> Troubles:
     reached = {"0": page.evaluate(_HERE)}
     for _ in range(_STEPS):
         page.keyboard.press("Tab")
-        here = page.evaluate(_HERE)
+        here = _here(page)
         if here is None or here["stop"] == "0":
             break
         if here["stop"] is None:
@@ -65,9 +66,19 @@ def troubles(page: Any) -> Troubles:
     by_name = {here["name"] for here in reached.values()}  # a link below a table is made anew while the table has the focus
     missed = [name for at, name in enumerate(names) if str(at) not in reached and name not in by_name]
     unseen = [here["name"] for here in reached.values() if not here["inside"]]
-    same = [stop for stop, here in reached.items() if here["looks"] == page.evaluate(_PLAIN, stop) and stop.isdigit()]
+    same = [stop for stop, here in reached.items() if stop.isdigit() and here["looks"] == page.evaluate(_PLAIN, stop)]
     unmarked = [reached[stop]["name"] for stop in same if not _shown_to_be_there(page, stop)]
     return Troubles(tuple(missed), tuple(unseen), tuple(unmarked))
+
+
+def _here(page: Any) -> Any:
+    """Where the keyboard is, as a reader sees it: what is drawn anew or scrolled to at this moment is there a moment later."""
+    for _ in range(_LOOKS):
+        here = page.evaluate(_HERE)
+        if here is None or here["inside"]:
+            break
+        page.wait_for_timeout(100)
+    return here
 
 
 def _shown_to_be_there(page: Any, stop: str) -> bool:
