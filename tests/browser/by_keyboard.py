@@ -25,7 +25,8 @@ _MARK = r"""() => {
 }"""
 """Every place where the keyboard must get to, numbered; gives what each is."""
 _HERE = r"""() => {
-  const one = document.activeElement;
+  // A table is drawn on a canvas; the cells within it, that programs read aloud, have no place of their own.
+  const one = document.activeElement?.closest('canvas') ?? document.activeElement;
   if (!one || one === document.body) return null;
   const box = one.getBoundingClientRect();
   return {stop: one.dataset.stop ?? null, name: `${one.tagName} ${one.getAttribute('aria-label') || one.innerText}`.slice(0, 80),
