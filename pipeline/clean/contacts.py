@@ -63,24 +63,12 @@ class ContactRequests:
     keep_days: int
 
 
-def agreed_to_contact(export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile) -> int:
-    """How many people agreed to be contacted."""
-    return len(who_agreed(export, cleaned, instrument, binding))
-
-
 def who_agreed(export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile) -> NDArray[np.intp]:
     """Rows of those who agreed to be contacted; looks at nothing but their yes or no. Nobody where nobody was asked."""
     question = instrument.question_of("consent")
     if question is None or question.id not in cleaned.bound.columns:
         return np.zeros(0, dtype=np.intp)
     return np.flatnonzero(_agreed(export, cleaned, question, instrument, binding, []))
-
-
-def contact_requests(
-    export: Export, cleaned: Answered, instrument: Instrument, binding: BindingFile, keyring: Keyring
-) -> ContactRequests:
-    """Who is to be listed of one export; raises as ``contact_rows``."""
-    return requests_of(contact_rows(export, cleaned, instrument, binding, keyring), instrument, keyring)
 
 
 def contact_rows(

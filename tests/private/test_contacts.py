@@ -15,7 +15,7 @@ import yaml
 
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.clean import Cleaned, clean
-from pipeline.clean.contacts import agreed_to_contact, contact_requests
+from pipeline.clean.contacts import contact_rows, requests_of, who_agreed
 from pipeline.clean.identity import keep_key, read_keyring
 from pipeline.clean.private_texts import private_columns
 from pipeline.cli import main
@@ -92,7 +92,7 @@ def listed(tmp_path: Path) -> Callable[..., Cleaned]:
         secure(private)
         keyring = read_keyring(private)
         cleaned = clean(export, SHORT, binding, keyring)
-        requests = contact_requests(export, cleaned, SHORT, binding, keyring)
+        requests = requests_of(contact_rows(export, cleaned, SHORT, binding, keyring), SHORT, keyring)
         until = lists_until(private, wave, requests.keep_days, date.today())
         keep_key(private, keyring)
         replace_folder(private / wave, lambda new: write_contacts(new, requests, until), private=True)
@@ -282,7 +282,7 @@ def test_topics_may_be_joined_or_have_columns_of_their_own(form: str, listed, tm
 def test_an_answer_that_nobody_knows_is_no_yes_and_needs_a_decision_where_lists_are_wanted(listed, tmp_path: Path) -> None:
     rows = [EVERYBODY[0], EVERYBODY[1] | {"contact_consent": "Only by mail"}, *EVERYBODY[2:]]
     export = read_export(write(rows, tmp_path / "answers.csv"))
-    assert agreed_to_contact(export, clean(export, SHORT, NO_BINDING), SHORT, NO_BINDING) == 100
+    assert len(who_agreed(export, clean(export, SHORT, NO_BINDING), SHORT, NO_BINDING)) == 100
     with pytest.raises(DecisionNeeded, match="'Only by mail' are not among the answers of contact_consent"):
         listed(rows)
     listed(rows, binding=BindingFile(answers={"contact_consent": {"Only by mail": "0"}}))
