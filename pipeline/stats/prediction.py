@@ -7,18 +7,21 @@ sampling finite populations. Journal of the Royal Statistical Society B 31, 195-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, gammaln
+from scipy.special import betainc
 
 from pipeline.stats.shares import EDGES, MIDDLES, SharePosterior
+from pipeline.stats.total_chances import Chances, chances
+from pipeline.stats.totals import Totals
 
 _NEGLIGIBLE = 1e-10
 _FURTHEST = 100
-_REACH = 5.0  # times the root of the silent: further from their expectation nobody looks
+#: Of more silent than these not every total has its chance written down: limits are searched.
+_MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,13 @@ def predict(
     unknown = np.isnan(sizes)
     if unknown.any():
         found[unknown] = _of_population(posterior.weights[unknown], cut, tails)
-    for chances in _chances(posterior, np.flatnonzero(~unknown), sizes, shift):
-        found[chances.groups] = _of_staff(chances, sizes[chances.groups], cut, tails)
+    with np.errstate(invalid="ignore"):
+        many = sizes - posterior.n > _MANY
+    for few in chances(posterior, np.flatnonzero(~unknown & ~many), sizes, _shares(shift)):
+        found[few.groups] = _of_staff(few, sizes[few.groups], cut, tails)
+    if many.any():
+        totals = Totals.of(posterior, np.flatnonzero(many), sizes, _shares(shift))
+        found[many] = _of_many(totals, sizes[many], cut, tails)
     mean, low, high, probability = found.T
     return SharePrediction(mean, low, high, probability, mean * sizes, np.rint(low * sizes), np.rint(high * sizes))
 
@@ -150,16 +158,7 @@ def _of_population(weights: NDArray[np.float64], cut: float, tails: NDArray[np.f
     return np.column_stack([weights @ MIDDLES, np.array(limits), 1 - np.array(below)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Chances:
-    """P(S + X = first, first + 1, ...) of some groups. groups, first : (H,). chance : (H, most), 0 beyond a group's totals."""
-
-    groups: NDArray[np.intp]
-    first: NDArray[np.int64]
-    chance: NDArray[np.float64]
-
-
-def _of_staff(found: _Chances, sizes: NDArray[np.float64], cut: float, tails: NDArray[np.float64]) -> NDArray[np.float64]:
+def _of_staff(found: Chances, sizes: NDArray[np.float64], cut: float, tails: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mean, limits and P(> cut) of (S + X) / N, shape (H, 4)."""
     chance = found.chance
     totals = found.first[:, None] + np.arange(chance.shape[1])
@@ -171,59 +170,13 @@ def _of_staff(found: _Chances, sizes: NDArray[np.float64], cut: float, tails: ND
     return np.column_stack([(totals * chance).sum(axis=1) / sizes, low / sizes, high / sizes, above])
 
 
-def _chances(posterior: SharePosterior, groups: NDArray[np.intp], sizes: NDArray[np.float64], shift: float) -> Iterator[_Chances]:
-    """The distributions of S + X of ``groups``, some groups with about as many silent at a time."""
-    silent = sizes[groups].astype(np.int64) - posterior.n[groups]
-    order = np.argsort(silent, kind="stable")
-    weights = np.where((posterior.weights > _NEGLIGIBLE)[posterior.group], posterior.joint, 0.0)
-    p = np.clip(MIDDLES + shift, 1e-12, 1 - 1e-12)
-    for some in np.split(order, np.flatnonzero(np.diff(np.frexp(silent[order])[1])) + 1):
-        alike = np.split(some, np.flatnonzero(np.diff(silent[some])) + 1)
-        parts = [_of_silent(posterior, weights, groups[same], int(silent[same[0]]), p) for same in alike if len(same)]
-        if parts:
-            yield _together(parts)
+def _of_many(found: Totals, sizes: NDArray[np.float64], cut: float, tails: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As ``_of_staff``, shape (H, 4), where the silent are many."""
+    low, high = (found.limit(tail) for tail in tails)
+    above = 1 - found.up_to(np.floor(cut * sizes + 1e-9))
+    return np.column_stack([found.mean / sizes, low / sizes, high / sizes, above])
 
 
-def _together(parts: Sequence[_Chances]) -> _Chances:
-    chance = np.zeros((sum(len(part.groups) for part in parts), max(part.chance.shape[1] for part in parts)))
-    start = 0
-    for part in parts:
-        chance[start : start + len(part.groups), : part.chance.shape[1]] = part.chance
-        start += len(part.groups)
-    return _Chances(np.concatenate([part.groups for part in parts]), np.concatenate([part.first for part in parts]), chance)
-
-
-def _of_silent(
-    posterior: SharePosterior, weights: NDArray[np.float64], groups: NDArray[np.intp], silent: int, p: NDArray[np.float64]
-) -> _Chances:
-    """Groups with as many silent; S and X are independent given p. weights : the joint chances that matter, (K, BINS)."""
-    begins, ends = (np.searchsorted(posterior.group, groups, side=side) for side in ("left", "right"))
-    rows, first = begins, posterior.count[begins]
-    exact = bool((ends - begins == 1).all())
-    if not exact:
-        rows = np.concatenate([np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)])
-    own = weights[rows]
-    bins = np.flatnonzero(own.any(axis=0))
-    columns = slice(bins[0], bins[-1] + 1)
-    x = _likely(silent, p[columns])
-    chance = own[:, columns] @ _binomial(x, silent, p[columns])
-    if not exact:
-        of = np.repeat(np.arange(len(groups)), ends - begins)
-        away = posterior.count[rows] - first[of]
-        whole = np.zeros((len(groups), int(away.max()) + len(x)))
-        for group, offset, row in zip(of, away, chance, strict=True):
-            whole[group, offset : offset + len(x)] += row
-        chance = whole
-    return _Chances(groups, first + int(x[0]), chance / chance.sum(axis=1, keepdims=True))
-
-
-def _likely(silent: int, p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values of X that are not out of reach: all others together are less likely than 1e-20 (Hoeffding 1963)."""
-    reach = _REACH * np.sqrt(silent)
-    return np.arange(max(0.0, np.floor(silent * p[0] - reach)), min(silent, np.ceil(silent * p[-1] + reach)) + 1)
-
-
-def _binomial(x: NDArray[np.float64], silent: int, p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """P(X = x) for X ~ Binomial(silent, p), shape (P, X)."""
-    choose = gammaln(silent + 1.0) - gammaln(x + 1.0) - gammaln(silent - x + 1.0)
-    return np.exp(choose + x * np.log(p)[:, None] + (silent - x) * np.log1p(-p)[:, None])
+def _shares(shift: float) -> NDArray[np.float64]:
+    """p of the silent in every bin."""
+    return np.clip(MIDDLES + shift, 1e-12, 1 - 1e-12)
