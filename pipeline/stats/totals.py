@@ -19,6 +19,8 @@ from pipeline.stats.shares import SharePosterior
 #: Times the root of the silent: all values of X further from their expectation are less likely than 1e-20 (Hoeffding 1963).
 REACH = 5.0
 _NEGLIGIBLE = 1e-10
+#: Pairs of S and p that are less likely than this change no limit, be there ten thousand of them.
+_NOTHING = 1e-14
 
 
 def joint_that_matters(posterior: SharePosterior) -> NDArray[np.float64]:
@@ -49,25 +51,18 @@ class Totals:
     ) -> Totals:
         """Some groups of a posterior. sizes : staff of every group of it. p : of the silent, in every bin."""
         joint = joint_that_matters(posterior)
-        row, column = np.nonzero(joint * np.isin(posterior.group, groups)[:, None])
+        row, column = np.nonzero((joint > _NOTHING) & np.isin(posterior.group, groups)[:, None])
         group = np.searchsorted(groups, posterior.group[row])
         return cls(group, posterior.count[row].astype(float), p[column], joint[row, column], (sizes - posterior.n)[groups])
 
     @property
     def mean(self) -> NDArray[np.float64]:
         """Expected total per group, shape (G,), persons."""
-        return self._averaged(self.count + self.silent[self.group] * self.p)
+        return self._sum(self.weight * self._centre) / self._sum(self.weight)
 
     def up_to(self, total: NDArray[np.float64]) -> NDArray[np.float64]:
         """P(S + X <= total) per group, shape (G,). total : whole numbers, one per group."""
-        silent = self.silent[self.group]
-        x = total[self.group] - self.count
-        away = x - silent * self.p
-        chance = np.where(away >= 0, 1.0, 0.0)
-        near = (np.abs(away) <= REACH * np.sqrt(silent)) & (x >= 0) & (x < silent)
-        # P(X <= x) = I(1 - p; silent - x, x + 1)
-        chance[near] = betainc((silent - x)[near], x[near] + 1.0, 1.0 - self.p[near])
-        return self._averaged(chance)
+        return self._sum(self.weight * self._chance(total)) / self._sum(self.weight)
 
     def limit(self, tail: float) -> NDArray[np.float64]:
         """The total at which P(below) + P(exactly) / 2 reaches ``tail``, shape (G,).
@@ -75,30 +70,53 @@ class Totals:
         Below one half it is the smallest total whose mid-probability is at least ``tail``, else the largest with at most that.
         """
         first = self._reaching(tail)
-        # Mid-probabilities lie half a step behind: the first total to reach the tail is that of P(<= total), or the next.
+        # Mid-probabilities lie half a step behind: the first total to reach the tail is that of P(<= total), or its neighbour.
+        middle = (self.up_to(first) + self.up_to(first - 1)) / 2
         if tail < 0.5:
-            return np.where(self._middle(first) >= tail, first, first + 1)
-        return np.where(self._middle(first) <= tail, first, first - 1)
+            return np.where(middle >= tail, first, first + 1)
+        return np.where(middle <= tail, first, first - 1)
 
     def _reaching(self, tail: float) -> NDArray[np.float64]:
-        """The smallest total with P(S + X <= total) >= tail."""
-        centre, reach = self.count + self.silent[self.group] * self.p, REACH * np.sqrt(self.silent)
+        """The smallest total with P(S + X <= total) >= tail. Pairs that lie below or above in any case are not asked again."""
         low, high = np.full(len(self.silent), np.inf), np.full(len(self.silent), -np.inf)
-        np.minimum.at(low, self.group, centre)
-        np.maximum.at(high, self.group, centre)
-        low, high = np.floor(low - reach) - 1, np.ceil(high + reach)
+        np.minimum.at(low, self.group, self._centre - self._reach)
+        np.maximum.at(high, self.group, self._centre + self._reach)
+        low, high = np.floor(low) - 1, np.ceil(high)
+        asked, needed = self, tail * self._sum(self.weight)
         while np.any(high - low > 1):
             middle = np.floor((low + high) / 2)
-            reached = self.up_to(middle) >= tail
+            reached = asked._sum(asked.weight * asked._chance(middle)) >= needed
             low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+            below = asked._centre + asked._reach <= low[asked.group]
+            needed = needed - asked._sum(asked.weight * below)
+            asked = asked._only(~below & (asked._centre - asked._reach <= high[asked.group]))
         return high
 
-    def _middle(self, total: NDArray[np.float64]) -> NDArray[np.float64]:
-        return (self.up_to(total) + self.up_to(total - 1)) / 2
+    @property
+    def _centre(self) -> NDArray[np.float64]:
+        """Of every pair, the total that is expected."""
+        return self.count + self.silent[self.group] * self.p
 
-    def _averaged(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weighted mean over the pairs of each group."""
-        found, weight = (
-            np.bincount(self.group, weights=w, minlength=len(self.silent)) for w in (self.weight * values, self.weight)
-        )
-        return found / weight
+    @property
+    def _reach(self) -> NDArray[np.float64]:
+        """Of every pair, how far totals may lie from its centre."""
+        return REACH * np.sqrt(self.silent)[self.group]
+
+    def _chance(self, total: NDArray[np.float64]) -> NDArray[np.float64]:
+        """P(S + X <= total of the group) if a pair is the true one, shape (J,)."""
+        silent = self.silent[self.group]
+        x = total[self.group] - self.count
+        away = x - silent * self.p
+        chance = np.where(away >= 0, 1.0, 0.0)
+        near = (np.abs(away) <= self._reach) & (x >= 0) & (x < silent)
+        # P(X <= x) = I(1 - p; silent - x, x + 1)
+        chance[near] = betainc((silent - x)[near], x[near] + 1.0, 1.0 - self.p[near])
+        return chance
+
+    def _sum(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum over the pairs of each group, shape (G,)."""
+        return np.bincount(self.group, weights=values, minlength=len(self.silent))
+
+    def _only(self, some: NDArray[np.bool_]) -> Totals:
+        """Some of the pairs."""
+        return Totals(self.group[some], self.count[some], self.p[some], self.weight[some], self.silent)
