@@ -18,6 +18,7 @@ from pipeline.release.lattice import OVERALL
 from pipeline.release.swaps import Answers, reach
 from pipeline.release.together import owned
 from pipeline.release.wave import Mask, Wave, in_points
+from pipeline.release.written import Written
 from pipeline.stats.sums import Sum
 
 _ROUNDS: Final = 200
@@ -79,7 +80,7 @@ def keep_hidden(
     scales, willingness = owned(scales), owned(willingness)
     low, high = _written(scales, composite, totals, willingness, quadrants, shown)
     told = Told(cover, people, low, high, _cuts(wave))
-    attacker = HiddenAnswers(told)
+    attacker = Written(told)
     for _ in range(_ROUNDS):
         # Limits only grow wider, so whatever table fitted before fits still: one attacker serves all rounds.
         narrow = attacker.narrow(hidden)
