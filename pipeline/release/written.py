@@ -76,7 +76,6 @@ class Written:
     def _carriers(self, open_: frozenset[int]) -> frozenset[int]:
         """Groups that carry a bound, with the cells that were taken out of them. open_ : numbers among groups with open cells."""
         groups = np.flatnonzero(self._told.cover[:, self._left].any(axis=1))[list(open_)]
-        inside = self._told.cover[groups].any(axis=0)
-        inside[self._left] = False
+        inside = np.setdiff1d(np.flatnonzero(self._told.cover[groups].any(axis=0)), self._left)
         alone = np.flatnonzero(self._alone & self._told.cover[:, inside].any(axis=1))
         return frozenset(map(int, groups)) | frozenset(map(int, alone))
