@@ -18,6 +18,7 @@ from pipeline.clean.private_texts import private_columns
 from pipeline.cli import main
 from pipeline.errors import DecisionNeeded, NothingToRelease, SetupError
 from pipeline.ingest.read import read_export
+from pipeline.ingest.sensitive import personal_columns
 from pipeline.instrument.document import read_yaml
 from pipeline.instrument.load import LIBRARY
 from pipeline.private.forget import forget_by_contact
@@ -132,7 +133,7 @@ def test_a_contact_in_an_output_stops_the_publishing(wanted: bool, analyzed, mon
 def test_a_contact_that_the_instrument_says_itself_stops_nothing(tmp_path: Path) -> None:
     rows = [EVERYBODY[0] | {"contact": "Infusion center (office)"}, EVERYBODY[1] | {"contact": "front desk"}, *EVERYBODY[2:]]
     export = read_export(write(rows, tmp_path / "answers.csv"))
-    private = private_columns(export, clean(export, SHORT, NO_BINDING).bound, (), SHORT)
+    private = private_columns(export, clean(export, SHORT, NO_BINDING).bound, (), SHORT, personal_columns(export))
     sought = [one for one in private.sought(SHORT) if one.column == "contact"]
     looked_for = {word for one in sought for word in one.words.to_pylist() if word not in one.known}
     assert looked_for == {"infusion center (office)"} | {row["contact"] for row in EVERYBODY[2:] if row["contact"]}
