@@ -233,3 +233,19 @@ def _write_access(folder: Path, origin: str, base: str, provider: int, minutes: 
 def site(start_site: Callable[..., Site]) -> Site:
     """A site with sign-in, without a proxy."""
     return start_site()
+
+
+@pytest.fixture(scope="module")
+def director(browser, site: Site) -> Iterator:
+    """A page after the sign-in of somebody of leadership."""
+    page = site.sign_in(browser, "director")
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def trainer(browser, site: Site) -> Iterator:
+    """A page after the sign-in of a trainer."""
+    page = site.sign_in(browser, "trainer", accept_downloads=True)
+    yield page
+    page.context.close()

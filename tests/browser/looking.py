@@ -19,7 +19,7 @@ from playwright.sync_api import TimeoutError
 from pipeline.publish.words import say
 
 ARTIFACTS: Final = Path(__file__).parents[1] / "artifacts"
-"""Pictures of every page in every state are left here to be looked at; not part of the repository."""
+"""Pictures of every page in every state on a laptop are left here to be looked at; not part of the repository."""
 LAPTOP: Final = {"viewport": {"width": 1366, "height": 900}}
 PHONE: Final = {
     "viewport": {"width": 390, "height": 844},

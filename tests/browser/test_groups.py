@@ -32,7 +32,7 @@ def bundle(published: Path) -> Bundle:
     return open_wave(published, WAVE)
 
 
-@pytest.fixture()
+@pytest.fixture(scope="module")
 def page(browser) -> Iterator:
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     opened = context.new_page()

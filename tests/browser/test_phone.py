@@ -28,8 +28,6 @@ def test_a_page_fits_a_phone(page, state: str, one) -> None:
     looking.turn_to(page, one.title)
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
     assert not looking.too_wide(page)
-    looking.picture(page, f"{state}_{one.name}_390")
-    page.set_viewport_size(looking.PHONE["viewport"])
     for link in page.locator(".file-links a:not(.quiet)").all():
         box = link.bounding_box()
         assert box is None or (box["height"] >= 36 and box["x"] + box["width"] <= 390), link.inner_text()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -19,13 +18,6 @@ from tests.browser.test_sign_in import WAVE, stream_answers
 
 HIDDEN = (*LABELS.values(), "nearest win", "Willingness", "willingness")
 """Words of findings that are for leadership."""
-
-
-@pytest.fixture(scope="module")
-def trainer(browser, site) -> Iterator:
-    page = site.sign_in(browser, "trainer", accept_downloads=True)
-    yield page
-    page.context.close()
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def complaints() -> list[str]:
     return []
 
 
-@pytest.fixture()
+@pytest.fixture(scope="module")
 def page(browser, bench: Bench, complaints: list[str]) -> Iterator:
     """A browser that was given the key."""
     context = browser.new_context(**LAPTOP)
@@ -208,6 +208,8 @@ def test_a_second_browser_without_the_key_is_told_where_it_is(browser, bench: Be
 
 
 def test_the_key_leaves_the_address_and_the_next_visit_needs_none(page, bench: Bench) -> None:
+    page.goto(bench.opens)
+    stands(page)
     assert "key" not in page.url
     assert "1 · Files" in go(page, bench, "bring")
 

@@ -16,7 +16,7 @@ from pipeline.findings.findings import find
 from pipeline.instrument.model import Instrument
 from pipeline.stats.overlap import InBoth, Sample, overlap_t, overlap_z
 from pipeline.tables import CHANGE, COMPARABILITY, GROUPS, LINKED, LINKED_SPREAD, NOT_CONVINCED, Release, group_key
-from tests.findings.conftest import count_release, make_people
+from tests.findings.counted import count_release, make_people
 
 EARLIER = "2026-11"
 ALIKE = COMPARABILITY.empty()

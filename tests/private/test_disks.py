@@ -50,7 +50,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def analyze_again(store: Path, place: Path) -> list[str]:
-    given = ["--wave", WAVE, "--out", str(place / "outputs"), "--instrument", "tele_oncology_short", "--quiet"]
+    given = ["--wave", WAVE, "--out", str(place / "outputs"), "--instrument", "tele_oncology_short", "--quiet", "--no-pdf"]
     return ["analyze", str(store / "answers.csv"), *given]
 
 

@@ -51,7 +51,7 @@ def filled_in(outputs: Path, path: Path) -> Path:
 
 
 def analyzed(folder: Path, *more: str, wave: str = LATER) -> int:
-    given = ["--roster", str(DATA / "roster.csv"), "--wave", wave, "--out", str(folder / "outputs"), "--quiet"]
+    given = ["--roster", str(DATA / "roster.csv"), "--wave", wave, "--out", str(folder / "outputs"), "--quiet", "--no-pdf"]
     return main(["analyze", str(DATA / "2026-11.csv"), *given, *more])
 
 

@@ -33,7 +33,7 @@ def outputs(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     first = needs[needs["grouping"] == "role"].nlargest(9, "gap").assign(seats=12, note="held in May")
     first[["note", "role", "topic", "seats"]].to_csv(folder / "trained.csv", index=False)
     given = ["--roster", str(DATA / "roster.csv"), "--trained", str(folder / "trained.csv"), "--out", str(folder / "outputs")]
-    assert main(["analyze", str(DATA / f"{LATER}.csv"), "--quiet", *given]) == 0
+    assert main(["analyze", str(DATA / f"{LATER}.csv"), "--quiet", "--no-pdf", *given]) == 0
     return folder / "outputs"
 
 
@@ -111,7 +111,7 @@ def test_the_attacker_finds_nothing_and_without_a_list_all_else_is_the_same(
     shutil.copytree(outputs.parent, tmp_path / "again")
     (tmp_path / "again" / "private" / LATER / "trained.csv").unlink()  # else it would be used again
     given = ["--roster", str(DATA / "roster.csv"), "--out", str(tmp_path / "again" / "outputs")]
-    assert main(["analyze", str(DATA / f"{LATER}.csv"), "--quiet", *given]) == 0
+    assert main(["analyze", str(DATA / f"{LATER}.csv"), "--quiet", "--no-pdf", *given]) == 0
     without = open_wave(tmp_path / "again" / "outputs", LATER)
     assert without.findings.trained.empty and trained_sentences(without) == []
     assert DID_IT_WORK not in (without.path / "report.html").read_text(encoding="utf-8")
