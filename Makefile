@@ -86,7 +86,7 @@ workbench: $(STAMP) ## open the analyst's workbench on this machine: drop an exp
 	@$(RUN) workbench $(call option,OUT,out) $(call option,PRIVATE,private) $(call option,PORT,port)
 
 test: $(STAMP) ## run the tests, in two processes (ARGS= for pytest)
-	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 check: $(STAMP) ## lint, format and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

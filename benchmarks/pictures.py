@@ -64,7 +64,7 @@ def _running(arguments: list[str], settings: Mapping[str, str], port: int) -> It
     process = subprocess.Popen(arguments, env=dict(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(150):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
                 break

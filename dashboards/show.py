@@ -115,8 +115,9 @@ def _cells(frame: pd.DataFrame, shown: pd.DataFrame, config: dict[str, Any], lab
     key = f"cells_{safe_file_name(label, '')}"
     picked = st.dataframe(shown, **look, key=key, on_select="rerun", selection_mode="single-cell")
     st.caption(say("show.explain_hint"))
-    for at, column in picked.selection.cells[:1]:
-        explain_cell(rows, int(at), str(column))
+    with st.container():  # always there: the link below keeps its place, and the keyboard that is at it stays there
+        for at, column in picked.selection.cells[:1]:
+            explain_cell(rows, int(at), str(column))
 
 
 def in_percent(frame: pd.DataFrame, shares: Sequence[str]) -> pd.DataFrame:

@@ -88,6 +88,12 @@ def _of_signs(signs: NDArray[np.uint8]) -> Marks:
     return np.maximum(marks_of(columns), np.uint64(1))
 
 
+def in_share(marks: Marks, share: int, bits: int) -> NDArray[np.intp]:
+    """Rows whose marks begin with this number of so many bits, ascending; blanks are in none."""
+    filled = marks != 0
+    return np.flatnonzero(filled & (marks >> np.uint64(64 - bits) == share) if bits else filled)
+
+
 def twice(marks: Marks) -> Marks:
     """Those that occur more than once, each once, ascending."""
     ordered = np.sort(marks)

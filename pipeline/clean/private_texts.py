@@ -14,7 +14,6 @@ from pipeline.clean.bind import Bound
 from pipeline.clean.contacts import addresses, contact_columns
 from pipeline.clean.sought import Said
 from pipeline.ingest.export import Export
-from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
 
@@ -93,12 +92,18 @@ class PrivateColumns:
             yield Sought("names of roles and departments", folded_column(_array(self.names), _SHORTEST_ID), own)
 
 
-def private_columns(export: Export, bound: Bound, names: tuple[str, ...], instrument: Instrument) -> PrivateColumns:
-    """The columns to look into. names : of roles and departments, as written, that match nothing."""
+def private_columns(
+    export: Export, bound: Bound, names: tuple[str, ...], instrument: Instrument, personal: frozenset[int]
+) -> PrivateColumns:
+    """The columns to look into.
+
+    names : of roles and departments, as written, that match nothing. personal : positions of columns that could point at a
+        person.
+    """
     carrying = {*bound.columns.values(), *(p for options in bound.options.values() for p in options.values())}
     texts = {bound.columns[q.id] for q in instrument.questions if q.kind == "text" and q.id in bound.columns}
     linking = {bound.columns[q.id] for q in instrument.questions if q.kind == "respondent" and q.id in bound.columns}
-    identifying = linking | {one.column.position for one in sensitive_columns(export) if one.column.position not in carrying}
+    identifying = linking | (personal - carrying)
     written = texts | {c.position for c in export.columns if c.kind == "text" and c.meta is None and c.position not in carrying}
 
     def named(positions: Iterable[int]) -> dict[str, Texts]:

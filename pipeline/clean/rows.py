@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.clean.marks import Marks, among, of_texts, twice
+from pipeline.clean.marks import Marks, among, in_share, of_texts, twice
 from pipeline.ingest.export import Export
 
 #: Status of a row, as readers give it -> the reason under which it is set aside; in this order of precedence.
@@ -31,6 +31,8 @@ FORGOTTEN: Final = "asked to be forgotten"
 WHY: Final = ("", *REASONS.values(), DUPLICATE, FORGOTTEN)
 """Why a row is set aside; "" where it is kept."""
 _COMPLETE: Final = "complete"
+_SHARE: Final = 1 << 20
+"""About so many marks are compared at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,15 +95,29 @@ def identities(export: Export, identifiers: list[int]) -> tuple[Marks, ...]:
 
 
 def answered_later(exports: Sequence[tuple[Marks, ...]]) -> list[NDArray[np.bool_]]:
-    """Per export, which rows come again later: in it, or in one behind it. Of each, the marks of the same identifiers."""
-    sizes = [len(marks[0]) if marks else 0 for marks in exports]
-    found = np.zeros(sum(sizes), dtype=bool)
+    """Per export, which rows come again later: in it, or in one behind it. Of each, the marks of the same identifiers.
+
+    Marks are compared share by share, told apart by their first bits: equal ones are in one share, whichever export they are of,
+    and a country takes no more room at once than a region.
+    """
+    found = [np.zeros(len(marks[0]) if marks else 0, dtype=bool) for marks in exports]
+    bits = (sum(map(len, found)) // _SHARE).bit_length()
     for marks in zip(*exports, strict=True):
-        together = np.concatenate(marks)
-        several = np.flatnonzero((together != 0) & among(together, twice(together)))
-        order = several[np.argsort(together[several], kind="stable")]
-        found[order[:-1]] |= together[order[1:]] == together[order[:-1]]
-    return np.split(found, np.cumsum(sizes)[:-1])
+        for share in range(1 << bits):
+            _note_later(marks, [in_share(one, share, bits) for one in marks], found)
+    return found
+
+
+def _note_later(marks: Sequence[Marks], rows: Sequence[NDArray[np.intp]], found: Sequence[NDArray[np.bool_]]) -> None:
+    """Note in ``found`` which of some rows of every export come again later among them."""
+    together = np.concatenate([one[some] for one, some in zip(marks, rows, strict=True)])
+    several = np.flatnonzero(among(together, twice(together)))
+    order = several[np.argsort(together[several], kind="stable")]
+    later = np.zeros(len(together), dtype=bool)
+    later[order[:-1]] = together[order[1:]] == together[order[:-1]]
+    ends = np.cumsum([len(some) for some in rows])[:-1]
+    for one, some, again in zip(found, rows, np.split(later, ends), strict=True):
+        one[some[again]] = True
 
 
 def _statuses(export: Export) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:

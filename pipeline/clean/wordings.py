@@ -8,7 +8,7 @@ at a person. Specification: docs/methods/comparability.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
@@ -16,7 +16,6 @@ from pipeline.clean.bind import Bound
 from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.code import answer_map, extra_words
 from pipeline.ingest.export import Column, Export
-from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.instrument.model import CONTACT_KINDS, Instrument
 from pipeline.instrument.words import normal, plain
 
@@ -59,11 +58,13 @@ class Wordings:
         )
 
 
-def wordings(export: Export, bound: Bound, instrument: Instrument, binding: BindingFile) -> Wordings:
-    """What an export asked, as far as it is bound; of the rest only the wording."""
+def wordings(export: Export, bound: Bound, instrument: Instrument, binding: BindingFile, personal: Collection[int]) -> Wordings:
+    """What an export asked, as far as it is bound; of the rest only the wording.
+
+    personal : positions of columns that could point at a person.
+    """
     hidden = {question.id for question in instrument.questions if question.kind in _ABOUT_PERSONS}
     columns = {name: export.columns[position] for name, position in bound.columns.items() if name not in hidden}
-    personal = {one.column.position for one in sensitive_columns(export)}
     others = (export.columns[position] for position in bound.unused if position not in personal)
     return Wordings(
         asked=tuple(sorted({*columns, *bound.options} - hidden)),

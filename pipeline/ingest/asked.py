@@ -6,7 +6,7 @@ from collections import Counter
 
 from pipeline.ingest.describe import listed_answers
 from pipeline.ingest.export import Column, Export, Question
-from pipeline.ingest.sensitive import sensitive_columns
+from pipeline.ingest.sensitive import personal_columns
 from pipeline.instrument.draft import Asked, Part
 
 _LONGEST_LIST = 60
@@ -14,7 +14,7 @@ _LONGEST_LIST = 60
 
 def asked(export: Export) -> list[Asked]:
     """The questions of an export that could be part of an instrument; columns that could point at a person are left out."""
-    personal = {one.column.position for one in sensitive_columns(export)}
+    personal = personal_columns(export)
     names = Counter(word for column in export.columns for word in {column.name.strip(), column.text})
     found = []
     for question in export.questions:

@@ -61,7 +61,7 @@ def _width(first: Part, delimiter: int) -> int:
     ends = first.signs.ends
     if not len(ends) or ends[0] > _LONGEST_HEADER:
         raise Odd
-    header = np.frombuffer(first.content, dtype=np.uint8)[: ends[0]]
+    header = first.data[: ends[0]]
     found = np.flatnonzero(header == delimiter)
     width = int(np.count_nonzero(np.searchsorted(first.signs.marks, found) % 2 == 0)) + 1
     if not 2 <= width <= MAX_COLUMNS:
@@ -73,10 +73,20 @@ def _table(part: Part, delimiter: str, schema: Mapping[str, Any]) -> pl.DataFram
     """The cells of a part by the type of each column; raises Odd where polars finds a fault."""
     import polars as pl
 
+    how: dict[str, Any] = {"has_header": False, "separator": delimiter, "empty_string_is_null": False}
+    _blank_behind(part, delimiter, len(schema))
     try:
-        return pl.read_csv(part.content, has_header=False, separator=delimiter, schema=schema, empty_string_is_null=False)
+        return pl.read_csv(part.content, schema=schema, n_rows=len(part.signs.ends), **how)
     except pl.exceptions.PolarsError:
         raise Odd from None
+
+
+def _blank_behind(part: Part, delimiter: str, width: int) -> None:
+    """Fill a part's room with blank rows behind its records: polars may look at a few more of them than it is asked for."""
+    with part.room.getbuffer() as view:
+        behind = len(view) - part.size
+        row = (delimiter * (width - 1) + "\n").encode()
+        view[part.size :] = b"\n" * (behind % len(row)) + row * (behind // len(row))
 
 
 def _coded_table(part: Part, layout: Layout) -> pl.DataFrame:
@@ -114,7 +124,7 @@ def cut_part(part: Part, layout: Layout) -> Piece:
             views = _views(texts)
             other += _bytes_in(views)
             columns.append(_kept(texts, views, layout, whole=part.start < _BEGINNING))
-    return Piece(tuple(columns), part.signs.heights, part.span, len(part.content) - other)
+    return Piece(tuple(columns), part.signs.heights, part.span, part.size - other)
 
 
 def _codes(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from pipeline.ingest.coding import Layout
 from pipeline.ingest.far_texts import TableFile, stamp_of
 from pipeline.ingest.gathered import Gathered
 from pipeline.ingest.parts import Part, parts
+from pipeline.ingest.rooms import Rooms
 from pipeline.ingest.signs import Odd
 from pipeline.ingest.texts import Texts
 from pipeline.tables.blocks import processors
@@ -57,13 +58,14 @@ def read_fast(path: Path, encoding: str, delimiter: str) -> Cut | None:
     try:
         with path.open("rb", buffering=0) as handle:
             stamp = stamp_of(path)
-            found = parts(handle, encoding, FIRST, STEP, digest)
+            rooms = Rooms(_AT_ONCE + 1)
+            found = parts(handle, encoding, FIRST, STEP, rooms, digest)
             first = next(found, None)
             if first is None or first.content[:4].lower() == _HINT:
                 return None
             layout = learned(first, delimiter, stamp[0])
             gathered = Gathered(layout, _rows(first, stamp[0]))
-            for piece in _pieces(chain([first], found), layout):
+            for piece in _pieces(chain([first], found), layout, rooms):
                 gathered.add(piece)
                 heights.append(piece.heights)
                 spans.append(piece.span)
@@ -82,16 +84,21 @@ def _rows(first: Part, size: int) -> int:
     return int(1.25 * len(first.signs.ends) * size / first.span) + 1
 
 
-def _pieces(found: Iterator[Part], layout: Layout) -> Iterator[Piece]:
+def _pieces(found: Iterator[Part], layout: Layout, rooms: Rooms) -> Iterator[Piece]:
     """The parts cut into cells, in order. While some are cut the next is read; one by one on one processor."""
+
+    def cut(part: Part) -> Piece:
+        piece = cut_part(part, layout)
+        rooms.give(part.room)
+        return piece
+
     if processors() == 1:
-        yield from (cut_part(part, layout) for part in found)
+        yield from map(cut, found)
         return
     with ThreadPoolExecutor(_AT_ONCE) as cutters:
         waiting: deque[Future[Piece]] = deque()
         for part in found:
-            waiting.append(cutters.submit(cut_part, part, layout))
-            del part
+            waiting.append(cutters.submit(cut, part))
             while len(waiting) > _AT_ONCE:
                 yield waiting.popleft().result()
         while waiting:

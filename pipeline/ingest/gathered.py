@@ -14,11 +14,6 @@ from pipeline.ingest.moment_texts import MomentTexts
 from pipeline.ingest.signs import Odd
 from pipeline.ingest.texts import Texts, narrow
 
-#: As many codes are counted one by one faster than all at once.
-_FEW = 16
-#: So many codes are counted together: they fit into the cache of a processor.
-_BLOCK = 1 << 16
-
 
 class Numbers:
     """One whole number per row, in the smallest type that holds all so far. rows : so many are expected."""
@@ -89,12 +84,4 @@ def _bytes_of(column: Texts) -> int:
     lengths = np.array([len(text.encode()) for text in column.distinct])
     if lengths.max() > LONGEST_CELL:
         raise Odd
-    return int(_times(column.codes, len(lengths)) @ lengths)
-
-
-def _times(codes: np.ndarray, size: int) -> np.ndarray:
-    """How often each code below ``size`` occurs."""
-    blocks = [codes[start : start + _BLOCK] for start in range(0, len(codes), _BLOCK)]
-    if size <= _FEW:
-        return np.array([sum(np.count_nonzero(block == code) for block in blocks) for code in range(size)])
-    return np.add.reduce([np.bincount(block, minlength=size) for block in blocks])
+    return int(column.times @ lengths)

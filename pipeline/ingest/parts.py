@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import FileIO
+from io import BytesIO, FileIO
 
 import numpy as np
 
+from pipeline.ingest.rooms import Rooms
 from pipeline.ingest.signs import BLOCK, CR, LF, QUOTE, Odd, Places, Signs
 
 #: A record beyond this is left to the careful path.
@@ -23,42 +24,54 @@ class Part:
     Attributes
     ----------
     start : where it begins in the file. span : its bytes there.
-    content : the same text in UTF-8, without a byte order mark, and the last record with a line end, too: polars would forgive
-        a delimiter too much in one without.
-    signs : what stands in ``content``.
+    room : begins with the same text in UTF-8, without a byte order mark, and the last record with a line end, too: polars would
+        forgive a delimiter too much in one without. size : bytes of these records; what stands behind them is of no meaning.
+    signs : what stands in these records.
     """
 
     start: int
     span: int
-    content: bytes
+    room: BytesIO
+    size: int
     signs: Signs
 
+    @property
+    def content(self) -> bytes:
+        """All that stands in the room, not copied; to be let go before the room is used again."""
+        return self.room.getvalue()
 
-def parts(handle: FileIO, encoding: str, first: int, step: int, digest: hashlib._Hash | None = None) -> Iterator[Part]:
-    """The records of an open file, from each ``step`` bytes of it, at first from ``first``; raises Odd where one never ends.
+    @property
+    def data(self) -> np.ndarray:
+        """The bytes of the records; to be let go as well."""
+        return np.frombuffer(self.content, dtype=np.uint8)[: self.size]
 
-    digest : what all bytes are hashed with.
+
+def parts(
+    handle: FileIO, encoding: str, first: int, step: int, rooms: Rooms, digest: hashlib._Hash | None = None
+) -> Iterator[Part]:
+    """The records of an open file, so many as end in each ``step`` bytes of it, at first in ``first``; raises Odd where one
+    never ends.
+
+    rooms : what they are read into; whoever has looked at a part gives its room back. digest : what all bytes are hashed with.
     """
-    room = bytearray(max(first, step))
-    start = rest = 0
-    more, ended = first, False
+    start, rest, size, ended = 0, b"", first, False
     while not ended:
-        # Behind the rest of the record that the last part did not end.
-        if rest + more > len(room):
-            room.extend(bytes(rest + more - len(room)))
-        with memoryview(room) as view:
-            found = _fill(view[: rest + more], rest, handle, digest)
-            ended = found.size < rest + more
+        room = rooms.take(size)
+        with room.getbuffer() as view:
+            # Behind the rest of the record that the last part did not end.
+            view[: len(rest)] = rest
+            found = _fill(view, len(rest), handle, digest)
+            ended = found.size < size
             end = found.size if ended else int(found.signs.ends[-1]) + 1 if len(found.signs.ends) else 0
-            raw = bytes(view[:end])
-            rest = found.size - end
-            view[:rest] = view[end : found.size]
-        if rest > _LONGEST_RECORD:
+            rest = bytes(view[end : found.size])
+        if len(rest) > _LONGEST_RECORD:
             raise Odd
-        if raw:
-            yield _part(start, raw, encoding, found.signs)
-            start, more = start + end, step
-        del raw
+        if end:
+            yield _part(start, room, end, encoding, found.signs)
+            start += end
+        else:
+            rooms.give(room)
+        size = max(step, 2 * len(rest))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,10 +98,14 @@ def _fill(room: memoryview, rest: int, handle: FileIO, digest: hashlib._Hash | N
     return _Filled(size, Signs.told(Places.joined(found)))
 
 
-def _part(start: int, raw: bytes, encoding: str, signs: Signs) -> Part:
-    """The part of these bytes."""
-    content = in_utf8(raw, encoding, begins=start == 0)
-    return Part(start, len(raw), content, signs.until(len(raw)) if content is raw else Signs.of(content))
+def _part(start: int, room: BytesIO, span: int, encoding: str, signs: Signs) -> Part:
+    """The part of the first bytes of a room; in a room of its own where it is no UTF-8, or does not fill the room."""
+    with room.getbuffer() as view:
+        marked = start == 0 and view[: len(_BOM)] == _BOM
+        if encoding.startswith("utf-8") and not marked and view[span - 1] == LF and 2 * span > len(view):
+            return Part(start, span, room, span, signs.until(span))
+        content = in_utf8(bytes(view[:span]), encoding, begins=start == 0)
+    return Part(start, span, BytesIO(content), len(content), Signs.of(content))
 
 
 def in_utf8(raw: bytes, encoding: str, *, begins: bool) -> bytes:
@@ -108,12 +125,12 @@ def in_utf8(raw: bytes, encoding: str, *, begins: bool) -> bytes:
 
 def quoting(part: Part, delimiter: int) -> int:
     """How many quotation marks of a part only quote, and are no part of a cell's text; raises Odd where one stands elsewhere."""
-    content, marks = part.content, part.signs.marks
+    marks = part.signs.marks
     if len(marks) % 2:
         raise Odd
     if not len(marks):
         return 0
-    data = np.frombuffer(content, dtype=np.uint8)
+    data = part.data
     opening, closing = marks[0::2], marks[1::2]
     inner = opening[1:] if opening[0] == 0 else opening
     behind = closing[:-1] if closing[-1] == len(data) - 1 else closing
@@ -134,7 +151,7 @@ def returns(part: Part) -> int:
     found = part.signs.returns
     if not len(found):
         return 0
-    data = np.frombuffer(part.content, dtype=np.uint8)
+    data = part.data
     if found[-1] + 1 == len(data) or (data[found + 1] != LF).any():
         raise Odd
     return int(np.count_nonzero(np.searchsorted(part.signs.marks, found) % 2 == 0))

@@ -56,6 +56,11 @@ def sensitive_columns(export: Export) -> tuple[Sensitive, ...]:
     return tuple(Sensitive(column, reason) for column, reason in found if reason)
 
 
+def personal_columns(export: Export) -> frozenset[int]:
+    """Positions of the same columns. It looks at the texts of all columns, so whoever needs it several times asks once."""
+    return frozenset(one.column.position for one in sensitive_columns(export))
+
+
 def _reason(column: Column, texts: Texts) -> str:
     """Why a column could point at a person; empty where it does not seem to."""
     if column.meta in ("identifier", "response_id"):

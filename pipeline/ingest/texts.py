@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+#: As many codes are counted one by one faster than all at once.
+_FEW = 16
+#: So many codes are counted together: they fit into the cache of a processor.
+_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, eq=False)
 class Texts:
     """One column.
 
@@ -42,7 +49,11 @@ class Texts:
 
     def rows(self, chosen: slice | np.ndarray) -> Texts:
         """Some of the rows, in the order of ``chosen``."""
-        return Texts(self.codes[chosen], self.distinct)
+        found = Texts(self.codes[chosen], self.distinct)
+        if "times" in vars(self) and isinstance(chosen, slice) and chosen.stop is None and chosen.step is None:
+            # Counted already: without the headers before them the answers are not counted anew.
+            vars(found)["times"] = self.times - occurrences(self.codes[: len(self) - len(found)], len(self.distinct))
+        return found
 
     def row(self, number: int) -> str:
         """The text of one row."""
@@ -80,10 +91,14 @@ class Texts:
         distinct = self.distinct if "" in self.distinct else (*self.distinct, "")
         return Texts(narrow(np.where(rows, np.int32(distinct.index("")), self.codes), len(distinct)), distinct)
 
+    @cached_property
+    def times(self) -> np.ndarray:
+        """How often each text of ``distinct`` occurs; counted when first asked for."""
+        return occurrences(self.codes, len(self.distinct))
+
     def counts(self) -> dict[str, int]:
         """How often each text occurs, in the order of ``distinct``; texts of no row left out."""
-        times = np.bincount(self.codes, minlength=len(self.distinct)).tolist()
-        return {text: n for text, n in zip(self.distinct, times, strict=True) if n}
+        return {text: n for text, n in zip(self.distinct, self.times.tolist(), strict=True) if n}
 
     def seen(self) -> list[str]:
         """The texts that some row holds, in the order of ``distinct``."""
@@ -128,6 +143,14 @@ class Texts:
 
 
 _NONE = np.zeros(0, dtype=bool)
+
+
+def occurrences(codes: np.ndarray, size: int) -> np.ndarray:
+    """How often each code below ``size`` occurs."""
+    blocks = [codes[start : start + _BLOCK] for start in range(0, max(len(codes), 1), _BLOCK)]
+    if size <= _FEW:
+        return np.array([sum(np.count_nonzero(block == code) for block in blocks) for code in range(size)], dtype=np.int64)
+    return np.add.reduce([np.bincount(block, minlength=size) for block in blocks])
 
 
 def narrow(codes: np.ndarray, size: int) -> np.ndarray:

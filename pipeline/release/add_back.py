@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline.release.guarded import SLACK, SOMEBODY, Candidates, Measure
 from pipeline.release.suppress import bounds_of
-from pipeline.stats.bounds import UpperBounds, most
+from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.ceilings import most
 from pipeline.stats.joined import Joined
 from pipeline.stats.witnesses import Witnesses
 

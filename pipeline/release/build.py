@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from pipeline.errors import NothingToRelease, Problem
 from pipeline.instrument.model import Instrument
-from pipeline.release.core import core_tables
+from pipeline.release.core import core_counts, core_tables
 from pipeline.release.hidden import without_telling_totals
 from pipeline.release.ladder import FrozenRollups
 from pipeline.release.lattice import CELL, build_lattice
@@ -50,20 +53,28 @@ def build_release(
     core = core_mask(wave)
     if secondary:
         core = without_telling_totals(wave, core)
-    groups, of_core = _groups(wave, core), core_tables(wave, core)
-    of_questions = question_tables(wave, core & wave.margins, core & wave.role_axis)
-    shown = shown_organisation(organisation, groups, of_core["scales"], of_questions["items"])
-    release = Release(
-        groups=groups,
-        cells=_cells(wave, core),
-        sites=_sites(wave),
-        **of_core,
-        **of_questions,
-        linked=LINKED.empty(),
-        organisation=shown if compare is None else with_comparisons(shown, compare(of_core["scales"])),
-        roster=roster,
-    )
-    return without_telling_weights(release, instrument, tally.answered)
+    groups, counts = _groups(wave, core), core_counts(wave, core)
+    # The solver leaves the interpreter to others: beside it the rest is done.
+    with ThreadPoolExecutor(1) as beside:
+        tables = beside.submit(core_tables, wave, counts)
+        of_questions = question_tables(wave, core & wave.margins, core & wave.role_axis)
+        of_core = tables.result()
+        release = Release(
+            groups=groups,
+            cells=_cells(wave, core),
+            sites=_sites(wave),
+            **of_core,
+            **of_questions,
+            linked=LINKED.empty(),
+            organisation=shown_organisation(organisation, groups, of_core["scales"], of_questions["items"]),
+            roster=roster,
+        )
+        safe = beside.submit(without_telling_weights, release, instrument, tally.answered)
+        compared = None if compare is None else compare(of_core["scales"])
+        release = safe.result()
+    if compared is None:
+        return release
+    return replace(release, organisation=with_comparisons(release.organisation, compared))
 
 
 def core_mask(wave: Wave) -> Mask:

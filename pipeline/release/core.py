@@ -7,17 +7,19 @@ is the mean of its constructs, so it carries their guards too: what one of them 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from pipeline.release.counts import capped, held
+from pipeline.release.counts import Counts, capped, held
 from pipeline.release.hidden import keep_hidden
 from pipeline.release.identities import without_identities
 from pipeline.release.rows import Marks, counted, sums_of, table_of
 from pipeline.release.together import keep_together, silent_beside
 from pipeline.release.wave import SCORES, Guard, Mask, Wave, room
+from pipeline.stats.sums import Sum
 from pipeline.tables import QUADRANTS, SCALES, WILLINGNESS
 from pipeline.tables.responses import STANDINGS
 from pipeline.tables.tally import Counts as People
@@ -27,8 +29,26 @@ _UNFAVOURABLE: Final = THREE.index("unfavourable")
 _FOUR: Final = ("ready_willing", "willing_not_ready", "ready_not_willing", "neither")
 
 
-def core_tables(wave: Wave, core: Mask) -> dict[str, pd.DataFrame]:
-    """Tables ``scales``, ``willingness``, ``quadrants`` of the release."""
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Counts of the core family as they are told apart from their ends, and nothing more. PRIVATE.
+
+    Attributes
+    ----------
+    names : of the scales. scales, willingness, quadrants : counts. sums : how the groups are made of each other.
+    composites : which of the scales are readiness and willingness.
+    """
+
+    names: Sequence[str]
+    scales: Counts
+    willingness: Counts
+    quadrants: Counts
+    sums: Sequence[Sum]
+    composites: Sequence[int]
+
+
+def core_counts(wave: Wave, core: Mask) -> Core:
+    """Which groups show a scale, and their counts. core : the groups that exist."""
     sums = sums_of(wave.lattice, core)
     cap = wave.instrument.thresholds.cap_share
     rank = wave.lattice.rank
@@ -42,16 +62,21 @@ def core_tables(wave: Wave, core: Mask) -> dict[str, pd.DataFrame]:
     four = marks_of(_FOUR, tally.quadrants[:, None])
     quadrants = counted(wave, core[:, None], everybody, four, partition=True, whole=True)
     scales, willingness = (held(capped(part, cap), sums, rank) for part in (scales, willingness))
-    quadrants = capped(quadrants, cap)
     composites = [names.index(part.id) for part in wave.instrument.composites]
-    totals = wave.totals
+    return Core(names, scales, willingness, capped(quadrants, cap), sums, composites)
+
+
+def core_tables(wave: Wave, counts: Core) -> dict[str, pd.DataFrame]:
+    """Tables ``scales``, ``willingness``, ``quadrants`` of the release; most of the time the solver is at work."""
+    scales, willingness, quadrants = counts.scales, counts.willingness, counts.quadrants
+    sums, composites, totals = counts.sums, counts.composites, wave.totals
     if wave.secondary:
         scales, willingness = keep_hidden(wave, scales, composites[-1], totals, willingness, quadrants, sums)
-    quadrants = held(silent_beside(quadrants, scales, composites), sums, rank)
+    quadrants = held(silent_beside(quadrants, scales, composites), sums, wave.lattice.rank)
     if wave.secondary:
         scales, willingness, quadrants = keep_together(wave, scales, composites, totals, willingness, quadrants, sums)
     return {
-        "scales": table_of(SCALES, wave.lattice, scales, {"scale": names}, {"total": totals}),
+        "scales": table_of(SCALES, wave.lattice, scales, {"scale": counts.names}, {"total": totals}),
         "willingness": table_of(WILLINGNESS, wave.lattice, willingness, {}),
         "quadrants": table_of(QUADRANTS, wave.lattice, quadrants, {}),
     }

@@ -18,11 +18,14 @@ from pipeline.release.lattice import OVERALL
 from pipeline.release.swaps import Answers, reach
 from pipeline.release.together import owned
 from pipeline.release.wave import Mask, Wave, in_points
+from pipeline.release.written import Written
 from pipeline.stats.sums import Sum
 
 _ROUNDS: Final = 200
 _MANY: Final = 100
 _SLACK: Final = 1e-6
+_ENOUGH: Final = 4
+"""A group that is written in steps so many times as wide as needed is no way out: another carrier is."""
 _TOTAL: Final = 6  # the last of the seven figures of a group
 
 
@@ -79,7 +82,7 @@ def keep_hidden(
     scales, willingness = owned(scales), owned(willingness)
     low, high = _written(scales, composite, totals, willingness, quadrants, shown)
     told = Told(cover, people, low, high, _cuts(wave))
-    attacker = HiddenAnswers(told)
+    attacker = Written(told)
     for _ in range(_ROUNDS):
         # Limits only grow wider, so whatever table fitted before fits still: one attacker serves all rounds.
         narrow = attacker.narrow(hidden)
@@ -173,7 +176,8 @@ def _to_widen(
     that carries its bounds was chosen just before.
 
     Of the carriers that can give way, first those that hold the cell and then those that lose the least: the coarsest share of
-    their own people. Few groups become coarse, not all of them a little; everybody last.
+    their own people. Few groups become coarse, not all of them a little; everybody last, and before that groups that became
+    far coarser than needed while the bounds stayed.
     """
     width = (willingness.limits.high - willingness.limits.low)[shown, 0].min(axis=1)
     n = willingness.n[shown, 0]
@@ -186,6 +190,7 @@ def _to_widen(
         if open_:
             least = int(np.ceil(NARROWEST * told.people[one.cell]))
             loss = np.maximum(2 * width, least) / n
-            group = min(open_, key=lambda g: (overall[g], not told.cover[g, one.cell], loss[g], g))
+            spent = width >= _ENOUGH * least
+            group = min(open_, key=lambda g: (overall[g], spent[g], not told.cover[g, one.cell], loss[g], g))
             chosen[group] = least
     return list(chosen.items())

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.release.ladder import FrozenRollups, Level, axis_levels
-from pipeline.tables import NOT_STATED, covered
+from pipeline.tables import GROUP, NOT_STATED, Places
 from pipeline.tables.coded import Named
 from pipeline.tables.tally import Grid
 
@@ -86,6 +86,11 @@ class Lattice:
         return self.cover.astype(float)
 
     @cached_property
+    def names(self) -> pd.DataFrame:
+        """The columns that name every group."""
+        return pd.DataFrame({name: [getattr(group, name) for group in self.groups] for name in GROUP}, dtype="str")
+
+    @cached_property
     def axis(self) -> NDArray[np.str_]:
         """Axis of every group."""
         return np.array([group.axis for group in self.groups])
@@ -138,7 +143,7 @@ class _Groups:
     """Makes groups over the atoms of one wave."""
 
     def __init__(self, places: pd.DataFrame, instrument: Instrument) -> None:
-        self.places, self.instrument = places, instrument
+        self.places, self.instrument = Places(places), instrument
 
     def group(
         self,
@@ -151,7 +156,7 @@ class _Groups:
         members: tuple[str, ...] = (),
     ) -> Group:
         row = {"grouping": grouping, "role": role, "department": department, "rollup": rollup, "members": ";".join(members)}
-        return Group(grouping, role, department, rollup, members, covered(row, self.places), axis, rank)
+        return Group(grouping, role, department, rollup, members, self.places.covered(row), axis, rank)
 
     def level(self, axis: str, level: Level) -> Group:
         if level.rollup is None:
@@ -164,8 +169,8 @@ class _Groups:
         """The declared roll-ups of one kind that hold somebody's place."""
         for rollup, members in _declared(kind, self.instrument).items():
             axis = "role" if kind == "role_group" else "department"
-            present = tuple(member for member in members if (self.places[axis] == member).any())
-            if present or (kind == "site" and "site" in self.places):
+            present = tuple(member for member in members if member in self.places.levels(axis))
+            if present or (kind == "site" and "site" in self.places.axes):
                 yield self.group(kind, kind, 1, rollup=rollup, members=present)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.release.guarded import SLACK, SOMEBODY, Measure
-from pipeline.stats.bounds import UpperBounds, most
+from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.ceilings import most
 from pipeline.stats.exchanges import Exchanges
 
 _DECIMALS: Final = 6

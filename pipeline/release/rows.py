@@ -14,7 +14,7 @@ from pipeline.release.counts import Counts, unprotected
 from pipeline.release.lattice import Lattice
 from pipeline.release.wave import Mask, Wave
 from pipeline.stats.sums import Limits, Sum
-from pipeline.tables import GROUP, Table
+from pipeline.tables import Table
 from pipeline.tables.tally import Counts as People
 
 Marks = Mapping[str, People]
@@ -23,9 +23,7 @@ Marks = Mapping[str, People]
 
 def group_columns(lattice: Lattice, shown: Mask) -> pd.DataFrame:
     """The columns that name the shown groups."""
-    chosen = [group for group, is_shown in zip(lattice.groups, shown, strict=True) if is_shown]
-    columns = {name: [getattr(group, name) for group in chosen] for name in GROUP}
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(chosen))).astype("str")
+    return lattice.names[shown].reset_index(drop=True)
 
 
 def counted(wave: Wave, shown: Mask, persons: People, marks: Marks, *, partition: bool = False, whole: bool = False) -> Counts:
@@ -74,7 +72,7 @@ def table_of(
     if not counts.shown.any():
         return table.empty()
     family, group = np.nonzero(counts.shown.T)
-    every = group_columns(lattice, np.ones(len(lattice.groups), dtype=bool)).iloc[group].reset_index(drop=True)
+    every = lattice.names.iloc[group].reset_index(drop=True)
     rows = pd.concat([every, _one_family(counts).frame(0)], axis=1)
     named = {column: np.array(values, dtype=object)[family] for column, values in families.items()}
     return table.check(rows.assign(**named, **{column: values[group, family] for column, values in (totals or {}).items()}))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.release.counts import simple
-from pipeline.tables import GROUP, Release, covered
+from pipeline.tables import GROUP, Release, covers
 from pipeline.tables.responses import STANDINGS
 from pipeline.tables.tally import Grid, Otherwise
 
@@ -24,7 +24,7 @@ def counts_otherwise(release: Release, other: Otherwise, grid: Grid, instrument:
     """
     k = instrument.thresholds.k
     groups, places = release.groups, grid.places
-    cover = np.array([covered(group, places) for group in groups.to_dict("records")], dtype=float)
+    cover = covers(groups.to_dict("records"), places).astype(float)
     columns = np.column_stack([other.people, other.differ, other.sides])
     n, apart, *sides = np.rint(cover @ columns).astype(np.int64).T
     counts = dict(zip(STANDINGS, sides, strict=True))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.release.guarded import Candidates, Measure
 from pipeline.release.lattice import MARGINS, OVERALL, Lattice
+from pipeline.release.look import Room
 from pipeline.release.protect import choose
 from pipeline.tables.responses import NANO
 from pipeline.tables.tally import Counts, Tally
@@ -112,13 +113,20 @@ class Wave:
         contributes : people per atom, (A,). settled : the eligible groups are known to be safe for these people; only the guards
         are left to check.
         """
+        room = Room()
         for atoms in (self._answered, np.flatnonzero(~self.lattice.empty)):
             if eligible.any():
-                eligible = self._chosen(atoms, contributes, eligible, guards, settled)
+                eligible = self._chosen(atoms, contributes, eligible, guards, settled, room)
         return eligible.copy()
 
     def _chosen(
-        self, atoms: NDArray[np.intp], contributes: Counts, eligible: Mask, guards: Sequence[Guard], settled: bool
+        self,
+        atoms: NDArray[np.intp],
+        contributes: Counts,
+        eligible: Mask,
+        guards: Sequence[Guard],
+        settled: bool,
+        room: Room,
     ) -> Mask:
         """Which groups can be shown, all atoms but the given ones being known to be empty."""
         candidates, atom = self._candidates(eligible, atoms)
@@ -132,7 +140,8 @@ class Wave:
         persons = measure(0, self.k, "hidden")
         more = [measure(i, guard.threshold, "fine" if guard.none_fits else "tells") for i, guard in enumerate(guards, start=1)]
         shown = np.zeros(len(eligible), dtype=bool)
-        shown[eligible] = choose(candidates, persons, more if settled else [persons, *more], secondary=self.secondary)
+        measures = more if settled else [persons, *more]
+        shown[eligible] = choose(candidates, persons, measures, secondary=self.secondary, room=room)
         return shown
 
     @cached_property

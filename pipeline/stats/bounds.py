@@ -14,8 +14,6 @@ from pipeline.stats.exchanges import Exchanges
 
 _ZERO = 1e-7
 _DIRECTIONS = 8
-_SWEEPS = 12
-_LET_OUT = 1e-5
 _PRIMAL = 4
 """The simplex method of the solver that goes on from the last table when only the question changes: half the time here."""
 
@@ -194,27 +192,3 @@ class UpperBounds:
     def weights(self) -> NDArray[np.float64]:
         """How much of each group's total the bound is made of that was asked for last."""
         return self._program.weights()
-
-
-def most(cover: NDArray[np.bool_], totals: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The largest possible count of each atom, as far as interval arithmetic tells: never less than the largest there is.
-
-    cover : (G, A). totals : (G,). What is left of a total when the other atoms of it take as little as they can, or as much.
-    Infinite for atoms of no group.
-    """
-    told = np.flatnonzero(cover.any(axis=0))
-    inside, found = cover[:, told], np.full(cover.shape[1], np.inf)
-    weights = inside.astype(float)
-    # Whole numbers add up exactly; of others so much is let out each time that rounding never tightens anything.
-    out = 0.0 if (totals == np.rint(totals)).all() else _LET_OUT
-    low, high = np.zeros(inside.shape[1]), np.where(inside, totals[:, None], np.inf).min(axis=0, initial=np.inf) + out
-    for _ in range(_SWEEPS):
-        before = high
-        least = np.where(inside, (totals - weights @ high)[:, None] + high, -np.inf).max(axis=0, initial=-np.inf)
-        low = np.maximum(low, least - out)
-        left = np.where(inside, (totals - weights @ low)[:, None] + low, np.inf).min(axis=0, initial=np.inf)
-        high = np.minimum(high, left + out)
-        if (high == before).all():
-            break
-    found[told] = high
-    return found

@@ -47,20 +47,20 @@ def tied(
     basis, pivots = _reduced(np.unique(np.concatenate(known)[:, joint], axis=0))
     # What is a combination of the known sums at all is told by its weights of the basis: those are what it holds at the pivots.
     kinds = [_Known(rows[:, joint][:, pivots]) for rows in known]
-    beside_whole = basis[:, ~whole[joint]].T
+    beside_whole = _reduced(basis[:, ~whole[joint]].T)[0]
     found: list[NDArray[np.bool_]] = []
     for at, rows in enumerate(asked):
         if not len(rows):
             found.append(np.zeros(0, dtype=bool))
             continue
-        weights = rows[:, joint][:, pivots].astype(np.int64)
-        spans_it = ~((rows[:, joint] - weights @ basis) % _PRIME).any(axis=1)
+        weights = rows[:, joint][:, pivots]
+        spans_it = ~((rows[:, joint] - _summed(weights, basis)) % _PRIME).any(axis=1)
         span = kinds[at].rows
         others = _fewest(kinds[:at] + kinds[at + 1 :])
         if not any(other.sums <= kinds[at].sums for other in others):  # else what is passed on is its own already
             span = np.concatenate([span, _null(np.concatenate([beside_whole, *(other.outside for other in others)]))])
         reduced, leading = _reduced(span)
-        follows = ~((weights - weights[:, leading] @ reduced) % _PRIME).any(axis=1)
+        follows = ~((weights - _summed(weights[:, leading], reduced)) % _PRIME).any(axis=1)
         found.append(np.asarray(spans_it & follows))
     return found
 
@@ -82,6 +82,11 @@ def _fewest(kinds: Sequence[_Known]) -> list[_Known]:
     """Those that know nothing that others of them do not: whatever all of these know is known by all."""
     distinct = list({kind.sums: kind for kind in kinds}.values())
     return [one for one in distinct if not any(other.sums < one.sums for other in distinct)]
+
+
+def _summed(inside: NDArray[np.bool_], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums of some of the rows, (S, N). inside : sum × row. Below 2**53 doubles are whole numbers, and add up faster."""
+    return (inside.astype(float) @ rows.astype(float)).astype(np.int64)
 
 
 def _reduced(rows: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:

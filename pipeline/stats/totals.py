@@ -115,7 +115,7 @@ class Totals:
 
     def _sum(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum over the pairs of each group, shape (G,)."""
-        return np.bincount(self.group, weights=values, minlength=len(self.silent))
+        return np.bincount(self.group, weights=values, minlength=len(self.silent)).astype(np.float64, copy=False)
 
     def _only(self, some: NDArray[np.bool_]) -> Totals:
         """Some of the pairs."""

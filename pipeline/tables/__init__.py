@@ -41,7 +41,7 @@ from pipeline.tables.flow import (
     Release,
     RowCounts,
 )
-from pipeline.tables.grouped import ONE_AXIS, ROLES_TOGETHER, covered
+from pipeline.tables.grouped import ONE_AXIS, ROLES_TOGETHER, Places, covered, covers
 from pipeline.tables.organisation import (
     AGREEMENT,
     ASSOCIATIONS,
@@ -144,6 +144,7 @@ __all__ = [
     "Findings",
     "Kind",
     "Organisation",
+    "Places",
     "Release",
     "Responses",
     "Row",
@@ -154,6 +155,7 @@ __all__ = [
     "by_column",
     "by_group",
     "covered",
+    "covers",
     "group_key",
     "records",
     "row_key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,19 +51,60 @@ def covered(group: Mapping[Any, Any], places: pd.DataFrame) -> NDArray[np.bool_]
     group : the GROUP columns and ``members`` (ids joined by ';') of one group. places : columns role, department and, where
     sites are an axis of their own, site; one row per cell or per person.
     """
-    inside = np.ones(len(places), dtype=bool)
+
+    def at(axis: str, names: Sequence[str]) -> NDArray[np.bool_]:
+        return places[axis].isin(names).to_numpy()
+
+    return _covered(group, at, len(places))
+
+
+class Places:
+    """Places of which many groups are asked, as ``covered`` asks one."""
+
+    def __init__(self, places: pd.DataFrame) -> None:
+        self._many, self._there = len(places), dict[str, dict[str, NDArray[np.bool_]]]()
+        for axis in places.columns.intersection(["role", "department", "site"]):
+            codes, names = pd.factorize(places[axis])
+            self._there[axis] = {name: codes == code for code, name in enumerate(names)}
+
+    @property
+    def axes(self) -> Collection[str]:
+        """Axes that places have."""
+        return self._there.keys()
+
+    def levels(self, axis: str) -> Collection[str]:
+        """Names on one axis."""
+        return self._there[axis].keys()
+
+    def covered(self, group: Mapping[Any, Any]) -> NDArray[np.bool_]:
+        """Which places belong to a group, (P,)."""
+        return _covered(group, self._at, self._many)
+
+    def _at(self, axis: str, names: Sequence[str]) -> NDArray[np.bool_]:
+        inside = np.zeros(self._many, dtype=bool)
+        for name in names:
+            if name in self._there[axis]:
+                inside |= self._there[axis][name]
+        return inside
+
+
+def covers(groups: Iterable[Mapping[Any, Any]], places: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which places belong to each of many groups, (G, P); of each group and of the places what ``covered`` takes."""
+    within = Places(places)
+    return np.array([within.covered(group) for group in groups], dtype=bool).reshape(-1, len(places))
+
+
+def _covered(group: Mapping[Any, Any], at: Callable[[str, Sequence[str]], NDArray[np.bool_]], places: int) -> NDArray[np.bool_]:
+    """at : the places where an axis has one of some names. A roll-up of roles or departments lists its members; a site that is an
+    axis of its own lists none."""
+    inside = np.ones(places, dtype=bool)
     for axis in ("role", "department"):
         if isinstance(group[axis], str):
-            inside &= (places[axis] == group[axis]).to_numpy()
+            inside &= at(axis, [group[axis]])
     if isinstance(group["rollup"], str):
-        inside &= _in_rollup(group, places)
+        members = group.get("members")
+        if isinstance(members, str) and members:
+            inside &= at("role" if group["grouping"] in ROLES_TOGETHER else "department", members.split(";"))
+        else:
+            inside &= at("site", [group["rollup"]])
     return inside
-
-
-def _in_rollup(group: Mapping[Any, Any], places: pd.DataFrame) -> NDArray[np.bool_]:
-    """A roll-up of roles or departments lists its members; a site that is an axis of its own lists none."""
-    members = group.get("members")
-    if not isinstance(members, str) or not members:
-        return (places["site"] == group["rollup"]).to_numpy()
-    axis = "role" if group["grouping"] in ROLES_TOGETHER else "department"
-    return places[axis].isin(members.split(";")).to_numpy()

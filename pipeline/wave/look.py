@@ -28,6 +28,7 @@ from pipeline.clean.wordings import Wordings, wordings
 from pipeline.errors import UserError
 from pipeline.ingest.export import Export
 from pipeline.ingest.read import read_export
+from pipeline.ingest.sensitive import personal_columns
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Responses
 from pipeline.wave.part import Part
@@ -137,7 +138,7 @@ def look(path: Path, how: How) -> Looked | Refused:
 
 def looked(export: Export, how: How) -> Looked:
     """Look at one export; raises UserError where contacts are wanted and cannot be told."""
-    instrument, binding = how.instrument, how.binding
+    instrument, binding, personal = how.instrument, how.binding, personal_columns(export)
     found = examine(export, instrument, binding, how.keyring)
     answered, bound = _Answered(found.responses, found.bound), found.bound
     strangers = {axis: _strangers(export, found, axis) for axis in found.places}
@@ -145,10 +146,10 @@ def looked(export: Export, how: How) -> Looked:
     times, aside = taken(export, found.kept), np.flatnonzero(found.rows.why)
     decided = not found.undecided.answers and not found.undecided.doubtful
     told = Told(
-        source=source_of(export, bound, instrument),
+        source=source_of(export, bound, instrument, personal),
         bound=bound,
         undecided=found.undecided,
-        asked=wordings(export, bound, instrument, binding),
+        asked=wordings(export, bound, instrument, binding, personal),
         rows=len(export.lines),
         aside=Sorted(found.rows.line[aside], found.rows.why[aside]),
         aside_at=aside.astype(np.int32),
@@ -161,7 +162,7 @@ def looked(export: Export, how: How) -> Looked:
     )
     responses, person = _apart(found.responses)
     part = Part(responses, person, times, np.zeros(len(responses), dtype=bool))
-    return Looked(told, part, private_columns(export, bound, tuple(names), instrument))
+    return Looked(told, part, private_columns(export, bound, tuple(names), instrument, personal))
 
 
 def _strangers(export: Export, found: Examined, axis: str) -> Strangers:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from pipeline.clean.bind import Bound
 from pipeline.clean.contacts import contact_columns
 from pipeline.ingest.export import Column, Export
-from pipeline.ingest.sensitive import sensitive_columns
 from pipeline.instrument.model import Instrument
 
 _NAME_SHOWN: Final = 60
@@ -52,11 +51,11 @@ class Source:
     last: int
 
 
-def source_of(export: Export, bound: Bound, instrument: Instrument) -> Source:
-    """What one export tells of itself."""
+def source_of(export: Export, bound: Bound, instrument: Instrument, personal: frozenset[int]) -> Source:
+    """What one export tells of itself. personal : positions of columns that could point at a person."""
     how, contacts = export.provenance, contact_columns(bound, instrument)
     carrying = {*bound.columns.values(), *(p for options in bound.options.values() for p in options.values())} - contacts
-    pointing = {one.column.position for one in sensitive_columns(export) if one.column.position not in carrying} | contacts
+    pointing = (personal - carrying) | contacts
     return Source(
         path=how.path,
         sha256=how.sha256,

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser.looking import stands
+
 _STEPS = 400
 _LOOKS = 10
+_ASKED = 250
+"""Milliseconds after which a table has asked for what a cell tells."""
 _MARK = r"""() => {
   const wanted = `a[href], button, input, select, textarea, summary, canvas[tabindex], [tabindex="0"], [role=combobox]`;
   const stops = [...document.querySelectorAll(wanted)].filter(one =>
@@ -29,7 +33,8 @@ _HERE = r"""() => {
   const one = document.activeElement?.closest('canvas') ?? document.activeElement;
   if (!one || one === document.body) return null;
   const box = one.getBoundingClientRect();
-  return {stop: one.dataset.stop ?? null, name: `${one.tagName} ${one.getAttribute('aria-label') || one.innerText}`.slice(0, 80),
+  return {stop: one.dataset.stop ?? null, table: one.tagName === 'CANVAS',
+          name: `${one.tagName} ${one.getAttribute('aria-label') || one.innerText}`.slice(0, 80),
           inside: box.bottom > 0 && box.top < innerHeight && box.width * box.height > 0, looks: window.looks(one),
           group: [...(one.closest('[role=radiogroup], [data-testid=stButtonGroup]')?.querySelectorAll('[data-stop]') ?? [])]
             .map(other => other.dataset.stop)};
@@ -52,9 +57,10 @@ def troubles(page: Any) -> Troubles:
     page.keyboard.press("Tab")  # after a click a browser does not show where the focus is
     page.locator('[data-stop="0"]').focus()
     reached = {"0": page.evaluate(_HERE)}
+    here = reached["0"]
     for _ in range(_STEPS):
         page.keyboard.press("Tab")
-        here = _here(page)
+        here = _here(page, before=here)
         if here is None or here["stop"] == "0":
             break
         if here["stop"] is None:
@@ -64,16 +70,22 @@ def troubles(page: Any) -> Troubles:
             for other in here["group"]:  # of buttons of which one is chosen, the arrow keys reach the others
                 reached.setdefault(other, here)
     page.evaluate("document.activeElement.blur()")
-    by_name = {here["name"] for here in reached.values()}  # a link below a table is made anew while the table has the focus
-    missed = [name for at, name in enumerate(names) if str(at) not in reached and name not in by_name]
+    missed = [name for at, name in enumerate(names) if str(at) not in reached]
     unseen = [here["name"] for here in reached.values() if not here["inside"]]
     same = [stop for stop, here in reached.items() if stop.isdigit() and here["looks"] == page.evaluate(_PLAIN, stop)]
     unmarked = [reached[stop]["name"] for stop in same if not _shown_to_be_there(page, stop)]
     return Troubles(tuple(missed), tuple(unseen), tuple(unmarked))
 
 
-def _here(page: Any) -> Any:
-    """Where the keyboard is, as a reader sees it: what is drawn anew or scrolled to at this moment is there a moment later."""
+def _here(page: Any, before: Any) -> Any:
+    """Where the keyboard is, as a reader sees it: what is drawn anew or scrolled to at this moment is there a moment later.
+
+    before : where it was; who leaves a table has read what its last cell tells, which comes below it.
+    """
+    here = page.evaluate(_HERE)
+    if before["table"] and here is not None and not here["table"]:
+        page.wait_for_timeout(_ASKED)
+        stands(page)
     for _ in range(_LOOKS):
         here = page.evaluate(_HERE)
         if here is None or here["inside"]:

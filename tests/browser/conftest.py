@@ -77,15 +77,6 @@ def _heard(make: Callable, asked: list[str]) -> Callable:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of this test run share."""
-    if kept := os.environ.get("TELEHEALTH_TEST_STATES"):
-        return Path(kept)
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
-@pytest.fixture(scope="session")
 def served(shared: Path) -> Iterator[Callable[[str], str]]:
     """Gives the address of a dashboard in a state of ``states.py``, without sign-in; started when first asked for."""
     with ExitStack() as stack:

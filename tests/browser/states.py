@@ -1,23 +1,23 @@
 """The states that a dashboard can be in, each an ``outputs/`` of its own, made once per test run whoever asks first.
 
-nothing : no wave. one : the sample's first wave, still a draft. two : the sample's two waves, both closed. suppressed : the small
-center with a smallest group of 30, so that only all staff can be shown. small : the small center. twenty : twenty roles by twenty
-departments with names as long as they come. TELEHEALTH_TEST_STATES : a folder where they are kept from one test run to the next.
+nothing : no wave. one : the sample's first wave, still a draft, printed too. two : the sample's two waves, both closed.
+suppressed : the small center with a smallest group of 30, so that only all staff can be shown. small : the small center.
+twenty : twenty roles by twenty departments with names as long as they come.
+TELEHEALTH_TEST_STATES : a folder where they are kept from one test run to the next.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from filelock import FileLock
+
+from tests.made_once import copied, made_once
 
 DATA: Final = Path(__file__).parents[2] / "sample_data"
 FIRST, SECOND = "2026-11", "2027-02"
-_DONE: Final = "made"
 
 
 def nothing(folder: Path) -> None:
@@ -25,16 +25,17 @@ def nothing(folder: Path) -> None:
 
 
 def one(folder: Path) -> None:
-    _analyzed(folder, "sample", FIRST)
+    _analyzed(folder, "sample", FIRST, pdf=True)
 
 
 def two(folder: Path) -> None:
     """The second wave on the first, each closed when it was read."""
     from pipeline.run import close
 
-    for wave in (FIRST, SECOND):
-        _analyzed(folder, "sample", wave)
-        close(wave, folder / "outputs", folder / "private")
+    copied(outputs_of("one", folder.parent).parent, folder)
+    close(FIRST, folder / "outputs", folder / "private")
+    _analyzed(folder, "sample", SECOND)
+    close(SECOND, folder / "outputs", folder / "private")
 
 
 def suppressed(folder: Path) -> None:
@@ -88,19 +89,11 @@ STATES: Final[dict[str, Callable[[Path], None]]] = {
 
 def outputs_of(state: str, shared: Path) -> Path:
     """``outputs/`` of a state below a folder that all processes of one test run share; made by the first who asks."""
-    folder = shared / f"state_{state}"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / _DONE).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            STATES[state](folder)
-            (folder / _DONE).touch()
-    return folder / "outputs"
+    return made_once(shared / f"state_{state}", STATES[state]) / "outputs"
 
 
-def _analyzed(folder: Path, preset: str, wave: str, instrument: str = "tele_oncology") -> None:
+def _analyzed(folder: Path, preset: str, wave: str, instrument: str = "tele_oncology", *, pdf: bool = False) -> None:
     from pipeline.run import Request, analyze
 
     data = DATA / preset
-    request = Request(data / f"{wave}.csv", data / "roster.csv", instrument, out=folder / "outputs")
-    analyze(request)
+    analyze(Request(data / f"{wave}.csv", data / "roster.csv", instrument, out=folder / "outputs", pdf=pdf))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 
-from benchmarks.pictures import dashboard
 from pipeline.publish.bundle import open_wave
 from pipeline.publish.plan import Limits, Weekly, plan_files, plan_of, plan_sentences
+from tests.browser import looking
 
 WAVE = "2026-11"
 PAGES = {
@@ -29,9 +29,8 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def address(sample_outputs: Path) -> Iterator[str]:
-    with dashboard(sample_outputs) as found:
-        yield found
+def address(served: Callable[[str], str]) -> str:
+    return served("one")
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +64,11 @@ def page(browser, address: str, requests: list[str], complaints: list[str], erro
     context.close()
 
 
-def go(page, address: str, name: str, title: str | None = None) -> str:
-    """Open a page and wait until its title stands; gives the text of the main part."""
-    page.goto(f"{address}/{name}")
-    page.get_by_role("heading", level=1, name=title or PAGES[name.split("?")[0]], exact=True).wait_for()
-    page.wait_for_load_state("networkidle")
-    page.locator("[data-testid=stExpander]").last.wait_for()  # each page ends with one
-    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
-    return page.locator("[data-testid=stMain]").inner_text().replace("\u00a0", " ")
+def go(page, address: str, name: str) -> str:
+    """Open a page by its address; the text of its main part once it stands."""
+    text = looking.go(page, address, name)
+    assert page.locator(looking.TITLE).inner_text() == PAGES[name.split("?")[0]]
+    return text
 
 
 def table(sample_outputs: Path, name: str) -> pd.DataFrame:
@@ -211,14 +207,6 @@ def test_a_plan_has_an_address_and_its_files_are_those_of_the_command(
 def test_the_rows_reconcile_on_screen(page, address: str) -> None:
     text = go(page, address, "how_sure?section=rows")
     assert "886 rows read, 808 kept, 78 set aside" in text
-
-
-def test_a_phone_shows_every_page_without_sideways_scrolling(page, address: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name in PAGES:
-        go(page, address, name)
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, name
-    page.set_viewport_size({"width": 1366, "height": 900})
 
 
 def test_a_request_through_a_proxy_is_refused(address: str, page) -> None:

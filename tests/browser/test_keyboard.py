@@ -24,6 +24,17 @@ def test_tab_reaches_everything_and_shows_where_it_is(page, one) -> None:
     assert troubles(page) == Troubles()
 
 
+def test_the_keyboard_stays_at_what_is_below_a_table_while_a_cell_is_explained(page) -> None:
+    looking.turn_to(page, say("page.actions"))
+    page.locator("[data-testid=stDataFrame] canvas[tabindex]").first.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    page.get_by_role("link", name=say("show.csv")).first.evaluate("link => { link.dataset.same = 'yes'; link.focus(); }")
+    page.get_by_text(say("show.explain"), exact=True).first.wait_for()
+    looking.stands(page)
+    assert page.evaluate("document.activeElement.dataset.same") == "yes"
+
+
 def test_tables_filters_downloads_and_explanations_work_by_keys(page, tmp_path) -> None:
     looking.turn_to(page, say("page.not_yet_convinced"))
     only_departments = page.get_by_role("radio").nth(2)

@@ -6,6 +6,7 @@ from pipeline.clean.binding_file import BindingFile
 from pipeline.clean.clean import clean
 from pipeline.clean.private_texts import private_columns
 from pipeline.clean.sought import Said
+from pipeline.ingest.sensitive import personal_columns
 
 
 def test_words_of_a_question_are_no_secret_and_all_others_are(export_of, row_of, instrument) -> None:
@@ -15,7 +16,7 @@ def test_words_of_a_question_are_no_secret_and_all_others_are(export_of, row_of,
     rows = [row_of(comment=f"My own long comment, number {n}, of several words") for n in range(12)]
     rows[0]["comment"] = part.upper()
     export = export_of(rows)
-    private = private_columns(export, clean(export, instrument, BindingFile()).bound, (), instrument)
+    private = private_columns(export, clean(export, instrument, BindingFile()).bound, (), instrument, personal_columns(export))
     said = Said.of("\n".join(row["comment"].casefold() for row in rows))
     found = private.said_in(said, instrument)
     assert part.casefold() in said.text and part.casefold() not in found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.clean import rows
 from pipeline.clean.marks import among, marks_of, of_texts, twice
 from pipeline.clean.rows import DUPLICATE, FORGOTTEN, answered_later, identities, sort_rows
 from pipeline.ingest.long_texts import LongTexts
@@ -43,10 +45,11 @@ def test_over_several_exports_the_last_one_of_all_counts(export_of: Callable) ->
     assert kept == [[False, False, True], [False, False], [True, True, True]]
 
 
-@given(st.lists(st.sampled_from(["", " ", "a", " a", "b", "c", "d "]), max_size=30), st.integers(0, 30))
-def test_two_exports_are_as_their_rows_in_one(written: list[str], cut: int) -> None:
+@given(st.lists(st.sampled_from(["", " ", "a", " a", "b", "c", "d "]), max_size=30), st.integers(0, 30), st.integers(1, 40))
+def test_two_exports_are_as_their_rows_in_one_however_many_are_compared_at_once(written: list[str], cut: int, share: int) -> None:
     parts = [written[:cut], written[cut:]]
-    later = answered_later([(of_texts(Texts.of(part)),) for part in parts])
+    with patch.object(rows, "_SHARE", share):
+        later = answered_later([(of_texts(Texts.of(part)),) for part in parts])
     stripped = [text.strip() for text in written]
     expected = [bool(text) and text in stripped[place + 1 :] for place, text in enumerate(stripped)]
     assert np.concatenate(later).tolist() == expected

@@ -15,6 +15,7 @@ from pipeline.clean.wordings import Wordings, wordings
 from pipeline.clean.wordings_differ import COLUMNS, same_wording, wordings_differ
 from pipeline.commands.analyze import SAMPLE
 from pipeline.ingest.read import read_export
+from pipeline.ingest.sensitive import personal_columns
 from pipeline.instrument.load import load_instrument
 
 INSTRUMENT = load_instrument("tele_oncology_short")
@@ -37,7 +38,7 @@ def asked(tmp_path: Path) -> Callable[..., Wordings]:
             csv.writer(file).writerows([header, *(rows() if body is None else body)])
         said.write_text(binding, encoding="utf-8")
         export, bindings = read_export(path), load_binding(said if binding else None, INSTRUMENT)
-        return wordings(export, bind(export, INSTRUMENT, bindings), INSTRUMENT, bindings)
+        return wordings(export, bind(export, INSTRUMENT, bindings), INSTRUMENT, bindings, personal_columns(export))
 
     return read
 
@@ -113,7 +114,7 @@ def test_same_wording(one: str, other: str, same: bool) -> None:
 def test_nothing_that_somebody_wrote_is_kept() -> None:
     instrument = load_instrument("tele_oncology")
     export, none = read_export(SAMPLE), load_binding(None, instrument)
-    found = json.loads(wordings(export, bind(export, instrument, none), instrument, none).to_json())
+    found = json.loads(wordings(export, bind(export, instrument, none), instrument, none, personal_columns(export)).to_json())
     kept = json.dumps(found, ensure_ascii=False).casefold()
     named = ("identifier", "response_id")
     free = [c for c in export.columns if c.meta in named or c.name.startswith(("comment", "contact", "respondent"))]

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,11 @@ def modules() -> list[Path]:
     return sorted(path for path in DASHBOARDS.rglob("*.py") if path.stem not in NO_READER and "stills" not in path.parts)
 
 
-def trees(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> list[ast.Module]:
+    """Every module that may ask for words."""
+    paths = (path for folder in ("dashboards", "pipeline") for path in sorted((ROOT / folder).rglob("*.py")))
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
 
 
 def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -91,7 +93,7 @@ def said() -> tuple[set[str], list[re.Pattern[str]]]:
     """Keys that are asked for as they stand, and patterns of those that are made of parts."""
     keys: set[str] = set()
     patterns: list[re.Pattern[str]] = []
-    for _, tree in trees("dashboards", "pipeline"):
+    for tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "has") and node.args:
                 found = _keys_of(node.args[0])
@@ -121,14 +123,9 @@ def test_every_key_that_is_asked_for_has_words() -> None:
 
 def test_no_words_are_left_over() -> None:
     keys, _ = said()
-    made = [
-        _pattern(node)
-        for _, tree in trees("dashboards", "pipeline")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-    ]
+    made = [_pattern(node) for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     patterns = [one for one in made if KEY.match(one.pattern.replace("\\", ""))]
-    texts = {text for _, tree in trees("dashboards", "pipeline") for _, text in literals(tree)}
+    texts = {text for tree in trees() for _, text in literals(tree)}
     names = {name for text in texts for name in re.findall(r"\w+", text)}
 
     def used(key: str) -> bool:

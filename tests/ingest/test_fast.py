@@ -18,6 +18,7 @@ from pipeline.ingest.gathered import Numbers
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.parts import parts
 from pipeline.ingest.records import read_text
+from pipeline.ingest.rooms import Rooms
 from pipeline.ingest.source import open_source
 from pipeline.ingest.table import read_quickly, read_table
 
@@ -191,9 +192,9 @@ def test_parts_hold_whole_records_and_all_bytes(tmp_path: Path, first: int, step
     path, digest = tmp_path / "x.csv", hashlib.sha256()
     path.write_text("".join(f'{n},"line\n{n}"\n' for n in range(200)))
     with path.open("rb", buffering=0) as handle:
-        held = list(parts(handle, "utf-8", first, step, digest))
-    assert len(held) > 20 and b"".join(part.content for part in held) == path.read_bytes()
-    assert all(len(part.content) == part.span and set(part.signs.heights.tolist()) == {2} for part in held)
+        held = list(parts(handle, "utf-8", first, step, Rooms(1), digest))
+    assert len(held) > 20 and b"".join(part.data.tobytes() for part in held) == path.read_bytes()
+    assert all(part.size == part.span and set(part.signs.heights.tolist()) == {2} for part in held)
     assert digest.hexdigest() == hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from pipeline.publish.bundle import Bundle
+from pipeline.private.close import close_wave
+from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.run import Request, analyze
+from tests.made_once import copied, made_once
 from tests.private.rows import WAVE, Row, people, write
+
+INSTRUMENT = "tele_oncology_short"
+
+
+def _analyzed(folder: Path, rows: Sequence[Row], linked: bool, **more) -> Bundle:
+    export = write(rows, folder / "answers.csv", linked=linked)
+    return analyze(Request(export, **{"wave": WAVE, "out": folder / "outputs", "instrument": INSTRUMENT} | more))
 
 
 @pytest.fixture
 def analyzed(tmp_path: Path) -> Callable[..., Bundle]:
     """Analyze rows in this test's folder: ``outputs/`` and ``private/``."""
+    return lambda rows, *, linked=True, **more: _analyzed(tmp_path, rows, linked, **more)
 
-    def run(rows: Sequence[Row], *, linked: bool = True, **more) -> Bundle:
-        export = write(rows, tmp_path / "answers.csv", linked=linked)
-        given = {"wave": WAVE, "out": tmp_path / "outputs", "instrument": "tele_oncology_short"} | more
-        return analyze(Request(export, **given))
+
+@pytest.fixture
+def begun(tmp_path: Path, shared: Path) -> Callable[..., Bundle]:
+    """As ``analyzed``, for what many tests begin with: analyzed (and ``closed``) once, and copied to where nothing is yet."""
+
+    def draft(rows: Sequence[Row], **more) -> Path:
+        given = sha256(json.dumps([rows, more]).encode()).hexdigest()[:16]
+        return made_once(shared / f"draft_{given}", lambda folder: _analyzed(folder, rows, **more))
+
+    def closing(made: Path) -> Path:
+        return made_once(shared / f"closed_{made.name}", lambda new: _closed(copied(made, new)))
+
+    def run(rows: Sequence[Row], *, linked: bool = True, contacts: bool = False, closed: bool = False) -> Bundle:
+        made = draft(rows, linked=linked, contacts=contacts)
+        return open_wave(copied(closing(made) if closed else made, tmp_path) / "outputs", WAVE)
 
     return run
 
 
+def _closed(folder: Path) -> None:
+    close_wave(folder / "outputs", folder / "private", WAVE)
+
+
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(shared: Path) -> Path:
     """A folder with ``outputs/`` and ``private/`` of one draft wave, and the answers that it was made of; to be copied."""
-    folder = tmp_path_factory.mktemp("store")
-    export = write(people(120), folder / "answers.csv")
-    analyze(Request(export, wave=WAVE, out=folder / "outputs", instrument="tele_oncology_short"))
-    return folder
+    return made_once(shared / "store", lambda folder: _analyzed(folder, people(120), linked=True))

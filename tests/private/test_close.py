@@ -16,7 +16,7 @@ from pipeline.cli import main
 from pipeline.errors import SetupError, UnsafeChange
 from pipeline.instrument.load import LIBRARY, load_instrument
 from pipeline.private.close import close_wave
-from pipeline.publish.bundle import open_wave
+from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.release.close import require_frozen
 from pipeline.release.ledger import append, read_ledger
 from pipeline.release.people_file import PEOPLE, People, read_people
@@ -27,17 +27,17 @@ EVERYBODY = people(240)
 
 
 @pytest.fixture
-def closed(analyzed, tmp_path: Path):
-    analyzed(EVERYBODY)
-    return close_wave(tmp_path / "outputs", tmp_path / "private", WAVE)
+def closed(begun) -> Bundle:
+    """The wave of everybody, closed."""
+    return begun(EVERYBODY, closed=True)
 
 
 def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def test_a_closed_wave_says_so_everywhere_and_keeps_its_figures(analyzed, tmp_path: Path) -> None:
-    draft = analyzed(EVERYBODY)
+def test_a_closed_wave_says_so_everywhere_and_keeps_its_figures(begun, tmp_path: Path) -> None:
+    draft = begun(EVERYBODY)
     before = files(draft.path)
     assert b"this wave can still change" in before["report.html"]
     done = close_wave(tmp_path / "outputs", tmp_path / "private", WAVE)
@@ -51,7 +51,7 @@ def test_a_closed_wave_says_so_everywhere_and_keeps_its_figures(analyzed, tmp_pa
 
 def test_the_same_answers_may_be_analyzed_and_closed_again(closed, analyzed, tmp_path: Path) -> None:
     again = analyzed(list(reversed(EVERYBODY)))
-    assert again.manifest.state == "closed" and again.manifest.closed == closed.closing
+    assert again.manifest.state == "closed" and again.manifest.closed == closed.manifest.closed
     assert close_wave(tmp_path / "outputs", tmp_path / "private", WAVE).again
     assert len(read_ledger(tmp_path / "private").entries) == 1
 
@@ -59,10 +59,9 @@ def test_the_same_answers_may_be_analyzed_and_closed_again(closed, analyzed, tmp
 @pytest.mark.parametrize("linked", [True, False], ids=["linked", "not linked"])
 @pytest.mark.parametrize("change", ["3 joined", "3 left", "one answer", "one moved"])
 def test_few_changes_are_refused_with_7_and_nothing_moves(
-    change: str, linked: bool, analyzed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    change: str, linked: bool, begun, analyzed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    analyzed(EVERYBODY, linked=linked)
-    close_wave(tmp_path / "outputs", tmp_path / "private", WAVE)
+    begun(EVERYBODY, linked=linked, closed=True)
     before = files(tmp_path)
     item = next(name for name in EVERYBODY[0] if name.startswith("UP"))
     rows = {
@@ -145,8 +144,8 @@ def test_small_roles_stay_in_the_roll_up_they_were_closed_in(analyzed, tmp_path:
     assert members(later) == members(first)
 
 
-def test_a_draft_that_is_not_the_analyzed_one_cannot_be_closed(analyzed, tmp_path: Path) -> None:
-    analyzed(EVERYBODY)
+def test_a_draft_that_is_not_the_analyzed_one_cannot_be_closed(begun, analyzed, tmp_path: Path) -> None:
+    begun(EVERYBODY)
     kept = tmp_path / "kept"
     shutil.copytree(tmp_path / "outputs" / WAVE, kept)
     analyzed(people(240, seed=2))
@@ -156,8 +155,8 @@ def test_a_draft_that_is_not_the_analyzed_one_cannot_be_closed(analyzed, tmp_pat
         close_wave(tmp_path / "outputs", tmp_path / "private", WAVE)
 
 
-def test_a_release_that_was_changed_by_hand_cannot_be_closed(analyzed, tmp_path: Path) -> None:
-    path = analyzed(EVERYBODY).path / "release" / "willingness.parquet"
+def test_a_release_that_was_changed_by_hand_cannot_be_closed(begun, tmp_path: Path) -> None:
+    path = begun(EVERYBODY).path / "release" / "willingness.parquet"
     frame = pd.read_parquet(path)
     frame.assign(reluctant_low=0, reluctant_high=1, reluctant=None).to_parquet(path)
     with pytest.raises(SetupError):
@@ -170,8 +169,8 @@ def test_names_of_waves_lead_nowhere(wave: str, tmp_path: Path, capsys: pytest.C
     assert "year and month" in capsys.readouterr().err and list(tmp_path.iterdir()) == []
 
 
-def test_the_command_closes_and_audits(analyzed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    analyzed(EVERYBODY)
+def test_the_command_closes_and_audits(begun, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    begun(EVERYBODY)
     out = str(tmp_path / "outputs")
     assert main(["close", WAVE, "--out", out]) == 0
     assert "is closed (number 1 in the ledger" in capsys.readouterr().out

@@ -21,9 +21,9 @@ from pipeline.clean.private_texts import private_columns
 from pipeline.cli import main
 from pipeline.errors import DecisionNeeded, NothingToRelease, SetupError
 from pipeline.ingest.read import read_export
+from pipeline.ingest.sensitive import personal_columns
 from pipeline.instrument.document import read_yaml
 from pipeline.instrument.load import LIBRARY, load_instrument
-from pipeline.private.close import close_wave
 from pipeline.private.contacts import INDEX, KeptContacts, contact_sentences, expired, lists_until, write_contacts
 from pipeline.private.forget import forget, forget_by_contact
 from pipeline.private.keep import secure
@@ -101,8 +101,8 @@ def listed(tmp_path: Path) -> Callable[..., Cleaned]:
     return run
 
 
-def test_the_lists_hold_exactly_those_who_agreed_with_role_and_topics(analyzed, tmp_path: Path) -> None:
-    analyzed(EVERYBODY, contacts=True)
+def test_the_lists_hold_exactly_those_who_agreed_with_role_and_topics(begun, tmp_path: Path) -> None:
+    begun(EVERYBODY, contacts=True)
     found = lists(tmp_path)
     assert contacts(tmp_path) == set(LISTED) and sum(map(len, found.values())) == len(LISTED) == 90
     until = (date.today() + timedelta(days=KEEP)).isoformat()
@@ -156,9 +156,9 @@ def test_the_order_is_by_chance_and_another_one_each_time(listed, tmp_path: Path
             assert given not in (sorted(given), sorted(given, reverse=True))
 
 
-def test_no_file_beside_the_lists_holds_a_contact_and_the_lists_hold_no_pseudonym(analyzed, tmp_path: Path) -> None:
+def test_no_file_beside_the_lists_holds_a_contact_and_the_lists_hold_no_pseudonym(begun, tmp_path: Path) -> None:
     """Neither do scores, releases and contributions hold whether somebody agreed, or about what."""
-    bundle = analyzed(EVERYBODY, contacts=True)
+    bundle = begun(EVERYBODY, contacts=True)
     folder = tmp_path / "private" / WAVE / "contacts"
     elsewhere = [path for path in files(tmp_path) if folder not in path.parents and path.name != "answers.csv"]
     needles = [contact.encode() for contact in LISTED]
@@ -196,7 +196,7 @@ def test_a_contact_in_an_output_stops_the_publishing(wanted: bool, analyzed, mon
 def test_a_contact_that_the_instrument_says_itself_stops_nothing(tmp_path: Path) -> None:
     rows = [EVERYBODY[0] | {"contact": "Infusion center (office)"}, EVERYBODY[1] | {"contact": "front desk"}, *EVERYBODY[2:]]
     export = read_export(write(rows, tmp_path / "answers.csv"))
-    private = private_columns(export, clean(export, SHORT, NO_BINDING).bound, (), SHORT)
+    private = private_columns(export, clean(export, SHORT, NO_BINDING).bound, (), SHORT, personal_columns(export))
     sought = [one for one in private.sought(SHORT) if one.column == "contact"]
     looked_for = {word for one in sought for word in one.words.to_pylist() if word not in one.known}
     assert looked_for == {"infusion center (office)"} | {row["contact"] for row in EVERYBODY[2:] if row["contact"]}
@@ -306,10 +306,9 @@ def test_cells_cannot_be_calculated_and_are_found_again(listed, tmp_path: Path) 
     assert f"'{phone}" not in contacts(tmp_path) and '\'=HYPERLINK("x") here' in contacts(tmp_path)
 
 
-def test_forgetting_by_code_takes_the_contact_out_of_every_wave_for_good(analyzed, listed, tmp_path: Path) -> None:
+def test_forgetting_by_code_takes_the_contact_out_of_every_wave_for_good(begun, listed, tmp_path: Path) -> None:
     private = tmp_path / "private"
-    analyzed(EVERYBODY, contacts=True)
-    close_wave(tmp_path / "outputs", private, WAVE)
+    begun(EVERYBODY, contacts=True, closed=True)
     later = [row | {"respondent": EVERYBODY[i]["respondent"]} | _wish(EVERYBODY[i]) for i, row in enumerate(people(200, seed=2))]
     listed(later, wave="2027-02")
     person = EVERYBODY[2]

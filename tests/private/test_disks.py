@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.publish.bundle import open_wave
+from tests.made_once import copied
 from tests.private.rows import WAVE
 
 ROOT = Path(__file__).parents[2]
@@ -58,8 +59,7 @@ def test_a_full_disk_changes_nothing(
     command: str, disk: Callable[[str], Path], store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = disk("size=64m")
-    for name in ("outputs", "private"):
-        shutil.copytree(store / name, place / name)
+    copied(store, place)
     (place / "filler").write_bytes(bytes(shutil.disk_usage(place).free - 150_000))
     before = files(place)
     again = analyze_again(store, place) if command == "analyze" else ["close", WAVE, "--out", str(place / "outputs")]
@@ -80,8 +80,7 @@ def test_a_read_only_disk_changes_nothing(
     command: str, disk: Callable[[str], Path], store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = disk("size=64m")
-    for name in ("outputs", "private"):
-        shutil.copytree(store / name, place / name)
+    copied(store, place)
     before = files(place)
     subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
     given = {
@@ -96,8 +95,7 @@ def test_a_read_only_disk_changes_nothing(
 
 
 def test_a_limit_on_the_size_of_files_changes_nothing(store: Path, tmp_path: Path) -> None:
-    for name in ("outputs", "private"):
-        shutil.copytree(store / name, tmp_path / name)
+    copied(store, tmp_path)
     before = files(tmp_path)
 
     def limit() -> None:

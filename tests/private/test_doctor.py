@@ -15,13 +15,13 @@ from pipeline.private.close import close_wave
 from pipeline.publish.checksums import FILE, write_checksums
 from pipeline.release.people_file import PEOPLE, People, read_people
 from pipeline.run.health import Finding, Health, examine
+from tests.made_once import copied
 from tests.private.rows import WAVE
 
 
 @pytest.fixture
 def place(store: Path, tmp_path: Path) -> Path:
-    for name in ("outputs", "private"):
-        shutil.copytree(store / name, tmp_path / name)
+    copied(store, tmp_path)
     return tmp_path
 
 

@@ -21,6 +21,7 @@ from pipeline.publish.bundle import open_wave
 from pipeline.publish.checksums import FILE, file_sha256
 from pipeline.release.ledger import read_ledger
 from pipeline.run.health import examine
+from tests.made_once import copied
 from tests.private.rows import WAVE
 
 ROOT = Path(__file__).parents[2]
@@ -73,8 +74,7 @@ MOMENTS = [
 def test_killed_when_something_appears(moment: str, store: Path, tmp_path: Path) -> None:
     shutil.copytree(store / "outputs", tmp_path / "source")
     shutil.copytree(store / "private" / WAVE, tmp_path / "kept")
-    for name in ("outputs", "private"):
-        shutil.copytree(store / name, tmp_path / name)
+    copied(store, tmp_path)
     outputs, private = tmp_path / "outputs", tmp_path / "private"
     before = file_sha256(outputs / WAVE / FILE)
     with subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), WAVE], cwd=ROOT, stderr=subprocess.PIPE) as process:

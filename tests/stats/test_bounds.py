@@ -10,7 +10,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_flow
 
-from pipeline.stats.bounds import Program, UpperBounds, most
+from pipeline.stats.bounds import Program, UpperBounds
+from pipeline.stats.ceilings import most
 
 
 def two_way(n: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -40,7 +40,7 @@ class Told:
     low, high : limits of reluctant, undecided, willing, unfavourable, neutral, favourable and the sum of scores, (G, 7);
         infinite where nothing is written.
     cuts : lowest score of neutral and of favourable persons.
-    figures : other figures in the place of these seven: the columns that each adds up, (G, 7, 6).
+    figures : other figures in the place of these seven, as many as there are limits of: the columns that each adds up, (G, F, 6).
     """
 
     cover: NDArray[np.bool_]
@@ -74,7 +74,7 @@ class TooNarrow:
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """Which lower and upper limits carry the bounds of a cell, (G, 7): while none of them moves, the bounds stay."""
+    """Which lower and upper limits carry the bounds of a cell, (G, F): while none of them moves, the bounds stay."""
 
     lower: NDArray[np.bool_]
     upper: NDArray[np.bool_]
@@ -85,7 +85,7 @@ class _Proof:
         return frozenset(map(int, np.flatnonzero((self.lower | self.upper).any(axis=1))))
 
     def hangs_on(self, group: int, lower: NDArray[np.bool_], upper: NDArray[np.bool_]) -> bool:
-        """Whether some of these limits of a group, (7,) each, carry a bound."""
+        """Whether some of these limits of a group, (F,) each, carry a bound."""
         return bool((self.lower[group] & lower).any() or (self.upper[group] & upper).any())
 
 
@@ -116,13 +116,14 @@ class HiddenAnswers:
 
     def _groups(self) -> tuple[list[NDArray], list[NDArray], list[NDArray]]:
         """Entries of the rows of published figures: group × figure."""
-        figures = COUNTS[None] if self.told.figures is None else self.told.figures
-        figures = np.broadcast_to(figures, (len(self.told.cover), *COUNTS.shape))
+        figures = self.told.figures
+        if figures is None:
+            figures = np.broadcast_to(COUNTS, (len(self.told.cover), *COUNTS.shape))
         group, cell = np.nonzero(self.told.cover)
         rows, columns = [], []
         for figure, one in zip(*np.nonzero(figures.any(axis=0)), strict=True):
             has = figures[group, figure, one]
-            rows.append(group[has] * len(COUNTS) + figure)
+            rows.append(group[has] * figures.shape[1] + figure)
             columns.append(cell[has] * _CLASSES + one)
         return rows, columns, [np.ones(len(part)) for part in rows]
 
@@ -150,12 +151,12 @@ class HiddenAnswers:
             yield np.zeros(len(cells), dtype=np.int64), columns, values, np.array([one.low]), np.array([one.high])
 
     def limit(self, group: int, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
-        """New, wider limits of a group's seven figures."""
+        """New, wider limits of a group's figures."""
         moved = low < self._limits[0][group], high > self._limits[1][group]
         self._limits[0][group], self._limits[1][group] = low, high
         self._proofs = {cell: proof for cell, proof in self._proofs.items() if not proof.hangs_on(group, *moved)}
-        for count in range(len(COUNTS)):
-            self._program.limit(group * len(COUNTS) + count, float(low[count]), float(high[count]))
+        for count in range(len(low)):
+            self._program.limit(group * len(low) + count, float(low[count]), float(high[count]))
 
     def narrow(self, cells: NDArray[np.intp]) -> list[TooNarrow]:
         """Of the given cells those that are known too closely."""

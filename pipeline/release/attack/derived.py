@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.bounds import UpperBounds
+from pipeline.stats.joined import Joined
 
 _SLACK = 1e-6
 
@@ -20,9 +21,10 @@ def derived_sets(cover: NDArray[np.bool_], people: NDArray[np.int64], hidden: ND
 
     cover : group × cell, cells with answers only. people : who answered in each.
     """
-    bounds = UpperBounds(cover, cover @ people, people)
+    open_ = hidden[~Joined(cover[:, hidden]).can_hold(people[hidden].astype(float), k - _SLACK)]
     found: dict[bytes, NDArray[np.bool_]] = {}
-    for cell in hidden:
+    bounds = UpperBounds(cover, cover @ people, people)
+    for cell in open_:
         if bounds.can_hold(int(cell), k - _SLACK):
             continue
         bounds.upper(int(cell))

@@ -1,6 +1,7 @@
 """Groups whose totals are published together, and which cells those totals corner.
 
-Most cells are seen to have room in a few tables that fit the totals; only what is left open is bounded one by one.
+Most cells are seen to have room in a table that fits the totals and what comes of it by exchange; only what is left open is
+bounded one by one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.stats.bounds import UpperBounds
 from pipeline.stats.exchanges import Exchanges
+from pipeline.stats.fitting import Fitting
 
 _SLACK: Final = 1e-6
 _INHABITED: Final = 0.5
@@ -36,6 +38,7 @@ class Published:
         _, self._first = np.unique(np.packbits(cover, axis=0), axis=1, return_index=True)
         self._cover = cover[:, self._first]
         self._hidden = np.flatnonzero(~self._cover[self._cover.sum(axis=1) == 1].any(axis=0))
+        self._fitting: Fitting | None = None
 
     def cornered(
         self,
@@ -55,12 +58,14 @@ class Published:
         if not len(self._hidden):
             return Cornered(tightest, ())
         bounds = self._bounds
-        bounds.told(low, high)
         if exactly:  # no cell that can hold as much as this one needs a bound
+            bounds.told(low, high)
             tightest = next((most for cell in self._smallest_first(high) if (most := bounds.upper(cell)) > _SLACK), tightest)
             enough = max(enough, tightest - _SLACK)
-        bounds.look_across(self._hidden, enough, self._exchanges)
-        cells = self._with_answers(bounds.open(self._hidden, enough), among)
+        cells = self._with_answers(self._open(low, high, enough), among)
+        if not len(cells):
+            return Cornered(tightest, ())
+        bounds.told(low, high)
         if bounds.look_on(cells, enough) <= _SLACK and among is None:  # nobody is in any of them
             cells = cells[:0]
         for cell in bounds.open(cells, enough):
@@ -70,6 +75,17 @@ class Published:
                 if upper < threshold - _SLACK:
                     found.append((int(self._first[cell]), upper))
         return Cornered(tightest, tuple(found))
+
+    def _open(self, low: NDArray[np.float64], high: NDArray[np.float64], enough: float) -> NDArray[np.integer]:
+        """Hidden cells that no table found at once shows to hold enough."""
+        if self._fitting is None:
+            self._fitting = Fitting(self._cover, high)
+        table = self._fitting.table(low, high)
+        if table is None:
+            self._bounds.told(low, high)
+            self._bounds.look_across(self._hidden, enough, self._exchanges)
+            return self._bounds.open(self._hidden, enough)
+        return self._hidden[~self._exchanges.can_hold(table[None, self._hidden], np.array([enough]))[0]]
 
     def _smallest_first(self, totals: NDArray[np.float64]) -> list[int]:
         """Hidden cells by the smallest total that each is in."""
