@@ -14,6 +14,7 @@ from pipeline.clean.bind import Bound
 from pipeline.clean.contacts import addresses, contact_columns
 from pipeline.clean.sought import Said
 from pipeline.ingest.export import Export
+from pipeline.ingest.far_texts import pieces_of
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
 
@@ -82,10 +83,10 @@ class PrivateColumns:
         """Column by column and piece by piece the texts that are looked for."""
         own = {folded(text) for text in _words(instrument.model_dump(mode="json"))}
         said = _BETWEEN.join(own)
-        for name, texts in self.identifying.items():
-            yield from (Sought(name, folded_column(piece, _SHORTEST_ID), own) for piece in texts.pieces())
-        for name, texts in self.written.items():
-            yield from (Sought(name, folded_column(piece, _SHORTEST_TEXT), said) for piece in texts.pieces())
+        for name, piece in _pieces(self.identifying):
+            yield Sought(name, folded_column(piece, _SHORTEST_ID), own)
+        for name, piece in _pieces(self.written):
+            yield Sought(name, folded_column(piece, _SHORTEST_TEXT), said)
         for name, texts in self.contacts.items():
             yield Sought(name, _array(_contact_parts(texts.seen())), said)
         if self.names:
@@ -110,6 +111,11 @@ def private_columns(
         return {export.columns[position].name[:_NAME]: export.texts[position] for position in sorted(positions)}
 
     return PrivateColumns(named(identifying), named(written - identifying), named(contact_columns(bound, instrument)), names)
+
+
+def _pieces(columns: Mapping[str, Texts]) -> Iterator[tuple[str, pa.LargeStringArray]]:
+    names = list(columns)
+    return ((names[number], piece) for number, piece in pieces_of(list(columns.values())))
 
 
 def folded_column(texts: pa.LargeStringArray, shortest: int) -> pa.LargeStringArray:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.errors import ExportError
-from pipeline.ingest.long_texts import BEGINS_VISIBLY, LongTexts, chosen_pieces, taken
+from pipeline.ingest.long_texts import BEGINS_VISIBLY, LongTexts, chosen_piece, chosen_pieces, taken
 from pipeline.ingest.parts import in_utf8
 from pipeline.ingest.source import refuse
 from pipeline.ingest.texts import Texts
@@ -43,24 +43,29 @@ class TableFile:
 
     def texts(self, place: int) -> Iterator[Any]:
         """A column, part by part, as Arrow arrays; raises ExportError when the file has changed."""
+        for (column,) in self.columns([place]):
+            yield column
+
+    def columns(self, places: list[int]) -> Iterator[list[Any]]:
+        """Some columns together, as ``texts``. places : ascending."""
         try:
             with self.path.open("rb") as handle:
                 self._require_same()
                 for number, span in enumerate(self.spans):
-                    yield self._column(in_utf8(handle.read(span), self.encoding, begins=number == 0), place)
+                    yield self._cut(in_utf8(handle.read(span), self.encoding, begins=number == 0), places)
                 self._require_same()
         except OSError:
             raise self._changed() from None
 
-    def _column(self, content: bytes, place: int) -> Any:
+    def _cut(self, content: bytes, places: list[int]) -> list[Any]:
         import polars as pl
 
         how: dict[str, Any] = {"has_header": False, "separator": self.delimiter, "empty_string_is_null": False}
         try:
-            table = pl.read_csv(content, columns=[place], schema={str(n): pl.String() for n in range(self.width)}, **how)
+            table = pl.read_csv(content, columns=places, schema={str(n): pl.String() for n in range(self.width)}, **how)
         except pl.exceptions.PolarsError:
             raise self._changed() from None
-        return table.to_series().to_arrow(compat_level=pl.CompatLevel.oldest())
+        return [column.to_arrow(compat_level=pl.CompatLevel.oldest()) for column in table]
 
     def _require_same(self) -> None:
         if stamp_of(self.path) != self.stamp:
@@ -156,3 +161,24 @@ class FarTexts(LongTexts):
         begins = self._chosen[: outside[0]] if len(outside) else self._chosen
         found = LongTexts(self._kept.first).rows(begins).first_seen(most)
         return found if len(found) == most or not len(outside) else super().first_seen(most)
+
+
+def pieces_of(columns: Sequence[Texts]) -> Iterator[tuple[int, Any]]:
+    """Of several columns every text at least once, in any order, some at a time, with the number of their column.
+
+    Columns that are left in one file are read from it together.
+    """
+    left: dict[TableFile, list[tuple[int, FarTexts]]] = {}
+    for number, column in enumerate(columns):
+        if isinstance(column, FarTexts):
+            left.setdefault(column._file, []).append((number, column))
+        else:
+            yield from ((number, piece) for piece in column.pieces())
+    for file, found in left.items():
+        places = sorted({column._place for _, column in found})
+        wanted = [(number, places.index(column._place), np.sort(column._chosen)) for number, column in found]
+        start = 0
+        for parts in file.columns(places):
+            for number, which, rows in wanted:
+                yield number, chosen_piece(parts[which], rows, start)
+            start += len(parts[0])

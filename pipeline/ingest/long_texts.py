@@ -222,13 +222,18 @@ def taken(pieces: Iterable[Any], rows: np.ndarray) -> Any:
 
 def chosen_pieces(pieces: Iterable[Any], rows: np.ndarray) -> Iterator[Any]:
     """Of each piece of a column, the rows that are wanted. rows : of the column, ascending."""
-    import pyarrow as pa
-
     start = 0
     for piece in pieces:
-        first, end = np.searchsorted(rows, (start, start + len(piece)))
-        yield piece.take(pa.array(rows[first:end] - start))
+        yield chosen_piece(piece, rows, start)
         start += len(piece)
+
+
+def chosen_piece(piece: Any, rows: np.ndarray, start: int) -> Any:
+    """Of the piece of a column that begins at row ``start``, the rows that are wanted. rows : of the column, ascending."""
+    import pyarrow as pa
+
+    first, end = np.searchsorted(rows, (start, start + len(piece)))
+    return piece.take(pa.array(rows[first:end] - start))
 
 
 def _offsets(chunk: Any) -> np.ndarray:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.errors import ExportError
 from pipeline.ingest import cells, coding, fast
 from pipeline.ingest.dates import read_dates
-from pipeline.ingest.far_texts import FarTexts
+from pipeline.ingest.far_texts import FarTexts, pieces_of
 from pipeline.ingest.fast import read_fast
 from pipeline.ingest.long_texts import LongTexts
 from pipeline.ingest.moment_texts import Moments, MomentTexts
@@ -103,6 +103,11 @@ def test_text_left_in_the_file_answers_as_codes_do(
     assert_alike(column.rows(slice(1, None)), plain.rows(slice(1, None)), mask[1:])
     assert pickle.loads(pickle.dumps(column)).tolist() == plain.tolist()
     assert column.rows(mask).rows(slice(0, 2)).tolist() == plain.rows(mask).rows(slice(0, 2)).tolist()
+    several = [column.rows(mask), plain, cut.columns[0], column]
+    found: list[set[str]] = [set() for _ in several]
+    for number, piece in pieces_of(several):
+        found[number].update(piece.to_pylist())
+    assert found == [set(one.tolist()) for one in several]
 
 
 def test_a_file_that_was_changed_since_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
