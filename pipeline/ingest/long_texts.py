@@ -142,8 +142,11 @@ class LongTexts(Texts):
         found = np.zeros(len(self), dtype=bool)
         written = self.stripped()
         chosen = np.flatnonzero(among & written.given)
+        if not len(chosen):
+            return found
         # Most texts stand alone, which their hashes tell; only the others are held against each other.
-        chosen = chosen[_perhaps_twice(pl.Series(written.column).hash().to_numpy()[chosen])]
+        hashes = np.concatenate([pl.Series(chunk).hash().to_numpy() for chunk in written.column.chunks])
+        chosen = chosen[_perhaps_twice(hashes[chosen])]
         found[chosen] = ~pl.Series(taken(written.column.chunks, chosen)).is_last_distinct().to_numpy()
         return found
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import sys
 from collections import deque
 from io import BytesIO
 
@@ -23,3 +26,13 @@ class Rooms:
     def give(self, room: BytesIO) -> None:
         """A room that nobody looks into any more."""
         self._free.append(room)
+
+
+def give_back() -> None:
+    """Let the system have the memory that nothing uses any more: what is left behind by the pieces of one file would else be kept
+    while the next steps are at work, and add up from file to file."""
+    # Whoever has not loaded it keeps nothing there.
+    if (arrow := sys.modules.get("pyarrow")) is not None:
+        arrow.default_memory_pool().release_unused()
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # where the C library is another one, it does so by itself
+        ctypes.CDLL(None).malloc_trim(0)

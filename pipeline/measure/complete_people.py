@@ -11,16 +11,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.measure.parts import blocks
-from pipeline.tables.responses import NANO
+from pipeline.measure.products import BLOCKS, blocks_of, products_by_block
+from pipeline.measure.scale_scores import ScaleScores
 
 MOST_ROWS: Final = 5_000
 """So many scored people are kept as rows, so that each of them can be drawn; of more, blocks are drawn."""
-BLOCKS: Final = 1_000
-_TEN_THOUSANDTHS: Final = NANO // 10_000
-_MIDDLE: Final = 50 * 10_000
-_EXACT: Final = 32_768
-"""Products of so many ten-thousandths around 50 are exact in floating point: 2.5e11 × 32,768 < 2^53."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,30 +54,26 @@ class CompletePeople:
 
 
 def complete_people(
-    names: tuple[str, ...], wanted: NDArray[np.bool_], line: NDArray[np.int64], points: NDArray[np.int64]
+    names: tuple[str, ...],
+    wanted: NDArray[np.bool_],
+    line: NDArray[np.int64],
+    points: NDArray[np.int64],
 ) -> CompletePeople:
     """Of one part. line : of the export, of each scored person, (n,): it decides the block. points : billionths, (q, n)."""
     people, block = len(line), blocks_of(line)
-    if people <= MOST_ROWS:
+    if are_few(people):
         return CompletePeople(names, wanted, people, _sorted(np.column_stack([block, points.T])), None)
     return CompletePeople(names, wanted, people, None, _block_sums(block, points, wanted))
 
 
-def around(points: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Billionths as ten-thousandths of a point around 50, whole; 0 where there is no score."""
-    found = np.multiply(points, 1 / _TEN_THOUSANDTHS, dtype=np.float64)
-    np.rint(found, out=found)
-    found -= _MIDDLE
-    found *= points >= 0
-    return found
+def many_people(names: tuple[str, ...], wanted: NDArray[np.bool_], people: int, sums: NDArray[np.int64]) -> CompletePeople:
+    """Of one part with more people than are kept as rows. sums : of each block, of the scales that are wanted alone."""
+    return CompletePeople(names, wanted, people, None, _placed(sums, wanted))
 
 
-def blocks_of(line: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The block of each line, as if by lot (the finaliser of splitmix64), (n,)."""
-    x = line.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return ((x ^ (x >> np.uint64(31))) % np.uint64(BLOCKS)).astype(np.int64)
+def are_few(people: int) -> bool:
+    """Whether so many are kept as rows."""
+    return people <= MOST_ROWS
 
 
 def _sorted(rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -91,23 +82,15 @@ def _sorted(rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _block_sums(block: NDArray[np.int64], points: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Of rows that have all that is wanted, count, sums and products by block."""
-    size, columns = len(wanted) + 1, np.flatnonzero(wanted)
-    found = np.zeros((size, size, BLOCKS), dtype=np.int64)
-    for rows in blocks(len(block), _EXACT):
-        inside = points[columns, rows]
-        complete = np.flatnonzero(np.logical_and.reduce(inside >= 0))
-        place = block[rows].take(complete)
-        values = [around(own.take(complete)) for own in inside]
-        product = np.empty(len(complete))
-        found[0, 0] += np.bincount(place, minlength=BLOCKS)
-        for i, (row, own) in enumerate(zip(columns + 1, values, strict=True)):
-            found[row, 0] += np.bincount(place, own, BLOCKS).astype(np.int64)
-            for column, other in zip(columns + 1, values[: i + 1], strict=False):
-                found[row, column] += np.bincount(place, np.multiply(own, other, out=product), BLOCKS).astype(np.int64)
-    return _mirrored(found)
+    own = points[wanted]
+    complete = np.flatnonzero(np.logical_and.reduce(own >= 0))
+    found = products_by_block([ScaleScores(one) for one in own], complete, block[complete])
+    return _placed(found[:BLOCKS], wanted)
 
 
-def _mirrored(found: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of lower triangles, (q, q, blocks), the whole matrices, (blocks, q, q)."""
-    below = found.transpose(2, 0, 1)
-    return below + np.tril(below, -1).swapaxes(1, 2)
+def _placed(sums: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Sums of what is wanted, among those of all; 0 in the others."""
+    places = np.append(0, 1 + np.flatnonzero(wanted))
+    found = np.zeros((len(sums), 1 + len(wanted), 1 + len(wanted)), dtype=np.int64)
+    found[:, places[:, None], places] = sums
+    return found

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
-from pipeline.measure.complete_people import CompletePeople, around, complete_people
+from pipeline.measure.complete_people import CompletePeople
 from pipeline.measure.flipped import Profiles, looked_and_against, profiles
 from pipeline.measure.histogram import Histogram
+from pipeline.measure.pairs import pairs_of
 from pipeline.measure.part import ScoredPart
-from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.patterns import Patterns, list_patterns
 from pipeline.measure.ranks import AXES, VALUES, ranks
 from pipeline.measure.rules import Rules
+from pipeline.measure.scale_scores import ScaleScores
 from pipeline.tables import Scores
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME
 from pipeline.tables.tally import Counts, Grid
@@ -115,13 +116,17 @@ def figures_part(part: ScoredPart, of: Aims) -> Figures:
     not_scored = {
         scale: list_patterns(lookup.form, part.role[left], part.numbers[scale][left]) for scale, lookup in how.lookups.items()
     }
+    pairs = pairs_of(part.names, part.scales, part.scored, part.responses.line, of.drivers, of.wanted)
     return Figures(
         not_scored,
         *_raw(part),
         part.names,
-        *_moments(part.points, part.scored),
-        _complete(part.names, part.points, part.scored, part.responses.line, of),
-        ranks(_composites(part.names, part.points, how.instrument), part.scored, part.atom, part.grid),
+        pairs.both,
+        pairs.totals,
+        pairs.squares,
+        pairs.products,
+        pairs.complete,
+        ranks([one.everybody for one in part.composites], part.scored, part.atom, part.grid),
         {axis: part.grid.levels[axis] for axis in AXES},
         looked_and_against(part.numbers, how.lookups, of.profiles, part.scored),
     )
@@ -132,29 +137,23 @@ def figures_of(scores: Scores, grid: Grid, instrument: Instrument) -> Figures:
     scored, none = np.ones(len(scores), dtype=bool), np.zeros(0, dtype=np.int64)
     names = driver_names(instrument, scores.names)
     wanted = np.array([(scores.of_scale(name) >= 0).sum() >= FEWEST for name in names], dtype=bool)
+    scales = [ScaleScores(points) for points in scores.points]
+    composites = [scores.of_scale(composite.id) for composite in instrument.composites]
+    pairs = pairs_of(scores.names, scales, scored, np.arange(len(scores)), names, wanted)
     return Figures(
         {},
         none,
         none,
         scores.names,
-        *_moments(scores.points, scored),
-        _complete(scores.names, scores.points, scored, np.arange(len(scores)), Aims({}, Profiles({}), names, wanted)),
-        ranks(_composites(scores.names, scores.points, instrument), scored, grid.numbers(scores.places), grid),
+        pairs.both,
+        pairs.totals,
+        pairs.squares,
+        pairs.products,
+        pairs.complete,
+        ranks(composites, scored, grid.numbers(scores.places), grid),
         {axis: grid.levels[axis] for axis in AXES},
         np.zeros(2, dtype=np.int64),
     )
-
-
-def _complete(
-    names: tuple[str, ...], points: NDArray[np.int64], scored: NDArray[np.bool_], line: NDArray[np.int64], of: Aims
-) -> CompletePeople:
-    rows = np.flatnonzero(scored)
-    columns = np.array([names.index(name) for name in of.drivers], dtype=np.intp)
-    return complete_people(of.drivers, of.wanted, line[rows], points[columns[:, None], rows])
-
-
-def _composites(names: tuple[str, ...], points: NDArray[np.int64], instrument: Instrument) -> list[NDArray[np.int64]]:
-    return [points[names.index(composite.id)] for composite in instrument.composites]
 
 
 def _raw(part: ScoredPart) -> tuple[Counts, Counts]:
@@ -167,25 +166,6 @@ def _raw(part: ScoredPart) -> tuple[Counts, Counts]:
         who = np.flatnonzero(codes == NOT_FOR_ME)
         refused[:, place] = np.bincount(part.role[who[part.kept[who]]], minlength=roles)
     return np.bincount(part.role[silent], minlength=roles), refused
-
-
-def _moments(points: NDArray[np.int64], scored: NDArray[np.bool_]) -> tuple[Counts, Counts, Counts, Counts]:
-    """``both``, ``totals``, ``squares`` and ``products`` of Figures."""
-    size = len(points)
-    found = np.zeros((4, size, size), dtype=np.int64)
-    for rows in blocks(len(scored), CACHED):
-        there = (points[:, rows] >= 0) & scored[rows]
-        values = around(points[:, rows]) * there
-        product = values @ values.T
-        n, total, square = there.sum(axis=1), values.sum(axis=1), np.diag(product)
-        # Of everybody who has the one, less those who lack the other.
-        short = np.flatnonzero(~there.all(axis=0))
-        lacking, left = (~there[:, short]).T.astype(float), values[:, short]
-        found[0] += np.rint(n[:, None] - there[:, short].astype(float) @ lacking).astype(np.int64)
-        found[1] += np.rint(total[:, None] - left @ lacking).astype(np.int64)
-        found[2] += np.rint(square[:, None] - (left * left) @ lacking).astype(np.int64)
-        found[3] += np.rint(product).astype(np.int64)
-    return found[0], found[1], found[2], found[3]
 
 
 def ranked(figures: Figures, instrument: Instrument, axis: str, composite: str) -> Counts:

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.measure.lookup import Lookup
 from pipeline.measure.patterns import Patterns
-from pipeline.measure.rules import Lookup
 
 CHANCE: Final = 0.005
 """One-sided, per person."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from operator import add
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from pipeline.measure.figures import Figures, aims, figures_part
 from pipeline.measure.organise import Organised, organise
 from pipeline.measure.other_rules import other_rules
 from pipeline.measure.part import ScoredPart, scored_part
-from pipeline.measure.parts import MANY, Additive, summed
+from pipeline.measure.parts import MANY, ROWS, Additive, summed
 from pipeline.measure.patterns import Patterns
 from pipeline.measure.quality import QualityCounts
 from pipeline.measure.rules import Rules, rules
@@ -35,6 +35,9 @@ from pipeline.measure.variants import ByName, score_variants, variants_part
 from pipeline.stats.additive import Method
 from pipeline.tables import Responses, Scores
 from pipeline.tables.tally import Grid, Tally
+
+_ROWS: Final = 2 * ROWS
+"""People who are scored and counted at a time: what is found of them is large, and put together seldom."""
 
 _T = TypeVar("_T")
 _Sum = TypeVar("_Sum", bound=Additive)
@@ -200,7 +203,7 @@ def _scored(part: AnswersPart, look: Callable[[ScoredPart], _Sum], how: Rules, g
     def block(rows: slice) -> _Sum:
         return look(scored_part(responses.only(rows), how, grid, kept[rows]))
 
-    return summed(block, len(responses))
+    return summed(block, len(responses), _ROWS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

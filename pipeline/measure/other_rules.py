@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.measure.patterns import Patterns
-from pipeline.measure.points import mean_of
+from pipeline.measure.points import mean_of_packed, packed
 from pipeline.measure.rules import Rules, answered, rules
 from pipeline.stats.additive import Method
 from pipeline.tables import Responses
@@ -21,8 +21,6 @@ from pipeline.tables.responses import NOT_ASKED
 
 OTHER_RULES: Final[tuple[Method, ...]] = ("half", "eighty", "complete")
 CARELESS_KEPT: Final = "careless_kept"
-_SCORED: Final = 1 << 48
-_APPLIES: Final = 1 << 56
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,9 +30,8 @@ class Other:
     Attributes
     ----------
     name : of the decision. how : the rules.
-    packed : construct of a composite -> by place in the scale's ``Lookup`` and by decision, (P, decisions): billionths, and in
-        higher bits whether there is a score (2^48) and whether the construct applies (2^56); these add up over constructs
-        without getting in each other's way. Decisions whose lookups have the same places share this table.
+    packed : construct of a composite -> by place in the scale's ``Lookup`` and by decision, (P, decisions), as ``packed`` gives
+        points. Decisions whose lookups have the same places share this table.
     column : of the decision in these tables. lacks : scale -> by place in its ``Lookup``, whether there is no score.
     """
 
@@ -79,7 +76,7 @@ def _packed(several: Sequence[Rules]) -> dict[str, NDArray[np.int64]]:
     found = {}
     for scale in {scale for how in several for composite in how.instrument.composites for scale in composite.scales}:
         points = np.stack([how.lookups[scale].points for how in several], axis=1)
-        found[scale] = np.maximum(points, 0) + (points >= 0) * _SCORED + (points != NOT_ASKED) * _APPLIES
+        found[scale] = packed(points, points != NOT_ASKED)
     return found
 
 
@@ -89,10 +86,4 @@ def composite_of(numbers: Mapping[str, NDArray], other: Other, scales: Sequence[
     summed = next(looked)
     for more in looked:
         summed += more
-    one = np.ascontiguousarray(summed.T).ravel()
-    total, kind, every = one & (_SCORED - 1), one >> 48, len(scales)
-    # Most have all constructs, and all of them apply.
-    found = (2 * total + every) // (2 * every)
-    others = np.flatnonzero(kind != (every << 8 | every))
-    found[others] = mean_of(total[others], kind[others] & 0xFF, kind[others] >> 8)
-    return found.reshape(summed.T.shape)
+    return mean_of_packed(np.ascontiguousarray(summed.T).ravel(), len(scales)).reshape(summed.T.shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,11 @@ from pipeline.instrument.model import Instrument, Thresholds
 from pipeline.measure.complete import completed
 from pipeline.measure.parts import CACHED, blocks
 from pipeline.measure.rules import Rules
+from pipeline.measure.scale_scores import ScaleScores
 from pipeline.tables.responses import NANO, NO_SCORE, NOT_ASKED
+
+_SCORED: Final = 1 << 48
+_APPLIES: Final = 1 << 56
 
 
 def points_of(numbers: Mapping[str, NDArray], how: Rules) -> NDArray[np.int64]:
@@ -25,25 +30,47 @@ def points_of(numbers: Mapping[str, NDArray], how: Rules) -> NDArray[np.int64]:
         applies = own != NOT_ASKED
         if how.completion is not None:
             own[:] = completed(own, how.completion)
-        there, positive = own >= 0, np.maximum(own, 0)
+        together = packed(own, applies)
         names = list(how.lookups)
         for row, composite in enumerate(instrument.composites, start=len(names)):
             parts = [names.index(scale) for scale in composite.scales]
-            found[row, rows] = _means(positive[parts], there[parts], applies[parts])
+            found[row, rows] = mean_of_packed(np.add.reduce(together[parts], axis=0), len(parts))
     return found
 
 
-def _means(points: NDArray[np.int64], there: NDArray[np.bool_], applies: NDArray[np.bool_]) -> NDArray[np.int64]:
+def scores_by_level(numbers: Mapping[str, NDArray], how: Rules) -> list[ScaleScores]:
+    """Scores on all scales and then on the composites, nobody's completed. numbers : scale -> (n,)."""
+    own = {scale: how.levels[scale].scores(lookup, numbers[scale]) for scale, lookup in how.lookups.items()}
+    return [*own.values(), *(_composite([own[scale] for scale in one.scales]) for one in how.instrument.composites)]
+
+
+def _composite(constructs: Sequence[ScaleScores]) -> ScaleScores:
+    tables = [packed(one.points, one.points != NOT_ASKED) for one in constructs]
+    found = np.empty(len(constructs[0]), dtype=np.int64)
+    for rows in blocks(len(found), CACHED):
+        summed = np.zeros(len(found[rows]), dtype=np.int64)
+        for table, one in zip(tables, constructs, strict=True):
+            summed += ScaleScores(table, one.code).of(rows)
+        found[rows] = mean_of_packed(summed, len(tables))
+    return ScaleScores(found)
+
+
+def packed(points: NDArray[np.int64], applies: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Billionths, and in higher bits whether there is a score (2^48) and whether the scale applies (2^56); these add up over
+    scales without getting in each other's way."""
+    return np.maximum(points, 0) + (points >= 0) * _SCORED + applies * _APPLIES
+
+
+def mean_of_packed(summed: NDArray[np.int64], every: int) -> NDArray[np.int64]:
     """Mean of the constructs that are there, where these are half of those that apply; else ``NO_SCORE``, (n,).
 
-    points : 0 where there are none; there, applies : (constructs, n).
+    summed : of ``every`` constructs as ``packed`` gives them.
     """
-    every, total = len(points), np.add.reduce(points, axis=0)
-    whole = np.logical_and.reduce(there, axis=0)
+    total, kind = summed & (_SCORED - 1), summed >> 48
+    # Most have all constructs, and all of them apply.
     found = (2 * total + every) // (2 * every)
-    others = np.flatnonzero(~whole)
-    count, needed = (np.add.reduce(marks.take(others, axis=1).view(np.int8), axis=0, dtype=np.int8) for marks in (there, applies))
-    found[others] = mean_of(total[others], count, needed)
+    others = np.flatnonzero(kind != (every << 8 | every))
+    found[others] = mean_of(total[others], kind[others] & 0xFF, kind[others] >> 8)
     return found
 
 

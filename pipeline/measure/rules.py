@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,9 @@ from pipeline.instrument.model import Instrument
 from pipeline.measure.asked import Asked, asked
 from pipeline.measure.complete import Completion
 from pipeline.measure.forms import Form, answers_of
+from pipeline.measure.lookup import Lookup
 from pipeline.measure.patterns import Patterns
+from pipeline.measure.scale_scores import Levels
 from pipeline.stats.additive import Method, item_effects, scale_scores
 from pipeline.tables import Responses
 from pipeline.tables.coded import NO_ANSWER, NOT_FOR_ME
@@ -24,34 +27,7 @@ _HIGHEST: Final = 100.0
 _DENSE: Final = 1 << 21
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lookup:
-    """Points of every pattern of one scale that occurs.
-
-    Attributes
-    ----------
-    form : of the scale. numbers : of patterns, sorted; None where ``points`` has a place for every number there could be.
-    points : billionths, ``NO_SCORE`` or ``NOT_ASKED``.
-    """
-
-    form: Form
-    numbers: NDArray | None
-    points: NDArray[np.int64]
-
-    def of(self, numbers: NDArray) -> NDArray[np.int64]:
-        """Points of each row's pattern, (n,); rows whose pattern is unknown have none."""
-        place = self.places(numbers)
-        points = self.points.take(place)
-        return points if self.numbers is None else np.where(self.numbers[place] == numbers, points, NO_SCORE)
-
-    def places(self, numbers: NDArray) -> NDArray:
-        """Place of each row's pattern among ``points``, (n,); of a pattern that is unknown, of any."""
-        if self.numbers is None:
-            return numbers.astype(np.intp, copy=False)
-        return np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """How every respondent of a wave is scored.
 
@@ -68,6 +44,11 @@ class Rules:
     effects: pd.Series
     prorated: Mapping[str, int]
     completion: Completion | None = None
+
+    @cached_property
+    def levels(self) -> Mapping[str, Levels]:
+        """Scale -> the scores that occur."""
+        return {scale: Levels.of(lookup) for scale, lookup in self.lookups.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

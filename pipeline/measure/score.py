@@ -80,7 +80,8 @@ def scores_of(responses: Responses, how: Rules, scored: NDArray[np.bool_], part:
     instrument, everybody = how.instrument, bool(scored.all())
     inside = responses if everybody else responses.only(scored)
     if part is not None and everybody:
-        points, before, codes = part.points, part.before, part.codes
+        points, codes = part.points, part.codes
+        before = points if how.completion is None else np.stack([one.everybody for one in part.before])
     else:
         points, codes = scale_points(inside, how), item_codes(inside, how)
         before = points if how.completion is None else scale_points(inside, replace(how, completion=None))

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from pipeline.instrument.model import Instrument
 from pipeline.measure.figures import Figures
 from pipeline.measure.flipped import CHANCE
+from pipeline.measure.lookup import Lookup
 from pipeline.measure.patterns import Patterns
-from pipeline.measure.rules import Lookup, Rules
+from pipeline.measure.rules import Rules
 from pipeline.stats.comparisons import adjust
 from pipeline.tables import NOT_STATED, SIGNALS
 from pipeline.tables.coded import NO_ANSWER

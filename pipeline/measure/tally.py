@@ -13,6 +13,7 @@ from pipeline.instrument.model import Instrument
 from pipeline.measure.counting import Pairs, counted, ticks
 from pipeline.measure.part import ScoredPart
 from pipeline.measure.points import limit
+from pipeline.measure.scale_scores import ScaleScores
 from pipeline.measure.score import keyed_items, strongest_barrier
 from pipeline.measure.tally_scales import scales
 from pipeline.measure.topics import concerned, topic_values
@@ -43,7 +44,7 @@ class _People:
 
     atom: NDArray[np.int64]
     names: tuple[str, ...]
-    points: NDArray[np.int64]
+    scales: Sequence[ScaleScores]
     sides: NDArray[np.uint8]
     keyed: Rated
     wanted: Rated
@@ -56,8 +57,8 @@ def tally_of(scores: Scores, instrument: Instrument, roster: pd.DataFrame | None
     """Of people who are scored already. grid : where they can be (default: where they and the roster's staff are)."""
     where = grid or grid_of({axis: column.seen() for axis, column in scores.places.items()}, roster, instrument)
     people = _People(
-        where.numbers(scores.places), scores.names, scores.points, scores.sides, scores.keyed, scores.wanted, scores.able,
-        scores.ticked, scores.strongest,
+        where.numbers(scores.places), scores.names, [ScaleScores(points) for points in scores.points], scores.sides, scores.keyed,
+        scores.wanted, scores.able, scores.ticked, scores.strongest,
     )  # fmt: skip
     return _tally(people, where, instrument)
 
@@ -68,7 +69,7 @@ def tally_part(part: ScoredPart) -> Tally:
     people = _People(
         np.where(part.scored, part.atom, part.grid.atoms),
         part.names,
-        part.points,
+        part.scales,
         part.sides,
         keyed_items(part.codes, part.how),
         topic_values(responses, instrument, "importance"),
@@ -86,7 +87,7 @@ def _tally(people: _People, grid: Grid, instrument: Instrument) -> Tally:
     return Tally(
         grid=grid,
         people=by_side.sum(axis=1),
-        scales=scales(atom, people.names, people.points, grid.atoms, instrument),
+        scales=scales(atom, people.names, people.scales, grid.atoms, instrument),
         sides=by_side,
         quadrants=_quadrants(people, grid.atoms, instrument),
         items=_answers(atom, people.keyed, grid.atoms),
@@ -99,8 +100,8 @@ def _tally(people: _People, grid: Grid, instrument: Instrument) -> Tally:
 
 def _quadrants(people: _People, atoms: int, instrument: Instrument) -> Counts:
     limits = instrument.thresholds
-    ready = people.points[people.names.index(instrument.readiness.id)] >= limit(limits.person_ready_from)
-    willing = people.points[people.names.index(instrument.willingness.id)] >= limit(limits.person_willing_from)
+    ready = people.scales[people.names.index(instrument.readiness.id)].everybody >= limit(limits.person_ready_from)
+    willing = people.scales[people.names.index(instrument.willingness.id)].everybody >= limit(limits.person_willing_from)
     return counted(people.atom, np.where(willing, np.where(ready, 0, 1), np.where(ready, 2, 3)), atoms, 4)
 
 
@@ -127,6 +128,8 @@ def _topics(people: _People, grid: Grid, instrument: Instrument) -> TopicTally:
     own = concerns[grid.axis_of("role")].T[:, :, None, None]
     pairs = Pairs.of(people.atom, atoms, rows, columns)
     for topic in range(len(wanted.names)):
+        if min(one.codes[topic].max(initial=0) for one in (wanted, able)) <= NO_ANSWER:
+            continue  # nobody rated both: it was not asked
         both = pairs.counted(wanted.codes[topic], able.codes[topic])
         np.multiply(both[:, known, known], own[topic], out=counts[:, topic, known, known])
     return TopicTally(wanted.names, wanted.values, able.values, counts)

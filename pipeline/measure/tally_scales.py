@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.instrument.model import Instrument
 from pipeline.measure.counting import counted
-from pipeline.measure.points import person_limits
+from pipeline.measure.points import limit, person_limits
+from pipeline.measure.scale_scores import ScaleScores
 from pipeline.tables.coded import smallest
 from pipeline.tables.responses import NANO
 from pipeline.tables.tally import Counts, ScaleTally
 
 _TEN_THOUSANDTHS = NANO // 10_000
 _MIDDLE = 50 * 10_000
+_DENSE = 1 << 21
+"""Scores that could occur in all atoms up to which they are counted in one array."""
+_PART = 1 << 20
+"""Sums of less than this over a block of people, and of what is divided by it, are exact in floating point."""
 _BITS = 20
 """So many yes and no of a person are counted in one array; more are sorted."""
 
@@ -28,49 +34,79 @@ def _classes(points: NDArray[np.int64], low: int, high: int) -> NDArray[np.uint8
     return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """Of one scale, by atom, (A, .) each: people by class, and sums of billionths and, of ten-thousandths around 50, of these
+    and of their squares."""
+
+    classes: Counts
+    total: Counts
+    around: Counts
+    squares: Counts
+
+
 def scales(
-    atom: NDArray[np.int64], names: tuple[str, ...], points: NDArray[np.int64], atoms: int, instrument: Instrument
+    atom: NDArray[np.int64], names: tuple[str, ...], scores: Sequence[ScaleScores], atoms: int, instrument: Instrument
 ) -> ScaleTally:
-    """atom : of each person, the number of atoms for those who do not count, (n,). points : billionths, (S, n)."""
-    low, high = person_limits(instrument.thresholds)
-    size, count = len(names), len(points)
+    """atom : of each person, the number of atoms for those who do not count, (n,). scores : on every scale, S of them."""
     order = np.argsort(smallest(atom, atoms + 1), kind="stable")
+    found = [
+        _by_level(one.points, one.code, atom, atoms, instrument)
+        if one.code is not None and len(one.points) * atoms <= _DENSE
+        else _one_by_one(one.everybody, atom, order, atoms, instrument)
+        for one in scores
+    ]
+    classes, total, around, squares = (
+        np.stack([getattr(one, name) for one in found], axis=1) for name in ("classes", "total", "around", "squares")
+    )
+    has = [one.there for one in scores]
+    low = limit(instrument.thresholds.person_reluctant_below)
+    composites = [scores[names.index(composite.id)] for composite in instrument.composites]
+    unfavourable = [one.there & (one.everybody < low) for one in composites]
+    members = [np.array([names.index(n) for n in (c.id, *c.scales)]) for c in instrument.composites]
+    return ScaleTally(names, classes, total, around, squares, *_joint(atom, has, unfavourable, members, atoms))
+
+
+def _by_level(
+    scores: NDArray[np.int64], code: NDArray[np.integer], atom: NDArray[np.int64], atoms: int, instrument: Instrument
+) -> _Sums:
+    """From how often each score occurs. scores : those that occur. code : which is whose, (n,)."""
+    times = counted(atom, code, atoms, len(scores)).astype(np.float64)
+    there, points = scores >= 0, np.maximum(scores, 0)
+    from_middle = ((points + _TEN_THOUSANDTHS // 2) // _TEN_THOUSANDTHS - _MIDDLE) * there
+    kinds = _classes(scores, *person_limits(instrument.thresholds))[:, None] == np.arange(3)
+    # In two parts each, so that floating point holds every sum.
+    large = [part for whole in (points, from_middle * from_middle) for part in np.divmod(whole, _PART)]
+    sums = (times @ np.column_stack([kinds, from_middle, *large]).astype(np.float64)).astype(np.int64)
+    total, squares = (sums[:, 4 + 2 * which] * _PART + sums[:, 5 + 2 * which] for which in range(2))
+    return _Sums(sums[:, :3], total, sums[:, 3], squares)
+
+
+def _one_by_one(
+    points: NDArray[np.int64], atom: NDArray[np.int64], order: NDArray[np.intp], atoms: int, instrument: Instrument
+) -> _Sums:
+    """order : of the people by atom."""
     inside = atom[order]
     starts = np.flatnonzero(np.diff(inside, prepend=-1)) if len(inside) else np.zeros(0, dtype=np.int64)
     where = inside[starts]
-    total, around, squares = (np.zeros((atoms + 1, size), dtype=np.int64) for _ in range(3))
-    classes = np.zeros((atoms, size, 3), dtype=np.int64)
-    has = np.zeros((count, len(atom)), dtype=bool)
-    unfavourable = []
-    composites = [composite.id for composite in instrument.composites]
-    for scale, name in enumerate(names):
-        given = points[scale]
-        kind = _classes(given, low, high)
-        classes[:, scale] = counted(atom, kind, atoms, 4)[:, :3]
-        np.less(kind, 3, out=has[scale])
-        if name in composites:
-            unfavourable.append(kind == 2)
-        if len(starts):
-            own = np.maximum(given.take(order), 0)
-            total[where, scale] = np.add.reduceat(own, starts)
-            own += _TEN_THOUSANDTHS // 2
-            own //= _TEN_THOUSANDTHS
-            around[where, scale] = np.add.reduceat(own, starts)
-            own *= own
-            squares[where, scale] = np.add.reduceat(own, starts)
+    total, around, squares = (np.zeros(atoms + 1, dtype=np.int64) for _ in range(3))
+    classes = counted(atom, _classes(points, *person_limits(instrument.thresholds)), atoms, 4)[:, :3]
+    if len(starts):
+        own = np.maximum(points.take(order), 0)
+        total[where] = np.add.reduceat(own, starts)
+        own += _TEN_THOUSANDTHS // 2
+        own //= _TEN_THOUSANDTHS
+        around[where] = np.add.reduceat(own, starts)
+        own *= own
+        squares[where] = np.add.reduceat(own, starts)
     # Sums around the middle: of x - m over n people, where who has no score added nothing to the sums of x and of its square.
-    n = classes.sum(axis=2)
-    around, squares = around[:atoms], squares[:atoms]
-    squares = squares - 2 * _MIDDLE * around + _MIDDLE * _MIDDLE * n
-    around = around - _MIDDLE * n
-    members = [np.array([names.index(n) for n in (c.id, *c.scales)]) for c in instrument.composites]
-    joint = _joint(atom, has, unfavourable, members, atoms)
-    return ScaleTally(names, classes, total[:atoms], around, squares, *joint)
+    n, around, squares = classes.sum(axis=1), around[:atoms], squares[:atoms]
+    return _Sums(classes, total[:atoms], around - _MIDDLE * n, squares - 2 * _MIDDLE * around + _MIDDLE * _MIDDLE * n)
 
 
 def _joint(
     atom: NDArray[np.int64],
-    has: NDArray[np.bool_],
+    has: Sequence[NDArray[np.bool_]],
     unfavourable: Sequence[NDArray[np.bool_]],
     members: Sequence[NDArray],
     atoms: int,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from pipeline.beside import beside
 from pipeline.errors import NothingToRelease, Problem
 from pipeline.instrument.model import Instrument
 from pipeline.release.core import core_counts, core_tables
@@ -53,23 +55,24 @@ def build_release(
     core = core_mask(wave)
     if secondary:
         core = without_telling_totals(wave, core)
-    groups, counts = _groups(wave, core), core_counts(wave, core)
-    # The solver leaves the interpreter to others: beside it the rest is done.
-    with ThreadPoolExecutor(1) as beside:
-        tables = beside.submit(core_tables, wave, counts)
-        of_questions = question_tables(wave, core & wave.margins, core & wave.role_axis)
+    questions = partial(question_tables, wave, core & wave.margins, core & wave.role_axis)
+    with beside(questions) as of_questions, ThreadPoolExecutor(1) as solver:
+        groups, counts = _groups(wave, core), core_counts(wave, core)
+        # The solver leaves the interpreter to others, so the rest is done while it is at work.
+        tables = solver.submit(core_tables, wave, counts)
+        asked = of_questions()
         of_core = tables.result()
         release = Release(
             groups=groups,
             cells=_cells(wave, core),
             sites=_sites(wave),
             **of_core,
-            **of_questions,
+            **asked,
             linked=LINKED.empty(),
-            organisation=shown_organisation(organisation, groups, of_core["scales"], of_questions["items"]),
+            organisation=shown_organisation(organisation, groups, of_core["scales"], asked["items"]),
             roster=roster,
         )
-        safe = beside.submit(without_telling_weights, release, instrument, tally.answered)
+        safe = solver.submit(without_telling_weights, release, instrument, tally.answered)
         compared = None if compare is None else compare(of_core["scales"])
         release = safe.result()
     if compared is None:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.measure.measure import AnswersPart
-from pipeline.measure.parts import MANY, blocks
+from pipeline.measure.parts import ROWS, blocks
 from pipeline.tables import Responses, Scores
 from pipeline.tables.blocks import each_of
 from pipeline.tables.coded import Named, Rated
@@ -26,6 +26,8 @@ _NAMES: Final = (PERSON, FILE, LINE, *_AXES)
 _DERIVED: Final = ("scale.", "standing")
 """What is computed from answers, and may change without them: by another rule, or with the answers of others."""
 _NOTHING: Final = -1
+_AT_ONCE: Final = 2
+"""Tables that are made at a time, each of some MB."""
 
 
 def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) -> Iterator[pd.DataFrame]:
@@ -37,10 +39,10 @@ def part_contributions(part: AnswersPart, score: Callable[[Responses], Scores]) 
         some = some if kept.all() else some.only(kept)
         return contributions(score(some), some)
 
-    for rows in blocks(len(everybody), MANY):
+    some = blocks(len(everybody), 2 * ROWS)
+    for first in range(0, len(some), _AT_ONCE):
         # A table of everybody would be several times as large as their answers.
-        within = [slice(rows.start + one.start, rows.start + one.stop) for one in blocks(rows.stop - rows.start)]
-        yield pd.concat(list(each_of(block, within)), ignore_index=True)
+        yield from each_of(block, some[first : first + _AT_ONCE])
 
 
 def contributions(scores: Scores, responses: Responses) -> pd.DataFrame:

@@ -221,14 +221,14 @@ class _Loosening:
         for one in self.sums.get(group, ()):
             if not counts.shown[one.whole, family]:
                 continue
-            parts = [int(part) for part in one.parts if counts.shown[part, family]]
-            whole = (one.whole, family, count)
+            parts = one.parts[counts.shown[one.parts, family]]
             rest = float(counts.n[one.whole, family] - counts.n[parts, family].sum())
-            others = [(part, family, count) for part in parts if part != group]
-            low, high = (sum(float(side[other]) for other in others) for side in (known.low, known.high))
+            others = parts[parts != group]
+            low, high = (float(side[others, family, count].sum()) for side in (known.low, known.high))
+            beside, whole = [(part, family, count) for part in others.tolist()], (one.whole, family, count)
             if group == one.whole:
                 if low >= value or high + rest <= value:
-                    yield from ((other, 1) for other in others)
+                    yield from ((other, 1) for other in beside)
             elif known.high[whole] - low <= value or known.low[whole] - high - rest >= value:
                 yield whole, 1
-                yield from ((other, -1) for other in others)
+                yield from ((other, -1) for other in beside)

@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.release.attack.answers import NARROWEST, HiddenAnswers, Told, TooNarrow
+from pipeline.release.attack.answers import NARROWEST, HiddenAnswers, TooNarrow
+from pipeline.release.attack.told import Told
 from pipeline.release.counts import Counts, coarser, held
 from pipeline.release.lattice import OVERALL
 from pipeline.release.swaps import Answers, reach

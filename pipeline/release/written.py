@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.release.attack.answers import COUNTS, HiddenAnswers, Told, TooNarrow
+from pipeline.release.attack.answers import HiddenAnswers, TooNarrow
 from pipeline.release.attack.settled import settled
+from pipeline.release.attack.told import COUNTS, Told
 
 _COUNTED, _CLASSES = slice(0, 6), slice(6, 11)
 _FIGURES: Final = np.concatenate([COUNTS[:-1], np.eye(5, COUNTS.shape[1], dtype=bool), COUNTS[-1:]])

@@ -28,6 +28,7 @@ from pipeline.clean.wordings import Wordings, wordings
 from pipeline.errors import UserError
 from pipeline.ingest.export import Export
 from pipeline.ingest.read import read_export
+from pipeline.ingest.rooms import give_back
 from pipeline.ingest.sensitive import personal_columns
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Responses
@@ -129,7 +130,9 @@ class _Answered:
 def look(path: Path, how: How) -> Looked | Refused:
     """Look at one file."""
     try:
-        found = looked(read_export(path, **how.reading), how)
+        export = read_export(path, **how.reading)
+        give_back()
+        found = looked(export, how)
     except UserError as error:
         return Refused(type(error), error.problems)
     # As it is named: what a store holds was read from a copy.

@@ -6,7 +6,6 @@ order of the files, so that nothing depends on where the parts are.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pickle
 import shutil
@@ -21,6 +20,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from pipeline.ingest.rooms import give_back
 from pipeline.wave.look import How, Looked, Refused, Told, look
 
 _T = TypeVar("_T")
@@ -115,17 +115,8 @@ class OnDisk:
             private.add(found.private)
             told.append(found.told)
             del found  # before the next file is read
-            _give_back()
+            give_back()
         return Opened(told, parts, private)
-
-
-def _give_back() -> None:
-    """Let the system have the memory that nothing uses any more: else what reading one file took stays until the end."""
-    import pyarrow as pa
-
-    pa.default_memory_pool().release_unused()
-    with suppress(OSError, AttributeError):  # where the C library is another one, it does so by itself
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _remove(folder: Path, process: int) -> None:
@@ -153,7 +144,7 @@ class Written:
     def each(self, look: Callable[..., _T], *own: Sequence[Any]) -> Iterator[_T]:
         for path, *given in zip(self.files, *own, strict=True):
             yield look(read_arrays(path), *given)
-            _give_back()
+            give_back()
 
     def become(self, change: Callable[..., tuple[Any, _T]], *own: Sequence[Any]) -> tuple[Written, list[_T]]:
         new, told = Written(self.store, self.numbers, []), []
@@ -163,7 +154,7 @@ class Written:
             new.add(part)
             told.append(said)
             del part, said
-            _give_back()
+            give_back()
         return new, told
 
 

@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 from pipeline.measure import complete_people as blocks_of_people
 from pipeline.measure import patterns as patterns_of_waves
 from pipeline.measure import rules as rules_of_waves
-from pipeline.measure.complete_people import BLOCKS, CompletePeople, around, blocks_of, complete_people
+from pipeline.measure.complete_people import CompletePeople, complete_people
 from pipeline.measure.drivers import correlations
 from pipeline.measure.figures import Aims, Figures, aims, figures_part
 from pipeline.measure.histogram import Histogram
 from pipeline.measure.other_rules import other_rules
 from pipeline.measure.part import ScoredPart, scored_part
 from pipeline.measure.patterns import Patterns
+from pipeline.measure.points import points_of
+from pipeline.measure.products import BLOCKS, around, blocks_of, products_by_block
 from pipeline.measure.quality import QualityCounts
 from pipeline.measure.rules import rules
+from pipeline.measure.scale_scores import ScaleScores
 from pipeline.measure.score import patterns
+from pipeline.measure.tally_scales import scales
 from pipeline.measure.variants import Variant, variant_part, variants_part
 from pipeline.tables import NOT_STATED, Responses
 from pipeline.tables.coded import NO_ANSWER
@@ -232,3 +236,26 @@ def test_counts_of_signs_add_up() -> None:
     one = QualityCounts(10, {"too_fast": 2}, {"too_fast": False}, 1)
     other = QualityCounts(5, {"too_fast": 0}, {"too_fast": True}, 2)
     assert one + other == other + one == QualityCounts(15, {"too_fast": 2}, {"too_fast": True}, 3)
+
+
+def test_scores_counted_by_level_give_what_scores_one_by_one_give(parts_of, instrument) -> None:
+    part = parts_of([np.arange(200)])[0][0]
+    atom = np.where(part.scored, part.atom, GRID.atoms)
+    one_by_one = [ScaleScores(one.everybody) for one in part.scales]
+    assert any(one.code is not None for one in part.scales) and all(one.code is None for one in one_by_one)
+    found, expected = (scales(atom, part.names, scores, GRID.atoms, instrument) for scores in (part.scales, one_by_one))
+    assert all(same(getattr(found, field.name), getattr(expected, field.name)) for field in fields(found))
+    assert same(part.points, points_of(part.numbers, part.how))
+
+
+def test_products_by_block_are_those_of_each_block_alone() -> None:
+    rng = np.random.default_rng(3)
+    points = nano(np.round(rng.uniform(0, 100, (2, 20_000)), 4))
+    points[1, :500] = -1
+    rows, block = np.arange(0, 20_000, 2), rng.integers(0, 3, 10_000)
+    block[block == 2] = BLOCKS
+    found = products_by_block([ScaleScores(one) for one in points], rows, block)
+    z = np.vstack([np.ones(20_000), around(points)])[:, rows]
+    for which in (0, 1, BLOCKS):
+        assert np.array_equal(found[which], z[:, block == which] @ z[:, block == which].T)
+    assert not found[2:BLOCKS].any()

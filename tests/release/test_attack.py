@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.organisations import NOTHING, answered, instrument_of, release_of, some_of, table_of, with_tables
 from benchmarks.organisations import scores_of as core_scores
-from pipeline.release.attack.answers import COUNTS, HiddenAnswers, Told, Weighted
+from pipeline.release.attack.answers import HiddenAnswers
 from pipeline.release.attack.classes import QUADRANTS, SCORED, STANDING, WILLINGNESS, Classes
 from pipeline.release.attack.counts import stated_violations
 from pipeline.release.attack.derived import derived_sets
@@ -24,6 +24,7 @@ from pipeline.release.attack.published import Cornered, Published
 from pipeline.release.attack.read import figures_of
 from pipeline.release.attack.rounded import half_a_unit, limits_of_count
 from pipeline.release.attack.settled import settled
+from pipeline.release.attack.told import COUNTS, Told, Weighted
 from pipeline.release.attack.totals import attack_totals
 from pipeline.release.audit import audit_release
 from pipeline.release.causes import beside_barriers

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.release.attack.answers import HiddenAnswers, Told
+from pipeline.release.attack.answers import HiddenAnswers
+from pipeline.release.attack.told import Told
 from pipeline.release.swaps import Answers, reach
 
 CUTS = (50.0, 62.5)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.release.attack.answers import COUNTS, HiddenAnswers, Told
+from pipeline.release.attack.answers import HiddenAnswers
+from pipeline.release.attack.told import COUNTS, Told
 from pipeline.release.written import Written
 
 CUTS = (50.0, 62.5)

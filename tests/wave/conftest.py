@@ -25,12 +25,14 @@ class Files:
     roster: Path
 
 
-def _records(path: Path) -> list[list[str]]:
+def read_records(path: Path) -> list[list[str]]:
+    """All rows of a CSV file."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
-def _write(path: Path, records: list[list[str]]) -> Path:
+def write_records(path: Path, records: list[list[str]]) -> Path:
+    """Write rows as a CSV file, in a folder that may be new."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(records)
     path.parent.mkdir(exist_ok=True)
@@ -42,7 +44,7 @@ def _write(path: Path, records: list[list[str]]) -> Path:
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     """Thirty people of the first file answered again in the last; twenty wrote names that match no role."""
     folder = tmp_path_factory.mktemp("wave")
-    records = _records(SAMPLE / "2026-11.csv")
+    records = read_records(SAMPLE / "2026-11.csv")
     header, rows = records[:HEADER], records[HEADER:]
     identifier, role = header[0].index(IDENTIFIER), header[0].index("role")
     for number in range(30):
@@ -50,7 +52,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     for number in range(0, 400, 20):
         rows[number][role] = "Somebody else of ours" if number % 40 else "Guest of the house"
     cuts = [0, 300, 555, len(rows)]
-    whole = _write(folder / "whole.csv", header + rows)
+    whole = write_records(folder / "whole.csv", header + rows)
     pieces = [rows[start:end] for start, end in pairwise(cuts)]
-    parts = [_write(folder / "parts" / f"{place}.csv", header + piece) for place, piece in enumerate(pieces)]
+    parts = [write_records(folder / "parts" / f"{place}.csv", header + piece) for place, piece in enumerate(pieces)]
     return Files(whole, tuple(parts), SAMPLE / "roster.csv")

@@ -13,52 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stats.bounds import Program
+from pipeline.release.attack.told import COLUMNS, RELUCTANT, Told, Weighted
+from pipeline.release.attack.told_program import program_of
 
 NARROWEST: Final = 0.20
 """A hidden cell's share of reluctant people may not be known more closely than this."""
 _SLACK: Final = 1e-6
 _DIRECTIONS: Final = 12
-_CLASSES: Final = 6
-#: Columns of one cell: unfavourable (all reluctant) | neutral and reluctant | neutral, undecided | favourable and reluctant |
-#: favourable, willing | sum of scores.
-_RELUCTANT: Final = (0, 1, 3)
-_SCORES: Final = 5
-COUNTS: Final = np.array(
-    [[one in classes for one in range(_CLASSES)] for classes in (_RELUCTANT, (2,), (4,), (0,), (1, 2), (3, 4), (_SCORES,))]
-)
-"""Reluctant, undecided, willing, unfavourable, neutral, favourable, sum of scores: the columns that each adds up, (7, 6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is written of each group, and who is inside.
-
-    Attributes
-    ----------
-    cover : group × cell. people : who answered in each cell.
-    low, high : limits of reluctant, undecided, willing, unfavourable, neutral, favourable and the sum of scores, (G, 7);
-        infinite where nothing is written.
-    cuts : lowest score of neutral and of favourable persons.
-    figures : other figures in the place of these seven, as many as there are limits of: the columns that each adds up, (G, F, 6).
-    """
-
-    cover: NDArray[np.bool_]
-    people: NDArray[np.int64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    cuts: tuple[float, float]
-    figures: NDArray[np.bool_] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """A weighted number of reluctant people, or sum of scores, that is written too: weight per cell, and its limits."""
-
-    weight: NDArray[np.float64]
-    low: float
-    high: float
-    scores: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,60 +56,11 @@ class HiddenAnswers:
     def __init__(self, told: Told, weighted: tuple[Weighted, ...] = ()) -> None:
         self.told = told
         cells = len(told.people)
-        rows, columns, values = self._groups()
-        low, high = [told.low.ravel()], [told.high.ravel()]
-        count = told.low.size
-        for more in (*self._cells(), *self._weighted(weighted)):
-            rows.append(more[0] + count)
-            columns.append(more[1])
-            values.append(more[2])
-            low.append(more[3])
-            high.append(more[4])
-            count += len(more[3])
-        upper = np.repeat(told.people, _CLASSES).astype(float)
-        upper[_CLASSES - 1 :: _CLASSES] *= 100.0
-        entries = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
-        self._program = Program(*entries, np.concatenate(low), np.concatenate(high), upper)
+        self._program = program_of(told, weighted)
         self._least = np.full(cells, np.inf)
         self._most = np.full(cells, -np.inf)
         self._limits = told.low.copy(), told.high.copy()
         self._proofs: dict[int, _Proof] = {}
-
-    def _groups(self) -> tuple[list[NDArray], list[NDArray], list[NDArray]]:
-        """Entries of the rows of published figures: group × figure."""
-        figures = self.told.figures
-        if figures is None:
-            figures = np.broadcast_to(COUNTS, (len(self.told.cover), *COUNTS.shape))
-        group, cell = np.nonzero(self.told.cover)
-        rows, columns = [], []
-        for figure, one in zip(*np.nonzero(figures.any(axis=0)), strict=True):
-            has = figures[group, figure, one]
-            rows.append(group[has] * figures.shape[1] + figure)
-            columns.append(cell[has] * _CLASSES + one)
-        return rows, columns, [np.ones(len(part)) for part in rows]
-
-    def _cells(self):
-        """Every cell: its classes hold its people, and its sum of scores lies within what they allow."""
-        cells = np.arange(len(self.told.people))
-        neutral, favourable = self.told.cuts
-        infinite = np.full(len(cells), np.inf)
-        five = np.tile(np.arange(5), len(cells)) + np.repeat(cells, 5) * _CLASSES
-        six = np.tile(np.arange(6), len(cells)) + np.repeat(cells, 6) * _CLASSES
-        people = self.told.people.astype(float)
-        yield np.repeat(cells, 5), five, np.ones(len(five)), people, people
-        least = np.tile([0.0, -neutral, -neutral, -favourable, -favourable, 1.0], len(cells))
-        yield np.repeat(cells, 6), six, least, np.zeros(len(cells)), infinite
-        most = np.tile([-neutral, -favourable, -favourable, -100.0, -100.0, 1.0], len(cells))
-        yield np.repeat(cells, 6), six, most, -infinite, np.zeros(len(cells))
-
-    @staticmethod
-    def _weighted(weighted: tuple[Weighted, ...]):
-        for one in weighted:
-            classes = (_SCORES,) if one.scores else _RELUCTANT
-            cells = np.repeat(np.arange(len(one.weight)), len(classes))
-            columns = cells * _CLASSES + np.tile(classes, len(one.weight))
-            values = one.weight[cells]
-            yield np.zeros(len(cells), dtype=np.int64), columns, values, np.array([one.low]), np.array([one.high])
 
     def limit(self, group: int, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
         """New, wider limits of a group's figures."""
@@ -186,8 +98,8 @@ class HiddenAnswers:
                 side = rng.choice([-1.0, 1.0], len(cells))
             elif look:
                 side = np.where(self.told.people[cells] - self._most[cells] > self._least[cells], 1.0, -1.0)
-            columns = (cells[open_][:, None] * _CLASSES + np.array(_RELUCTANT)).ravel()
-            self._ask(columns, np.repeat(side[open_], len(_RELUCTANT)))
+            columns = (cells[open_][:, None] * COLUMNS + np.array(RELUCTANT)).ravel()
+            self._ask(columns, np.repeat(side[open_], len(RELUCTANT)))
 
     def narrowest(self, cells: NDArray[np.intp]) -> float:
         """The narrowest share that was seen of any of the cells: at least so wide; NaN where there is none."""
@@ -198,7 +110,7 @@ class HiddenAnswers:
 
     def _bound(self, cell: int) -> _Proof:
         """Find the fewest and the most reluctant people a cell can hold, and what carries these bounds."""
-        at = cell * _CLASSES + np.array(_RELUCTANT)
+        at = cell * COLUMNS + np.array(RELUCTANT)
         lower, upper = np.zeros(self.told.low.size, dtype=bool), np.zeros(self.told.low.size, dtype=bool)
         for sign in (1.0, -1.0):
             self._ask(at, np.full(len(at), sign))
@@ -221,15 +133,15 @@ class HiddenAnswers:
     def _ask(self, columns: NDArray[np.intp], weights: NDArray[np.float64]) -> None:
         self._program.maximize(columns, weights)
         if self._program.solved:
-            classes = self._program.solution().reshape(-1, _CLASSES)
-            reluctant = classes[:, list(_RELUCTANT)].sum(axis=1)
+            classes = self._program.solution().reshape(-1, COLUMNS)
+            reluctant = classes[:, list(RELUCTANT)].sum(axis=1)
             self._least, self._most = np.minimum(self._least, reluctant), np.maximum(self._most, reluctant)
 
     def _look_around(self, cells: NDArray[np.intp]) -> None:
         """Tables at random corners: each speaks for all cells at once and spares most single questions."""
         rng = np.random.default_rng(20261101)
-        columns = (cells[:, None] * _CLASSES + np.array(_RELUCTANT)).ravel()
+        columns = (cells[:, None] * COLUMNS + np.array(RELUCTANT)).ravel()
         for _ in range(min(_DIRECTIONS, len(cells) // 3)):
             if all(self._wide(int(cell)) for cell in cells):
                 return
-            self._ask(columns, np.repeat(rng.choice([-1.0, 1.0], len(cells)), len(_RELUCTANT)))
+            self._ask(columns, np.repeat(rng.choice([-1.0, 1.0], len(cells)), len(RELUCTANT)))

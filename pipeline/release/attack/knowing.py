@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from pipeline.instrument.model import Instrument
 from pipeline.measure.headline import NOT_CONVINCED
 from pipeline.measure.weight import place_weights
-from pipeline.release.attack.answers import COUNTS, HiddenAnswers, Told, Weighted
+from pipeline.release.attack.answers import HiddenAnswers
 from pipeline.release.attack.derived import derived_sets
 from pipeline.release.attack.read import Map
 from pipeline.release.attack.rounded import half_a_unit, limits_of_count
 from pipeline.release.attack.settled import settled
+from pipeline.release.attack.told import COUNTS, Told, Weighted
 from pipeline.tables import Release
 
 _STANDING: Final = ("reluctant", "undecided", "willing")

@@ -68,10 +68,13 @@ class Published:
         bounds.told(low, high)
         if bounds.look_on(cells, enough) <= _SLACK and among is None:  # nobody is in any of them
             cells = cells[:0]
-        for cell in bounds.open(cells, enough):
+        for cell in cells:
+            if bounds.sees(int(cell), enough):
+                continue
             upper = bounds.upper(int(cell))
             if upper < enough and (among is not None or upper > _SLACK):
                 tightest = min(tightest, upper)
+                enough = max(threshold, tightest) - _SLACK
                 if upper < threshold - _SLACK:
                     found.append((int(self._first[cell]), upper))
         return Cornered(tightest, tuple(found))

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.release.attack.answers import COUNTS, Told, Weighted
+from pipeline.release.attack.told import COUNTS, Told, Weighted
 
 _SLACK = 1e-6
 _RELUCTANT, _SCORES = 0, len(COUNTS) - 1
