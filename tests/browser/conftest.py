@@ -25,6 +25,7 @@ from benchmarks.pictures import FLAGS, browser_path, dashboard
 from dashboards.serve import command, environment
 from pipeline.publish.checksums import write_checksums
 from tests.browser.states import outputs_of
+from tests.made_once import copied, made_once
 
 WAVE, DRAFT = "2026-11", "2026-10"
 USERS = {
@@ -193,20 +194,21 @@ def start_site(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def published(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample wave, really closed, beside an older draft of itself."""
+def published(sample_outputs: Path, shared: Path) -> Path:
+    """The sample wave, really closed, beside an older draft of itself; nobody changes it."""
+    return made_once(shared / "published", lambda folder: _published(copied(sample_outputs.parent, folder))) / "outputs"
+
+
+def _published(folder: Path) -> None:
     from pipeline.run import close
 
-    folder = tmp_path_factory.mktemp("published")
-    for name in ("outputs", "private"):
-        shutil.copytree(sample_outputs.parent / name, folder / name)
     outputs = folder / "outputs"
+    draft = shutil.copytree(outputs / WAVE, folder / "draft")
     close(WAVE, outputs, folder / "private")
-    shutil.copytree(sample_outputs / WAVE, outputs / DRAFT)
-    manifest = outputs / DRAFT / "manifest.json"
+    manifest = draft / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text(encoding="utf-8")), "wave": DRAFT}), encoding="utf-8")
-    write_checksums(manifest.parent)
-    return outputs
+    write_checksums(draft)
+    draft.rename(outputs / DRAFT)
 
 
 def _write_access(folder: Path, origin: str, base: str, provider: int, minutes: float, *, behind_proxy: bool) -> None:

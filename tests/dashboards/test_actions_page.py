@@ -50,7 +50,7 @@ def with_list(bundle: Bundle) -> Bundle:
 
 
 def published(bundle: Bundle, folder: Path) -> Path:
-    publish(folder, bundle.release, bundle.findings, bundle.instrument, bundle.manifest)
+    publish(folder, bundle.release, bundle.findings, bundle.instrument, bundle.manifest, pdf=False)
     return folder
 
 

@@ -38,7 +38,7 @@ def shown(app: AppTest) -> str:
 def compared(bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
     """Outputs with a wave that has a wave before it."""
     folder = tmp_path_factory.mktemp("change")
-    publish(folder, bundle.release, bundle.findings, bundle.instrument, bundle.manifest)
+    publish(folder, bundle.release, bundle.findings, bundle.instrument, bundle.manifest, pdf=False)
     return folder
 
 
@@ -95,7 +95,7 @@ def test_nothing_comparable_says_why(bundle, tmp_path: Path, monkeypatch: pytest
     row = {"kind": "scale", "id": "skills", "what": "wording", "earlier": "2026-05", "before": "a", "now": "b", "trended": False}
     ledger = COMPARABILITY.check(COMPARABILITY.empty().reindex([0]).assign(**row, affects="skills"))
     findings = replace(bundle.findings, change=bundle.findings.change.head(0), comparability=ledger)
-    publish(tmp_path, bundle.release, findings, bundle.instrument, bundle.manifest)
+    publish(tmp_path, bundle.release, findings, bundle.instrument, bundle.manifest, pdf=False)
     app = opened("change", tmp_path, monkeypatch)
     assert not app.exception and not app.error and NOTHING_COMPARED in shown(app)
 

@@ -214,7 +214,7 @@ def test_a_wave_in_which_nobody_is_flagged_and_nothing_can_be_told_has_both_page
     calm = findings.reluctance["label"].where(findings.reluctance["grouping"] == "overall", "none").astype("str")
     reluctance = findings.reluctance.assign(causes="", blocked=False, label=calm)
     release = replace(bundle.release, organisation=replace(organisation, **tables))
-    publish(tmp_path, release, replace(findings, reluctance=reluctance, **bare), bundle.instrument, bundle.manifest)
+    publish(tmp_path, release, replace(findings, reluctance=reluctance, **bare), bundle.instrument, bundle.manifest, pdf=False)
     app = opened("not_yet_convinced", tmp_path, monkeypatch)
     assert not app.exception and not app.error and "is flagged" in text_of(app)
     assert say("who.flagged", n=1) not in [part.value for part in app.subheader]

@@ -56,7 +56,7 @@ def test_a_wave_without_causes_barriers_and_300_answers_has_its_pages(
     tables = {name: getattr(organisation, name).head(0) for name in ("drivers", "associations", "comparisons", "pairs")}
     reluctance = findings.reluctance.assign(causes="", blocked=False)
     release = replace(bundle.release, organisation=replace(organisation, **tables))
-    publish(tmp_path, release, replace(findings, reluctance=reluctance, **bare), bundle.instrument, bundle.manifest)
+    publish(tmp_path, release, replace(findings, reluctance=reluctance, **bare), bundle.instrument, bundle.manifest, pdf=False)
     app = opened(page, tmp_path, monkeypatch)
     assert not app.exception and not app.error
 

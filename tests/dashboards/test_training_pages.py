@@ -158,7 +158,7 @@ def test_without_a_roster_there_are_shares_and_no_plan(
     bundle = open_wave(sample_outputs, WAVE)
     groups = GROUPS.check(bundle.release.groups.assign(staff=pd.NA, response_rate=float("nan")))
     release = replace(bundle.release, roster=None, groups=groups)
-    publish(tmp_path, release, find(release, bundle.instrument), bundle.instrument, bundle.manifest)
+    publish(tmp_path, release, find(release, bundle.instrument), bundle.instrument, bundle.manifest, pdf=False)
     app = opened(page, tmp_path, monkeypatch)
     assert not app.exception and not app.error
     if page == "seat_planner":

@@ -23,6 +23,7 @@ from pipeline.release.attack.actions import FILE, FOR_PEOPLE, actions_violations
 from pipeline.release.audit import audit_folder
 from pipeline.release.leaks import leaks
 from pipeline.tables import CHANGE, NOT_CONVINCED, ROLE_SEATS, group_key
+from tests.made_once import copied
 
 DATA = Path(__file__).parents[2] / "sample_data" / "small_center"
 EARLIER, LATER = "2026-11", "2027-02"
@@ -59,8 +60,7 @@ def analyzed(folder: Path, *more: str, wave: str = LATER) -> int:
 def folder(small_center_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two waves of the small center, with the list of the first as people filled it in."""
     folder = tmp_path_factory.mktemp("followed")
-    for name in ("outputs", "private"):
-        shutil.copytree(small_center_outputs.parent / name, folder / name)
+    copied(small_center_outputs.parent, folder)
     assert analyzed(folder, "--actions", str(filled_in(folder / "outputs", folder / "filled_in.csv"))) == 0
     return folder
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from pipeline.publish.trace import Found, find_id, ids, story
 from pipeline.publish.trace.text import story_json, story_text
 from pipeline.run import Request, analyze
 from pipeline.tables import FINDING_TABLES, RELEASE_TABLES
+from tests.made_once import copied
 
 WAVE = "2026-11"
 LATER = "2027-02"
@@ -67,8 +67,7 @@ class Ids(HTMLParser):
 def two_waves(small_center_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small center again a quarter later, with its list of actions filled in."""
     folder = tmp_path_factory.mktemp("two_waves")
-    for name in ("outputs", "private"):
-        shutil.copytree(small_center_outputs.parent / name, folder / name)
+    copied(small_center_outputs.parent, folder)
     actions = pd.read_csv(folder / "outputs" / WAVE / "actions.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False)
     actions.loc[actions["kind"] == "step", ["accepted", "status"]] = ["yes", "done"]
     actions.to_csv(folder / "actions.csv", index=False)

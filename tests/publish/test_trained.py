@@ -17,6 +17,7 @@ from pipeline.publish.chart_tables import trained_means, trained_table
 from pipeline.publish.sentences import sentence_table
 from pipeline.publish.wording import DID_IT_WORK, trained_sentences
 from pipeline.release.audit import audit_folder
+from tests.made_once import copied
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "sample_data" / "sample"
@@ -27,8 +28,7 @@ EARLIER, LATER = "2026-11", "2027-02"
 def outputs(sample_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both waves of the sample, with a list as a manager would fill it in: the nine largest gaps of roles were held."""
     folder = tmp_path_factory.mktemp("trained")
-    for name in ("outputs", "private"):
-        shutil.copytree(sample_outputs.parent / name, folder / name)
+    copied(sample_outputs.parent, folder)
     needs = pd.read_parquet(sample_outputs / EARLIER / "findings" / "training_needs.parquet")
     first = needs[needs["grouping"] == "role"].nlargest(9, "gap").assign(seats=12, note="held in May")
     first[["note", "role", "topic", "seats"]].to_csv(folder / "trained.csv", index=False)

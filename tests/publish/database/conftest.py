@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from pipeline.publish.bundle import Bundle, open_wave
+from tests.made_once import copied, made_once
 
 WAVE = "2026-11"
 PASSWORD = "not-to-be-seen"
@@ -196,11 +197,12 @@ def bundle(small_center_outputs: Path) -> Bundle:
 
 
 @pytest.fixture(scope="session")
-def closed_outputs(small_center_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def closed_outputs(small_center_outputs: Path, shared: Path) -> Path:
     """``outputs/`` with the wave of the small center, closed."""
+    return made_once(shared / "closed_small", lambda folder: _closed(copied(small_center_outputs.parent, folder))) / "outputs"
+
+
+def _closed(folder: Path) -> None:
     from pipeline.run import close
 
-    folder = tmp_path_factory.mktemp("closed")
-    shutil.copytree(small_center_outputs.parent, folder, dirs_exist_ok=True)
     close(WAVE, folder / "outputs", None, lambda line: None)
-    return folder / "outputs"
