@@ -1,9 +1,10 @@
-"""Many machines on one: `analyze 'exports/*.csv' --cluster ADDRESS` with one and two workers, against the plain command.
+"""Many machines on one: from many exports to the protected release with one and two workers, against no cluster.
 
 Run: python -m benchmarks.cluster [ROWS] [--files 10] [--runs 5] [--folder FOLDER]
 
 A scheduler and workers of one thread each are processes of their own, as on machines apart. Then the same with a worker killed
-in the middle. What is compared: time, memory of all processes together, and every file of the release, bit by bit.
+in the middle. What is compared: time, memory of all processes together, and every file of the release, bit by bit. What
+`analyze` does afterwards is done where the command runs, with and without a cluster, and is left out (``release_alone``).
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ from benchmarks.national.__main__ import FOLDER
 from benchmarks.national.write import Made, made
 from benchmarks.table import keep, markdown
 
-WAVE: Final = "2026-11"
 SPEEDUP_ASKED: Final = 1.6
-PLAIN, ONE, TWO, KILLED = "plain command", "one worker", "two workers", "two workers, one killed in the middle"
+PLAIN, ONE, TWO, KILLED = "no cluster", "one worker", "two workers", "two workers, one killed in the middle"
 _PATIENCE: Final = 60  # seconds until a scheduler or worker must be there
 _ONE_THREAD: Final = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")}
 
@@ -46,15 +46,14 @@ class Took:
     release: Mapping[str, str]
 
 
-def analyzed(survey: Made, folder: Path, *options: str, meanwhile: Callable[[float], None] | None = None) -> Took:
-    """The command on all exports, into a new folder; raises RuntimeError with what it complained of.
+def released(survey: Made, folder: Path, *options: str, meanwhile: Callable[[float], None] | None = None) -> Took:
+    """To the protected release of all exports, into a new folder; raises RuntimeError with what it complained of.
 
     meanwhile : called again and again with the seconds since the start.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    pattern = survey.exports[0].parent / "*.csv" if len(survey.exports) > 1 else survey.exports[0]
-    command = [sys.executable, "-m", "pipeline", "analyze", str(pattern), "--roster", str(survey.roster), "--wave", WAVE]
-    command += ["--out", str(folder / "outputs"), "--quiet", "--no-pdf", *options]
+    files = (survey.roster, folder, *survey.exports)
+    command = [sys.executable, "-m", "benchmarks.release_alone", *options, *map(str, files)]
     peak, begun = 0.0, time.perf_counter()
     with tempfile.TemporaryFile() as told:
         child = subprocess.Popen(command, stdout=told, stderr=told)
@@ -67,7 +66,7 @@ def analyzed(survey: Made, folder: Path, *options: str, meanwhile: Callable[[flo
         told.seek(0)
         if child.returncode:
             raise RuntimeError(told.read().decode("utf-8", "replace")[-2_000:])
-    return Took(wall, peak, checksums(folder / "outputs" / WAVE / "release"))
+    return Took(wall, peak, checksums(folder / "wave" / "release"))
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -168,23 +167,17 @@ def with_workers(survey: Made, workers: int, folder: Path, kill_after: float | N
                 done.set()
                 made_.workers[-1].send_signal(signal.SIGKILL)
 
-        took = analyzed(survey, folder, "--cluster", made_.address, meanwhile=meanwhile)
+        took = released(survey, folder, "--cluster", made_.address, meanwhile=meanwhile)
         if kill_after is not None and not done.is_set():
             raise RuntimeError("the command ended before a worker was killed")
         return Took(took.wall, took.peak + held[0], took.release)
-
-
-def there_is_such_an_option() -> bool:
-    """Whether `analyze` knows --cluster."""
-    asked = subprocess.run([sys.executable, "-m", "pipeline", "analyze", "--help"], capture_output=True, text=True)
-    return "--cluster" in asked.stdout
 
 
 def measure(survey: Made, runs: int, folder: Path) -> dict[str, list[Took]]:
     """All ways in turns; the killing comes in the middle of what two workers took at first."""
     found: dict[str, list[Took]] = {PLAIN: [], ONE: [], TWO: [], KILLED: []}
     for turn in range(runs):
-        found[PLAIN].append(analyzed(survey, folder))
+        found[PLAIN].append(released(survey, folder))
         found[ONE].append(with_workers(survey, 1, folder))
         found[TWO].append(with_workers(survey, 2, folder))
         found[KILLED].append(with_workers(survey, 2, folder, kill_after=found[TWO][0].wall / 2))
@@ -199,9 +192,6 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     asked = parser.parse_args()
-    if not there_is_such_an_option():
-        print("`analyze` has no --cluster here: nothing to measure.")
-        return 0
     survey = made(asked.rows, asked.folder, asked.rows // asked.files)
     with tempfile.TemporaryDirectory() as folder:
         found = measure(survey, asked.runs, Path(folder) / "run")
@@ -226,15 +216,16 @@ def write_page(survey: Made, found: Mapping[str, Sequence[Took]]) -> int:
     said = (
         f"- Two workers against one: {gain:.2f} times as fast (asked: {SPEEDUP_ASKED}): "
         f"{'met' if gain >= SPEEDUP_ASKED else 'NOT met'}.\n"
-        f"- Two workers against the plain command: {walls[TWO] / walls[PLAIN]:.2f} of its time (asked: no slower): "
+        f"- Two workers against no cluster: {walls[TWO] / walls[PLAIN]:.2f} of its time (asked: no slower): "
         f"{'met' if walls[TWO] <= walls[PLAIN] else 'NOT met'}."
     )
     head = (
-        f"`analyze` of {survey.rows:,} answers in {len(survey.exports)} files, without the PDF. A scheduler and workers of one "
-        "thread each are there already, as processes of their own; the plain command may use all processors. A killed worker is "
-        "sent SIGKILL when half of the time of two workers is over, and none takes its place."
+        f"{survey.rows:,} answers in {len(survey.exports)} files, from exports to the protected and attacked release; imports "
+        "are in the times. A scheduler and workers of one thread each are there already, as processes of their own; without a "
+        "cluster the process may use all processors. A killed worker is sent SIGKILL when half of the time of two workers is "
+        "over, and none takes its place."
     )
-    keep("cluster", "Many machines: Dask workers against the plain command", head, said, markdown(rows))
+    keep("cluster", "Many machines: Dask workers against no cluster", head, said, markdown(rows))
     return 0 if all(row["release, bit by bit"] == "the same" for row in rows) else 1
 
 

@@ -1,6 +1,6 @@
 """From the raw export to the protected release, and nothing after: what the programs of others are compared with.
 
-Usage: python -m benchmarks.release_alone [--profile] ROSTER FOLDER EXPORT …
+Usage: python -m benchmarks.release_alone [--profile] [--cluster ADDRESS] ROSTER FOLDER EXPORT …
 
 Everything that `analyze` does until the wall: all cleaning and quality rules, choosing what can be shown, the release as files,
 and the attacker on the files as written. Findings, reports and the private files are left out. Prints the time at which its
@@ -16,6 +16,7 @@ import pkgutil
 import signal
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -86,7 +87,7 @@ def _part(frame: FrameType | None) -> str:
     return "other"
 
 
-def released(exports: list[Path], roster: Path, folder: Path) -> None:
+def released(exports: list[Path], roster: Path, folder: Path, cluster: str | None = None) -> None:
     """Read, clean, code, score, protect, write and attack one wave; raises RuntimeError where the attacker finds something."""
     from pipeline.private.keep import answered
     from pipeline.release.audit import audit_release
@@ -95,7 +96,7 @@ def released(exports: list[Path], roster: Path, folder: Path) -> None:
     from pipeline.run.measured import measured
     from pipeline.run.protected import protected
 
-    request = _request(exports, roster, folder)
+    request = replace(_request(exports, roster, folder), cluster=cluster)
     inputs = given(request, lambda line: None)
     scored = measured(request, inputs, lambda line: None)
     safe = protected(request, inputs, scored)
@@ -116,6 +117,7 @@ def _request(exports: list[Path], roster: Path, folder: Path):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--cluster")
     parser.add_argument("roster", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("exports", type=Path, nargs="+")
@@ -125,7 +127,7 @@ def main() -> None:
     sampler = Sampler()
     if asked.profile:
         sampler.start()
-    released(asked.exports, asked.roster, asked.folder)
+    released(asked.exports, asked.roster, asked.folder, asked.cluster)
     if asked.profile:
         sampler.stop()
         print(json.dumps(dict(sampler.seconds)))

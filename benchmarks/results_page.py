@@ -17,7 +17,7 @@ TELLS: Final[Mapping[str, Mapping[str, str]]] = {
     "Speed": {
         "national": "from raw export to results against polars, DuckDB, pandas and R, a thousand to ten million answers",
         "start_up": "`--help`, the sample and 2,000 answers as whole commands; which imports take the time",
-        "cluster": "one and two Dask workers against the plain command, and a worker killed in the middle",
+        "cluster": "one and two Dask workers against no cluster, and a worker killed in the middle",
         "speed": "`analyze` of the shipped sample, stage by stage",
         "findings": "how long all findings of a wave take, and the two-way models alone",
         "dashboard_speed": "how long a reader waits in a real browser: start of the server, first page, filters",
