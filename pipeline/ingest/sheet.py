@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from pipeline.ingest.grid import MAX_COLUMNS, Grid
 from pipeline.ingest.opendocument import require_small_sheets
-from pipeline.ingest.source import Source, refuse
+from pipeline.ingest.source import BROKEN_ARCHIVE, Source, refuse
 from pipeline.ingest.texts import Texts
 
 MAX_UNPACKED = 512 * 1024**2
@@ -29,8 +28,6 @@ _OVERLAP = 40
 _ROWS_COUNTED = 100_000
 #: Where a row or a cell says that it lies; any spelling that a reader of workbooks accepts.
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,4})(\d{1,12})""")
-#: How a damaged archive shows itself when its parts are unpacked.
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, NotImplementedError)
 _DAMAGED = "this workbook is damaged or cut off"
 SPREADSHEET_ERRORS = "cells hold an error of the spreadsheet (such as #N/A): read as blank"
 """How a note about them ends, behind their number."""
@@ -116,7 +113,7 @@ def _measure(source: Source) -> int:
                         require_small_sheets(source, content, MAX_BLANK, MAX_PER_CELL)
                 elif source.container == "xlsx" and _may_be_sheet(part.filename):
                     errors += _measure_sheet(source, archive, part)
-    except _BROKEN:
+    except BROKEN_ARCHIVE:
         raise refuse(source.path, _DAMAGED, "open it and save it again") from None
     return errors
 

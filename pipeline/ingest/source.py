@@ -62,17 +62,8 @@ _KINDS: dict[Container, str] = {
     "stata": "a Stata file",
 }
 _NO_TEXT = {suffix for suffixes in _SUFFIXES.values() for suffix in suffixes} | {".xls", ".xlsb", ".xlsm", ".zip", ".gz"}
-#: How a damaged archive shows itself when it is looked into.
-_BROKEN_ARCHIVE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    NotImplementedError,
-)
+#: How a damaged archive shows itself when it is looked into or unpacked.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 _SEVERAL = "split the export into several files, and give them together"
 _EXPORT_AGAIN = "export the answers as CSV (or XLSX) and give that file"
 
@@ -199,7 +190,7 @@ def _workbook(path: Path) -> Container:
             names = {part.filename for part in parts}
             kind = _beginning(archive, "mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
             manifest = _beginning(archive, "META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-    except _BROKEN_ARCHIVE:
+    except BROKEN_ARCHIVE:
         raise refuse(path, "this archive or workbook is damaged or cut off", "download or copy it again") from None
     if b"encryption-data" in manifest or any(part.flag_bits & 1 for part in parts):
         raise refuse(path, "this workbook is protected with a password", "open it, remove the password and save it again")
