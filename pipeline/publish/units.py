@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.tables import Field
 
-_CHANCE: Final = "P("
+_CHANCE: Final = "chance "
 """Begins the meaning of every column that is a probability."""
 _UNITS: Final[dict[tuple[float | None, float | None], tuple[str, str]]] = {
     (0, 1): ("share, 0-1", "0 %"),

@@ -20,7 +20,7 @@ ESTIMATES = group_table(
         "low": Field("number", "lower limit of the 90 % interval", low=0, high=100),
         "high": Field("number", "upper limit of the 90 % interval", low=0, high=100),
         "raw_mean": Field("number", "mean of those who answered, 0-100", low=0, high=100),
-        "probability_high": Field("number", "P(mean of current staff is at 62.5 or above)", low=0, high=1),
+        "probability_high": Field("number", "chance that the mean of current staff is at 62.5 or above", low=0, high=1),
         "comparable": Field("flag", "false where the role shares too few items of the scale with the others"),
     },
 )
@@ -44,7 +44,7 @@ RELUCTANCE = group_table(
         "what_if": Field(
             "number", "share of all staff if the silent are 10 points above those who answered", nullable=True, low=0, high=1
         ),
-        "probability": Field("number", "P(more than 40 % of current staff are not yet convinced)", low=0, high=1),
+        "probability": Field("number", "chance that more than 40 % of current staff are not yet convinced", low=0, high=1),
         "label": Field("text", "the finding", values=("priority", "watch", "none", "unknown")),
         "tipping_point": Field(
             "number",
@@ -65,7 +65,11 @@ RELUCTANCE = group_table(
         ),
         "depends_on_cut": Field("flag", "the finding would be another one with the cut at 62.5"),
         "among_lowest": Field(
-            "number", "P(among the three groups of its axis with the most staff not yet convinced)", nullable=True, low=0, high=1
+            "number",
+            "chance to be among the three groups of its axis with most staff not convinced",
+            nullable=True,
+            low=0,
+            high=1,
         ),
         "undecided": Field("number", "estimated share of current staff who are undecided", low=0, high=1),
         "undecided_low": Field("number", "lower limit of the 90 % interval", low=0, high=1),
@@ -123,7 +127,7 @@ EXPECTED_CELLS = Table(
     },
 )
 _CAUSE_FIGURES = {
-    "certainty": Field("number", "P(it is the group's strongest cause), by the error of the answers", low=0, high=1),
+    "certainty": Field("number", "chance that it is the group's strongest cause, by the error of the answers", low=0, high=1),
     "strength": Field("number", "how much worse than elsewhere, in standard deviations of persons"),
     "n": Field("count", "persons whose answers the score is of; of a cause without constructs, all who answered", low=0),
     "score": Field("number", "lowest estimated mean among its constructs that count", nullable=True, low=0, high=100),
@@ -203,7 +207,7 @@ TRAINING_NEEDS = group_table(
         "top_raw": Field("flag", "among its three largest by the raw gap"),
         "top_borich": Field("flag", "among its three largest by Borich's measure"),
         "top_ranked": Field("flag", "among its three largest by the ranked discrepancy"),
-        "certainty": Field("number", "P(among the group's three largest gaps)", low=0, high=1),
+        "certainty": Field("number", "chance to be among the group's three largest gaps", low=0, high=1),
         "status": STATUS,
         "share": Field("number", "estimated share of staff in need", low=0, high=1),
         **SEATS,
@@ -227,7 +231,9 @@ ROLE_SEATS = Table(
         "gap": Field("number", "shrunken gap; for the rest, what role and topic let expect", low=-4, high=4),
         "gap_low": Field("number", "lower limit of the 90 % interval", low=-4, high=4),
         "gap_high": Field("number", "upper limit of the 90 % interval", low=-4, high=4),
-        "certainty": Field("number", "P(among the three largest gaps); missing for the rest", nullable=True, low=0, high=1),
+        "certainty": Field(
+            "number", "chance to be among the three largest gaps; missing for the rest", nullable=True, low=0, high=1
+        ),
         "status": STATUS,
         "share": Field("number", "estimated share of staff in need", low=0, high=1),
         **SEATS,

@@ -58,8 +58,8 @@ CHANGE = group_table(
         "change": _points("estimated change: shrunken towards that of the other groups of its axis"),
         "low": _points("lower limit of the 90 % interval"),
         "high": _points("upper limit of the 90 % interval"),
-        "probability_up": Field("number", "P(change of at least the smallest that matters, upwards)", low=0, high=1),
-        "probability_down": Field("number", "P(change of at least the smallest that matters, downwards)", low=0, high=1),
+        "probability_up": Field("number", "chance of a change of at least the smallest that matters, upwards", low=0, high=1),
+        "probability_down": Field("number", "chance of a change of at least the smallest that matters, downwards", low=0, high=1),
         "probability": Field("number", "the larger of the two", low=0, high=1),
         "arrow": Field("text", "what may be said", values=("up", "down", "none")),
         "smallest_detectable": Field(

@@ -129,7 +129,7 @@ def test_the_dictionary_names_every_published_column_with_its_unit(opened: Mappi
         (Field("flag", "shown"), "yes or no", "0.00"),
         (Field("count", "persons"), "whole number", "#,##0"),
         (Field("number", "share", low=0, high=1), "share, 0-1", "0 %"),
-        (Field("number", "P(it is so)", low=0, high=1), "chance, 0-1", '[>0.99]"over 99 %";[<0.01]"under 1 %";0 %'),
+        (Field("number", "chance that it is so", low=0, high=1), "chance, 0-1", '[>0.99]"over 99 %";[<0.01]"under 1 %";0 %'),
         (Field("number", "mean", low=0, high=100), "points, 0-100", "0"),
         (Field("number", "gap", low=-4, high=4), "rating points, -4 to 4", "+0.00;-0.00;0.00"),
         (Field("number", "standard error, points", low=0), "points", "0.00"),
