@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from pipeline.beside import beside
 from pipeline.errors import Problem, UsageError
+from pipeline.second import Second, second
 
 ROOT = Path(__file__).parents[1]
 forks = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are copied on Linux only")
@@ -97,7 +99,11 @@ def test_it_ends_when_the_program_is_killed(tmp_path: Path) -> None:
         "    import os; Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(60)\n"
         "with beside(work, fork=True) as result: result()"
     )
-    told = tmp_path / "process"
+    assert_ends_with_its_program(code, tmp_path / "process")
+
+
+def assert_ends_with_its_program(code: str, told: Path) -> None:
+    """A copy that writes its number to ``told`` does not outlive the program that made it."""
     program = subprocess.Popen([sys.executable, "-c", code, str(told)], cwd=ROOT)
     while not told.exists() or not told.read_text():
         time.sleep(0.01)
@@ -128,3 +134,85 @@ with beside(os.getpid) as other:
     assert other() == os.getpid()
 """
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
+@forks
+def test_a_process_with_polars_has_its_work_done_by_a_second_one() -> None:
+    """It was copied before; its answers are those of the work, one after the other, and it may be copied itself."""
+    code = """
+import os
+from functools import partial
+from pipeline.beside import beside
+from pipeline.second import second
+with second(True, lambda: None) as other:
+    import polars
+    polars.DataFrame({"a": [1, 2]}).lazy().select(polars.col("a").sum()).collect()
+    for values in ([3, 1, 2], range(300_000)):
+        with beside(partial(sorted, values), second=other) as result:
+            assert result() == sorted(values)
+    with beside(os.getpid, second=other) as there:
+        assert there() not in (os.getpid(), None)
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
+def nothing() -> None:
+    """What is loaded first."""
+
+
+def refuse() -> None:
+    raise UsageError([Problem("one", "here"), Problem("two", "there")])
+
+
+def die(parent: int) -> str:
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+@forks
+@pytest.mark.parametrize("load", [nothing, refuse], ids=["alive", "dead from the start"])
+def test_whatever_goes_wrong_in_the_second_process_the_work_is_done_here(load: Callable[[], None]) -> None:
+    with second(True, load) as other:
+        with pytest.raises(UsageError) as error, beside(refuse, fork=False, second=other) as result:
+            result()
+        assert [problem.what for problem in error.value.problems] == ["one", "two"]
+        with beside(lambda: "bound to this process", fork=False, second=other) as result:
+            assert result() == "bound to this process"
+        for _ in range(2):
+            with beside(partial(die, os.getpid()), fork=False, second=other) as result:
+                assert result() == "done"
+
+
+@forks
+def test_the_second_process_does_one_thing_at_a_time() -> None:
+    with second(True, nothing) as other:
+        first, then = (beside(os.getpid, fork=False, second=other) for _ in range(2))
+        with first as there, then as here:
+            assert there() != here() == os.getpid()
+
+
+@forks
+def test_a_second_process_at_work_that_nobody_waits_for_is_ended() -> None:
+    begun = time.monotonic()
+    with second(True, nothing) as other:
+        assert isinstance(other, Second)
+        with beside(partial(time.sleep, 60), fork=False, second=other):
+            pass
+        with beside(os.getpid, fork=False, second=other) as result:
+            assert result() == os.getpid()
+    assert time.monotonic() - begun < 30
+
+
+def test_there_is_no_second_process_where_none_is_wanted() -> None:
+    with second(False, nothing) as other:
+        assert other is None
+
+
+@forks
+def test_the_second_process_ends_when_the_program_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import os, sys, time; from pathlib import Path; from pipeline.second import second\n"
+        "with second(True, lambda: Path(sys.argv[1]).write_text(str(os.getpid()))): time.sleep(60)"
+    )
+    assert_ends_with_its_program(code, tmp_path / "process")

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = (
-    *("errors", "beside", "tables", "instrument", "stats", "ingest", "clean", "measure", "wave"),
+    *("errors", "copied", "second", "beside", "tables", "instrument", "stats", "ingest", "clean", "measure", "wave"),
     *("release", "findings", "publish", "private", "run", "commands", "cli"),
 )
 LEFT_OF_THE_WALL = {"ingest", "clean", "measure", "wave"}

@@ -20,7 +20,7 @@ from pipeline.release.store import read_findings, read_release, write_release
 from pipeline.tables import Findings, Release
 
 if TYPE_CHECKING:
-    from pipeline.publish.waiting_browser import WaitingBrowser
+    from pipeline.publish.ready import Ready
 
 WAVE: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _SHOWN: Final = 5
@@ -53,14 +53,14 @@ def publish(
     first: Callable[[Path], None] = lambda folder: None,
     staging: Path | None = None,
     pdf: bool = True,
-    ready: WaitingBrowser | None = None,
+    ready: Ready | None = None,
 ) -> Path:
     """Write one wave under ``out``.
 
     findings : they, or what waits for them. check : sees the new folder with the release and the instrument before it takes its
     place, and may raise; what it is given beside it writes all the rest, so that both can go on at once. first : then does what
     has to be in place before. staging : where the folder is filled and looked at, on the same disk; else beside its place.
-    pdf : whether the report is printed too. ready : a browser for that, where one was started before.
+    pdf : whether the report is printed too. ready : what was started before for all this.
     raises : CannotRun where it cannot be written; then what was there stays.
     """
     target = out / checked_wave(manifest.wave)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from pipeline.beside import beside
 from pipeline.publish.browser import LONGEST, browser, end, scratch, started
 from pipeline.publish.waiting_browser import WaitingBrowser
 from pipeline.release.attack.files import REPORT, REPORT_PDF
@@ -29,9 +28,10 @@ def printed(folder: Path, wanted: bool = True, ready: WaitingBrowser | None = No
         with _printed_anew(folder, wanted):
             yield
         return
-    with beside(partial(_by_ready, ready, folder)) as done:
+    with ThreadPoolExecutor(1) as other:  # it only waits for the browser
+        done = other.submit(_by_ready, ready, folder)
         yield
-        if not done():
+        if not done.result():
             with _printed_anew(folder, wanted):
                 pass
 

@@ -20,6 +20,7 @@ from pipeline.publish.dictionary import data_dictionary
 from pipeline.publish.lists import target_lists, write_lists
 from pipeline.publish.one_pagers import write_one_pagers
 from pipeline.publish.printing import printed
+from pipeline.publish.ready import Ready
 from pipeline.publish.report import report_html
 from pipeline.publish.sentences import write_sentences
 from pipeline.publish.slides.deck import write_briefing
@@ -29,19 +30,19 @@ from pipeline.release.store import write_findings
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
-    from pipeline.publish.waiting_browser import WaitingBrowser
 
 
-def write_rest(bundle: Bundle, folder: Path, pdf: bool, ready: WaitingBrowser | None = None) -> None:
+def write_rest(bundle: Bundle, folder: Path, pdf: bool, ready: Ready | None = None) -> None:
     """Write it, the checksums last; sheets and pages at once.
 
-    pdf : whether the report is printed too. ready : a browser for that, where one was started before.
+    pdf : whether the report is printed too. ready : what was started before for all this.
     """
+    ready = ready or Ready()
     lists = target_lists(bundle)
-    with beside(partial(_write_sheets, bundle, lists, folder)) as sheets:
+    with beside(partial(_write_sheets, bundle, lists, folder), second=ready.second) as sheets:
         told = content(bundle, lists)
         (folder / REPORT).write_text(report_html(told), encoding="utf-8")
-        with printed(folder, pdf, ready):
+        with printed(folder, pdf, ready.browser):
             write_findings(folder, bundle.findings)
             (folder / "data_dictionary.md").write_text(data_dictionary(), encoding="utf-8")
             write_briefing(told, folder)

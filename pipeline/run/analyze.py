@@ -11,6 +11,7 @@ from pipeline.run.measured import measured
 from pipeline.run.protected import protected
 from pipeline.run.published import published
 from pipeline.run.request import Request, Say
+from pipeline.run.store import by_threads
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -22,17 +23,27 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
     raises : UserError for every mistake a user can mend, another command at work among them; then nothing was written to ``out``.
     """
     from pipeline.beside import beside
-    from pipeline.findings.findings import find
     from pipeline.private.lock import working
+    from pipeline.publish.ready import Ready
     from pipeline.publish.waiting_browser import waiting_browser
+    from pipeline.second import second
 
     with working(request.out, request.private_folder, "analyze", request.wait), ExitStack() as stack:
         inputs = given(request, tell)
-        ready = stack.enter_context(waiting_browser(request.pdf))
+        helper = stack.enter_context(second(by_threads(request), _load))
+        ready = Ready(stack.enter_context(waiting_browser(request.pdf)), helper)
         scored = measured(request, inputs, say, tell)
         say("Protecting: choosing what can be shown")
         safe = protected(request, inputs, scored, tell)
         say("Finding")
-        with beside(partial(find, safe.release, inputs.instrument, safe.otherwise, scored.before)) as findings:
+        from pipeline.findings.findings import find
+
+        with beside(partial(find, safe.release, inputs.instrument, safe.otherwise, scored.before), second=helper) as findings:
             say("Writing")
             return published(request, inputs, scored, safe, findings, tell, ready)
+
+
+def _load() -> None:
+    """What findings and half of the files are made with."""
+    import pipeline.findings.findings
+    import pipeline.publish.writers  # noqa: F401

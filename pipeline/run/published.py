@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.private.linked import Known
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
-    from pipeline.publish.waiting_browser import WaitingBrowser
+    from pipeline.publish.ready import Ready
     from pipeline.tables import Findings
     from pipeline.tables.tally import Tally
     from pipeline.wave.wave import Wave
@@ -32,11 +32,11 @@ def published(
     safe: Protected,
     findings: Callable[[], Findings],
     tell: Say,
-    ready: WaitingBrowser | None = None,
+    ready: Ready | None = None,
 ) -> Bundle:
     """Write what is to be published on the private side and look at it there; then keep the private side, then put it in place.
 
-    findings : waits for them. ready : a browser to print with.
+    findings : waits for them. ready : what was started before to write with.
     raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
     """
     from pipeline.private.contacts import contact_sentences

@@ -38,6 +38,16 @@ def store_of(request: Request, paths: Sequence[Path]) -> Store:
     return InMemory(at_once=2 if both else 1)
 
 
+def by_threads(request: Request) -> bool:
+    """Whether reading may load libraries with threads of their own: for large files, object stores and clusters."""
+    from pipeline.ingest.remote import is_url
+    from pipeline.ingest.table import FAST_FROM
+
+    paths = request.exports
+    large = (is_url(path) or (path.is_file() and path.stat().st_size >= FAST_FROM) for path in paths)
+    return request.cluster is not None or any(large)
+
+
 def keyring_for(request: Request, inputs: Given, paths: Sequence[Path]) -> Keyring | None:
     """The key for pseudonyms; where workers elsewhere would get it, only if the first file has a column that links people."""
     if request.cluster is None:

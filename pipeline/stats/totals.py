@@ -8,17 +8,20 @@ Handbook of Mathematical Functions, 26.5.24.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
+from scipy.special import betainc, ndtr
 
 from pipeline.stats.shares import SharePosterior
 
 #: Times the root of the silent: all values of X further from their expectation are less likely than 1e-20 (Hoeffding 1963).
 REACH = 5.0
 _NEGLIGIBLE = 1e-10
+#: Persons by which the limits of a normal X miss those of X, mostly; further off only costs time.
+_CLOSE = 2.0
 #: Pairs of S and p that are less likely than this change no limit, be there ten thousand of them.
 _NOTHING = 1e-14
 
@@ -77,19 +80,30 @@ class Totals:
         return np.where(middle <= tail, first, first - 1)
 
     def _reaching(self, tail: float) -> NDArray[np.float64]:
-        """The smallest total with P(S + X <= total) >= tail. Pairs that lie below or above in any case are not asked again."""
+        """The smallest total with P(S + X <= total) >= tail: close to where it is for normal X, else anywhere within reach."""
         low, high = np.full(len(self.silent), np.inf), np.full(len(self.silent), -np.inf)
         np.minimum.at(low, self.group, self._centre - self._reach)
         np.maximum.at(high, self.group, self._centre + self._reach)
         low, high = np.floor(low) - 1, np.ceil(high)
-        asked, needed = self, tail * self._sum(self.weight)
+        rough = self._bisected(tail, self._roughly, low, high)
+        for total in (rough - _CLOSE, rough + _CLOSE):
+            reached = self.up_to(total) >= tail
+            low, high = np.where(reached, low, np.maximum(low, total)), np.where(reached, np.minimum(high, total), high)
+        return self._bisected(tail, self._chance, low, high)
+
+    def _bisected(
+        self,
+        tail: float,
+        chance: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """The smallest total, above ``low`` and at most ``high``, at which the chance of so many or fewer is ``tail`` or more."""
+        needed = tail * self._sum(self.weight)
         while np.any(high - low > 1):
             middle = np.floor((low + high) / 2)
-            reached = asked._sum(asked.weight * asked._chance(middle)) >= needed
+            reached = self._sum(self.weight * chance(middle)) >= needed
             low, high = np.where(reached, low, middle), np.where(reached, middle, high)
-            below = asked._centre + asked._reach <= low[asked.group]
-            needed = needed - asked._sum(asked.weight * below)
-            asked = asked._only(~below & (asked._centre - asked._reach <= high[asked.group]))
         return high
 
     @property
@@ -113,10 +127,11 @@ class Totals:
         chance[near] = betainc((silent - x)[near], x[near] + 1.0, 1.0 - self.p[near])
         return chance
 
+    def _roughly(self, total: NDArray[np.float64]) -> NDArray[np.float64]:
+        """``_chance`` as a normal X has it, which takes a tenth of the time."""
+        deviation = np.sqrt(self.silent[self.group] * self.p * (1.0 - self.p))
+        return np.asarray(ndtr((total[self.group] + 0.5 - self._centre) / deviation), dtype=np.float64)
+
     def _sum(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum over the pairs of each group, shape (G,)."""
         return np.bincount(self.group, weights=values, minlength=len(self.silent)).astype(np.float64, copy=False)
-
-    def _only(self, some: NDArray[np.bool_]) -> Totals:
-        """Some of the pairs."""
-        return Totals(self.group[some], self.count[some], self.p[some], self.weight[some], self.silent)
