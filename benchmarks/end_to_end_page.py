@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks.end_to_end import GROWTH_ASKED, MEMORY_ASKED, OURS, Ratio, ratios
+from benchmarks.end_to_end import GROWTH_ASKED, MEMORY_ASKED, MILLION, OURS, Ratio, ratios
 from benchmarks.table import keep_as_measured, markdown
 
 Kept = Mapping[str, Mapping[str, Any]]
@@ -84,7 +84,7 @@ def asked(kept: Kept) -> list[dict[str, object]]:
         mine = _mine(kept, size)
         if mine:
             rows.append(_row(f"{size:,} answers: peak memory of ours, MB", mine["peak"], most, "{:.0f}"))
-    small, large = _mine(kept, 1_000_000), _mine(kept, 10_000_000)
+    small, large = _mine(kept, 10_000_000, MILLION), _mine(kept, 10_000_000)
     if small and large:
         growth = large["wall"] / small["wall"] / 10
         rows.append(_row("from 1,000,000 to 10,000,000 answers: time of ours / linear growth", growth, GROWTH_ASKED))
@@ -104,8 +104,8 @@ def _cell(figures: Mapping[str, Any] | None) -> str:
     return figures["ended"] or f"{figures['wall']:.2f} ({figures['peak']:.0f})"
 
 
-def _mine(kept: Kept, size: int) -> Mapping[str, Any] | None:
-    figures = kept.get(str(size), {}).get("programs", {}).get(OURS)
+def _mine(kept: Kept, size: int, name: str = OURS) -> Mapping[str, Any] | None:
+    figures = kept.get(str(size), {}).get("programs", {}).get(name)
     return figures if figures and not figures["ended"] else None
 
 
