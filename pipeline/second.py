@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, Pipe
 
-from pipeline.copied import copied, end, may_copy
+from pipeline.copied import copied, end
 
 
 class Second:
@@ -61,8 +61,11 @@ class Second:
 
 @contextmanager
 def second(wanted: bool, load: Callable[[], object]) -> Iterator[Second | None]:
-    """A second process; None where it is not ``wanted``, or cannot be made. load : what it does first, while nothing is sent."""
-    here, there = Pipe() if wanted and may_copy() else (None, None)
+    """A second process; None where it is not ``wanted``, or cannot be made.
+
+    wanted : to be asked for only where a copy is sound (``may_copy``). load : what it does first, while nothing is sent.
+    """
+    here, there = Pipe() if wanted else (None, None)
     if here is None or there is None:
         yield None
         return

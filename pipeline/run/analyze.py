@@ -23,6 +23,7 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
     raises : UserError for every mistake a user can mend, another command at work among them; then nothing was written to ``out``.
     """
     from pipeline.beside import beside
+    from pipeline.copied import may_copy
     from pipeline.private.lock import working
     from pipeline.publish.ready import Ready
     from pipeline.publish.waiting_browser import waiting_browser
@@ -30,7 +31,7 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
 
     with working(request.out, request.private_folder, "analyze", request.wait), ExitStack() as stack:
         inputs = given(request, tell)
-        helper = stack.enter_context(second(by_threads(request), _load))
+        helper = stack.enter_context(second(may_copy() and by_threads(request), _load))
         ready = Ready(stack.enter_context(waiting_browser(request.pdf)), helper)
         scored = measured(request, inputs, say, tell)
         say("Protecting: choosing what can be shown")
