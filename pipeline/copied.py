@@ -71,6 +71,7 @@ def _as_copy(run: Callable[[], None], parent: int) -> None:
             signal.signal(signal.SIGINT, interrupted)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             run()
+            at_work.clear()  # whoever has its answer may interrupt it at once: nothing may be raised on the way out
             code = 0
     except BaseException:  # the parent does the work again, and has the error itself
         at_work.clear()

@@ -60,15 +60,12 @@ class Second:
 
 
 @contextmanager
-def second(wanted: bool, load: Callable[[], object]) -> Iterator[Second | None]:
-    """A second process; None where it is not ``wanted``, or cannot be made.
+def second(load: Callable[[], object]) -> Iterator[Second | None]:
+    """A second process, for a program that may still be copied (``may_copy``); None where there is no memory for it.
 
-    wanted : to be asked for only where a copy is sound (``may_copy``). load : what it does first, while nothing is sent.
+    load : what it does first, while nothing is sent.
     """
-    here, there = Pipe() if wanted else (None, None)
-    if here is None or there is None:
-        yield None
-        return
+    here, there = Pipe()
 
     def serve() -> None:
         here.close()

@@ -69,6 +69,29 @@ def test_a_copy_of_the_program_does_the_work_itself() -> None:
 
 
 @forks
+def test_a_copy_that_is_interrupted_on_its_way_out_stays_a_copy() -> None:
+    """Its answer is read as soon as it closes the pipe, so that the interruption may reach it at its last step."""
+    escaped = 9
+    code = f"""
+import os, signal
+from pipeline.copied import copied
+leave = os._exit
+def interrupted_first(code):
+    os._exit = leave
+    os.kill(os.getpid(), signal.SIGINT)
+    leave(code)
+def run():
+    os._exit = interrupted_first
+try:
+    process = copied(run)
+except KeyboardInterrupt:
+    leave({escaped})
+assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) != {escaped}
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
+@forks
 def test_a_large_result_comes_back_whole() -> None:
     with beside(partial(bytes, 3_000_000), fork=True) as result:
         assert len(result()) == 3_000_000
@@ -144,7 +167,7 @@ import os
 from functools import partial
 from pipeline.beside import beside
 from pipeline.second import second
-with second(True, lambda: None) as other:
+with second(lambda: None) as other:
     import polars
     polars.DataFrame({"a": [1, 2]}).lazy().select(polars.col("a").sum()).collect()
     for values in ([3, 1, 2], range(300_000)):
@@ -173,7 +196,7 @@ def die(parent: int) -> str:
 @forks
 @pytest.mark.parametrize("load", [nothing, refuse], ids=["alive", "dead from the start"])
 def test_whatever_goes_wrong_in_the_second_process_the_work_is_done_here(load: Callable[[], None]) -> None:
-    with second(True, load) as other:
+    with second(load) as other:
         with pytest.raises(UsageError) as error, beside(refuse, fork=False, second=other) as result:
             result()
         assert [problem.what for problem in error.value.problems] == ["one", "two"]
@@ -186,7 +209,7 @@ def test_whatever_goes_wrong_in_the_second_process_the_work_is_done_here(load: C
 
 @forks
 def test_the_second_process_does_one_thing_at_a_time() -> None:
-    with second(True, nothing) as other:
+    with second(nothing) as other:
         first, then = (beside(os.getpid, fork=False, second=other) for _ in range(2))
         with first as there, then as here:
             assert there() != here() == os.getpid()
@@ -195,7 +218,7 @@ def test_the_second_process_does_one_thing_at_a_time() -> None:
 @forks
 def test_a_second_process_at_work_that_nobody_waits_for_is_ended() -> None:
     begun = time.monotonic()
-    with second(True, nothing) as other:
+    with second(nothing) as other:
         assert isinstance(other, Second)
         with beside(partial(time.sleep, 60), fork=False, second=other):
             pass
@@ -204,15 +227,10 @@ def test_a_second_process_at_work_that_nobody_waits_for_is_ended() -> None:
     assert time.monotonic() - begun < 30
 
 
-def test_there_is_no_second_process_where_none_is_wanted() -> None:
-    with second(False, nothing) as other:
-        assert other is None
-
-
 @forks
 def test_the_second_process_ends_when_the_program_is_killed(tmp_path: Path) -> None:
     code = (
         "import os, sys, time; from pathlib import Path; from pipeline.second import second\n"
-        "with second(True, lambda: Path(sys.argv[1]).write_text(str(os.getpid()))): time.sleep(60)"
+        "with second(lambda: Path(sys.argv[1]).write_text(str(os.getpid()))): time.sleep(60)"
     )
     assert_ends_with_its_program(code, tmp_path / "process")

@@ -31,7 +31,7 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
 
     with working(request.out, request.private_folder, "analyze", request.wait), ExitStack() as stack:
         inputs = given(request, tell)
-        helper = stack.enter_context(second(may_copy() and by_threads(request), _load))
+        helper = stack.enter_context(second(_load)) if may_copy() and by_threads(request) else None
         ready = Ready(stack.enter_context(waiting_browser(request.pdf)), helper)
         scored = measured(request, inputs, say, tell)
         say("Protecting: choosing what can be shown")
