@@ -16,10 +16,15 @@ import pkgutil
 import signal
 import time
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from pipeline.run.request import Request
+from pipeline.run.store import store_of
+
+if TYPE_CHECKING:
+    from pipeline.wave.parts import Store
 
 ROOMS: Final = (
     "pipeline.instrument",
@@ -87,7 +92,7 @@ def _part(frame: FrameType | None) -> str:
     return "other"
 
 
-def released(exports: list[Path], roster: Path, folder: Path, cluster: str | None = None) -> None:
+def released(request: Request, store: Store, folder: Path) -> None:
     """Read, clean, code, score, protect, write and attack one wave; raises RuntimeError where the attacker finds something."""
     from pipeline.private.keep import answered
     from pipeline.release.audit import audit_release
@@ -96,9 +101,8 @@ def released(exports: list[Path], roster: Path, folder: Path, cluster: str | Non
     from pipeline.run.measured import measured
     from pipeline.run.protected import protected
 
-    request = replace(_request(exports, roster, folder), cluster=cluster)
     inputs = given(request, lambda line: None)
-    scored = measured(request, inputs, lambda line: None)
+    scored = measured(request, inputs, store, lambda line: None)
     safe = protected(request, inputs, scored)
     write_release(folder / "wave", safe.release)
     result = audit_release(read_release(folder / "wave"), inputs.instrument, answered(scored.found.tally))
@@ -106,12 +110,10 @@ def released(exports: list[Path], roster: Path, folder: Path, cluster: str | Non
         raise RuntimeError("; ".join(result.violations))
 
 
-def _request(exports: list[Path], roster: Path, folder: Path):
+def _request(exports: list[Path], roster: Path, folder: Path, cluster: str | None) -> Request:
     """``analyze`` takes several files as a pattern; a folder with nothing else in it is one."""
-    from pipeline.run.request import Request
-
     one = exports[0] if len(exports) == 1 else exports[0].parent / "*.csv"
-    return Request(one, roster=roster, out=folder / "outputs", private=folder / "private", wave="2026-11")
+    return Request(one, roster=roster, out=folder / "outputs", private=folder / "private", wave="2026-11", cluster=cluster)
 
 
 def main() -> None:
@@ -122,12 +124,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("exports", type=Path, nargs="+")
     asked = parser.parse_args()
+    request = _request(asked.exports, asked.roster, asked.folder, asked.cluster)
+    store = store_of(request)
     load()
     print("imported", time.time(), flush=True)
     sampler = Sampler()
     if asked.profile:
         sampler.start()
-    released(asked.exports, asked.roster, asked.folder, asked.cluster)
+    released(request, store, asked.folder)
     if asked.profile:
         sampler.stop()
         print(json.dumps(dict(sampler.seconds)))

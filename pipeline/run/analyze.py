@@ -11,7 +11,7 @@ from pipeline.run.measured import measured
 from pipeline.run.protected import protected
 from pipeline.run.published import published
 from pipeline.run.request import Request, Say
-from pipeline.run.store import by_threads
+from pipeline.run.store import by_threads, store_of
 
 if TYPE_CHECKING:
     from pipeline.publish.bundle import Bundle
@@ -30,10 +30,11 @@ def analyze(request: Request, say: Say = lambda line: None, tell: Say = lambda l
     from pipeline.second import second
 
     with working(request.out, request.private_folder, "analyze", request.wait), ExitStack() as stack:
-        inputs = given(request, tell)
         helper = stack.enter_context(second(_load)) if may_copy() and by_threads(request) else None
+        store = store_of(request)
+        inputs = given(request, tell)
         ready = Ready(stack.enter_context(waiting_browser(request.pdf)), helper)
-        scored = measured(request, inputs, say, tell)
+        scored = measured(request, inputs, store, say, tell)
         say("Protecting: choosing what can be shown")
         safe = protected(request, inputs, scored, tell)
         say("Finding")

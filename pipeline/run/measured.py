@@ -10,7 +10,7 @@ from pipeline.run.done import Done, done_since
 from pipeline.run.given import Given
 from pipeline.run.request import Request, Say
 from pipeline.run.since import earlier_wave, seen_since
-from pipeline.run.store import keyring_for, store_of
+from pipeline.run.store import keyring_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.measure.frozen import Frozen
     from pipeline.measure.measure import Measurement
     from pipeline.publish.bundle import Bundle
+    from pipeline.wave.parts import Store
     from pipeline.wave.wave import Wave
 
 
@@ -43,7 +44,7 @@ class Measured:
     found: Measurement
 
 
-def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line: None) -> Measured:
+def measured(request: Request, inputs: Given, store: Store, say: Say, tell: Say = lambda line: None) -> Measured:
     """Read, clean, code and score; raises UserError."""
     from pipeline.clean.roster import require_staff
     from pipeline.measure.frozen import read_frozen
@@ -54,7 +55,7 @@ def measured(request: Request, inputs: Given, say: Say, tell: Say = lambda line:
     instrument, roster, paths = inputs.instrument, inputs.roster, request.exports
     say(f"Reading {paths[0].name}" + (f" and {len(paths) - 1} more files" if len(paths) > 1 else ""))
     how = How(instrument, inputs.binding, keyring_for(request, inputs, paths), request.reading, request.contacts, len(paths) > 1)
-    answers = read_wave(paths, how, store_of(request, paths))
+    answers = read_wave(paths, how, store)
     contacts = contact_requests_of(answers, inputs.keyring) if request.contacts else None
     wave = request.wave or _wave_of(answers)
     earlier = earlier_wave(request.out, wave, needed=inputs.held is not None or request.actions is not None)

@@ -20,16 +20,21 @@ TOGETHER: Final = 256 << 20
 """Bytes of the largest export up to which two are read at a time."""
 
 
-def store_of(request: Request, paths: Sequence[Path]) -> Store:
+def store_of(request: Request) -> Store:
     """By the size of the exports; of those on object stores it is not known here, and several are kept on the disk."""
+    if request.cluster is not None:
+        from pipeline.wave.workers import connected
+
+        client = connected(request.cluster)  # first: workers load while the rest of this is loaded here
+
+        from pipeline.wave.cluster import OnCluster
+
+        return OnCluster(client)
     from pipeline.ingest.remote import is_url
     from pipeline.private.lock import STAGING
     from pipeline.wave.parts import InMemory, OnDisk
 
-    if request.cluster is not None:
-        from pipeline.wave.cluster import OnCluster
-
-        return OnCluster(request.cluster)
+    paths = request.exports
     far = any(map(is_url, paths))
     sizes = [path.stat().st_size for path in paths if not is_url(path) and path.is_file()]
     if len(paths) > 1 and (far or sum(sizes) > IN_MEMORY):

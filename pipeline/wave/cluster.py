@@ -6,56 +6,56 @@ nothing; what it would log of a task are names of functions, no answer. PRIVATE.
 
 from __future__ import annotations
 
-import pickle
 import warnings
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import Problem, UsageError
 from pipeline.ingest.remote import is_url
-from pipeline.tables.blocks import at_most
 from pipeline.wave.look import How, Looked, Refused, Told, look
 from pipeline.wave.parts import Opened
+from pipeline.wave.workers import call, same
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 _T = TypeVar("_T")
-_PATIENCE: Final = 10
-"""Seconds until the scheduler must answer, and until there must be a worker."""
 
 
 class OnCluster:
     """Parts held by the workers of a cluster; they forget everything as soon as nothing here uses it."""
 
-    def __init__(self, address: str) -> None:
-        self.client = _connected(address)
-        weakref.finalize(self, self.client.close)
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        weakref.finalize(self, client.close)
 
     def opened(self, paths: Sequence[Path], how: How) -> Opened:
-        shared = self.shared(how)
         places = [str(path) if is_url(path) else str(path.resolve()) for path in paths]
-        looked = self.client.map(_look, places, how=shared, pure=False, key="look")
-        told = self.gathered(self.client.map(_told, looked, pure=False, key="told"))
+        looked = self.asked(partial(_look, how=how), places, key="look")
+        told = self.gathered(self.asked(_told, looked, key="told"))
         there = [future for future, one in zip(looked, told, strict=True) if isinstance(one, Told)]
         return Opened(
             [_as_named(one, path) for one, path in zip(told, paths, strict=True)],
-            Kept(self, self.client.map(_part, there, pure=False, key="part")),
-            Kept(self, self.client.map(_private, there, pure=False, key="private")),
+            Kept(self, self.asked(_part, there, key="part")),
+            Kept(self, self.asked(_private, there, key="private")),
         )
 
-    def shared(self, value: Any) -> Future:
-        """Something that every task needs: sent once, and a task itself, so that it too can be made again."""
+    def asked(self, work: Callable[..., Any], *given: Sequence[Any], key: str) -> list[Future]:
+        """The work, for each of what is given; key : how its tasks are called."""
+        return self.client.map(call, *given, work=self.shared(work), pure=False, key=key)
+
+    def shared(self, work: Callable[..., Any]) -> Future:
+        """Work that several tasks do: sent once, and a task itself, so that it too can be made again."""
         from distributed.protocol.pickle import dumps
 
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
-            return self.client.submit(_same, dumps(value), pure=False)
+            return self.client.submit(same, dumps(work), pure=False)
 
     def gathered(self, futures: Sequence[Future]) -> list[Any]:
         """Results, in order; raises UsageError where the workers are gone or cannot do this work."""
@@ -83,42 +83,15 @@ class Kept:
     parts: list[Future]
 
     def each(self, look: Callable[..., _T], *own: Sequence[Any]) -> Iterator[_T]:
-        for future in self._asked(look, own):
+        for future in self.store.asked(look, self.parts, *own, key="look"):
             yield self.store.result(future)
 
     def become(self, change: Callable[..., tuple[Any, _T]], *own: Sequence[Any]) -> tuple[Kept, list[_T]]:
-        client, both = self.store.client, self._asked(change, own)
+        client, both = self.store.client, self.store.asked(change, self.parts, *own, key="look")
         parts = client.map(itemgetter(0), both, pure=False, key="part")
         told = client.map(itemgetter(1), both, pure=False, key="told")
         del both
         return Kept(self.store, parts), self.store.gathered(told)
-
-    def _asked(self, look: Callable[..., Any], own: Sequence[Sequence[Any]]) -> list[Future]:
-        shared = self.store.shared(look)
-        return self.store.client.map(_do, self.parts, *own, look=shared, pure=False, key="look")
-
-
-def _connected(address: str) -> Client:
-    """A client of a scheduler that has workers; raises UsageError."""
-    try:
-        from distributed import Client
-    except ImportError:
-        fix = "pip install 'telehealth-readiness[cluster]'"
-        raise UsageError(Problem("the extra 'cluster' is not installed", "--cluster", fix=fix)) from None
-    try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        fix = "start one with `dask scheduler`, and give the address that it tells, as tcp://10.0.0.5:8786"
-        what = f"no scheduler answers at {address} ({type(error).__name__})"
-        raise UsageError(Problem(what, "--cluster", fix=fix)) from None
-    try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
-    except TimeoutError:
-        with suppress(Exception):
-            client.close()
-        fix = f"start some with `dask worker {address}`"
-        raise UsageError(Problem("the scheduler has no workers", "--cluster", fix=fix)) from None
-    return client
 
 
 def _as_named(one: Told | Refused, path: Path) -> Told | Refused:
@@ -126,26 +99,12 @@ def _as_named(one: Told | Refused, path: Path) -> Told | Refused:
     return one if isinstance(one, Refused) else replace(one, source=replace(one.source, path=path))
 
 
-def _same(value: bytes) -> bytes:
-    return value
-
-
-# A worker has as many tasks at a time as it has threads, so each of them uses one processor.
-
-
-def _look(place: str, how: bytes) -> Looked | Refused:
-    with at_most(1):
-        found = look(Path(place), pickle.loads(how))
+def _look(place: str, how: How) -> Looked | Refused:
+    found = look(Path(place), how)
     if isinstance(found, Looked) or is_url(place) or Path(place).is_file():
         return found
     fix = "every worker must see the file under the same path: put it on a disk that they share, or on an object store"
     return Refused(found.kind, (Problem("a worker cannot read this file", Path(place).name, fix=fix),))
-
-
-def _do(part: Any, *own: Any, look: bytes) -> Any:
-    with at_most(1):
-        found = pickle.loads(look)(part, *own)
-        return list(found) if isinstance(found, Iterator) else found  # what is made bit by bit cannot travel
 
 
 def _told(found: Looked | Refused) -> Told | Refused:

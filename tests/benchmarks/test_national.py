@@ -11,6 +11,7 @@ from benchmarks.national.write import Made, made
 from pipeline.run.given import given
 from pipeline.run.measured import measured
 from pipeline.run.request import Request
+from pipeline.run.store import store_of
 
 ROWS = 1_000
 
@@ -54,7 +55,7 @@ def test_large_surveys_are_several_files(tmp_path: Path) -> None:
 def test_it_is_cleaned_without_a_decision(survey: Made, tmp_path: Path) -> None:
     """Nothing is to be mapped, and what must be set aside is, for every reason there is."""
     request = Request(survey.exports[0], roster=survey.roster, out=tmp_path / "outputs", private=tmp_path / "private")
-    found = measured(request, given(request, lambda line: None), lambda line: None)
+    found = measured(request, given(request, lambda line: None), store_of(request), lambda line: None)
     reasons = found.answers.rows.set_aside
     assert found.wave == "2026-11" and found.answers.rows.read == ROWS
     assert {"not finished", "answered again later", "no answer at all", "marked as spam"} <= set(reasons)

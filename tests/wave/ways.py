@@ -13,6 +13,7 @@ from pipeline.run.given import given
 from pipeline.run.measured import Measured, measured
 from pipeline.run.protected import protected
 from pipeline.run.request import Request
+from pipeline.run.store import store_of
 
 WAVE = "2026-11"
 
@@ -31,7 +32,7 @@ def result(exports: list[Path], roster: Path, folder: Path, cluster: str | None 
     more = tuple(exports[1:])
     request = Request(exports[0], more=more, roster=roster, out=folder / "outputs", wave=WAVE, cluster=cluster)
     inputs = given(request, lambda line: None)
-    scored = measured(request, inputs, lambda line: None)
+    scored = measured(request, inputs, store_of(request), lambda line: None)
     safe = protected(request, inputs, scored)
     write_release(folder / "wave", safe.release)
     written = {
