@@ -23,7 +23,7 @@ PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZ
        $(if $(WAITING),--waiting) $(call option,START,start) $(call option,DAYS,days) $(call option,AT,at) $(call option,A_DAY,a-day) \
        $(call option,SAVE,save)
 
-.PHONY: help setup analyze inspect draft simulate audit close forget plan publish explain doctor dashboard workbench test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft questionnaire simulate audit close forget plan publish explain doctor dashboard workbench test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -54,6 +54,9 @@ inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXP
 
 draft: $(STAMP) ## propose an instrument and a binding for an export of another questionnaire (EXPORT= LABELS=)
 	@$(RUN) draft "$(EXPORT)" $(call option,LABELS,labels) $(call option,CODEBOOK,codebook)
+
+questionnaire: $(STAMP) ## write the survey for your platform, with letters (FOR=redcap|kobo|limesurvey|qualtrics|googleforms|word|sheet INSTRUMENT= COMMENTS=1 CONTACT=1 LINKED=1 TOPICS= OUT=)
+	@$(RUN) questionnaire $(if $(INSTRUMENT),"$(INSTRUMENT)") $(call option,FOR,for) $(if $(COMMENTS),--comments) $(if $(CONTACT),--contact) $(if $(LINKED),--linked) $(call option,TOPICS,topics) $(call option,OUT,out)
 
 simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center|linked OUT=)
 	@$(RUN) simulate $(PRESET) $(call option,OUT,out)

@@ -31,6 +31,7 @@ from pipeline.commands import (
     inspect,
     plan,
     publish_to,
+    questionnaire,
     simulate,
     workbench,
 )
@@ -44,6 +45,7 @@ _COMMANDS: Final = (
     analyze,
     inspect,
     draft,
+    questionnaire,
     simulate,
     audit,
     close,

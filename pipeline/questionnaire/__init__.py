@@ -1,0 +1,1 @@
+"""The questionnaire: what an instrument asks, as survey platforms take it."""

@@ -1,0 +1,97 @@
+"""The questionnaire as a sheet: a page of HTML without scripts, to read, print and fill in by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.publish.words import ENGLISH, say
+from pipeline.questionnaire.audience import Audience
+from pipeline.questionnaire.form import Form, Matrix, Option, Question
+
+SHEET: Final = "questionnaire.html"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    text: str
+    only: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A question or a matrix as it is drawn. rows : of a matrix. only : for whom it is, where not for everybody."""
+
+    number: int
+    text: str
+    options: tuple[Option, ...]
+    several: bool
+    how: str
+    only: str
+    rows: tuple[_Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    title: str
+    parts: tuple[_Part, ...]
+
+
+def files(form: Form) -> Mapping[str, bytes]:
+    """The page; everything that comes from the instrument is escaped."""
+    from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+
+    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    css = Markup((_TEMPLATES / "sheet.css").read_text(encoding="utf-8"))
+    template = environment.get_template("sheet.html.j2")
+    thanks = say("questionnaire.sheet_thanks")
+    page = template.render(form=form, pages=list(_pages(form)), css=css, thanks=thanks, language=ENGLISH)
+    return {SHEET: page.encode()}
+
+
+def _pages(form: Form) -> Iterator[_Page]:
+    number = 0
+    for page in form.pages:
+        parts = []
+        for part in page.parts:
+            number += 1
+            parts.append(_part(part, number, form))
+        yield _Page(page.title, tuple(parts))
+
+
+def _part(part: Question | Matrix, number: int, form: Form) -> _Part:
+    if isinstance(part, Matrix):
+        rows = tuple(_Row(row.text, only_for(row.audience, form)) for row in part.rows)
+        return _Part(number, part.stem, part.options, False, "", "", rows)
+    several = part.kind == "several"
+    how = say(f"questionnaire.sheet_choose_{'several' if several else 'one'}") if part.options else ""
+    return _Part(number, part.text, part.options, several, how, _condition(part, form), ())
+
+
+def _condition(question: Question, form: Form) -> str:
+    if question.only_if is None:
+        return only_for(question.audience, form)
+    name, codes = question.only_if
+    options = next(one.options for one in form.questions if one.name == name)
+    answer = " / ".join(option.label for option in options if option.code in codes)
+    return say("questionnaire.sheet_only_if", answer=answer)
+
+
+def only_for(audience: Audience, form: Form) -> str:
+    """For which roles something is, in words: by the groups of roles where it is for all of a group; empty = for everybody."""
+    roles = audience.roles
+    if roles is None:
+        return ""
+    named: list[str] = []
+    left = set(roles)
+    for group in form.instrument.role_groups:
+        of_group = {role.id for role in form.instrument.roles if role.group == group.id}
+        if of_group and of_group <= left:
+            named.append(group.label)
+            left -= of_group
+    named += [role.label for role in form.instrument.roles if role.id in left]
+    return say("questionnaire.sheet_for", roles=", ".join(named))

@@ -1,0 +1,44 @@
+"""Write a questionnaire for a platform, with the letters that go out with it and what is to be done by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import CannotRun, Problem
+from pipeline.instrument.model import Instrument
+from pipeline.questionnaire import googleforms, letters, limesurvey, qualtrics, redcap, sheet, steps, word, xlsform
+from pipeline.questionnaire.form import Form, Wanted, form_of
+
+Files = Callable[[Form], Mapping[str, bytes]]
+_WRITERS: Final[Mapping[str, Files]] = {
+    "redcap": redcap.files,
+    "kobo": xlsform.files,
+    "limesurvey": limesurvey.files,
+    "qualtrics": qualtrics.files,
+    "googleforms": googleforms.files,
+    "word": word.files,
+    "sheet": sheet.files,
+}
+"""Platform -> what its files are made by."""
+
+
+def questionnaire_files(instrument: Instrument, platform: str, wanted: Wanted = Wanted()) -> dict[str, bytes]:
+    """File name -> content: the platform's own first, then steps and letters. The same bytes for the same instrument."""
+    form = form_of(instrument, wanted)
+    return {**_WRITERS[platform](form), **steps.files(form, platform), **letters.files(form)}
+
+
+def write_questionnaire(instrument: Instrument, platform: str, wanted: Wanted, folder: Path) -> list[Path]:
+    """Write the files into a folder, over those of another time; returns them. raises : CannotRun where it cannot be written."""
+    files = questionnaire_files(instrument, platform, wanted)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise CannotRun(
+            Problem(f"the folder cannot be written ({error.strerror})", str(folder), fix="name another: --out")
+        ) from None
+    return [folder / name for name in files]
