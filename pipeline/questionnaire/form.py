@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, Literal
 
 from pipeline.instrument.model import CONTACT_KINDS, Answer, Instrument, Item, Labelled
@@ -179,7 +179,7 @@ def _split(items: Sequence[Item], most: int) -> list[list[Item]]:
     """Blocks of about the same length."""
     blocks = -(-len(items) // most)
     ends = [round(number * len(items) / blocks) for number in range(blocks + 1)]
-    return [list(items[begin:end]) for begin, end in zip(ends, ends[1:], strict=False)]
+    return [list(items[begin:end]) for begin, end in pairwise(ends)]
 
 
 def _ratings(instrument: Instrument, audiences: dict[str, Audience]) -> Iterator[Page]:

@@ -24,7 +24,7 @@ _WRITERS: Final[Mapping[str, Files]] = {
 """Platform -> what its files are made by."""
 
 
-def questionnaire_files(instrument: Instrument, platform: str, wanted: Wanted = Wanted()) -> dict[str, bytes]:
+def questionnaire_files(instrument: Instrument, platform: str, wanted: Wanted) -> dict[str, bytes]:
     """File name -> content: the platform's own first, then steps and letters. The same bytes for the same instrument."""
     form = form_of(instrument, wanted)
     return {**_WRITERS[platform](form), **steps.files(form, platform), **letters.files(form)}

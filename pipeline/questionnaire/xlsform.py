@@ -37,7 +37,11 @@ def files(form: Form) -> Mapping[str, bytes]:
     survey = list(_survey(form, lists))
     choices = [(name, option.code, option.label) for options, name in lists.names.items() for option in options]
     settings = [(form.title, form.instrument.id, form.instrument.version, "pages")]
-    sheets = {"survey": (SURVEY, survey), "choices": (CHOICES, choices), "settings": (SETTINGS, settings)}
+    sheets: dict[str, tuple[Sequence[str], Sequence[Sequence[str]]]] = {
+        "survey": (SURVEY, survey),
+        "choices": (CHOICES, choices),
+        "settings": (SETTINGS, settings),
+    }
     return {WORKBOOK: _workbook(sheets)}
 
 
