@@ -1,4 +1,7 @@
-"""``report.pdf``: the report as a browser of this machine prints it; without a browser there is none, and that is said."""
+"""``report.pdf``: the report as a browser of this machine prints it; without a browser there is none, and that is said.
+
+The same page gives the same bytes: times of its making, and what a browser counts of its own, are taken out.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from pipeline.release.attack.files import REPORT, REPORT_PDF
 
 _STAMP: Final = re.compile(rb"(/(?:CreationDate|ModDate) \()D:\d{14}\+00'00'(\))")
 _NO_STAMP: Final = rb"\1D:19800101000000+00'00'\2"
+_PART: Final = re.compile(rb"\(node(\d{8})\)")
+"""How a browser names a part of a page for screen readers: by a number of its own, and now and then it leaves one out."""
 
 
 @contextmanager
@@ -62,8 +67,7 @@ def _printed_anew(folder: Path, wanted: bool) -> Iterator[None]:
         return
     with scratch() as own:
         made = own / REPORT_PDF
-        order = ("--no-pdf-header-footer", f"--print-to-pdf={made}", (folder / REPORT).resolve().as_uri())
-        process = started(found, own, order)
+        process = started(found, own, _order(made, folder / REPORT))
         try:
             yield
             if process is not None and _ended(process):
@@ -72,6 +76,27 @@ def _printed_anew(folder: Path, wanted: bool) -> Iterator[None]:
         finally:
             if process is not None:
                 end(process)
+
+
+def page_as_pdf(page: Path) -> bytes:
+    """Any page as a browser prints it; empty where none can."""
+    found = browser()
+    if found is None:
+        return b""
+    with scratch() as own:
+        made = own / page.with_suffix(".pdf").name
+        process = started(found, own, _order(made, page))
+        if process is None:
+            return b""
+        try:
+            data = made.read_bytes() if _ended(process) and made.exists() else b""
+        finally:
+            end(process)
+    return steady(data) if data.startswith(b"%PDF") else b""
+
+
+def _order(made: Path, page: Path) -> tuple[str, ...]:
+    return ("--no-pdf-header-footer", f"--print-to-pdf={made}", page.resolve().as_uri())
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:
@@ -85,5 +110,11 @@ def _written(data: bytes, folder: Path) -> bool:
     """Whether a finished PDF stands in the folder now, without the times of its making: the manifest alone has a time."""
     if not data.startswith(b"%PDF"):
         return False
-    (folder / REPORT_PDF).write_bytes(_STAMP.sub(_NO_STAMP, data))
+    (folder / REPORT_PDF).write_bytes(steady(data))
     return True
+
+
+def steady(data: bytes) -> bytes:
+    """A PDF as it is whenever it is printed: no times, parts numbered from 1 in their order; as long as it was, for its index."""
+    numbers = {number: f"(node{place:08d})".encode() for place, number in enumerate(sorted(set(_PART.findall(data))), start=1)}
+    return _PART.sub(lambda found: numbers[found[1]], _STAMP.sub(_NO_STAMP, data))

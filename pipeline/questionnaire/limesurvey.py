@@ -108,9 +108,10 @@ def _shown(audience: Audience, form: Form) -> str:
         return "1"
     role, codes = question_code(form.role.name), answer_codes(form.role.options)
     terms = []
-    for version, roles in audience.terms:
-        anyone = " or ".join(f'{role}.NAOK == "{codes[one]}"' for one in roles)
-        terms.append(anyone if version is None else f"({VERSION}.NAOK == {version} and ({anyone}))")
+    for term in audience.terms:
+        anyone = " or ".join(f'{role}.NAOK == "{codes[one]}"' for one in term.roles)
+        turns = " or ".join(f"{VERSION}.NAOK == {version}" for version in term.versions or ())
+        terms.append(f"(({turns}) and ({anyone}))" if turns else anyone)
     return " or ".join(terms) or "0"
 
 

@@ -105,7 +105,8 @@ def _shown(audience: Audience, form: Form) -> str:
     """Branching logic; empty where everybody sees it."""
     role = form.role.name.lower() if form.role is not None else ""
     terms = []
-    for version, roles in audience.terms:
-        anyone = " or ".join(f"[{role}] = '{one}'" for one in roles)
-        terms.append(anyone if version is None else f"([{VERSION}] = {version} and ({anyone}))")
+    for term in audience.terms:
+        anyone = " or ".join(f"[{role}] = '{one}'" for one in term.roles)
+        turns = " or ".join(f"[{VERSION}] = {version}" for version in term.versions or ())
+        terms.append(f"(({turns}) and ({anyone}))" if turns else anyone)
     return " or ".join(terms)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.publish.words import ENGLISH, say
-from pipeline.questionnaire.audience import Audience
 from pipeline.questionnaire.form import Form, Matrix, Option, Question
+from pipeline.questionnaire.whom import only_for
 
 SHEET: Final = "questionnaire.html"
+SHEET_PDF: Final = "questionnaire.pdf"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -79,19 +80,3 @@ def _condition(question: Question, form: Form) -> str:
     options = next(one.options for one in form.questions if one.name == name)
     answer = " / ".join(option.label for option in options if option.code in codes)
     return say("questionnaire.sheet_only_if", answer=answer)
-
-
-def only_for(audience: Audience, form: Form) -> str:
-    """For which roles something is, in words: by the groups of roles where it is for all of a group; empty = for everybody."""
-    roles = audience.roles
-    if roles is None:
-        return ""
-    named: list[str] = []
-    left = set(roles)
-    for group in form.instrument.role_groups:
-        of_group = {role.id for role in form.instrument.roles if role.group == group.id}
-        if of_group and of_group <= left:
-            named.append(group.label)
-            left -= of_group
-    named += [role.label for role in form.instrument.roles if role.id in left]
-    return say("questionnaire.sheet_for", roles=", ".join(named))

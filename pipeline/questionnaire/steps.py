@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.publish.words import say
 from pipeline.questionnaire.form import Form
 from pipeline.questionnaire.platforms import PLATFORMS
+from pipeline.questionnaire.whom import in_each_version
 
 STEPS: Final = "steps.md"
 _BY_HAND: Final = ("qualtrics", "word")
@@ -29,25 +30,20 @@ def files(form: Form, platform: str) -> Mapping[str, bytes]:
 
 
 def _logic(form: Form) -> Iterator[str]:
-    """A table of the questions that are not for everybody, by the labels of roles."""
-    labels = {role.id: role.label for role in form.instrument.roles}
-    yield f"| {say('questionnaire_steps.logic_question')} | {say('questionnaire_steps.logic_shown')} |"
+    """A table of who sees what, a line for each set of people, of the questions that are not for everybody."""
+    yield f"| {say('questionnaire_steps.logic_shown')} | {say('questionnaire_steps.logic_question')} |"
     yield "|---|---|"
+    names: dict[str, list[str]] = {}
     for matrix in form.matrices:
-        yield from (line for row in matrix.rows if (line := _line(row.name, row.audience.terms, labels)))
+        for row in matrix.rows:
+            if row.audience.terms:
+                names.setdefault(in_each_version(row.audience, form), []).append(row.name)
     for question in form.questions:
         if question.only_if is not None:
-            options = {
-                option.code: option.label for one in form.questions for option in one.options if one.name == question.only_if[0]
-            }
-            yield f"| `{question.name}` | `{question.only_if[0]}`: {', '.join(options[code] for code in question.only_if[1])} |"
-
-
-def _line(name: str, terms: tuple[tuple[int | None, tuple[str, ...]], ...], labels: Mapping[str, str]) -> str:
-    if not terms:
-        return ""
-    parts = []
-    for version, roles in terms:
-        also = "" if version is None else f" ({say('questionnaire_steps.logic_version', version=version)})"
-        parts.append("; ".join(labels[role] for role in roles) + also)
-    return f"| `{name}` | {'<br>'.join(parts)} |"
+            name, codes = question.only_if
+            labels = " / ".join(
+                option.label for one in form.questions if one.name == name for option in one.options if option.code in codes
+            )
+            names.setdefault(f"`{name}`: {labels}", []).append(question.name)
+    for whom, shown in names.items():
+        yield f"| {whom} | {', '.join(f'`{name}`' for name in shown)} |"

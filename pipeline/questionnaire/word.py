@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.publish.sheets import FIXED_DATE
 from pipeline.publish.words import say
 from pipeline.questionnaire.form import Form, Matrix, Option, Question
-from pipeline.questionnaire.sheet import only_for
+from pipeline.questionnaire.whom import only_for
 
 if TYPE_CHECKING:
     from docx.document import Document

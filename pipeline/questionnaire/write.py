@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.errors import CannotRun, Problem
 from pipeline.instrument.model import Instrument
+from pipeline.publish.printing import page_as_pdf
 from pipeline.questionnaire import googleforms, letters, limesurvey, qualtrics, redcap, sheet, steps, word, xlsform
 from pipeline.questionnaire.form import Form, Wanted, form_of
 
@@ -31,12 +32,18 @@ def questionnaire_files(instrument: Instrument, platform: str, wanted: Wanted) -
 
 
 def write_questionnaire(instrument: Instrument, platform: str, wanted: Wanted, folder: Path) -> list[Path]:
-    """Write the files into a folder, over those of another time; returns them. raises : CannotRun where it cannot be written."""
+    """Write the files into a folder, over those of another time, and print the sheet where there is a browser; returns them.
+
+    raises : CannotRun where it cannot be written.
+    """
     files = questionnaire_files(instrument, platform, wanted)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (folder / name).write_bytes(content)
+        if sheet.SHEET in files and (printed := page_as_pdf(folder / sheet.SHEET)):
+            files[sheet.SHEET_PDF] = printed
+            (folder / sheet.SHEET_PDF).write_bytes(printed)
     except OSError as error:
         raise CannotRun(
             Problem(f"the folder cannot be written ({error.strerror})", str(folder), fix="name another: --out")

@@ -91,9 +91,10 @@ def _shown(audience: Audience, form: Form) -> str:
     """When it is relevant; empty where everybody sees it."""
     role = form.role.name if form.role is not None else ""
     terms = []
-    for version, roles in audience.terms:
-        anyone = f"selected('{' '.join(roles)}', ${{{role}}})"
-        terms.append(anyone if version is None else f"(${{{VERSION}}} = {version} and {anyone})")
+    for term in audience.terms:
+        anyone = f"selected('{' '.join(term.roles)}', ${{{role}}})"
+        turns = f"selected('{' '.join(map(str, term.versions or ()))}', ${{{VERSION}}})"
+        terms.append(anyone if term.versions is None else f"({turns} and {anyone})")
     return " or ".join(terms)
 
 

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from pipeline.publish.browser import browser
-from pipeline.publish.printing import pdf_sentence, printed
+from pipeline.publish.printing import pdf_sentence, printed, steady
 from pipeline.publish.waiting_browser import WaitingBrowser, waiting_browser
 from pipeline.release.attack.files import file_violations
 from pipeline.release.pdf import pdf_pages
@@ -190,3 +190,8 @@ def test_an_error_meanwhile_ends_the_browser_and_is_raised(folder: Path, tmp_pat
     with pytest.raises(ValueError, match="meanwhile"), printed(tmp_path):
         raise ValueError("meanwhile")
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_numbers_that_a_browser_leaves_out_change_nothing() -> None:
+    one, other = b"(node00000007) (node00000009) (node00000007)", b"(node00000003) (node00000005) (node00000003)"
+    assert steady(one) == steady(other) == b"(node00000001) (node00000002) (node00000001)"
