@@ -45,10 +45,11 @@ _REFERENCES: Final = (
     ("topics", "suggested_formats", "formats"),
     ("topics", "relevance", "roles"),
     ("questions", "answers", "answer_scales"),
+    ("reference_points", "scale", "scales"),
 )
 _UNIQUE: Final = (
     "answer_scales", "scales", "items", "topics", "barriers", "causes", "formats", "activities", "questions",
-    "role_groups", "roles", "department_groups", "departments", "sites",
+    "role_groups", "roles", "department_groups", "departments", "sites", "reference_points",
 )  # fmt: skip
 
 

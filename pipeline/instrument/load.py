@@ -20,6 +20,7 @@ from pipeline.instrument.check import near, reference_problems
 from pipeline.instrument.consent import contact_problems
 from pipeline.instrument.document import Document, read_yaml
 from pipeline.instrument.model import Instrument
+from pipeline.instrument.reference_points import reference_point_problems, still_the_same
 
 LIBRARY: Final = Path(__file__).parent / "library"
 _OWN_KEYS: Final = ("extends", "keep_items", "keep_topics", "add")
@@ -45,6 +46,7 @@ def load_instrument(source: str | Path = "tele_oncology") -> Instrument:
     document = read_yaml(find_instrument(source))
     values, document, missing = _extended(document)
     problems = [*missing, *reference_problems(values, document), *contact_problems(values, document)]
+    problems += reference_point_problems(values, document)
     try:
         instrument = Instrument.model_validate(values)
     except ValidationError as error:
@@ -82,6 +84,8 @@ def _extended(document: Document, above: tuple[str, ...] = ()) -> tuple[dict[str
     if isinstance(own.get("thresholds"), dict):
         values["thresholds"] = base.get("thresholds", {}) | own["thresholds"]
     problems = _kept(values, own, base_id, document)
+    if "reference_points" in base and "reference_points" not in own:
+        values["reference_points"] = still_the_same(base["reference_points"], own, base, values)
     values, lines, added = _added(values, own, document)
     if "scales" in own and "causes" not in own:
         values["causes"] = _without_scales(values)

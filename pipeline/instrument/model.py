@@ -196,6 +196,29 @@ class Contacts(Part):
     keep_days: Annotated[int, Field(ge=1, le=730)] = 180
 
 
+class ReferencePoint(Part):
+    """A published mean of a scale, to be set beside that of the whole organisation (docs/methods/reference_points.md).
+
+    same : whether it was asked with the very ``items`` of the scale, or is of the same ``construct`` with others. mean, sd : as
+    printed, on the range from low to high; sd is of people, and missing where none is printed. n : people whose answers the mean
+    is of. people : who and where, as it reads behind "Elsewhere:". year : of the survey. caveat : what else differs, in words.
+    """
+
+    id: Id
+    scale: Id
+    same: Literal["items", "construct"]
+    mean: Annotated[float, Field(allow_inf_nan=False)]
+    low: Annotated[float, Field(allow_inf_nan=False)]
+    high: Annotated[float, Field(allow_inf_nan=False)]
+    sd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    n: Annotated[int, Field(ge=2)]
+    people: Text
+    year: Annotated[int, Field(ge=1950, le=2100)]
+    source: Text
+    link: Annotated[str, StringConstraints(pattern=r"^https://[^\s()<>\[\]\"']+$")]
+    caveat: Text
+
+
 class InNeed(Part):
     """Who needs training in a topic (ratings 1-5)."""
 
@@ -267,6 +290,7 @@ class Instrument(Part):
     departments: tuple[Department, ...] = ()
     sites: tuple[Labelled, ...] = ()
     lattice: LatticeRule = LatticeRule()
+    reference_points: tuple[ReferencePoint, ...] = ()
     thresholds: Thresholds = Thresholds()
     threshold_reasons: Mapping[Id, str] = {}
 
