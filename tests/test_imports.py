@@ -11,10 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ORDER = (
-    *("errors", "copied", "second", "beside", "tables", "instrument", "stats", "ingest", "clean", "measure", "wave"),
+    *("errors", "copied", "second", "beside", "tables", "instrument", "stats", "ingest", "clean", "comments", "measure", "wave"),
     *("release", "findings", "publish", "questionnaire", "private", "run", "commands", "cli"),
 )
-LEFT_OF_THE_WALL = {"ingest", "clean", "measure", "wave"}
+LEFT_OF_THE_WALL = {"ingest", "clean", "comments", "measure", "wave"}
 DASHBOARD_MAY = {"pipeline.errors", "pipeline.tables", "pipeline.publish", "pipeline.findings.seats"}
 WORKBENCH_MAY = DASHBOARD_MAY | {"pipeline.run"}
 ONE_DOOR = {"pingouin": "stats", "highspy": "stats", "scipy.optimize": "stats"}

@@ -19,6 +19,7 @@ from pipeline.ingest.texts import Texts
 from pipeline.instrument.model import Instrument
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 _SHORTEST_ID: Final = 6
@@ -60,13 +61,15 @@ class PrivateColumns:
 
     Attributes
     ----------
-    identifying, written, contacts : header -> texts. names : as written.
+    identifying, written, contacts : header -> texts. names : as written. comments : columns line, question, text, one row per
+        comment of a row that is kept; None where they are not asked for.
     """
 
     identifying: Mapping[str, Texts]
     written: Mapping[str, Texts]
     contacts: Mapping[str, Texts]
     names: tuple[str, ...]
+    comments: pd.DataFrame | None = None
 
     def said_in(self, said: Said, instrument: Instrument) -> dict[str, list[str]]:
         """Texts that stand in what is published -> their columns: identifiers, contacts and their parts, comments, other answers

@@ -56,6 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--contacts", action="store_true", help="also list, in the private folder, those who asked to be contacted"
     )
     parser.add_argument(
+        "--comments",
+        action="store_true",
+        help="also count what people write about, and keep their comments in the private folder to be read (docs/comments.md)",
+    )
+    parser.add_argument(
         "--cluster", metavar="ADDRESS", help="let the workers of a Dask cluster look at the files (docs/large.md)"
     )
     parser.add_argument("--no-pdf", action="store_true", help="leave report.pdf out; report.html can be printed")
@@ -131,6 +136,7 @@ def _request(options: argparse.Namespace) -> Request:
         trained=options.trained,
         actions=options.actions,
         contacts=options.contacts,
+        comments=options.comments,
         cluster=options.cluster,
         pdf=not options.no_pdf,
         wait=options.wait,

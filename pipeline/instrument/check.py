@@ -48,7 +48,7 @@ _REFERENCES: Final = (
     ("reference_points", "scale", "scales"),
 )
 _UNIQUE: Final = (
-    "answer_scales", "scales", "items", "topics", "barriers", "causes", "formats", "activities", "questions",
+    "answer_scales", "scales", "items", "topics", "barriers", "causes", "formats", "activities", "questions", "comment_topics",
     "role_groups", "roles", "department_groups", "departments", "sites", "reference_points",
 )  # fmt: skip
 

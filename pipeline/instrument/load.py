@@ -17,12 +17,14 @@ from pydantic import ValidationError
 
 from pipeline.errors import Problem, SetupError
 from pipeline.instrument.check import near, reference_problems
+from pipeline.instrument.comment_words import comment_problems
 from pipeline.instrument.consent import contact_problems
 from pipeline.instrument.document import Document, read_yaml
 from pipeline.instrument.model import Instrument
 from pipeline.instrument.reference_points import reference_point_problems, still_the_same
 
 LIBRARY: Final = Path(__file__).parent / "library"
+_CHECKS: Final = (reference_problems, contact_problems, comment_problems, reference_point_problems)
 _OWN_KEYS: Final = ("extends", "keep_items", "keep_topics", "add")
 
 
@@ -45,8 +47,7 @@ def load_instrument(source: str | Path = "tele_oncology") -> Instrument:
     """The instrument of a library id or a YAML file; raises SetupError with all of its mistakes."""
     document = read_yaml(find_instrument(source))
     values, document, missing = _extended(document)
-    problems = [*missing, *reference_problems(values, document), *contact_problems(values, document)]
-    problems += reference_point_problems(values, document)
+    problems = [*missing, *(one for check in _CHECKS for one in check(values, document))]
     try:
         instrument = Instrument.model_validate(values)
     except ValidationError as error:

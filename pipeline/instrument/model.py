@@ -174,6 +174,7 @@ class LatticeRule(Part):
     ladder: Ladder = Ladder()
 
 
+_PLACES: Final = ("role", "department", "site")
 CONTACT_KINDS: Final = ("consent", "contact", "contact_topics")
 """Kinds of questions about being contacted: whether, how, about which topics. Their answers go into nothing that is scored."""
 
@@ -194,6 +195,14 @@ class Contacts(Part):
 
     agreed: tuple[Text, ...] = Field(min_length=1)
     keep_days: Annotated[int, Field(ge=1, le=730)] = 180
+
+
+class CommentTopic(Part):
+    """What people may write about, found by its words: ``*`` at the end of one stands for any ending, several are a phrase."""
+
+    id: Id
+    label: Text
+    words: tuple[Text, ...] = Field(min_length=1)
 
 
 class ReferencePoint(Part):
@@ -237,6 +246,10 @@ class CarelessRule(Part):
     contradiction_points: Annotated[float, Field(ge=50, le=100)] = 75
 
 
+_COMMENT_WRITERS: Final = 10
+"""Words tell more of somebody than ticks do, so a smaller k does not lower it."""
+
+
 class Thresholds(Part):
     """The limits that decide what is shown and said. Scores 0-100, shares and probabilities 0-1, counts of persons."""
 
@@ -258,6 +271,11 @@ class Thresholds(Part):
     smallest_change: Annotated[float, Field(gt=0, le=50)] = 5
     in_need: InNeed = InNeed()
     careless: CarelessRule = CarelessRule()
+
+    @property
+    def comment_writers(self) -> int:
+        """The smallest number of people who left a comment in a group whose comment topics are shown."""
+        return max(_COMMENT_WRITERS, self.k)
 
 
 class Instrument(Part):
@@ -283,6 +301,7 @@ class Instrument(Part):
     activities: tuple[Activity, ...] = ()
     activity_answers: Id | None = None
     questions: tuple[Question, ...] = ()
+    comment_topics: tuple[CommentTopic, ...] = ()
     contacts: Contacts | None = None
     role_groups: tuple[Labelled, ...] = ()
     roles: tuple[Role, ...] = ()
@@ -313,6 +332,11 @@ class Instrument(Part):
     def question_of(self, kind: str) -> Question | None:
         """The question of a kind of which there is one at most (``respondent``, CONTACT_KINDS)."""
         return next((question for question in self.questions if question.kind == kind), None)
+
+    @property
+    def comments(self) -> tuple[Question, ...]:
+        """Questions that are answered in people's own words; what places a person is none of them."""
+        return tuple(question for question in self.questions if question.kind == "text" and question.id not in _PLACES)
 
     @property
     def drivers(self) -> tuple[str, ...]:
@@ -351,6 +375,7 @@ class Instrument(Part):
             "barrier": {barrier.id: barrier.label for barrier in self.barriers},
             "cause": {cause.id: cause.label for cause in self.causes},
             "format": {option.id: option.label for option in self.formats},
+            "comment_topic": {topic.id: topic.label for topic in self.comment_topics},
             "role": {role.id: role.label for role in self.roles} | {NOT_STATED: "Role not stated"},
             "department": {d.id: d.label for d in self.departments} | {NOT_STATED: "Department not stated"},
             "role_group": {group.id: group.label for group in self.role_groups},

@@ -54,7 +54,8 @@ def measured(request: Request, inputs: Given, store: Store, say: Say, tell: Say 
 
     instrument, roster, paths = inputs.instrument, inputs.roster, request.exports
     say(f"Reading {paths[0].name}" + (f" and {len(paths) - 1} more files" if len(paths) > 1 else ""))
-    how = How(instrument, inputs.binding, keyring_for(request, inputs, paths), request.reading, request.contacts, len(paths) > 1)
+    keyring, several = keyring_for(request, inputs, paths), len(paths) > 1
+    how = How(instrument, inputs.binding, keyring, request.reading, request.contacts, several, request.comments)
     answers = read_wave(paths, how, store)
     contacts = contact_requests_of(answers, inputs.keyring) if request.contacts else None
     wave = request.wave or _wave_of(answers)

@@ -40,6 +40,8 @@ class Request:
     ordinal_alpha: bool = False
     contacts: bool = False
     """Whether to list, in the private folder, those who asked to be contacted."""
+    comments: bool = False
+    """Whether topics of comments are counted, and comments kept in the private folder for somebody to read."""
     pdf: bool = False
     """Whether the report is printed too, where a browser is found."""
     trained: Path | None = None

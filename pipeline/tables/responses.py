@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 from pipeline.tables.coded import Named, Rated, Rows, Ticked, named_frame, numbered
 
 STANDINGS: Final = ("reluctant", "undecided", "willing")
+COMMENTS: Final = "comment-topics"
+"""The key of comment topics among the multi-selects; no question can have it, since an id holds no hyphen."""
+WROTE: Final = "wrote-anything"
+"""The last of them: who left a comment at all. Whoever mentions a topic did, so these are who answered."""
 NANO: Final = 1_000_000_000
 """Points of 0-100 are kept as whole billionths: sums are exact in any order, and 50 is 50 wherever it comes from."""
 NO_SCORE, NOT_ASKED = -1, -2
@@ -30,7 +34,7 @@ class Responses:
     person : a pseudonym, "" where none, (n,); None where nobody is linked.
     rated : one column per item, topic rating (``T01_importance``) and activity; values are the answer's score on its own
         answer scale before any reversal.
-    ticked : multi-select (``barriers``, ``formats``) -> its options.
+    ticked : multi-select (``barriers``, ``formats``) -> its options; where comments are counted, ``COMMENTS`` -> their topics.
     singles : single choice (``barrier_main``, ``years`` …) -> option code, "" where blank.
     """
 

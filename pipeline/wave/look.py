@@ -25,6 +25,7 @@ from pipeline.clean.rows import Sorted, identities
 from pipeline.clean.seconds import taken
 from pipeline.clean.undecided import Undecided
 from pipeline.clean.wordings import Wordings, wordings
+from pipeline.comments.topics import comments, listed, mentioned
 from pipeline.errors import UserError
 from pipeline.ingest.export import Export
 from pipeline.ingest.read import read_export
@@ -32,6 +33,7 @@ from pipeline.ingest.rooms import give_back
 from pipeline.ingest.sensitive import personal_columns
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Responses
+from pipeline.tables.responses import COMMENTS
 from pipeline.wave.part import Part
 from pipeline.wave.source import Source, source_of
 
@@ -46,7 +48,8 @@ class How:
     Attributes
     ----------
     reading : arguments of ``read_export``. keyring : makes pseudonyms where respondents are linked. contacts : whether people are
-        to be listed. several : whether there are other files, which may hold later answers of the same people.
+        to be listed. several : whether there are other files, which may hold later answers of the same people. comments :
+        whether topics of comments are to be counted, and comments kept.
     """
 
     instrument: Instrument
@@ -55,6 +58,7 @@ class How:
     reading: Mapping[str, Any]
     contacts: bool
     several: bool
+    comments: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -140,7 +144,7 @@ def look(path: Path, how: How) -> Looked | Refused:
 
 
 def looked(export: Export, how: How) -> Looked:
-    """Look at one export; raises UserError where contacts are wanted and cannot be told."""
+    """Look at one export; raises UserError where contacts or comments are wanted and cannot be told."""
     instrument, binding, personal = how.instrument, how.binding, personal_columns(export)
     found = examine(export, instrument, binding, how.keyring)
     answered, bound = _Answered(found.responses, found.bound), found.bound
@@ -164,8 +168,14 @@ def looked(export: Export, how: How) -> Looked:
         timed=times.timed,
     )
     responses, person = _apart(found.responses)
+    private = private_columns(export, bound, tuple(names), instrument, personal)
+    if how.comments:
+        written = comments(export, bound, found.kept, instrument)
+        topics = mentioned([texts for _, texts in written], instrument.comment_topics)
+        responses = replace(responses, ticked={**responses.ticked, COMMENTS: topics})
+        private = replace(private, comments=listed(written, responses.line))
     part = Part(responses, person, times, np.zeros(len(responses), dtype=bool))
-    return Looked(told, part, private_columns(export, bound, tuple(names), instrument, personal))
+    return Looked(told, part, private)
 
 
 def _strangers(export: Export, found: Examined, axis: str) -> Strangers:

@@ -143,6 +143,11 @@ class Wave:
                 found.setdefault(text, {}).update(dict.fromkeys(columns))
         return {text: list(columns) for text, columns in found.items()}
 
+    @property
+    def aside_lines(self) -> NDArray[np.int64]:
+        """Lines, through all files, of the rows that do not count."""
+        return self._aside[0]
+
     @cached_property
     def _aside(self) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """Lines and reasons of all rows that do not count, in order."""
@@ -177,6 +182,15 @@ def read_wave(paths: Sequence[Path], how: How, store: Store) -> Wave:
     return Wave(how, parts, files, gone, judgements, private)
 
 
+def comments_of(wave: Wave) -> pd.DataFrame | None:
+    """What those who count wrote: columns line, question, text and, of several files, file; None where nobody asked for it."""
+    if not wave.how.comments:
+        return None
+    found = zip(wave.private.each(_comments), wave.sources.shifts.tolist(), strict=True)
+    rows = pd.concat([frame.assign(line=frame["line"] + shift) for frame, shift in found], ignore_index=True)
+    return wave.sources.placed(rows[~rows["line"].isin(wave.aside_lines)].reset_index(drop=True))
+
+
 def contact_requests_of(wave: Wave, keyring: Keyring) -> ContactRequests:
     """Who is to be listed, of all files that were looked at for it. keyring : knows who asked to be forgotten."""
     rows = []
@@ -192,6 +206,11 @@ def _settled(
     gone = part.responses.line[later] + shift
     new = settled(part, later, shift, written, timed)
     return new, (gone, norms_of_part(new, instrument) if norms else None)
+
+
+def _comments(private: PrivateColumns) -> pd.DataFrame:
+    assert private.comments is not None, "comments were looked for"
+    return private.comments
 
 
 def _said_in(private: PrivateColumns, said: Said, instrument: Instrument) -> dict[str, list[str]]:

@@ -1,0 +1,1 @@
+"""What people wrote in their own words: identifiers masked, nothing published. PRIVATE."""
