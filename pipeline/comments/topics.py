@@ -94,5 +94,5 @@ def _found(texts: pa.Array | pa.ChunkedArray, patterns: Sequence[str]) -> NDArra
     spelled: Any = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
     for sought, written in _ONE_SPELLING:
         spelled = pc.replace_substring_regex(spelled, pattern=sought, replacement=written)
-    rows = [np.asarray(pc.match_substring_regex(spelled, pattern=one).to_numpy(zero_copy_only=False), dtype=bool) for one in patterns]
-    return np.stack(rows)
+    found = (pc.match_substring_regex(spelled, pattern=one) for one in patterns)
+    return np.stack([np.asarray(one.cast("uint8").to_numpy()).astype(bool) for one in found])

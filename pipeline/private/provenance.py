@@ -58,6 +58,7 @@ def manifest_of(told: Told, answers: Wave, measured: Measurement, release: Relea
         notes=_notes(told, answers, roster=release.roster is not None),
         closed=told.closing,
         earlier=told.earlier,
+        comments=answers.how.comments,
     )
 
 

@@ -22,6 +22,7 @@ _KINDS: Final[Mapping[str, type]] = {
     **dict.fromkeys(("input", "instrument", "rows", "not_stated", "completed", "scoring", "thresholds", "versions"), dict),
     **dict.fromkeys(("not_asked", "notes"), list),
     "edition": int,
+    "comments": bool,
 }
 _PACKAGES: Final = ("pandas", "numpy", "scipy", "pyarrow", "pingouin", "highspy")
 
@@ -54,6 +55,7 @@ class Manifest:
     closed : when it was closed; None for a draft.
     edition : of the published tables within the contract; 1 where the program did not tell it yet. From 2 on the folder
         carries checksums.
+    comments : whether topics of comments were counted; else nobody looked at a comment.
     earlier : the wave that this one is compared and linked with, and the SHA-256 of its release then (wave, release); None where
         there was none.
     """
@@ -76,6 +78,7 @@ class Manifest:
     closed: Closing | None = None
     edition: int = 1
     earlier: Mapping[str, str] | None = None
+    comments: bool = False
 
     def to_json(self) -> str:
         """Readable JSON, keys in this order."""
@@ -132,6 +135,7 @@ def new_manifest(
     notes: Sequence[str],
     closed: Closing | None,
     earlier: Mapping[str, str] | None = None,
+    comments: bool = False,
 ) -> Manifest:
     """The manifest of a wave. ``source`` : file, sha256, platform, encoding and what else is known of the export."""
     return Manifest(
@@ -157,4 +161,5 @@ def new_manifest(
         closed=closed,
         edition=EDITION,
         earlier=None if earlier is None else dict(earlier),
+        comments=comments,
     )

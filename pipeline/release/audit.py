@@ -8,7 +8,7 @@ only the linear program, the arithmetic of sums and the table declarations with 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipeline.errors import Problem, SetupError
 from pipeline.instrument.model import Instrument
 from pipeline.release.attack.answers import NARROWEST
 from pipeline.release.attack.beside import beside_violations
+from pipeline.release.attack.comments import attack_comments
 from pipeline.release.attack.counts import followed_violations, known_counts, stated_violations
 from pipeline.release.attack.folder import folder_violations
 from pipeline.release.attack.identities import Composition, identity_violations
@@ -109,6 +110,7 @@ def audit_release(release: Release, instrument: Instrument, answered: pd.DataFra
             _unanimity(attacker, instrument),
             _counts(release, attacker, instrument),
             _sums(attacker, instrument),
+            *_comments(attacker, instrument),
         ]
         found += [task.result() for task in (knowing, identities) if task is not None]
     hidden = int((release.cells["state"] == "too_few").sum())
@@ -146,6 +148,15 @@ def _sums(attacker: Attacker, instrument: Instrument) -> Finding:
     attacks = list(attack_totals(attacker, instrument))
     said = "no sum of scores or ratings is so near its end that all must have given the same answer"
     return Finding("Sums", said, tuple(text for attack in attacks for text in attack.found))
+
+
+def _comments(attacker: Attacker, instrument: Instrument) -> Iterator[Finding]:
+    """Who left a comment; nothing where comments are not counted."""
+    limits = instrument.thresholds
+    attacked = attack_comments(attacker, limits)
+    if attacked is not None:
+        least = "no cell is hidden" if np.isinf(attacked.tightest) else f"at least {attacked.tightest:.0f} writers behind each"
+        yield Finding("Comments", f"{least} (limit {limits.comment_writers})", attacked.found)
 
 
 def _answers(release: Release, attacker: Attacker, instrument: Instrument, answered: pd.DataFrame) -> Finding:

@@ -1,5 +1,5 @@
-"""Families beside the core: topics, barriers, causes, formats, items. Each has its own persons and its own audit, for everybody,
-roles and departments only (items: everybody and roles), inside the groups that the core shows."""
+"""Families beside the core: topics, barriers, causes, formats, comment topics, items. Each has its own persons and its own audit,
+for everybody, roles and departments only (items: everybody and roles), inside the groups that the core shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from pipeline.release.core import THREE
 from pipeline.release.counts import Counts, capped, held
 from pipeline.release.rows import Marks, counted, sums_of, table_of
 from pipeline.release.wave import Guard, Mask, Wave, in_points, room, rounded
-from pipeline.tables import BARRIERS, CAUSES, FORMATS, ITEMS, TOPICS
+from pipeline.tables import BARRIERS, CAUSES, COMMENT_TOPICS, FORMATS, ITEMS, TOPICS
+from pipeline.tables.responses import COMMENTS, WROTE
 from pipeline.tables.tally import Counts as People
 
 RATINGS: Final = (1.0, 5.0)
@@ -24,11 +25,12 @@ RATINGS: Final = (1.0, 5.0)
 
 
 def question_tables(wave: Wave, margins: Mask, role_axis: Mask) -> dict[str, pd.DataFrame]:
-    """Tables ``topics``, ``barriers``, ``causes``, ``formats``, ``items`` of the release."""
+    """Tables ``topics``, ``barriers``, ``causes``, ``formats``, ``comments``, ``items`` of the release."""
     return {
         "topics": _topics(wave, margins),
         **_barriers(wave, margins),
         "formats": _formats(wave, margins),
+        "comments": _comments(wave, margins),
         "items": _items(wave, role_axis),
     }
 
@@ -109,6 +111,20 @@ def _formats(wave: Wave, margins: Mask) -> pd.DataFrame:
         return FORMATS.empty()
     counts = _options(wave, ticked.answered.sum(axis=1), {"chosen": ticked.chosen.sum(axis=1)}, margins)
     return table_of(FORMATS, wave.lattice, counts, {"option": list(ticked.names)})
+
+
+def _comments(wave: Wave, margins: Mask) -> pd.DataFrame:
+    """One family per comment topic, over those who left a comment. That they did is told here only, so neither they nor those
+    who did not may be few."""
+    written = wave.tally.options.get(COMMENTS)
+    if written is None:
+        return COMMENT_TOPICS.empty()
+    names, writers = written.names[: written.names.index(WROTE)], written.answered.sum(axis=1)
+    silent = Guard(wave.everybody - writers, wave.k, none_fits=True)
+    shown = wave.published(writers, margins, [silent], k=wave.instrument.thresholds.comment_writers)
+    marks = {"chosen": written.chosen.sum(axis=1)[:, : len(names)]}
+    counts = _protected(wave, _times(shown, len(names)), _times(writers, len(names)), marks, among=margins)
+    return table_of(COMMENT_TOPICS, wave.lattice, counts, {"comment_topic": names})
 
 
 def _items(wave: Wave, role_axis: Mask) -> pd.DataFrame:

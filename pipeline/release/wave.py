@@ -105,18 +105,20 @@ class Wave:
         """How many of some people each group holds: (A,) -> (G,), (A, M) -> (G, M)."""
         return np.rint(self.per_group(counts)).astype(np.int64)
 
-    def published(self, contributes: Counts, eligible: Mask, guards: Sequence[Guard] = (), *, settled: bool = False) -> Mask:
+    def published(
+        self, contributes: Counts, eligible: Mask, guards: Sequence[Guard] = (), *, settled: bool = False, k: int | None = None
+    ) -> Mask:
         """Which of the ``eligible`` groups can be shown for the people who contribute, (G,).
 
         Safe from somebody who knows which atoms have no answers, so that those must not serve to hide the others, and from
         somebody who does not, so that nothing looks cornered that is not. Hiding groups never harms either.
         contributes : people per atom, (A,). settled : the eligible groups are known to be safe for these people; only the guards
-        are left to check.
+        are left to check. k : the smallest number of contributors that may be seen together, where it is not that of the wave.
         """
-        room = Room()
+        room, smallest = Room(), self.k if k is None else k
         for atoms in (self._answered, np.flatnonzero(~self.lattice.empty)):
             if eligible.any():
-                eligible = self._chosen(atoms, contributes, eligible, guards, settled, room)
+                eligible = self._chosen(atoms, contributes, eligible, guards, settled, room, smallest)
         return eligible.copy()
 
     def _chosen(
@@ -127,6 +129,7 @@ class Wave:
         guards: Sequence[Guard],
         settled: bool,
         room: Room,
+        k: int,
     ) -> Mask:
         """Which groups can be shown, all atoms but the given ones being known to be empty."""
         candidates, atom = self._candidates(eligible, atoms)
@@ -137,7 +140,7 @@ class Wave:
             per_atom = np.bincount(atom, weights=sums[atoms, number], minlength=candidates.cover.shape[1])
             return Measure(in_groups[:, number], per_atom.astype(float), threshold, none)
 
-        persons = measure(0, self.k, "hidden")
+        persons = measure(0, k, "hidden")
         more = [measure(i, guard.threshold, "fine" if guard.none_fits else "tells") for i, guard in enumerate(guards, start=1)]
         shown = np.zeros(len(eligible), dtype=bool)
         measures = more if settled else [persons, *more]

@@ -53,6 +53,7 @@ class Release:
     barriers: pd.DataFrame
     causes: pd.DataFrame
     formats: pd.DataFrame
+    comments: pd.DataFrame
     items: pd.DataFrame
     linked: pd.DataFrame
     organisation: Organisation

@@ -105,6 +105,17 @@ FORMATS = group_table(
     ("option",),
     {**OPTION, "n": N, **counts(chosen="persons who prefer it")},
 )
+COMMENT_TOPICS = group_table(
+    "release/comments",
+    "published group × comment topic; no rows where comments are not counted",
+    ("comment_topic",),
+    {
+        "comment_topic": Field("text", "id of what people write about"),
+        "n": Field("count", "persons who left a comment; they are not typical, so groups are not compared by it", low=0),
+        **counts(chosen="persons whose comments mention it"),
+    },
+    since=2,
+)
 ITEMS = group_table(
     "release/items",
     "overall and role × item",
@@ -112,6 +123,6 @@ ITEMS = group_table(
     {"item": Field("text", "item id"), "n": N, **counts(**THREE)},
 )
 RELEASE_TABLES = (
-    GROUPS, CELLS, SITES, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, ITEMS, LINKED,
+    GROUPS, CELLS, SITES, SCALES, WILLINGNESS, QUADRANTS, TOPICS, BARRIERS, CAUSES, FORMATS, COMMENT_TOPICS, ITEMS, LINKED,
     *ORGANISATION_TABLES,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from pipeline.tables import (
     BARRIERS,
     CAUSES,
     CELLS,
+    COMMENT_TOPICS,
     FORMATS,
     GROUP,
     GROUPS,
@@ -77,6 +78,7 @@ def count_release(people: pd.DataFrame, roster: pd.DataFrame | None, instrument:
         barriers=BARRIERS.check(_long(people, MARGINS, "option", barriers, _barrier_row)),
         causes=CAUSES.check(_long(people, MARGINS, "cause", list(causes), lambda part, c: _cause_row(part, causes[c]))),
         formats=FORMATS.empty(),
+        comments=COMMENT_TOPICS.empty(),
         items=ITEMS.empty(),
         linked=LINKED.empty(),
         organisation=Organisation.of(

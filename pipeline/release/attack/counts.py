@@ -25,6 +25,7 @@ _TABLES: Final = {
     "barriers": False,
     "causes": False,
     "formats": False,
+    "comments": False,
 }
 
 

@@ -19,6 +19,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "barriers": "option",
     "causes": "cause",
     "formats": "option",
+    "comments": "comment_topic",
     "items": "item",
 }
 
