@@ -6,7 +6,7 @@ from dashboards import show
 from dashboards.links import page_link
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
-from dashboards.sections import made_of, reports, six_answers
+from dashboards.sections import elsewhere, made_of, reports, six_answers
 from dashboards.wave import chosen_wave
 from pipeline.publish.measurement import grave_alarms
 from pipeline.publish.wording import all_staff_sentences, headlines, rows_sentence, rule
@@ -23,6 +23,7 @@ if grave := prepared(grave_alarms, bundle):
 six_answers.six_answers(bundle)
 six_answers.what_to_do_first(bundle)
 made_of.scales(bundle)
+elsewhere.published_elsewhere(bundle)
 made_of.barriers(bundle)
 
 st.subheader(say("overview.all_staff"))

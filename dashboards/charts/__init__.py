@@ -18,6 +18,7 @@ from __future__ import annotations
 from dashboards.charts.causes import causes
 from dashboards.charts.change import what_changed
 from dashboards.charts.compare import two_groups
+from dashboards.charts.elsewhere import elsewhere
 from dashboards.charts.groups import four_answers, intervals
 from dashboards.charts.heat import heat_map
 from dashboards.charts.maps import readiness_willingness
@@ -34,6 +35,7 @@ __all__ = [
     "causes",
     "changes",
     "drivers",
+    "elsewhere",
     "four_answers",
     "heat_map",
     "intervals",

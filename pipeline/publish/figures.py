@@ -9,14 +9,17 @@ from typing import Final
 
 from pipeline.publish import svg
 from pipeline.publish.content.model import ChartBlock
+from pipeline.publish.numbers import points
 from pipeline.publish.svg import GRID, INK, PAPER, SMALL, Shape
 from pipeline.publish.wording import quadrant_words
+from pipeline.publish.words import say
 from pipeline.tables import Row, records
 
 QUIET: Final = "#9AA5B1"
 DARK: Final = "#1B4F72"
 MIDDLE: Final = "#B7C4CF"
 WARM: Final = "#B45F06"
+_BAND: Final = "#DCE4EB"
 _PAGE: Final = 690.0  # points for the rows of one picture, so that it fits a printed page with its title
 _LABEL: Final = 34  # characters per line of a label
 _BELOW: Final = 32.0
@@ -37,7 +40,7 @@ _MARKS: Final[dict[str, tuple[Shape, str]]] = {
     "none": ("circle", DARK),
 }
 _ARROWS: Final[dict[str, tuple[Shape, str]]] = {"up": ("up", DARK), "down": ("down", WARM), "none": ("circle", QUIET)}
-_SUBJECTS: Final = {"scales": "scale", "four_answers": "name", "needs": "topic"}
+_SUBJECTS: Final = {"scales": "scale", "four_answers": "name", "needs": "topic", "elsewhere": "place"}
 """Column that says what a row is about; in all other charts it is the group."""
 
 
@@ -170,6 +173,27 @@ def _signed(value: float) -> str:
     return f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0"
 
 
+def _elsewhere(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
+    """Our means as dots with intervals, published ones as light bands with a line; open marks where no spread is given."""
+    at = svg.plane(labels, height, 0, 100, above=3)
+    ticks = [(value, f"{value:.0f}") for value in (0.0, 25.0, 50.0, 75.0, 100.0)]
+    parts = [svg.row_labels(at, labels), *(svg.upright(at, value, GRID) for value, _ in ticks)]
+    known = [(place, row) for place, row in enumerate(rows) if row["low"] == row["low"]]
+    bands = [(place, row) for place, row in known if not row["here"]]
+    parts.append(svg.group((svg.bar(at, place, row["low"], row["high"], 0.6) for place, row in bands), _BAND, INK, 0.8))
+    parts.append(svg.group((svg.bar(at, place, row["mean"], row["mean"], 0.6) for place, row in bands), INK, INK, 1.6))
+    for place, row in enumerate(rows):
+        if row["here"]:
+            parts.append(svg.across(at, place, row["low"], row["high"], DARK, 2.2))
+            parts.append(svg.mark(at, place, row["mean"], "circle", DARK))
+        elif row["low"] != row["low"]:
+            parts.append(svg.mark(at, place, row["mean"], "diamond", PAPER))
+        end = row["high"] if row["high"] == row["high"] else row["mean"] + 1
+        parts.append(svg.text(at.x(end) + 5, at.y(place), points(row["mean"]), size=SMALL))
+    title = say("elsewhere.axis", end=" ")
+    return svg.picture(chart.alt, at.bottom + _BELOW, [*parts, svg.axis(at, ticks, title)])
+
+
 _Drawn = Callable[[ChartBlock, Sequence[Row], Sequence[str], float], str]
 _DRAWN: Final[dict[str, _Drawn]] = {
     "scales": _scale_bars,
@@ -178,4 +202,5 @@ _DRAWN: Final[dict[str, _Drawn]] = {
     "causes": _causes,
     "needs": _needs,
     "change": _change,
+    "elsewhere": _elsewhere,
 }

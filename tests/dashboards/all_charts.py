@@ -29,6 +29,7 @@ def drawn(bundle: Bundle, changed: pd.DataFrame, *, narrow: bool = False) -> dic
         "shares": charts.shares(tables.barrier_table(bundle), "barrier", narrow=narrow),
         "response": charts.response(tables.response_table(bundle), narrow=narrow),
         "drivers": charts.drivers(tables.driver_table(bundle), narrow=narrow),
+        "elsewhere": charts.elsewhere(tables.reference_points(bundle), narrow=narrow),
         "reliability": charts.reliability(alphas(), narrow=narrow),
         "what_changed": charts.what_changed(changed, limits.smallest_change, "0-100", narrow=narrow),
         "slopes": charts.slopes(changed, "0-100", "2026-05", "2026-11", narrow=narrow),

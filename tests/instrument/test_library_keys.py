@@ -14,7 +14,7 @@ from pipeline.instrument.model import Instrument
 from pipeline.run import Request, analyze
 from pipeline.stats.additive import scale_scores
 
-KEYS = ("oric", "aim_iam_fim", "sus", "training_pairs")
+KEYS = ("oric", "aim_iam_fim", "prat", "sus", "training_pairs")
 
 
 def answers(instrument: Instrument, people: int = 90, seed: int = 1) -> pd.DataFrame:
@@ -61,6 +61,7 @@ def test_the_structure_is_the_published_one() -> None:
     assert sizes["oric"] == {"change_commitment": 5, "change_efficacy": 7}
     assert sizes["aim_iam_fim"] == {"acceptability": 4, "appropriateness": 4, "feasibility": 4}
     assert len(load_instrument("training_pairs").topics) == 30
+    assert len(load_instrument("prat").items_of("practitioner_readiness")) == 17
     assert [item.reverse for item in load_instrument("sus").items_of("usability")] == [False, True] * 5
 
 

@@ -84,7 +84,7 @@ def test_it_needs_nothing_from_outside_and_runs_nothing(page: Tags, sample_outpu
 
 def test_charts_are_described_and_every_table_has_n(page: Tags) -> None:
     charts = [attrs for tag, attrs in page.seen if tag == "svg"]
-    assert len(charts) == 5 and all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in charts)
+    assert len(charts) == 6 and all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in charts)
 
 
 def test_it_says_what_the_dashboard_says(page: Tags, sample_outputs: Path) -> None:

@@ -9,6 +9,7 @@ from pipeline.publish.chart_tables.follow_through import follow_through_table, t
 from pipeline.publish.chart_tables.groups import CELL_KIND, FOUR, quadrant_bars, reluctance_table, response_table
 from pipeline.publish.chart_tables.maps import expected_cells, heat_map, readiness_willingness
 from pipeline.publish.chart_tables.organisation import association_table, driver_table, omnibus_table, pair_table
+from pipeline.publish.chart_tables.reference_points import reference_points
 from pipeline.publish.chart_tables.scales import barrier_table, item_answers, scale_bars
 from pipeline.publish.chart_tables.steps import step_table
 from pipeline.publish.chart_tables.trained import trained_means, trained_table
@@ -50,6 +51,7 @@ __all__ = [
     "plan_topics",
     "quadrant_bars",
     "readiness_willingness",
+    "reference_points",
     "reluctance_table",
     "response_table",
     "role_topics",

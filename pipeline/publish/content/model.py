@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-ChartKind = Literal["scales", "groups", "four_answers", "causes", "needs", "change"]
+ChartKind = Literal["scales", "groups", "four_answers", "causes", "needs", "change", "elsewhere"]
 SlideKind = Literal["ready", "convinced", "why", "helps", "training", "next"]
 Style = Literal["lead", "plain", "note", "how"]
 
@@ -90,8 +90,9 @@ class ChartBlock:
     Attributes
     ----------
     kind : what it looks like. table : of ``publish.chart_tables``: scale_bars, reluctance_table, quadrant_bars, cause_bars,
-    need_bars, or that of change. title : the finding or what is shown. alt : for those who do not see it. caption : how to read
-    it. table_name : the TableBlock with the same figures. cut : limit that is drawn as a line, as a share. interval : "90 %".
+    need_bars, reference_points, or that of change. title : the finding or what is shown. alt : for those who do not see it.
+    caption : how to read it. table_name : the TableBlock with the same figures. cut : limit that is drawn as a line, as a share.
+    interval : "90 %".
     """
 
     kind: ChartKind

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.publish.chart_tables import FOUR, quadrant_bars, scale_bars
+from pipeline.publish.content.elsewhere import elsewhere
 from pipeline.publish.content.model import ChartBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import columns, count, rows_of
@@ -44,7 +45,7 @@ def ready(bundle: Bundle, headlines: Sequence[Sentence], groups: pd.DataFrame, r
     of_all = all_staff_sentences(bundle)
     standing = tuple(refer.said(said) for said in (*more, *of_all))
     four = four_answers(bundle, groups, of_all[0], refer)
-    parts = (four,) if four else ()
+    parts = tuple(part for part in (elsewhere(bundle, refer), four) if part)
     return Section("ready", "How ready are we?", refer.said(first), (Paragraph(standing), chart, table), parts, "ready")
 
 

@@ -29,6 +29,7 @@ from pipeline.publish.wording.comparability import (
     thing_label,
     thing_labels,
 )
+from pipeline.publish.wording.elsewhere import how_published_means_are_drawn, published_mean_text
 from pipeline.publish.wording.follow_through import (
     NO_LIST,
     NOT_PROOF,
@@ -179,12 +180,14 @@ __all__ = [
     "group_sentences",
     "headlines",
     "helps_sentence",
+    "how_published_means_are_drawn",
     "measure_label",
     "member_labels",
     "more_text",
     "nearest_win",
     "next_sentence",
     "order_sentence",
+    "published_mean_text",
     "quadrant_words",
     "records",
     "reluctance_sentence",
