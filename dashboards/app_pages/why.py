@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.plain_text import plain
-from dashboards.sections import all_staff, asked_group, item_answers, one_group, two_groups, why
+from dashboards.sections import all_staff, asked_group, comments, item_answers, one_group, two_groups, why
 from dashboards.wave import chosen_wave
 from pipeline.publish.wording import GRADES_MEAN
 from pipeline.publish.words import say
@@ -20,6 +20,7 @@ if asked.group:
     why.causes(bundle, asked.group)
     one_group.ready_and_willing(bundle, asked)
     item_answers.what_was_answered(bundle, asked.group)
+    comments.what_they_write(bundle, asked.group)
     one_group.changed(bundle, asked.group)
     one_group.training(bundle, asked.group)
     one_group.pages(bundle, asked.group)
@@ -29,6 +30,7 @@ else:
     all_staff.intention(bundle)
     all_staff.barriers(bundle)
     item_answers.what_was_answered(bundle)
+    comments.what_they_write(bundle)
     all_staff.analysts(bundle)
 
 with st.expander(say("show.how_we_know"), on_change="rerun", key="how_we_know") as how:

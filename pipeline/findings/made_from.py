@@ -79,6 +79,7 @@ MADE_FROM: Final[Mapping[str, MadeFrom]] = {
     "release/willingness": MadeFrom("release", (), (*_COUNTED, *_NOT_CONVINCED)),
     "release/quadrants": MadeFrom("release", (), (*_COUNTED, *_QUADRANT)),
     "release/topics": MadeFrom("release", (), (*_COUNTED, "in_need")),
+    "release/comments": MadeFrom("comment_topics", (), _COUNTED),
     "release/organisation/reliability": MadeFrom("reliability"),
     "release/organisation/item_statistics": MadeFrom("reliability"),
     "release/organisation/agreement": MadeFrom("agreement"),

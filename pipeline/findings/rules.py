@@ -46,5 +46,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "careless": Rule(1, "careless"),
     "comparisons": Rule(1, "comparisons"),
     "scoring": Rule(1, "scoring"),
+    "comment_topics": Rule(1, "comment_topics"),
 }
 """Rule id -> rule."""

@@ -35,6 +35,7 @@ from pipeline.publish.wording import (
     where_sentence,
     why_sentence,
 )
+from pipeline.publish.wording.comments import comments_sentence
 from pipeline.release.attack.files import SENTENCES
 from pipeline.tables import by_column, by_group, records, row_key
 
@@ -101,6 +102,8 @@ def _said(bundle: Bundle, lists: Mapping[str, pd.DataFrame]) -> Iterator[tuple[s
         yield from (("group: cause", sentence) for sentence in cause_sentences(of_group, bundle.instrument))
     yield from (("all staff: intention", sentence) for sentence in driver_sentences(bundle))
     yield from (("all staff: barriers", sentence) for sentence in barrier_sentences(bundle))
+    if bundle.manifest.comments:
+        yield "all staff: comments", comments_sentence(bundle)
     yield from (("training", training_sentence(bundle, role, frame)) for role, frame in lists.items())
     yield from (("training: did it work", sentence) for sentence in trained_sentences(bundle))
     yield from (("what changed", sentence) for sentence in comparability_sentences(bundle))

@@ -41,6 +41,8 @@ ROW_ID: Final = "row_id"
 _YES: Final = {True: "yes", False: "no"}
 _OPTIONS: Final = {"release/formats": "format"}
 """Which kind of option a table is of; all others are barriers."""
+_KINDS: Final = ("scale", "topic", "item", "cause", "comment_topic")
+"""Columns of ids that are called as their kind of label."""
 _WORDS: Final = {"label": LABELS, "label_stricter": LABELS, "quadrant": QUADRANTS, "status": STATUS}
 _HEADINGS: Final = {"label_label": "finding", "label_stricter_label": "finding, undecided counted in"}
 _LONGEST, _SHORTEST = 60, 8
@@ -164,7 +166,7 @@ def _words(bundle: Bundle, sheet: Sheet, frame: pd.DataFrame) -> Iterator[tuple[
         called = {key: group_label(row, bundle.instrument) for key, row in own.items()}
         yield "group", _texts([called[row_key(row)] for row in rows])
         yield "kind", _texts([say("group.all_staff") if row["grouping"] == "overall" else kind(row["grouping"]) for row in rows])
-    kinds = {"option": _OPTIONS.get(sheet.table.name, "barrier"), **{one: one for one in ("scale", "topic", "item", "cause")}}
+    kinds = {"option": _OPTIONS.get(sheet.table.name, "barrier"), **{one: one for one in _KINDS}}
     if not grouped:
         kinds |= {"role": "role", "department": "department"}
     for column, of in kinds.items():

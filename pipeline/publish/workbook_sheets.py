@@ -12,6 +12,7 @@ from pipeline.tables import (
     BARRIER_FINDINGS,
     CAUSE_FINDINGS,
     CHANGE,
+    COMMENT_TOPICS,
     COMPARABILITY,
     DRIVERS,
     ESTIMATES,
@@ -42,6 +43,7 @@ class Sheet:
 
 _NOBODY: Final = "No group has enough answers to be shown."
 _NOT_ASKED: Final = "Not asked in this wave, or too few answered to show it."
+_NO_COMMENTS: Final = "Comments were not counted in this wave, or too few people left one."
 _FIRST: Final = "There is no earlier wave to compare with, or nothing that both waves show alike."
 _CALM: Final = "No cause stands out in any group that is shown."
 _ALIKE: Final = "Nothing differs between the waves, or there is no earlier one."
@@ -58,6 +60,7 @@ SHEETS: Final = (
     Sheet("Training needs", TRAINING_NEEDS, "Which topics each group needs, and how many seats", _NOT_ASKED),
     Sheet("Seats of roles", ROLE_SEATS, "Seats of every role, none counted twice", _NOT_ASKED),
     Sheet("Formats", FORMATS, "Which formats of training each group prefers", _NOT_ASKED),
+    Sheet("Comment topics", COMMENT_TOPICS, "What people write about; who writes is not typical, so no ranking", _NO_COMMENTS),
     Sheet("Change", CHANGE, "What changed since the earlier wave, and how sure that is", _FIRST),
     Sheet("Did training help", TRAINED, "Confidence where training was held", "No list of trainings held was given."),
     Sheet("Follow-through", FOLLOW_THROUGH, "What was done with the suggested steps", "No edited list of steps was given."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.publish.chart_tables import association_table, barrier_table, cause_bars, driver_table
 from pipeline.publish.chart_tables.causes import steps_by_group
+from pipeline.publish.content.comments import comments
 from pipeline.publish.content.model import Block, ChartBlock, Item, ListBlock, Number, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import NONE, columns, count, rows_of
@@ -45,7 +46,8 @@ _CAUSE: Final = (
 def why(bundle: Bundle, refer: Refer) -> Section:
     """Causes named with flagged groups, then what holds staff back, whoever they are."""
     bars = cause_bars(bundle)
-    parts = [part for part in (_barriers(bundle, refer), _intention(bundle, refer), _across(bundle, refer)) if part]
+    told = (_barriers(bundle, refer), _intention(bundle, refer), _across(bundle, refer), comments(bundle, refer))
+    parts = [part for part in told if part]
     blocks: list[Block] = []
     if len(bars):
         table = TableBlock(
