@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pipeline.questionnaire.audience import Audience
-from pipeline.questionnaire.form import VERSION, Form, Matrix, Option, Page, Question
+from pipeline.questionnaire.form import VERSION, Form, Matrix, Option, Page, Question, Row
 
 STRUCTURE: Final = "limesurvey_structure.txt"
 COLUMNS: Final = (
@@ -46,6 +46,11 @@ def question_code(name: str) -> str:
     return _NOT_A_CODE.sub("", name)
 
 
+def row_code(matrix: Matrix, row: Row) -> str:
+    """Of a statement within its matrix: of a topic without the rating, which is the code of the matrix."""
+    return question_code(row.name.removesuffix(f"_{matrix.id}"))
+
+
 def answer_codes(options: Sequence[Option]) -> dict[str, str]:
     """Code of the instrument -> code of the answer: its own where all fit, else A1, A2, …"""
     own = [_NOT_A_CODE.sub("", option.code) for option in options]
@@ -72,9 +77,8 @@ def _page(page: Page, form: Form) -> Iterator[dict[str, str]]:
     for part in page.parts:
         if isinstance(part, Matrix):
             yield _line("Q", "F", part.id, _shown(part.audience, form), part.stem)
-            prefix = "" if part.id.startswith("items") else f"_{part.id}"
             for row in part.rows:
-                yield _line("SQ", "0", question_code(row.name.removesuffix(prefix)), _shown(row.audience, form), row.text)
+                yield _line("SQ", "0", row_code(part, row), _shown(row.audience, form), row.text)
             yield from _answers(part.options)
         else:
             yield from _question(part, form)
