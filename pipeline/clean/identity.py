@@ -56,6 +56,14 @@ class Keyring:
         """What stands for a contact, so that it can be found again and not be read."""
         return self._mark(b"\0contact\0", contact)
 
+    def comment_mark(self, *parts: str) -> str:
+        """What stands for a comment: of its wave, its question and its words; comments are kept in the order of these."""
+        return self._mark(b"\0comment\0", "\0".join(parts))
+
+    def writer_mark(self, wave: str, file: str, line: int) -> str:
+        """What stands for who wrote a comment, so that several are told to be one person's, and can be forgotten."""
+        return self._mark(b"\0writer\0", f"{wave}\0{file}\0{line}")
+
     def _mark(self, purpose: bytes, text: str) -> str:
         """Marks of one text for two purposes cannot be joined without the text; no code holds a NUL, so none is the other."""
         text = text.strip()

@@ -1,0 +1,61 @@
+"""A comment with some of its words masked, and the list of what was masked: its kind and its place, never the word. PRIVATE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Kind = Literal[
+    "name",
+    "e-mail",
+    "address on the web",
+    "phone",
+    "number",
+    "date",
+    "address",
+    "place in the house",
+    "age",
+    "rare word",
+    "by hand",
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Masking:
+    """One piece that is masked. start, end : its first letter and the one behind its last, in the comment as it was written."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A comment as it may be read by others. text : with ``[kind]`` in the place of each masking. maskings : in order, apart."""
+
+    text: str
+    maskings: tuple[Masking, ...]
+
+
+def masked(text: str, maskings: Iterable[Masking]) -> Masked:
+    """Put maskings into a comment; those that overlap become one, of the kind of the longer."""
+    apart = _apart(maskings)
+    pieces, done = [], 0
+    for one in apart:
+        pieces += [text[done : one.start], f"[{one.kind}]"]
+        done = one.end
+    return Masked("".join([*pieces, text[done:]]), apart)
+
+
+def _apart(maskings: Iterable[Masking]) -> tuple[Masking, ...]:
+    apart: list[Masking] = []
+    for one in sorted(maskings):
+        last = apart[-1] if apart else None
+        if last is None or one.start >= last.end:
+            apart.append(one)
+        else:
+            longer = max(last, one, key=lambda each: each.end - each.start)
+            apart[-1] = Masking(last.start, max(last.end, one.end), longer.kind)
+    return tuple(apart)

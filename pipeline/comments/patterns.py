@@ -1,0 +1,109 @@
+"""What is masked by its form alone, in this order: the web, phones and other numbers with their signs, dates, places, ages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.comments.masked import Kind, Masking
+
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th)?)"
+_ORDINAL: Final = (
+    r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+)
+_YEAR: Final = r"(?:(?:19|20)\d{2}|'\d{2})"
+_DIGIT: Final = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|nought|double|triple)"
+_STREET: Final = (
+    r"(?:street|str|st|avenue|ave|av|road|rd|lane|ln|drive|dr|court|ct|place|pl|boulevard|blvd|terrace|crescent|close|way|square"
+    r"|sq|row|parkway|pkwy|highway|hwy|circle|cir|alley|mews|gardens|grove|walk|quay|hill|trail|loop|plaza|park|green|view|heights)"
+)
+_PLACE: Final = (
+    r"(?:room|rooms|rm|suite|ste|bay|bed|pod|cubicle|office|desk|floor|building|bldg|block|wing|theatre|ward|unit|station|apartment|apt"
+    r"|flat|locker|door|entrance|lot|box|bus|route)"
+)
+_LINE: Final = r"(?:ext(?:ension)?|x|pager|bleep|beeper|vocera|line|dect|fax)"
+_RECORD: Final = (
+    r"(?:mrn|nhs|ssn|npi|dea|ein|id|badge|employee|staff|payroll|personnel|licen[cs]e|licen[cs]ure|registration|reg|pin|nmc|gmc|chart"
+    r"|record|case|account|acct|hospital|patient|policy|member|ticket|incident|case)"
+)
+_NUMBER_SIGN: Final = r"(?:\s*(?:no|nr|num|number|code|id|is|was|#|:|\.))*\s*#?\s*"
+_CODE: Final = r"(?=[\w./-]*\d)[\w][\w./-]*"
+_YEARS_OLD: Final = r"(?:\s*-?\s*(?:years?|yrs?)(?:\s*-?\s*olds?|\s+of\s+age)?|\s*-?\s*y\.?/?o\.?\b)"
+_OLD: Final = r"(?:9\d|1[0-2]\d)"
+_SPELLED_OLD: Final = (
+    r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a)[ -]hundred(?:[ -](?:and[ -])?[a-z]+)?)"
+)
+
+
+def _one(kind: Kind, pattern: str) -> tuple[Kind, re.Pattern[str]]:
+    return kind, re.compile(pattern, re.IGNORECASE)
+
+
+_PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
+    _one("e-mail", r"[\w.+'%-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+"),
+    _one(
+        "e-mail",
+        r"[\w.+-]+(?:\s*[\[({<]\s*at\s*[\])}>]\s*|\s+at\s+)[\w-]+(?:(?:\s*[\[({<]\s*dot\s*[\])}>]\s*|\s+dot\s+|\.)[\w-]+)+"
+        r"(?<!\bat)",
+    ),
+    _one("address on the web", r"\b(?:https?|ftp|file)\s?:\s?//\S+|\bwww\s?\.\s?\S+"),
+    _one("address on the web", r"(?<![\w@])(?:[\w-]+\.)+(?:[a-z]{2,24})/[^\s,;)]*"),
+    _one(
+        "address on the web",
+        r"(?<![\w@])(?:[\w-]+\.)+(?:com|org|net|edu|gov|int|info|biz|io|me|app|dev|health|care|eu|[a-z]{2}\.[a-z]{2}|uk|us|ca|au|de|fr"
+        r"|nl|be|ch|at|it|es|pt|pl|cz|se|no|fi|dk|ie|in|jp|cn|br|mx|za|ng|ke|il|tr|gr|hu|ro|ru|ua|sg|hk|kr|ph)\b(?!\.\w)",
+    ),
+    _one("address on the web", r"(?<![\w@])@\w[\w.-]*|\b\w*[^\W_]_\w+|(?<!\w)#[^\W\d_]\w+|\b[ur]/\w+|\\\\[\w\\.$-]+"),
+    _one("phone", r"(?<![\w.])[+(]?\d[\d\s().+/-]{5,}\d(?!\w)"),
+    _one("phone", rf"\b{_LINE}\b\.?{_NUMBER_SIGN}{_CODE}"),
+    _one("number", rf"\b{_DIGIT}(?:[\s,-]+{_DIGIT}){{3,}}\b"),
+    _one("number", rf"\b{_RECORD}\b{_NUMBER_SIGN}{_CODE}"),
+    _one("date", r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\b|\b\d{1,2}[./]\d{4}\b"),
+    _one("date", rf"\b(?:the\s+)?(?:{_DAY}|{_ORDINAL})\s*(?:of\s+)?[-/ ]?{_MONTH}\b\.?(?:[-/,\s]+{_YEAR}\b)?"),
+    _one(
+        "date",
+        rf"\b{_MONTH}\b\.?[-/\s]*(?:the\s+)?(?:{_DAY}|{_ORDINAL})\b(?!\s*(?:%|minutes|hours|patients|times))(?:[-/,\s]+{_YEAR}\b)?",
+    ),
+    _one("date", rf"\b{_MONTH}\b\.?(?:[-/,\s]+|\s+of\s+){_YEAR}\b"),
+    _one(
+        "date",
+        rf"\b(?:in|since|last|next|this|until|till|by|from|early|late|mid|before|after|during|every|of)[\s-]+{_MONTH}\b(?!\s+(?:be|not|have|need|i|we|you|they))",
+    ),
+    _one(
+        "date",
+        r"\b(?:on|of|by|from|until|till|since|the)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b(?!\s+(?:floor|time|visit|year|week|month|day|hour))",
+    ),
+    _one("address", rf"\b\d+\w?(?:[-/]\d+\w?)?,?\s+(?:[\w'.-]+\s+){{1,4}}?{_STREET}\b\.?"),
+    _one("address", r"\b(?:p\.?\s?o\.?\s?box)\s*\w*\d\w*"),
+    _one(
+        "address",
+        r"\b(?:on|in|at|off|near|to|from|of)\s+(?!the\b|my\b|our\b|a\b|this\b|that\b|their\b|your\b)[\w'-]+\s+(?:street|avenue|road|lane|boulevard|crescent|terrace)\b",
+    ),
+    _one("place in the house", rf"\b{_PLACE}\b\.?(?:\s*(?:no|nr|number|#)\.?)?\s*#?\s*(?:{_CODE}|[a-z]\b(?!\s*[a-z']))"),
+    _one("age", rf"\b{_OLD}{_YEARS_OLD}"),
+    _one("age", rf"\b{_OLD}\b(?=\s*-?\s*(?:f|m|male|female|lady|woman|man|gentleman)\b)"),
+    _one(
+        "age",
+        rf"\b(?:aged?|age\s+of|turn(?:s|ed|ing)?|over|nearly|almost|at)\s+{_OLD}\b(?!\s*(?:%|percent|patients|minutes|hours))",
+    ),
+    _one("age", rf"\b{_SPELLED_OLD}(?={_YEARS_OLD})|\b(?:aged?|turn(?:s|ed|ing)?|is|was)\s+{_SPELLED_OLD}\b(?!\s+\w*s\b)"),
+    _one(
+        "age",
+        r"\b(?:in\s+)?(?:his|her|their|late|early|mid|the)\s+(?:nineties|90'?s|hundreds)\b|\bnonagenarians?\b|\bcentenarians?\b",
+    ),
+)
+
+
+def by_form(text: str) -> Iterator[Masking]:
+    """All that has such a form in a flat text."""
+    for kind, pattern in _PATTERNS:
+        for found in pattern.finditer(text):
+            start, end = found.span()
+            end -= len(found.group()) - len(found.group().rstrip(" .,;:-"))
+            yield Masking(start + len(found.group()) - len(found.group().lstrip()), end, kind)
