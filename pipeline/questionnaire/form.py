@@ -18,7 +18,6 @@ from pipeline.questionnaire.audience import TOPICS_OF_A_PERSON, Audience, item_a
 ROWS_OF_A_MATRIX: Final = 8
 """More statements under one head are answered with less care, and do not fit a phone."""
 _PLACES: Final = ("roles", "departments", "sites")
-_WRITTEN_PLACES: Final = ("role", "department", "site")
 VERSION: Final = "version"
 """Name of the field that keeps which version a person has."""
 
@@ -43,10 +42,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer that can be chosen. code : as the instrument reads it."""
+    """An answer that can be chosen. code : as the instrument reads it. not_applicable : the question does not apply."""
 
     code: str
     label: str
+    not_applicable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,13 @@ def form_of(instrument: Instrument, wanted: Wanted = Wanted()) -> Form:
         Page("words", say("questionnaire.page_words"), tuple(_texts(instrument, wanted, versions))),
         Page("contact", say("questionnaire.page_contact"), tuple(_contact(instrument, wanted, versions))),
     ]
+    pages = [Page(page.id, page.title, tuple(filter(_can_be_answered, page.parts))) for page in pages]
     return Form(instrument, instrument.title, promise(instrument, wanted), tuple(page for page in pages if page.parts), versions)
+
+
+def _can_be_answered(part: Question | Matrix) -> bool:
+    """A list that is empty in this instrument leaves nothing to choose."""
+    return isinstance(part, Matrix) or part.kind == "text" or bool(part.options)
 
 
 def promise(instrument: Instrument, wanted: Wanted = Wanted()) -> tuple[str, ...]:
@@ -213,9 +219,7 @@ def _choices(instrument: Instrument, versions: int) -> Iterator[Question]:
 def _texts(instrument: Instrument, wanted: Wanted, versions: int) -> Iterator[Question]:
     """What people write. Where they work is asked from a list or not at all: written by hand it would point at somebody."""
     for asked in instrument.questions:
-        if (wanted.comments and asked.kind == "text" and asked.id not in _WRITTEN_PLACES) or (
-            wanted.linked and asked.kind == "respondent"
-        ):
+        if (wanted.comments and asked in instrument.comments) or (wanted.linked and asked.kind == "respondent"):
             yield _question(asked, instrument, versions)
 
 
@@ -247,7 +251,7 @@ def _question(
 
 def _answers(instrument: Instrument, scale: str) -> tuple[Option, ...]:
     answers: Sequence[Answer] = instrument.answer_scale[scale].answers
-    return tuple(Option(answer.code, answer.label) for answer in answers)
+    return tuple(Option(answer.code, answer.label, answer.not_applicable) for answer in answers)
 
 
 def _listed(parts: Iterable[Labelled]) -> tuple[Option, ...]:

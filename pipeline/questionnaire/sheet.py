@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.publish.words import ENGLISH, say
 from pipeline.questionnaire.form import Form, Matrix, Option, Question
-from pipeline.questionnaire.whom import only_for
+from pipeline.questionnaire.whom import question_on_paper, row_on_paper
 
 SHEET: Final = "questionnaire.html"
 SHEET_PDF: Final = "questionnaire.pdf"
@@ -66,17 +66,8 @@ def _pages(form: Form) -> Iterator[_Page]:
 
 def _part(part: Question | Matrix, number: int, form: Form) -> _Part:
     if isinstance(part, Matrix):
-        rows = tuple(_Row(row.text, only_for(row.audience, form)) for row in part.rows)
+        rows = tuple(_Row(row.text, row_on_paper(row, part, form)) for row in part.rows)
         return _Part(number, part.stem, part.options, False, "", "", rows)
     several = part.kind == "several"
     how = say(f"questionnaire.sheet_choose_{'several' if several else 'one'}") if part.options else ""
-    return _Part(number, part.text, part.options, several, how, _condition(part, form), ())
-
-
-def _condition(question: Question, form: Form) -> str:
-    if question.only_if is None:
-        return only_for(question.audience, form)
-    name, codes = question.only_if
-    options = next(one.options for one in form.questions if one.name == name)
-    answer = " / ".join(option.label for option in options if option.code in codes)
-    return say("questionnaire.sheet_only_if", answer=answer)
+    return _Part(number, part.text, part.options, several, how, question_on_paper(part, form), ())

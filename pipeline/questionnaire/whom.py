@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from pipeline.publish.words import say
 from pipeline.questionnaire.audience import Audience
-from pipeline.questionnaire.form import Form
+from pipeline.questionnaire.form import Form, Matrix, Question, Row
 
 
 def only_for(audience: Audience, form: Form) -> str:
@@ -15,6 +15,21 @@ def only_for(audience: Audience, form: Form) -> str:
         return ""
     those, others = _named(audience.roles, form), _others(audience.roles, form)
     return say("questionnaire.not_for", roles=others) if others else say("questionnaire.only_for", roles=those)
+
+
+def row_on_paper(row: Row, matrix: Matrix, form: Form) -> str:
+    """For whom a statement is, where nothing can be hidden and no answer says that it does not apply; else empty."""
+    return "" if any(option.not_applicable for option in matrix.options) else only_for(row.audience, form)
+
+
+def question_on_paper(question: Question, form: Form) -> str:
+    """For whom a question is, or after which answer; empty where it is for everybody."""
+    if question.only_if is None:
+        return only_for(question.audience, form)
+    name, codes = question.only_if
+    options = next(one.options for one in form.questions if one.name == name)
+    answer = " / ".join(option.label for option in options if option.code in codes)
+    return say("questionnaire.sheet_only_if", answer=answer)
 
 
 def in_each_version(audience: Audience, form: Form) -> str:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.publish.sheets import FIXED_DATE
 from pipeline.publish.words import say
-from pipeline.questionnaire.form import Form, Matrix, Option, Question
-from pipeline.questionnaire.whom import only_for
+from pipeline.questionnaire.form import Form, Matrix, Option, Question, Row
+from pipeline.questionnaire.whom import question_on_paper, row_on_paper
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 DOCUMENT: Final = "questionnaire.docx"
+_KEPT_TOGETHER: Final = 12
+"""Answers of one question stand on one page up to so many."""
 
 
 def files(form: Form) -> Mapping[str, bytes]:
@@ -43,15 +45,21 @@ def files(form: Form) -> Mapping[str, bytes]:
     return {DOCUMENT: content.getvalue()}
 
 
+def statement(matrix: Matrix, row: Row) -> str:
+    """A row of a matrix as a question of its own, which its column is headed by."""
+    return f"{row.text} - {matrix.id}" if matrix.id in ("importance", "confidence") else row.text
+
+
 def _asked(part: Question | Matrix, form: Form) -> Iterator[tuple[str, str, Sequence[Option]]]:
     """Text, for whom and how, and answers, of a question or of each row of a matrix."""
     if isinstance(part, Matrix):
-        side = {"importance", "confidence"} & {part.id}
         for row in part.rows:
-            yield f"{row.text} - {part.id}" if side else row.text, only_for(row.audience, form), part.options
+            text = statement(part, row)
+            note = " ".join(said for said in (part.stem if text != row.text else "", row_on_paper(row, part, form)) if said)
+            yield text, note, part.options
         return
     several = say("questionnaire.sheet_choose_several") if part.kind == "several" else ""
-    yield part.text, " ".join(text for text in (only_for(part.audience, form), several) if text), part.options
+    yield part.text, " ".join(text for text in (question_on_paper(part, form), several) if text), part.options
 
 
 def _add(document: Document, number: int, text: str, note: str, options: Sequence[Option]) -> None:
@@ -61,7 +69,8 @@ def _add(document: Document, number: int, text: str, note: str, options: Sequenc
         run.bold = True
     if note:
         document.add_paragraph(note).paragraph_format.keep_with_next = True
-    for option in options:
-        document.add_paragraph(f"○ {option.label}", style="List Paragraph").paragraph_format.keep_together = True
+    for place, option in enumerate(options, start=1):
+        line = document.add_paragraph(f"○ {option.label}", style="List Paragraph")
+        line.paragraph_format.keep_with_next = place < len(options) <= _KEPT_TOGETHER
     if not options:
         document.add_paragraph("_" * 60)

@@ -1,0 +1,96 @@
+"""The Google Forms script runs as it stands: a browser runs it, and what it asks Google to make is looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from pipeline.instrument.load import load_instrument
+from pipeline.publish.browser import browser
+from pipeline.questionnaire.form import Form, Wanted, form_of
+from pipeline.questionnaire.googleforms import SCRIPT, files
+
+RECORDER = """
+const made = [];
+function item(kind) {
+  const own = {kind: kind, place: made.length};
+  made.push(own);
+  const proxy = new Proxy({}, {get: (_, name) => name === "own" ? own : (...given) => {
+    if (name === "createChoice") { return {label: given[0], page: given[1].own.place}; }
+    own[name] = given[0];
+    return proxy;
+  }});
+  return proxy;
+}
+const FormApp = {create: (title) => new Proxy({}, {get: (_, name) => (...given) => {
+  if (name.startsWith("add")) { return item(name.slice(3)); }
+  if (name.startsWith("get")) { return "https://forms.example/" + name; }
+  settings[name] = given[0];
+}})};
+const settings = {};
+const Logger = {log: () => null};
+"""
+"""What Google's own program offers, as far as the script calls it: it writes down what it is asked for."""
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    found = browser()
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs Chromium or Chrome, and none was found")
+        pytest.skip("no Chromium or Chrome on this machine")
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
+        yield started.new_page()
+        started.close()
+
+
+def run(page: Page, form: Form) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    script = files(form)[SCRIPT].decode()
+    told = page.evaluate(f"() => {{ {RECORDER}\n{script}\nmakeForm(); return JSON.stringify([made, settings]); }}")
+    return tuple(json.loads(told))
+
+
+@pytest.mark.parametrize("name", ["tele_oncology", "tele_oncology_short"])
+def test_it_makes_every_question_once_and_keeps_no_addresses(page: Page, name: str) -> None:
+    form = form_of(load_instrument(name), Wanted(comments=True))
+    made, settings = run(page, form)
+    rows = [text for item in made if item["kind"] == "GridItem" for text in item["setRows"]]
+    wanted = [row.text for matrix in form.matrices for row in matrix.rows]
+    assert sorted(rows) == sorted(wanted)
+    titles = [item["setTitle"] for item in made if "setTitle" in item]
+    assert all(titles.count(question.text) == 1 for question in form.questions)
+    assert settings["setCollectEmail"] is False and "people" in settings["setDescription"]
+
+
+@pytest.mark.parametrize("name", ["tele_oncology", "tele_oncology_short"])
+def test_each_role_goes_to_the_first_section_that_concerns_it_and_meets_no_statement_that_does_not(page: Page, name: str) -> None:
+    form = form_of(load_instrument(name))
+    made, _ = run(page, form)
+    assert form.role is not None
+    ask = next(item for item in made if item.get("setTitle") == form.role.text)
+    begins = {choice["label"]: choice["page"] for choice in ask["setChoices"]}
+    assert list(begins) == [option.label for option in form.role.options]
+    audiences = {row.text: row.audience for matrix in form.matrices if matrix.id.startswith("items") for row in matrix.rows}
+    for option in form.role.options:
+        seen = {text for item in made[begins[option.label] :] if item["kind"] == "GridItem" for text in item["setRows"]}
+        own = {text for text, audience in audiences.items() if audience.sees(option.code)}
+        assert own <= seen, "a statement that concerns the role is skipped"
+        beyond = {text for text in seen - own if text in audiences}
+        assert all(audiences[text].roles not in nested(form) for text in beyond), option.label
+
+
+def nested(form: Form) -> list[frozenset[str]]:
+    """The sets of roles that can be told apart: each within the next."""
+    sets = {row.audience.roles for matrix in form.matrices if matrix.id.startswith("items") for row in matrix.rows}
+    chain: list[frozenset[str]] = []
+    for roles in sorted((one for one in sets if one is not None), key=lambda one: (len(one), sorted(one))):
+        if not chain or chain[-1] < roles:
+            chain.append(roles)
+    return chain
