@@ -16,7 +16,7 @@ option = $(if $($(1)),--$(2) "$($(1))")
 ANALYZE = $(if $(EXPORT),"$(EXPORT)") $(call option,EXPORTS,exports) $(if $(JSON),--json) $(if $(QUIET),--quiet) $(call option,ROSTER,roster) $(call option,INSTRUMENT,instrument) \
           $(call option,BINDING,binding) $(call option,WAVE,wave) $(call option,OUT,out) $(call option,PRIVATE,private) \
           $(call option,CODEBOOK,codebook) $(call option,SCORING,scoring) $(call option,TRAINED,trained) $(call option,ACTIONS,actions) $(if $(ORDINAL_ALPHA),--ordinal-alpha) \
-          $(if $(CONTACTS),--contacts) $(if $(COMMENTS),--comments) $(call option,CLUSTER,cluster)
+          $(if $(CONTACTS),--contacts) $(if $(COMMENTS),--comments) $(call option,NAMES,names) $(call option,CLUSTER,cluster)
 PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZE,class-size) $(call option,SMALLEST,smallest) \
        $(call option,LENGTH,length) $(call option,PER_PERSON,per-person) $(call option,CLASSES,classes) $(call option,MOST,most) \
        $(call option,FLOOR,floor) $(call option,DEPARTMENT_FLOOR,department-floor) $(call option,SILENT,silent) \
@@ -46,7 +46,7 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@touch $(STAMP)
 
-analyze: $(STAMP) ## analyze an export (EXPORT=, also a pattern of files: docs/large.md; ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED= ACTIONS= CONTACTS=1 COMMENTS=1); without EXPORT what is new in exports/ (EXPORTS=), else the shipped sample
+analyze: $(STAMP) ## analyze an export (EXPORT=, also a pattern of files: docs/large.md; ROSTER= INSTRUMENT= BINDING= WAVE= OUT= TRAINED= ACTIONS= CONTACTS=1 COMMENTS=1 NAMES=); without EXPORT what is new in exports/ (EXPORTS=), else the shipped sample
 	@$(RUN) analyze $(ANALYZE)
 
 inspect: $(STAMP) ## say what an export is and what binds to the instrument (EXPORT= INSTRUMENT= BINDING= CODEBOOK= JSON=1)

@@ -60,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also count what people write about, and keep their comments in the private folder to be read (docs/comments.md)",
     )
+    parser.add_argument("--names", type=Path, help="names of people, one a line, to be masked in comments (with --comments)")
     parser.add_argument(
         "--cluster", metavar="ADDRESS", help="let the workers of a Dask cluster look at the files (docs/large.md)"
     )
@@ -137,6 +138,7 @@ def _request(options: argparse.Namespace) -> Request:
         actions=options.actions,
         contacts=options.contacts,
         comments=options.comments,
+        names=options.names,
         cluster=options.cluster,
         pdf=not options.no_pdf,
         wait=options.wait,

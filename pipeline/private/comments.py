@@ -8,6 +8,8 @@ or who, and no row leads back to a line of the export without the key. Specifica
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +20,7 @@ import pandas as pd
 
 from pipeline.clean.identity import Keyring
 from pipeline.comments.wave import mask_all
+from pipeline.errors import Problem, UsageError
 from pipeline.instrument.model import Contacts, Instrument
 from pipeline.private.files import replace_file
 from pipeline.private.reviews import carried, plain_maskings, read_reviews, reviews_bytes
@@ -28,6 +31,9 @@ COMMENTS: Final = "comments.parquet"
 REVIEWED: Final = "reviewed.json"
 ABOUT: Final = "about.json"
 _MODE: Final = 0o700
+_WHERE: Final = ("????-??", ".????-??.*", "workbench/replaced/????-??/private")
+"""Private folders of waves: those that stand, those that a crash left beside them, and those that the workbench can put back."""
+_OF_A_WAVE: Final = re.compile(r"\.?\d{4}-\d{2}(?:\..+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +101,30 @@ def _delete_after(folder: Path) -> date | None:
         return date.fromisoformat(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["delete_after"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def comment_sentences(kept: KeptComments | None, folder: Path) -> list[str]:
+    """What the analyst should know, for their terminal only; nothing where no comments were wanted. folder : of the wave."""
+    if kept is None:
+        return []
+    said = f"{kept.comments} comments of {kept.people} people are in {folder / FOLDER}"
+    return [f"{said}, to be read in the workbench and deleted after {kept.delete_after.isoformat()}."]
+
+
+def expired_comments(private: Path, today: date) -> tuple[str, ...]:
+    """Delete comments that are past their last day, or that do not tell it; the waves whose comments these were.
+
+    raises : UsageError where they cannot be deleted.
+    """
+    gone = []
+    for folder in sorted(path for pattern in _WHERE for path in private.glob(f"{pattern}/{FOLDER}") if path.is_dir()):
+        until = _delete_after(folder)
+        if until is not None and today <= until:
+            continue
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            what = f"comments past their time cannot be deleted ({error.strerror})"
+            raise UsageError(Problem(what, str(folder), fix="delete the folder by hand")) from None
+        gone.append(next(part.lstrip(".")[:7] for part in reversed(folder.parts) if _OF_A_WAVE.fullmatch(part)))
+    return tuple(dict.fromkeys(gone))

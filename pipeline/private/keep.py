@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from pipeline.instrument.model import Instrument
 from pipeline.measure.frozen import write_frozen
 from pipeline.measure.measure import Measurement
 from pipeline.private.asked import write_asked
+from pipeline.private.comments import KeptComments, keep_comments
 from pipeline.private.contacts import KeptContacts, lists_until, write_contacts
 from pipeline.private.lists import write_lists
 from pipeline.publish.atomic import replace_folder
@@ -35,6 +37,22 @@ CARELESS: Final = "careless.csv"
 VERSION: Final = "version.json"
 """Which release the contributions belong to, and what a closing freezes."""
 _MODE: Final = 0o700
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Written:
+    """What people wrote. comments : columns line, question, text and, of several files, file. names : of people, to be masked."""
+
+    comments: pd.DataFrame
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept on request beside the answers; None where it was not asked for."""
+
+    contacts: KeptContacts | None = None
+    comments: KeptComments | None = None
 
 
 def secure(private: Path) -> None:
@@ -57,18 +75,25 @@ def keep_wave(
     keyring: Keyring,
     contacts: ContactRequests | None = None,
     lists: Mapping[str, bytes] | None = None,
-) -> KeptContacts | None:
+    written: Written | None = None,
+) -> Kept:
     """Lines set aside, names to review, lines with signs of careless answers, item effects and what was asked for later waves,
-    what each respondent adds to the release, how many answered where; and lists of those who asked to be contacted, where they
-    are wanted. The folder is made anew, so that lists of contacts of an earlier run are gone.
+    what each respondent adds to the release, how many answered where; and lists of those who asked to be contacted and comments,
+    where they are wanted. The folder is made anew, so that lists of contacts and comments of an earlier run are gone.
 
     lists : of what was done since the wave before, file name -> content.
     """
+    comments: list[KeptComments] = []
     until = lists_until(private, version.wave, contacts.keep_days, date.today()) if contacts is not None else None
 
     def fill(new: Path) -> None:
         if contacts is not None and until is not None:
             write_contacts(new, contacts, until)
+        if written is not None:
+            own = keep_comments(
+                new, version.wave, written.comments, written.names, private=private, instrument=instrument, keyring=keyring
+            )
+            comments.append(own)
         _csv(answers.set_aside, new / SET_ASIDE)
         _csv(answers.review, new / REVIEW)
         _csv(answers.careless, new / CARELESS)
@@ -82,10 +107,11 @@ def keep_wave(
         (new / VERSION).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
     secure(private)
-    if answers.coded or contacts is not None:
+    if answers.coded or contacts is not None or written is not None:
         keep_key(private, keyring)
     replace_folder(private / version.wave, fill, private=True)
-    return None if contacts is None or until is None else KeptContacts(len(contacts.people), contacts.without_contact, until)
+    listed = None if contacts is None or until is None else KeptContacts(len(contacts.people), contacts.without_contact, until)
+    return Kept(listed, comments[0] if comments else None)
 
 
 def answered(tally: Tally) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.errors import Problem, UsageError
 from pipeline.run.keeping import tell_expired
 from pipeline.run.request import Request, Say, binding_path
 
@@ -24,7 +25,7 @@ class Given:
     Attributes
     ----------
     roster, held : None where none was given. keyring, ledger : of the private folder. ledgers : that one, and those of other
-        private folders whose closed waves bind too.
+        private folders whose closed waves bind too. names : of people, to be masked in comments.
     """
 
     instrument: Instrument
@@ -34,6 +35,7 @@ class Given:
     keyring: Keyring
     ledger: Ledger
     ledgers: tuple[Ledger, ...]
+    names: tuple[str, ...] = ()
 
 
 def given(request: Request, tell: Say) -> Given:
@@ -42,6 +44,7 @@ def given(request: Request, tell: Say) -> Given:
     from pipeline.clean.identity import read_keyring
     from pipeline.clean.roster import read_roster
     from pipeline.clean.trained import read_trained
+    from pipeline.comments.name_list import read_names
     from pipeline.instrument.load import load_instrument
     from pipeline.publish.bundle import checked_wave
     from pipeline.release.close import require_frozen
@@ -53,9 +56,12 @@ def given(request: Request, tell: Say) -> Given:
     binding = load_binding(binding_path(request), instrument)
     roster = read_roster(request.roster, instrument) if request.roster else None
     held = read_trained(request.trained, instrument) if request.trained else None
+    if request.names is not None and not request.comments:
+        raise UsageError(Problem("a list of names is given, but no comments are kept", "--names", fix="add --comments"))
+    names = read_names(request.names) if request.names else ()
     private = request.private_folder
     tell_expired(private, tell)
     keyring, ledger = read_keyring(private), read_ledger(private)
     require_frozen(ledger, instrument)
     others = (read_ledger(folder) for folder in request.other_private_folders)
-    return Given(instrument, binding, roster, held, keyring, ledger, (ledger, *others))
+    return Given(instrument, binding, roster, held, keyring, ledger, (ledger, *others), names)

@@ -15,7 +15,7 @@ from pipeline.run.protected import Protected
 from pipeline.run.request import Request, Say
 
 if TYPE_CHECKING:
-    from pipeline.private.contacts import KeptContacts
+    from pipeline.private.keep import Kept
     from pipeline.private.linked import Known
     from pipeline.publish.bundle import Bundle
     from pipeline.publish.manifest import Manifest
@@ -39,32 +39,38 @@ def published(
     findings : waits for them. ready : what was started before to write with.
     raises : NothingToRelease where the attacker or the scan finds something; then nothing of this run stays.
     """
+    from pipeline.private.comments import comment_sentences
     from pipeline.private.contacts import contact_sentences
-    from pipeline.private.keep import keep_wave, secure
+    from pipeline.private.keep import Written, keep_wave, secure
     from pipeline.private.linked import files_of
     from pipeline.private.lock import STAGING
     from pipeline.private.seals import write_seal
     from pipeline.publish.atomic import current
     from pipeline.publish.bundle import Bundle, publish
     from pipeline.release.lattice import build_lattice
+    from pipeline.wave.wave import comments_of
 
     instrument, private = inputs.instrument, request.private_folder
     manifest = _manifest(request, inputs, scored, safe)
     tally = scored.found.tally.inhabited(inputs.roster)
     lattice = build_lattice(tally.grid, tally.people, inputs.roster, instrument, safe.rollups)
-    kept: list[KeptContacts | None] = []
+    kept: list[Kept] = []
+    comments = comments_of(scored.answers)
+    written = None if comments is None else Written(comments, inputs.names)
 
     def first(folder: Path) -> None:
         secure(private)
         write_seal(private, scored.wave, folder, current(request.out / scored.wave))
         given = (private, scored.answers, scored.found, instrument, safe.version, lattice, inputs.keyring)
-        kept.append(keep_wave(*given, scored.contacts, {**scored.done.kept, **files_of(safe.known)}))
+        kept.append(keep_wave(*given, scored.contacts, {**scored.done.kept, **files_of(safe.known)}, written))
 
     check = partial(_check, out=request.out, known=safe.known, tally=tally, answers=scored.answers)
     parts = (safe.release, findings, instrument, manifest)
     staging = private / STAGING
     folder = publish(request.out, *parts, check=check, first=first, staging=staging, pdf=request.pdf, ready=ready)
-    for sentence in contact_sentences(kept[0], scored.answers.agreed, private / scored.wave):
+    place = private / scored.wave
+    contacts = contact_sentences(kept[0].contacts, scored.answers.agreed, place)
+    for sentence in (*contacts, *comment_sentences(kept[0].comments, place)):
         tell(sentence)
     return Bundle(folder, manifest, instrument, safe.release, findings())
 

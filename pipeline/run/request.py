@@ -42,6 +42,8 @@ class Request:
     """Whether to list, in the private folder, those who asked to be contacted."""
     comments: bool = False
     """Whether topics of comments are counted, and comments kept in the private folder for somebody to read."""
+    names: Path | None = None
+    """Names of people, one a line, which are masked in comments."""
     pdf: bool = False
     """Whether the report is printed too, where a browser is found."""
     trained: Path | None = None
