@@ -31,6 +31,9 @@ def start(work: Work, found: Look) -> None:
         contacts = st.checkbox(
             say("workbench.run.contacts"), options.contacts, key="run_contacts", help=say("workbench.run.contacts_help")
         )
+        comments = st.checkbox(
+            say("workbench.run.comments"), options.comments, key="run_comments", help=say("workbench.run.comments_help")
+        )
         with st.expander(say("workbench.run.more")):
             rule = st.selectbox(
                 say("workbench.run.scoring"),
@@ -41,6 +44,7 @@ def start(work: Work, found: Look) -> None:
             )
             alpha = st.checkbox(say("workbench.run.ordinal_alpha"), options.ordinal_alpha, key="run_alpha")
         if st.form_submit_button(say("workbench.run.start"), type="primary", icon=":material/play_arrow:"):
-            chosen = settled(held(), wave=wave.strip(), pdf=pdf, contacts=contacts, scoring=rule, ordinal_alpha=alpha)
+            beside = {"pdf": pdf, "contacts": contacts, "comments": comments}
+            chosen = settled(held(), wave=wave.strip(), scoring=rule, ordinal_alpha=alpha, **beside)
             runs().start(lambda tell: run(chosen, tell))
             st.rerun()

@@ -67,6 +67,7 @@ class Options:
     scoring: Method = "additive"
     ordinal_alpha: bool = False
     contacts: bool = False
+    comments: bool = False
     pdf: bool = False
     wrote: Mapping[str, str] = field(default_factory=dict)
     orders: Sequence[Sequence[str]] = ()
@@ -177,6 +178,7 @@ def request(work: Work) -> Request:
         scoring=options.scoring,
         ordinal_alpha=options.ordinal_alpha,
         contacts=options.contacts,
+        comments=options.comments,
         pdf=options.pdf,
         trained=work.files.get("trained"),
         actions=work.files.get("actions"),
