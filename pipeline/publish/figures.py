@@ -20,6 +20,7 @@ DARK: Final = "#1B4F72"
 MIDDLE: Final = "#B7C4CF"
 WARM: Final = "#B45F06"
 _BAND: Final = "#DCE4EB"
+_LINE: Final = 0.25  # half of the line at a published mean, of 100 points
 _PAGE: Final = 690.0  # points for the rows of one picture, so that it fits a printed page with its title
 _LABEL: Final = 34  # characters per line of a label
 _BELOW: Final = 32.0
@@ -181,7 +182,9 @@ def _elsewhere(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], he
     known = [(place, row) for place, row in enumerate(rows) if row["low"] == row["low"]]
     bands = [(place, row) for place, row in known if not row["here"]]
     parts.append(svg.group((svg.bar(at, place, row["low"], row["high"], 0.6) for place, row in bands), _BAND, INK, 0.8))
-    parts.append(svg.group((svg.bar(at, place, row["mean"], row["mean"], 0.6) for place, row in bands), INK, INK, 1.6))
+    parts.append(
+        svg.group((svg.bar(at, place, row["mean"] - _LINE, row["mean"] + _LINE, 0.6) for place, row in bands), INK, INK, 0)
+    )
     for place, row in enumerate(rows):
         if row["here"]:
             parts.append(svg.across(at, place, row["low"], row["high"], DARK, 2.2))

@@ -26,9 +26,9 @@ def test_a_mean_of_four_on_one_to_five_is_three_quarters_of_the_way() -> None:
 
 
 def test_the_band_is_of_the_mean_and_not_of_people() -> None:
-    # R: qt(.975, 9) = 2.262157; sd 1 of 4 is 25 of 100; 2.262157 * 25 / sqrt(10) = 17.883954
+    # R: qt(.975, 9) = 2.262157; sd 1 of 4 is 25 of 100; 2.262157 * 25 / sqrt(10) = 17.883923
     found = published_mean(3, 1, 10, 1, 5)
-    assert (found.low, found.high) == pytest.approx((50 - 17.883954, 50 + 17.883954), abs=1e-5)
+    assert (found.low, found.high) == pytest.approx((50 - 17.883923, 50 + 17.883923), abs=1e-5)
     many = published_mean(3, 1, 1000, 1, 5)
     assert many.high - many.low < 3.2  # people still lie 25 apart
 
