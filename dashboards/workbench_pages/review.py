@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards.plain_text import plain
 from dashboards.workbench_held import held
-from dashboards.workbench_sections import beside, ending, quality
+from dashboards.workbench_sections import beside, comments, ending, quality
 from dashboards.workbench_sections.problems import refusal
 from dashboards.workbench_sections.progress import wait_until_it_ends
 from dashboards.workbench_sections.steps import begin, onward
@@ -51,6 +51,7 @@ if isinstance(told, Refusal):
     refusal(told.headline, told.problems)
 else:
     quality.quality(told, {} if isinstance(found, Refusal) else found.draft.instrument.labels())
+comments.comments(wave)
 st.divider()
 ending.close_or_discard(wave)
 with st.expander(say("workbench.about")):

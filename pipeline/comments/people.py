@@ -26,6 +26,7 @@ _FOOT: Final = re.compile(
     re.IGNORECASE,
 )
 _FOOT_WORDS: Final = 3
+_LONGEST_FOOT: Final = 40
 _JOINED: Final = re.compile(r"\s|\.?\s?-?|\.\s|'")
 
 
@@ -107,8 +108,7 @@ def _at_the_foot(comment: Comment, words: Words) -> Iterator[int]:
     """At most three words behind a greeting or a dash at the end, with a capital each, or names."""
     last = len(comment.tokens)
     for first in range(max(1, last - _FOOT_WORDS), last):
-        head = comment.text[comment.tokens[first - 1].start : comment.tokens[first].start]
-        if _FOOT.search(head) is None:
+        if _FOOT.search(comment.text, max(0, comment.tokens[first].start - _LONGEST_FOOT), comment.tokens[first].start) is None:
             continue
         signed = range(first, last)
         if all(_can_sign(comment.tokens[one], words) for one in signed):

@@ -1,5 +1,5 @@
-"""Forget a respondent who linked their answers: their private rows and contacts of every wave go, and later exports set their row
-aside. Or forget a contact alone: it goes from every list and is never listed again.
+"""Forget a respondent who linked their answers: their private rows, comments and contacts of every wave go, and later exports set
+their row aside. Or forget a contact alone: it goes from every list and is never listed again.
 
 A closed wave is not made again; what is published of it holds groups only. The export itself is the analyst's to delete.
 """
@@ -14,11 +14,12 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.clean.identity import KEY, keep_forgotten, read_keyring
+from pipeline.clean.identity import KEY, Keyring, keep_forgotten, read_keyring
 from pipeline.errors import Problem, SetupError
 from pipeline.private.contacts import forget_contact, forget_owner
 from pipeline.private.files import replace_file
 from pipeline.private.keep import CARELESS
+from pipeline.private.reviewing import forget_writers
 from pipeline.release.contributions import FILE, LINE, PERSON
 from pipeline.release.ledger import Entry, Ledger, append, read_ledger
 from pipeline.release.people_file import people_bytes, people_path, read_people
@@ -60,9 +61,9 @@ def forget(private: Path, code: str) -> Forgotten:
         ledger = _told(ledger, closing, content)
         replace_file(path, content)
         closed.append(closing.wave)
-    drafts = [folder.name for folder in sorted(private.glob("????-??")) if _from_wave(folder, person)]
+    drafts = [folder.name for folder in sorted(private.glob("????-??")) if _from_wave(folder, folder.name, person, keyring)]
     for folder in private.glob(KEPT_BY_WORKBENCH):
-        _from_wave(folder, person)
+        _from_wave(folder, folder.parent.name, person, keyring)
     keep_forgotten(private, person)
     return Forgotten(tuple(drafts), tuple(dict.fromkeys(closed)), contacts)
 
@@ -90,7 +91,7 @@ def _told(ledger: Ledger, closing: Entry, content: bytes) -> Ledger:
     return append(ledger, entry)
 
 
-def _from_wave(folder: Path, person: str) -> bool:
+def _from_wave(folder: Path, wave: str, person: str, keyring: Keyring) -> bool:
     """Take a respondent out of the private folder of a wave; whether they were there."""
     path = people_path(folder)
     people = read_people(path) if path.is_file() else pd.DataFrame({PERSON: [], LINE: []})
@@ -103,5 +104,7 @@ def _from_wave(folder: Path, person: str) -> bool:
         replace_file(careless, seen[others].to_csv(index=False, lineterminator="\n").encode())
     if not lines:
         return False
+    # Comments first: without the line of their writer nobody would find them again.
+    forget_writers(folder, [keyring.writer_mark(wave, *(line if len(line) > 1 else ("", *line))) for line in lines])
     replace_file(path, people_bytes(people[people[PERSON] != person], path))
     return True

@@ -64,10 +64,13 @@ def _tell_copy(private: Path, tell: Say) -> None:
 
 
 def tell_expired(private: Path, tell: Say) -> None:
-    """Delete lists of contacts that are past their time; every command that opens the private folder does."""
+    """Delete lists of contacts and comments that are past their time; every command that opens the private folder does."""
     from datetime import date
 
+    from pipeline.private.comments import expired_comments
     from pipeline.private.contacts import expired
 
     for wave in expired(private, date.today()):
         tell(f"The contact lists of wave {wave} were past their time and are deleted.")
+    for wave in expired_comments(private, date.today()):
+        tell(f"The comments of wave {wave} were past their time and are deleted.")

@@ -1,0 +1,55 @@
+"""Mend a masking by hand: a person says of each word whether it is covered. PRIVATE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from pipeline.comments.masked import Masking, masked
+from pipeline.comments.tokens import Token, read
+
+_NEAR: Final = re.compile(r"[ '.-]{0,2}")
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    """The words of a comment in their order, as they can be covered one by one."""
+    return tuple(text[token.start : token.end] for token in read(text).tokens)
+
+
+def covered(text: str, maskings: Iterable[Masking]) -> frozenset[int]:
+    """The numbers of the words that maskings cover, also where they cover a part only."""
+    found = tuple(maskings)
+    return frozenset(n for n, token in enumerate(read(text).tokens) if any(_touches(one, token) for one in found))
+
+
+def by_hand(text: str, maskings: Iterable[Masking], words: Collection[int]) -> tuple[Masking, ...]:
+    """Maskings that cover exactly these words: those that stand where all their words are among them, else word by word."""
+    tokens, standing = read(text).tokens, tuple(maskings)
+    kept = [one for one in standing if all(n in words for n, token in enumerate(tokens) if _touches(one, token))]
+    left = [tokens[n] for n in sorted(words) if not any(_touches(one, tokens[n]) for one in kept)]
+    return masked(text, [*kept, *_joined(text, (_piece(token, standing) for token in left))]).maskings
+
+
+def _touches(one: Masking, token: Token) -> bool:
+    return one.start < token.end and token.start < one.end
+
+
+def _piece(token: Token, standing: Iterable[Masking]) -> Masking:
+    """A word of a masking that no longer stands as a whole keeps its kind."""
+    kinds = [one.kind for one in standing if _touches(one, token)]
+    return Masking(token.start, token.end, kinds[0] if kinds else "by hand")
+
+
+def _joined(text: str, pieces: Iterable[Masking]) -> Iterator[Masking]:
+    """Words side by side become one masking: how many there were tells something."""
+    last: Masking | None = None
+    for one in pieces:
+        if last is not None and last.kind == one.kind and _NEAR.fullmatch(text, last.end, one.start):
+            last = Masking(last.start, one.end, one.kind)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
