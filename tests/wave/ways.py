@@ -14,6 +14,7 @@ from pipeline.run.measured import Measured, measured
 from pipeline.run.protected import protected
 from pipeline.run.request import Request
 from pipeline.run.store import store_of
+from pipeline.wave.wave import comments_of
 
 WAVE = "2026-11"
 
@@ -28,9 +29,9 @@ class Result:
 
 
 def result(exports: list[Path], roster: Path, folder: Path, cluster: str | None = None) -> Result:
-    """The release of some exports."""
-    more = tuple(exports[1:])
-    request = Request(exports[0], more=more, roster=roster, out=folder / "outputs", wave=WAVE, cluster=cluster)
+    """The release of some exports, with what people write about."""
+    more, out = tuple(exports[1:]), folder / "outputs"
+    request = Request(exports[0], more=more, roster=roster, out=out, wave=WAVE, cluster=cluster, comments=True)
     inputs = given(request, lambda line: None)
     scored = measured(request, inputs, store_of(request), lambda line: None)
     safe = protected(request, inputs, scored)
@@ -59,6 +60,13 @@ def same(one: Result, other: Result) -> None:
         pd.testing.assert_frame_equal(*places)
     texts = [_together(answers) for answers in (first, second)]
     assert texts[0] == texts[1]
+    comments = [_comments(answers) for answers in (first, second)]
+    assert comments[0] == comments[1] and len(comments[0]) > 100
+
+
+def _comments(answers) -> list[tuple[str, str]]:
+    found = comments_of(answers)
+    return sorted(zip(found["question"], found["text"], strict=True))
 
 
 def _together(answers) -> dict[str, set[str]]:
