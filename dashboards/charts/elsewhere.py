@@ -11,7 +11,7 @@ from dashboards.charts.frame import layout
 from dashboards.charts.rows import rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
-from dashboards.theme import DARK, INK, interval
+from dashboards.theme import DARK, INK
 from pipeline.publish.numbers import points
 from pipeline.publish.words import say
 
@@ -20,19 +20,16 @@ _STEPS: Final = (0, 25, 50, 75, 100)
 
 
 def elsewhere(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
-    """Our mean as a dot with its interval, published ones as light bands with their means, all alike; in the table's order."""
+    """Our mean as a dark band, published ones as light bands, all alike, in the table's order; without a spread, open marks."""
     table = chart_text(table)
     lines = rows(table["place"], table["n"], narrow=narrow, half=8)
     table = table.assign(name=list(lines.names), said=[points(mean) for mean in table["mean"]])
     sheet = Sheet()
-    known = table["low"].notna()
-    _marks(
-        sheet, table[table["here"]], say("elsewhere.legend_here"), {"symbol": "circle", "color": DARK, "size": 11}, spread=True
-    )
-    _bands(sheet, table[~table["here"] & known], lines.thickness)
-    if not (of_no_spread := table[~table["here"] & ~known]).empty:
-        look = {"symbol": "diamond-open", "color": INK, "size": 10}
-        _marks(sheet, of_no_spread, say("elsewhere.legend_open"), look, spread=False)
+    ours, known = table["here"], table["low"].notna()
+    _bands(sheet, table[ours & known], say("elsewhere.legend_here"), (DARK, "white"), lines.thickness)
+    _bands(sheet, table[~ours & known], say("elsewhere.legend_band"), (_BAND, INK), lines.thickness)
+    if not (open_ones := table[~known]).empty:
+        _open(sheet, open_ones)
     ends = table["high"].fillna(table["mean"] + 1)
     sheet.figures(ends, table["name"], [f"\N{NO-BREAK SPACE}{said}" for said in table["said"]])
     lines.place(sheet)
@@ -41,30 +38,30 @@ def elsewhere(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     return layout(sheet, lines.height, narrow=narrow, barmode="overlay")
 
 
-def _bands(sheet: Sheet, part: pd.DataFrame, thickness: float) -> None:
-    """Bands with a line at each mean."""
+def _bands(sheet: Sheet, part: pd.DataFrame, words: str, colors: tuple[str, str], thickness: float) -> None:
+    """Bands with a line at each mean. colors : of the band and of the line."""
     sheet.bars(
         y=part["name"],
         base=part["low"],
         x=part["high"] - part["low"],
-        name=say("elsewhere.legend_band"),
+        name=words,
         width=thickness,
-        marker={"color": _BAND, "line": {"color": INK, "width": 1}},
+        marker={"color": colors[0], "line": {"color": INK, "width": 1}},
         customdata=part[["said"]].to_numpy(),
         hovertemplate="%{y}<br>" + say("elsewhere.hover", mean="%{customdata[0]}") + "<extra></extra>",
     )
-    mark = {"symbol": "line-ns", "color": INK, "size": 14, "line": {"color": INK, "width": 2}}
+    mark = {"symbol": "line-ns", "color": colors[1], "size": 14, "line": {"color": colors[1], "width": 2}}
     sheet.scatter(x=part["mean"], y=part["name"], mode="markers", marker=mark, hoverinfo="skip", showlegend=False)
 
 
-def _marks(sheet: Sheet, part: pd.DataFrame, words: str, look: dict[str, object], *, spread: bool) -> None:
+def _open(sheet: Sheet, part: pd.DataFrame) -> None:
+    """Means without a band."""
     sheet.scatter(
         x=part["mean"],
         y=part["name"],
         mode="markers",
-        name=words,
-        marker={**look, "line": {"color": INK, "width": 1}},
-        **({"error_x": interval(part, "mean", "low", "high", DARK)} if spread else {}),
+        name=say("elsewhere.legend_open"),
+        marker={"symbol": "diamond-open", "color": INK, "size": 10, "line": {"color": INK, "width": 1}},
         customdata=part[["said"]].to_numpy(),
         hovertemplate="%{y}<br>" + say("elsewhere.hover", mean="%{customdata[0]}") + "<extra></extra>",
     )

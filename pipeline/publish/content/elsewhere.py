@@ -28,7 +28,7 @@ def elsewhere(bundle: Bundle, refer: Refer) -> Section | None:
     table = TableBlock(
         "elsewhere",
         say("elsewhere.caption"),
-        columns(say("column.place"), *heads, words=(heads[3], heads[4], heads[5])),
+        columns(say("column.place"), *heads, words=tuple(heads)),
         tuple(Row(_row(row, refer)) for row in rows),
     )
     chart = ChartBlock(
@@ -39,7 +39,7 @@ def elsewhere(bundle: Bundle, refer: Refer) -> Section | None:
         how_published_means_are_drawn(found, percent(bundle.instrument.thresholds.interval)),
         table.name,
     )
-    told = tuple(Item(Said(published_mean_text(row)), (Said(_source(row)),)) for row in rows if not row["here"])
+    told = tuple(Item(_told(row), (Said(_source(row)),)) for row in rows if not row["here"])
     finding = Said(say("elsewhere.finding", n=found["scale"].nunique()))
     blocks = (Paragraph((Said(say("elsewhere.means")),)), chart, table, ListBlock(told))
     return Section("elsewhere", say("elsewhere.title"), finding, blocks)
@@ -57,6 +57,11 @@ def _row(row: dict[str, Any], refer: Refer) -> tuple[Said | Number, ...]:
         refer.number(span, at, "low", "high", value=row["low"]),
     )
     return (refer.word(row["place"], at), count(refer, at, "n", row["n"]), mean, limits, *words)
+
+
+def _told(row: dict[str, Any]) -> Said:
+    text = published_mean_text(row)
+    return Said(text, n=int(row["n"]), lead=text.find(": ") + 1)
 
 
 def _source(row: dict[str, Any]) -> str:
