@@ -22,8 +22,9 @@ PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZ
        $(call option,FLOOR,floor) $(call option,DEPARTMENT_FLOOR,department-floor) $(call option,SILENT,silent) \
        $(if $(WAITING),--waiting) $(call option,START,start) $(call option,DAYS,days) $(call option,AT,at) $(call option,A_DAY,a-day) \
        $(call option,SAVE,save)
+ASSUMED = $(call option,RESPONSE,response) $(call option,SHARE,share) $(call option,CALM,calm) $(call option,OTHERS,others) $(call option,SURELY,surely) $(call option,OUT,out)
 
-.PHONY: help setup analyze inspect draft questionnaire simulate audit close forget plan publish explain doctor dashboard workbench test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft questionnaire simulate samplesize field audit close forget plan publish explain doctor dashboard workbench test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -60,6 +61,12 @@ questionnaire: $(STAMP) ## write the survey for your platform, with letters (FOR
 
 simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center|linked OUT=)
 	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
+
+samplesize: $(STAMP) ## say how many answers each role and department needs, before launch (ROSTER= INSTRUMENT= RESPONSE=60% SHARE=55% CALM= OTHERS= SURELY= OUT=; docs/fielding.md)
+	@$(RUN) sample-size $(if $(INSTRUMENT),"$(INSTRUMENT)") $(call option,ROSTER,roster) $(ASSUMED)
+
+field: $(STAMP) ## say how far the survey is, in bands, while people answer (EXPORT= ROSTER= WAVE= INSTRUMENT= BINDING=, and as samplesize)
+	@$(RUN) field $(if $(EXPORT),"$(EXPORT)") $(call option,ROSTER,roster) $(call option,WAVE,wave) $(call option,INSTRUMENT,instrument) $(call option,BINDING,binding) $(call option,CODEBOOK,codebook) $(ASSUMED)
 
 audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WAVE= OUT= PRIVATE=)
 	@$(RUN) audit "$(or $(OUT),outputs)$(if $(WAVE),/$(WAVE))" $(call option,PRIVATE,private) $(if $(JSON),--json)
@@ -102,7 +109,7 @@ benchmark: $(STAMP) ## measure speed, memory, flags and the attack (hours; the l
 	@$(BIN)/python -m benchmarks.end_to_end 1000 10000 100000 && $(BIN)/python -m benchmarks.exports; $(BIN)/python -m benchmarks.same_bytes
 	@$(BIN)/python -m benchmarks.dashboard_load && $(BIN)/python -m benchmarks.dashboard_speed
 	@$(BIN)/python -m benchmarks.attack; $(BIN)/python -m benchmarks.linked_attack; $(BIN)/python -m benchmarks.flags
-	@$(BIN)/python -m benchmarks.barriers; $(BIN)/python -m benchmarks.change; $(BIN)/python -m benchmarks.measurement
+	@$(BIN)/python -m benchmarks.barriers; $(BIN)/python -m benchmarks.change; $(BIN)/python -m benchmarks.measurement; OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.sample_size
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.reluctance; OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.training
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.trained; $(BIN)/python -m benchmarks.kills
 	@$(BIN)/python -m benchmarks.end_to_end 1000000; $(BIN)/python -m benchmarks.cluster; $(BIN)/python -m benchmarks.end_to_end 10000000

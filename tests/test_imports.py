@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ORDER = (
     *("errors", "copied", "second", "beside", "tables", "instrument", "stats", "ingest", "clean", "comments", "measure", "wave"),
-    *("release", "findings", "publish", "questionnaire", "private", "run", "commands", "cli"),
+    *("release", "findings", "publish", "questionnaire", "fielding", "private", "run", "commands", "cli"),
 )
 LEFT_OF_THE_WALL = {"ingest", "clean", "comments", "measure", "wave"}
 DASHBOARD_MAY = {"pipeline.errors", "pipeline.tables", "pipeline.publish", "pipeline.findings.seats"}
