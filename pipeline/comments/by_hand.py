@@ -19,8 +19,10 @@ def word_list(text: str) -> tuple[str, ...]:
 
 def covered(text: str, maskings: Iterable[Masking]) -> frozenset[int]:
     """The numbers of the words that maskings cover, also where they cover a part only."""
-    found = tuple(maskings)
-    return frozenset(n for n, token in enumerate(read(text).tokens) if any(_touches(one, token) for one in found))
+    hidden = bytearray(len(text))
+    for one in maskings:
+        hidden[one.start : one.end] = b"\1" * len(hidden[one.start : one.end])
+    return frozenset(n for n, token in enumerate(read(text).tokens) if any(hidden[token.start : token.end]))
 
 
 def by_hand(text: str, maskings: Iterable[Masking], words: Collection[int]) -> tuple[Masking, ...]:

@@ -22,7 +22,7 @@ Kind = Literal[
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Masking:
     """One piece that is masked. start, end : its first letter and the one behind its last, in the comment as it was written."""
 
@@ -40,7 +40,7 @@ class Masked:
 
 
 def masked(text: str, maskings: Iterable[Masking]) -> Masked:
-    """Put maskings into a comment; those that overlap become one, of the kind of the longer."""
+    """Put maskings into a comment; those that overlap become one, of the kind of the longer, or of the first given."""
     apart = _apart(maskings)
     pieces, done = [], 0
     for one in apart:
@@ -51,7 +51,7 @@ def masked(text: str, maskings: Iterable[Masking]) -> Masked:
 
 def _apart(maskings: Iterable[Masking]) -> tuple[Masking, ...]:
     apart: list[Masking] = []
-    for one in sorted(maskings):
+    for one in sorted(maskings, key=lambda each: each.start):
         last = apart[-1] if apart else None
         if last is None or one.start >= last.end:
             apart.append(one)

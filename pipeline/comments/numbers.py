@@ -13,6 +13,7 @@ from pipeline.comments.words import Words
 
 _SMALL: Final = 12
 """A number up to this points at nobody by itself."""
+_SMALL_WORDS: Final = cue("small_words")
 _UNITS: Final = cue("units")
 _YEAR: Final = re.compile(r"(?:19[89]|20[0-3])\d")
 _BEFORE_YEARS: Final = cue("before_years")
@@ -36,27 +37,33 @@ def _may_stay(comment: Comment, number: int, token: Token, words: Words) -> bool
         return True
     if not word.isdecimal():
         return False
-    before = comment.tokens[number - 1].word if number else ""
+    previous = comment.tokens[number - 1] if number else None
+    before = previous.word if previous is not None else ""
     after = comment.tokens[number + 1] if number + 1 < len(comment.tokens) else None
     sign = comment.between(number)
     if _YEAR.fullmatch(word):
         return before in _BEFORE_YEARS
-    has_unit = _SIGNS.match(sign) is not None or _MONEY.search(comment.text[: token.start]) is not None
+    has_unit = _SIGNS.match(sign) is not None or _MONEY.search(comment.text[max(0, token.start - 2) : token.start]) is not None
     has_unit = has_unit or (after is not None and not sign.strip(" -+/") and _counts(comment, number + 1, words))
     if len(word) > 3:
         return has_unit and _ROUND.fullmatch(word) is not None
-    small = int(word) <= _SMALL and word[0] != "0" and not (after is not None and _is_name_like(after, words))
+    small = int(word) <= _SMALL and word[0] != "0" and not any(_is_name_like(beside, words) for beside in (previous, after))
     return has_unit or small or (sign.strip() in ("-", "/", ":", ".") and after is not None and _in_range(comment, number, words))
 
 
 def _counts(comment: Comment, number: int, words: Words) -> bool:
     """Whether a word tells what is counted: a unit, or within three words something in the plural."""
-    for token in comment.tokens[number : number + 3]:
+    for ahead in range(number, min(number + 3, len(comment.tokens))):
+        token = comment.tokens[ahead]
+        if ahead > number and comment.between(ahead - 1).strip(" -"):
+            return False
         if token.has_digit:
             return token.text.isdecimal() and _in_range(comment, number - 1, words)
         if token.is_capital and comment.case_tells:
             return False
-        if token.word in _UNITS or (token.word.endswith("s") and words.is_ordinary(token.word)):
+        if token.word in _UNITS or (
+            token.word.endswith("s") and token.word not in _SMALL_WORDS and words.is_ordinary(token.word)
+        ):
             return True
     return False
 
@@ -73,5 +80,8 @@ def _in_range(comment: Comment, number: int, words: Words) -> bool:
     )
 
 
-def _is_name_like(token: Token, words: Words) -> bool:
-    return (token.is_capital and not token.opens) or not words.is_ordinary(token.word)
+def _is_name_like(token: Token | None, words: Words) -> bool:
+    """Whether a number beside it may be one of a street or a house."""
+    if token is None or token.has_digit or token.text in words.capitals:
+        return False
+    return (token.is_capital and not token.opens and not token.is_loud) or not words.is_ordinary(token.word)

@@ -33,7 +33,8 @@ _RECORD: Final = (
     r"|record|case|account|acct|hospital|patient|policy|member|ticket|incident|case)"
 )
 _NUMBER_SIGN: Final = r"(?:\s*(?:no|nr|num|number|code|id|is|was|#|:|\.))*\s*#?\s*"
-_CODE: Final = r"(?=[\w./-]*\d)[\w][\w./-]*"
+_CODE: Final = r"(?=[\w./-]{0,40}\d)\w[\w./-]{0,60}"
+_BEFORE_AT: Final = r"(?<![\w.+'%-])[\w.+'%-]{1,64}"
 _YEARS_OLD: Final = r"(?:\s*-?\s*(?:years?|yrs?)(?:\s*-?\s*olds?|\s+of\s+age)?|\s*-?\s*y\.?/?o\.?\b)"
 _OLD: Final = r"(?:9\d|1[0-2]\d)"
 _SPELLED_OLD: Final = (
@@ -46,24 +47,24 @@ def _one(kind: Kind, pattern: str) -> tuple[Kind, re.Pattern[str]]:
 
 
 _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
-    _one("e-mail", r"[\w.+'%-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+"),
+    _one("e-mail", rf"{_BEFORE_AT}\s?@\s?[\w-]{{1,63}}(?:\s?\.\s?[\w-]{{1,63}}){{1,8}}"),
     _one(
         "e-mail",
-        r"[\w.+-]+(?:\s*[\[({<]\s*at\s*[\])}>]\s*|\s+at\s+)[\w-]+(?:(?:\s*[\[({<]\s*dot\s*[\])}>]\s*|\s+dot\s+|\.)[\w-]+)+"
-        r"(?<!\bat)",
+        rf"{_BEFORE_AT}(?:\s?[\[({{<]\s?at\s?[\])}}>]\s?|\s+at\s+)[\w-]{{1,63}}"
+        r"(?:(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+|\.)(?=[^\W\d_]{2})[\w-]{2,63}){1,8}",
     ),
     _one("address on the web", r"\b(?:https?|ftp|file)\s?:\s?//\S+|\bwww\s?\.\s?\S+"),
-    _one("address on the web", r"(?<![\w@])(?:[\w-]+\.)+(?:[a-z]{2,24})/[^\s,;)]*"),
+    _one("address on the web", r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24})/[^\s,;)]*"),
     _one(
         "address on the web",
-        r"(?<![\w@])(?:[\w-]+\.)+(?:com|org|net|edu|gov|int|info|biz|io|me|app|dev|health|care|eu|[a-z]{2}\.[a-z]{2}|uk|us|ca|au|de|fr"
+        r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}(?:com|org|net|edu|gov|int|info|biz|io|me|app|dev|health|care|eu|[a-z]{2}\.[a-z]{2}|uk|us|ca|au|de|fr"
         r"|nl|be|ch|at|it|es|pt|pl|cz|se|no|fi|dk|ie|in|jp|cn|br|mx|za|ng|ke|il|tr|gr|hu|ro|ru|ua|sg|hk|kr|ph)\b(?!\.\w)",
     ),
     _one("address on the web", r"(?<![\w@])@\w[\w.-]*|\b\w*[^\W_]_\w+|(?<!\w)#[^\W\d_]\w+|\b[ur]/\w+|\\\\[\w\\.$-]+"),
-    _one("phone", r"(?<![\w.])[+(]?\d[\d\s().+/-]{5,}\d(?!\w)"),
-    _one("phone", rf"\b{_LINE}\b\.?{_NUMBER_SIGN}{_CODE}"),
+    _one("phone", r"(?<![\w.])[+(]?\d[\d\s().+/-]{5,40}\d(?!\w)"),
+    _one("phone", rf"\b{_LINE}\b\.?{_NUMBER_SIGN}(?P<it>{_CODE})"),
     _one("number", rf"\b{_DIGIT}(?:[\s,-]+{_DIGIT}){{3,}}\b"),
-    _one("number", rf"\b{_RECORD}\b{_NUMBER_SIGN}{_CODE}"),
+    _one("number", rf"\b{_RECORD}\b{_NUMBER_SIGN}(?P<it>{_CODE})"),
     _one("date", r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\b|\b\d{1,2}[./]\d{4}\b"),
     _one("date", rf"\b(?:the\s+)?(?:{_DAY}|{_ORDINAL})\s*(?:of\s+)?[-/ ]?{_MONTH}\b\.?(?:[-/,\s]+{_YEAR}\b)?"),
     _one(
@@ -73,24 +74,26 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     _one("date", rf"\b{_MONTH}\b\.?(?:[-/,\s]+|\s+of\s+){_YEAR}\b"),
     _one(
         "date",
-        rf"\b(?:in|since|last|next|this|until|till|by|from|early|late|mid|before|after|during|every|of)[\s-]+{_MONTH}\b(?!\s+(?:be|not|have|need|i|we|you|they))",
+        r"\b(?:in|since|last|next|this|until|till|by|from|early|late|mid|before|after|during|every|of)[\s-]+"
+        rf"(?P<it>{_MONTH})\b(?!\s+(?:be|not|have|need|i|we|you|they))",
     ),
     _one(
         "date",
-        r"\b(?:on|of|by|from|until|till|since|the)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b(?!\s+(?:floor|time|visit|year|week|month|day|hour))",
+        r"\b(?:on|of|by|from|until|till|since|the)\s+(?:the\s+)?(?P<it>\d{1,2}(?:st|nd|rd|th))\b(?!\s+(?:floor|time|visit|year|week|month|day|hour))",
     ),
-    _one("address", rf"\b\d+\w?(?:[-/]\d+\w?)?,?\s+(?:[\w'.-]+\s+){{1,4}}?{_STREET}\b\.?"),
-    _one("address", r"\b(?:p\.?\s?o\.?\s?box)\s*\w*\d\w*"),
+    _one("address", rf"\b\d+\w?(?:[-/]\d+\w?)?,?\s+(?:[\w'.-]{{1,40}}\s+){{1,4}}?{_STREET}\b\.?"),
+    _one("address", r"\b(?:p\.?\s?o\.?\s?box)\s{0,3}[\w-]{0,9}\d[\w-]{0,20}"),
     _one(
         "address",
-        r"\b(?:on|in|at|off|near|to|from|of)\s+(?!the\b|my\b|our\b|a\b|this\b|that\b|their\b|your\b)[\w'-]+\s+(?:street|avenue|road|lane|boulevard|crescent|terrace)\b",
+        r"\b(?:on|in|at|off|near|to|from|of)\s+(?!the\b|my\b|our\b|a\b|this\b|that\b|their\b|your\b)"
+        r"(?P<it>[\w'-]{1,40}\s+(?:street|avenue|road|lane|boulevard|crescent|terrace)\b)",
     ),
-    _one("place in the house", rf"\b{_PLACE}\b\.?(?:\s*(?:no|nr|number|#)\.?)?\s*#?\s*(?:{_CODE}|[a-z]\b(?!\s*[a-z']))"),
-    _one("age", rf"\b{_OLD}{_YEARS_OLD}"),
+    _one("place in the house", rf"\b{_PLACE}\b\.?(?:\s*(?:no|nr|number|#)\.?)?\s*#?\s*(?P<it>{_CODE}|[a-z]\b(?!\s*[a-z']))"),
+    _one("age", rf"\b(?P<it>{_OLD}){_YEARS_OLD}"),
     _one("age", rf"\b{_OLD}\b(?=\s*-?\s*(?:f|m|male|female|lady|woman|man|gentleman)\b)"),
     _one(
         "age",
-        rf"\b(?:aged?|age\s+of|turn(?:s|ed|ing)?|over|nearly|almost|at)\s+{_OLD}\b(?!\s*(?:%|percent|patients|minutes|hours))",
+        rf"\b(?:aged?|age\s+of|turn(?:s|ed|ing)?|over|nearly|almost|at)\s+(?P<it>{_OLD})\b(?!\s*(?:%|percent|patients|minutes|hours))",
     ),
     _one("age", rf"\b{_SPELLED_OLD}(?={_YEARS_OLD})|\b(?:aged?|turn(?:s|ed|ing)?|is|was)\s+{_SPELLED_OLD}\b(?!\s+\w*s\b)"),
     _one(
@@ -104,6 +107,7 @@ def by_form(text: str) -> Iterator[Masking]:
     """All that has such a form in a flat text."""
     for kind, pattern in _PATTERNS:
         for found in pattern.finditer(text):
-            start, end = found.span()
-            end -= len(found.group()) - len(found.group().rstrip(" .,;:-"))
-            yield Masking(start + len(found.group()) - len(found.group().lstrip()), end, kind)
+            what = "it" if "it" in pattern.groupindex and found["it"] is not None else 0
+            start, end = found.span(what)
+            piece = found[what]
+            yield Masking(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip(" .,;:-\n")), kind)

@@ -19,6 +19,8 @@ _BETWEEN: Final = cue("between")
 _SAYS: Final = cue("says")
 _SMALL_WORDS: Final = cue("small_words")
 _ALSO_NAMES: Final = cue("also_names")
+_NEVER_CAPITAL: Final = frozenset({"will", "may"})
+"""Small words that have no capital within a sentence unless they are a name or a month."""
 _PARTICLES: Final = cue("particles")
 _FOOT: Final = re.compile(
     r"(?:^|\s)(?:(?:many |kind |best |warm )?(?:thanks|thank you|regards|wishes|cheers|sincerely|yours|best|signed|love|xx?)"
@@ -54,7 +56,7 @@ def _has_strange_capital(token: Token, words: Words) -> bool:
         return False
     if len(token.text) == 1 or token.is_loud:
         return False  # letters by themselves and short forms: see ``rare``
-    return token.word not in _SMALL_WORDS
+    return token.word not in _SMALL_WORDS or token.word in _NEVER_CAPITAL
 
 
 def _is_asked(comment: Comment, number: int) -> bool:

@@ -11,6 +11,7 @@ from pipeline.comments.words import Words
 _ALONE: Final = frozenset("a i s t x")
 _LETTERS_OF_SHORT_FORM: Final = 3
 _SHORTEST_SLIP: Final = 8
+_LONGEST_SLIP: Final = 24
 
 
 def rare(comment: Comment, words: Words) -> Iterator[int]:
@@ -42,7 +43,7 @@ def _before_point(comment: Comment, token: Token) -> bool:
 
 def _is_slip(word: str, words: Words) -> bool:
     """Whether a long word is one slip of the pen away from an ordinary one: a letter too many, one missing, or two turned."""
-    if len(word) < _SHORTEST_SLIP:
+    if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP:
         return False
     halves = [(word[:cut], word[cut:]) for cut in range(len(word) + 1)]
     less = (left + right[1:] for left, right in halves if right)
