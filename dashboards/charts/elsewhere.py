@@ -26,8 +26,9 @@ def elsewhere(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     table = table.assign(name=list(lines.names), said=[points(mean) for mean in table["mean"]])
     sheet = Sheet()
     ours, known = table["here"], table["low"].notna()
-    _bands(sheet, table[ours & known], say("elsewhere.legend_here"), (DARK, "white"), lines.thickness)
-    _bands(sheet, table[~ours & known], say("elsewhere.legend_band"), (_BAND, INK), lines.thickness)
+    _bands(sheet, table[ours & known], say("elsewhere.legend_here"), DARK, lines.thickness)
+    _bands(sheet, table[~ours & known], say("elsewhere.legend_band"), _BAND, lines.thickness)
+    _middles(sheet, table[~ours & known])
     if not (open_ones := table[~known]).empty:
         _open(sheet, open_ones)
     ends = table["high"].fillna(table["mean"] + 1)
@@ -38,19 +39,22 @@ def elsewhere(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     return layout(sheet, lines.height, narrow=narrow, barmode="overlay")
 
 
-def _bands(sheet: Sheet, part: pd.DataFrame, words: str, colors: tuple[str, str], thickness: float) -> None:
-    """Bands with a line at each mean. colors : of the band and of the line."""
+def _bands(sheet: Sheet, part: pd.DataFrame, words: str, color: str, thickness: float) -> None:
     sheet.bars(
         y=part["name"],
         base=part["low"],
         x=part["high"] - part["low"],
         name=words,
         width=thickness,
-        marker={"color": colors[0], "line": {"color": INK, "width": 1}},
+        marker={"color": color, "line": {"color": INK, "width": 1}},
         customdata=part[["said"]].to_numpy(),
         hovertemplate="%{y}<br>" + say("elsewhere.hover", mean="%{customdata[0]}") + "<extra></extra>",
     )
-    mark = {"symbol": "line-ns", "color": colors[1], "size": 14, "line": {"color": colors[1], "width": 2}}
+
+
+def _middles(sheet: Sheet, part: pd.DataFrame) -> None:
+    """A line at each mean; ours needs none, its band is hardly wider than a line."""
+    mark = {"symbol": "line-ns", "color": INK, "size": 14, "line": {"color": INK, "width": 2}}
     sheet.scatter(x=part["mean"], y=part["name"], mode="markers", marker=mark, hoverinfo="skip", showlegend=False)
 
 

@@ -175,16 +175,16 @@ def _signed(value: float) -> str:
 
 
 def _elsewhere(chart: ChartBlock, rows: Sequence[Row], labels: Sequence[str], height: float) -> str:
-    """Our means as dark bands, published ones as light bands, each with a line; open marks where no spread is given."""
+    """Our means as dark bands, published ones as light bands with a line; open marks where no spread is given."""
     at = svg.plane(labels, height, 0, 100, above=3)
     ticks = [(value, f"{value:.0f}") for value in (0.0, 25.0, 50.0, 75.0, 100.0)]
     parts = [svg.row_labels(at, labels), *(svg.upright(at, value, GRID) for value, _ in ticks)]
     known = [(place, row) for place, row in enumerate(rows) if not math.isnan(row["low"])]
-    for ours, color, ink in ((True, DARK, PAPER), (False, _BAND, INK)):
-        own = [(place, row) for place, row in known if row["here"] == ours]
-        bands = [svg.bar(at, place, row["low"], row["high"], 0.6) for place, row in own]
-        means = [svg.bar(at, place, row["mean"] - _LINE, row["mean"] + _LINE, 0.6) for place, row in own]
-        parts += [svg.group(bands, color, INK, 0.8), svg.group(means, ink, ink, 0)]
+    for ours, color in ((True, DARK), (False, _BAND)):
+        bands = [svg.bar(at, place, row["low"], row["high"], 0.6) for place, row in known if row["here"] == ours]
+        parts.append(svg.group(bands, color, INK, 0.8))
+    means = ((place, row["mean"]) for place, row in known if not row["here"])
+    parts.append(svg.group((svg.bar(at, place, mean - _LINE, mean + _LINE, 0.6) for place, mean in means), INK, INK, 0))
     for place, row in enumerate(rows):
         if math.isnan(row["low"]):
             parts.append(svg.mark(at, place, row["mean"], "diamond", PAPER))

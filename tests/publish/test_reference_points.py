@@ -71,7 +71,7 @@ def test_without_a_spread_there_is_a_mark_and_no_band(bundle: Bundle) -> None:
     chart = next(block for block in section(content(bare, {})).blocks if isinstance(block, ChartBlock))
     (picture,) = draw(chart)
     shapes = [one.tag.rpartition("}")[2] for one in ElementTree.fromstring(picture).iter()]
-    assert shapes.count("rect") == 2 and shapes.count("polygon") == 1 and "Open mark" in chart.caption
+    assert shapes.count("rect") == 1 and shapes.count("polygon") == 1 and "Open mark" in chart.caption
 
 
 def test_an_instrument_without_points_shows_nothing(bundle: Bundle) -> None:
@@ -92,8 +92,8 @@ def test_bands_in_the_report_lie_at_their_values(bundle: Bundle) -> None:
     (picture,) = draw(chart)
     bars = [one for one in ElementTree.fromstring(picture).iter() if one.tag.endswith("rect")]
     table = chart.table[~chart.table["here"]]
-    assert len(bars) == 2 * len(chart.table)  # our band and its line, then every other band, then the line at each mean
-    widths = [float(bar.get("width")) for bar in bars[2 : 2 + len(table)]]
+    assert len(bars) == 1 + 2 * len(table)  # our band, then the other bands, then the line at each published mean
+    widths = [float(bar.get("width")) for bar in bars[1 : 1 + len(table)]]
     spans = (table["high"] - table["low"]).tolist()
     # Lengths are written to a tenth of a point.
     assert widths[0] / widths[1] == pytest.approx(spans[0] / spans[1], abs=0.02)
