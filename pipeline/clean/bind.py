@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.headers import Headers
+from pipeline.clean.headers import Headers, letters
 from pipeline.clean.undecided import SharedColumn, TwoColumns, Undecided, WrongBinding, shared_columns
 from pipeline.errors import Problem
 from pipeline.ingest.export import Column, Export
@@ -19,6 +19,9 @@ from pipeline.instrument.model import CONTACT_KINDS, Instrument, Question
 from pipeline.instrument.words import normal
 
 BY_FILE, BY_ID, BY_PLATFORM_ID, BY_TEXT, BY_OPTIONS = "binding file", "id", "platform id", "question text", "option labels"
+BY_LETTERS = "id without signs"
+_PERSONAL = ("respondent", "contact")
+"""Kinds of questions that a platform may call identifiers: their columns are bound all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """One thing to find: its id and the wordings under which a column may carry it."""
+    """One thing to find: its id, the wordings under which a column may carry it, and whether its answer points at a person."""
 
     id: str
     wordings: tuple[str, ...]
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,13 @@ def _fields(instrument: Instrument) -> Iterator[_Field]:
     for column, wording, _ in instrument.rated_columns():
         yield _Field(column, (normal(wording), *of_topic.get(column, ())))
     for question in instrument.questions:
-        yield _Field(question.id, (normal(question.text),))
+        yield _Field(question.id, (normal(question.text),), question.kind in _PERSONAL)
 
 
 def _found(field: _Field, headers: Headers) -> tuple[list[Column], str]:
     """Columns in the first way that finds any."""
     key = normal(field.id)
-    by_id = [c for c in headers.by_name.get(key, []) if c.meta is None]
+    by_id = [c for c in headers.by_name.get(key, []) if c.meta is None or (field.personal and c.meta == "identifier")]
     if by_id:
         return by_id, BY_ID
     for index in (headers.by_platform_id, headers.by_part, headers.by_own_part):
@@ -127,7 +131,7 @@ def _found(field: _Field, headers: Headers) -> tuple[list[Column], str]:
     for wording in field.wordings:
         if by_text := headers.by_text.get(wording, []):
             return by_text, BY_TEXT
-    return [], ""
+    return headers.by_letters.get(letters(field.id), []), BY_LETTERS
 
 
 def _given(
@@ -180,12 +184,13 @@ def _spread(
         by_id = headers.by_name.get(key, []) or headers.by_part.get(key, [])
         spellings = (option.label, *option.synonyms)
         by_text = [c for word in spellings for c in headers.by_text.get(normal(f"{question.text} - {word}"), [])]
-        columns = by_id or by_text
+        by_letters = headers.by_letters.get(letters(f"{question.id}{option.id}"), [])
+        columns = by_id or by_text or by_letters
         if len(columns) > 1:
             doubtful.append(TwoColumns(question.id, tuple(columns), option.id))
         elif columns:
             found[option.id] = columns[0]
-            way = BY_ID if by_id else BY_TEXT
+            way = BY_ID if by_id else BY_TEXT if by_text else BY_LETTERS
     if not found and question.kind == "multiple":  # topics to be contacted about have the labels of the ratings of topics
         found, way = _by_labels(question, instrument, headers, doubtful), BY_OPTIONS
     return (found, way) if found else ([], "")

@@ -103,9 +103,10 @@ def _numbers_among_words(
         if answer is None or answer.not_applicable:
             continue
         is_number = key is not None and key.lstrip("-").isdigit()
-        if not is_number:
+        is_code = key == normal(answer.code) != normal(answer.label)
+        if not is_number and not is_code:
             worded.append(place)
-        elif normal(answer.label) != key and normal(text) not in decided and not cells.labels:
+        elif is_number and normal(answer.label) != key and normal(text) not in decided and not cells.labels:
             numbers.append(place)
     if not numbers or not worded:
         return {}

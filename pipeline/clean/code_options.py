@@ -23,9 +23,9 @@ _CODES: Final = re.compile(r"-?\d{1,4}(?:, ?-?\d{1,4})*")
 def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: str, problems: list[Doubt]) -> Ticked:
     """Code a multi-select whose answers share one cell.
 
-    Where the platform fixes what parts the answers, or a cell is nothing but codes, that is obeyed, and only the parts that
-    are no option need a decision; else labels may hold the separator themselves, so a cell is split only in the one way in
-    which every part is an option.
+    Where the platform fixes what parts the answers, or a cell is nothing but codes, that is obeyed. Labels may hold the
+    separator themselves: a cell whose parts are not all options, or that nothing fixed parts, is split in the one way in which
+    every part is an option. Only parts that no way reads need a decision.
     """
     words = {"": "", **option_words(options), **{normal(written): target for written, target in extra.items()}}
     spelled = _Spelled.of(words)
@@ -66,7 +66,12 @@ def _parts(cells: Cells, text: str, words: Mapping[str, str], spelled: _Spelled)
     if joint and joint in text:
         parts = [part.strip() for part in text.split(joint) if part.strip()]
         keys = {part: words.get(normal(cells.word(part))) for part in parts}
-        return _Parts(tuple(key for key in keys.values() if key), tuple(part for part, key in keys.items() if key is None))
+        unknown = tuple(part for part, key in keys.items() if key is None)
+        # A label may hold what parts answers: "mixed visits; what must stay in person" of Microsoft Forms.
+        whole = spelled.split(normal(text)) if unknown else None
+        if whole is not None:
+            return _Parts(tuple(filter(None, whole)))
+        return _Parts(tuple(key for key in keys.values() if key), unknown)
     found = spelled.split(normal(text))
     return _Parts((), (text.strip(),)) if found is None else _Parts(tuple(option for option in found if option))
 

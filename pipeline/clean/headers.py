@@ -9,6 +9,8 @@ from pipeline.ingest.export import Column, Export
 from pipeline.instrument.words import normal
 
 _PLACE = re.compile(r"column (\d{1,4})")
+_SIGNLESS = ("limesurvey",)
+_SIGNS = re.compile(r"[\W_]+")
 
 
 class Headers:
@@ -23,6 +25,9 @@ class Headers:
         #: Platforms write a row or option as ``items[SK1]``, ``barriers___b01``, ``importance[T01]`` or ``barriers/B01``.
         self.by_part = _index((normal(f"{c.question}_{c.part}"), c) for c in of_question)
         self.by_own_part = _index((key, c) for c in of_question for key in (normal(c.part), normal(f"{c.part}_{c.question}")))
+        #: ``barriermain``, ``contacttopics[T01]``: only of platforms that forbid signs. Elsewhere ``Q1_1`` and ``Q11`` are two.
+        signless = export.asked if export.platform in _SIGNLESS else ()
+        self.by_letters = _index((letters(key), c) for c in signless for key in _keys(c))
         self.options = [
             {wording: c for c in question.columns for wording in _wordings(c)}
             for question in export.questions
@@ -39,6 +44,18 @@ class Headers:
         if place is not None and key not in self.by_name and 0 < int(place[1]) <= len(self.columns):
             return [self.columns[int(place[1]) - 1]]
         return self.by_name.get(key) or self.by_platform_id.get(key) or self.by_text.get(key) or []
+
+
+def letters(text: str) -> str:
+    """A name without signs, for comparing."""
+    return _SIGNS.sub("", normal(text))
+
+
+def _keys(column: Column) -> Iterator[str]:
+    """The names of a column, and those of a row or option of a question."""
+    yield column.name
+    if column.question and column.part:
+        yield from (f"{column.question}{column.part}", column.part, f"{column.part}{column.question}")
 
 
 def _index(pairs: Iterable[tuple[str, Column]]) -> dict[str, list[Column]]:

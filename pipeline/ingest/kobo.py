@@ -81,7 +81,9 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
                 joint, kind = " ", "multiple"
         if kind:
             known[position] = kind
-        columns.append(Column(position, name, text, _last(name, paths), meta, "text", _last(question, paths), part, joint=joint))
+        asked = _last(question, paths)
+        own = f"{asked}/{part}" if question else _last(name, paths)  # an option is never taken for a question of its name
+        columns.append(Column(position, name, text, own, meta, "text", asked, part, joint=joint))
     for position in options:
         cells[position] = cells[position].blanked(cells[position].isin(_NO_TICK))
     variant = "labels" if any(" " in name for name in names) else "names"

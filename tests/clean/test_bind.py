@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from pipeline.clean.bind import BY_FILE, BY_ID, BY_TEXT, bind
+from pipeline.clean.bind import BY_FILE, BY_ID, BY_LETTERS, BY_TEXT, bind
 from pipeline.clean.binding_file import BindingFile, load_binding
 from pipeline.errors import DecisionNeeded, SetupError
+from pipeline.ingest.export import Export
+from pipeline.ingest.read import read_export
 from pipeline.instrument.model import Instrument
 
 NONE = BindingFile()
@@ -84,3 +88,38 @@ def test_a_code_that_is_no_answer_is_refused(tmp_path, instrument: Instrument) -
     path.write_text('answers:\n  SK1: {"Yes": "7", "No": ""}\n', encoding="utf-8")
     with pytest.raises(SetupError, match=r"line 2, answers\.SK1\.Yes: '7' is no answer of SK1"):
         load_binding(path, instrument)
+
+
+def _limesurvey(folder: Path, names: list[str]) -> Export:
+    """A row of answers under question codes, as LimeSurvey exports it."""
+    head = ["id", "submitdate", "lastpage", "startlanguage", *names]
+    row = ["1", "2026-11-03 10:00:00", "4", "en", *["Yes"] * len(names)]
+    path = folder / "answers.csv"
+    path.write_text("\n".join(",".join(f'"{cell}"' for cell in line) for line in (head, row)), encoding="utf-8")
+    return read_export(path)
+
+
+def test_codes_without_signs_bind_where_the_platform_forbids_signs(tmp_path: Path, instrument: Instrument) -> None:
+    names = ["barriermain", "protectedhours", "items1[SK1]", "contacttopics[T01]", "contacttopics[T02]"]
+    bound = bind(_limesurvey(tmp_path, names), instrument, NONE)
+    assert (bound.how["barrier_main"], bound.how["protected_hours"]) == (BY_LETTERS, BY_LETTERS)
+    assert set(bound.options["contact_topics"]) == {"T01", "T02"}
+    assert bound.unused == ()
+
+
+def test_elsewhere_signs_tell_names_apart(export_of, row_of, instrument: Instrument) -> None:
+    bound = bind(export_of([row_of(barriermain="Devices")]), instrument, NONE)
+    assert "barrier_main" not in bound.how
+
+
+def test_a_question_that_redcap_calls_an_identifier_is_bound_only_where_it_asks_for_a_person(
+    tmp_path: Path, instrument: Instrument
+) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("record_id,respondent,contact,sk1,redcap_survey_identifier\n1,ABC,a@example.org,4,\n", encoding="utf-8")
+    head = "Variable / Field Name,Form Name,Field Type,Field Label,Choices,Identifier?"
+    fields = ["record_id,f,text,Record,,", "respondent,f,text,Code,,y", "contact,f,text,Contact,,y", "sk1,f,text,Skill,,y"]
+    path.with_name("dictionary.csv").write_text("\n".join([head, *fields]) + "\n", encoding="utf-8")
+    bound = bind(read_export(path), instrument, NONE)
+    assert (bound.how["respondent"], bound.how["contact"]) == (BY_ID, BY_ID)
+    assert "SK1" not in bound.how

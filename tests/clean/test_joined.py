@@ -40,3 +40,12 @@ def test_one_reading_or_a_question(cells: list[str]) -> None:
         expected = next(iter(ways)) if len(ways) == 1 else frozenset()
         assert {OPTIONS[place].id for place in np.flatnonzero(ticks)} == expected
         assert (len(ways) == 1) or text.strip() in [one.text for one in doubts]
+
+
+def test_a_label_may_hold_what_the_platform_parts_answers_with() -> None:
+    options = (Labelled(id="t1", label="Mixed visits; what stays"), Labelled(id="t2", label="Privacy"))
+    doubts: list = []
+    cells = ["Mixed visits; what stays;Privacy;", "Privacy;Mixed visits; what stays;", "Privacy;", "Mixed visits;Privacy;", ""]
+    ticked = code_joined(Cells("q", Texts.of(cells), joint=";"), options, {}, "q", doubts)
+    assert ticked.ticks.tolist() == [[True, True, False, False, False], [True, True, True, True, False]]
+    assert [one.text for one in doubts] == ["Mixed visits"]

@@ -7,11 +7,11 @@ import yaml
 from pipeline.clean.cells import Cells
 from pipeline.clean.code import code_answers, values_of
 from pipeline.clean.code_options import code_joined
-from pipeline.clean.unknown import Unknown, problems_of
+from pipeline.clean.unknown import NumbersAmongWords, Unknown, problems_of
 from pipeline.errors import Problem
 from pipeline.ingest.texts import Texts
 from pipeline.instrument.load import load_instrument
-from pipeline.instrument.model import Instrument
+from pipeline.instrument.model import Answer, AnswerScale, Instrument
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,15 @@ def test_numbers_alone_and_words_alone_need_none(values: list[str], instrument: 
     found: list[Problem | Unknown] = []
     code_answers(cells(values), instrument.answer_scale["agreement"], {}, "SK1", found)
     assert found == []
+
+
+def test_codes_of_the_scale_are_no_words() -> None:
+    scale = AnswerScale(id="s", answers=(Answer(code="1", label="Never"), Answer(code="P0", label="Often")))
+    found: list = []
+    code_answers(cells(["1", "P0"]), scale, {}, "SK1", found)
+    assert found == []
+    code_answers(cells(["1", "Often"]), scale, {}, "SK1", found)
+    assert [type(one) for one in found] == [NumbersAmongWords]
 
 
 def test_labels_count_and_not_the_codes(instrument: Instrument) -> None:

@@ -40,6 +40,7 @@ def test_names(tmp_path: Path) -> None:
     assert [(q.id, q.text) for q in export.questions] == [("role", "role"), ("ready", "ready"), ("helps", "helps")]
     assert [export.texts[column.position].tolist() for column in export.questions[2].columns] == [["1", "1", ""], ["1", "", ""]]
     assert [column.part for column in export.questions[2].columns] == ["b01", "b02"]
+    assert [column.import_id for column in export.questions[2].columns] == ["helps/b01", "helps/b02"]
     assert [export.columns[p].name for p in export.positions("identifier")] == ["_where_latitude", "_where_longitude"]
     assert export.zone == "-04:00"
 
