@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from pipeline.comments.covered import covered as words_covered
 from pipeline.comments.masked import Masking, masked
 from pipeline.comments.tokens import Token, read
 
@@ -19,10 +20,7 @@ def word_list(text: str) -> tuple[str, ...]:
 
 def covered(text: str, maskings: Iterable[Masking]) -> frozenset[int]:
     """The numbers of the words that maskings cover, also where they cover a part only."""
-    hidden = bytearray(len(text))
-    for one in maskings:
-        hidden[one.start : one.end] = b"\1" * len(hidden[one.start : one.end])
-    return frozenset(n for n, token in enumerate(read(text).tokens) if any(hidden[token.start : token.end]))
+    return words_covered(read(text), maskings)
 
 
 def by_hand(text: str, maskings: Iterable[Masking], words: Collection[int]) -> tuple[Masking, ...]:

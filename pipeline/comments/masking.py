@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pipeline.comments.beside import beside
+from pipeline.comments.covered import covered
 from pipeline.comments.masked import Kind, Masked, Masking, masked
 from pipeline.comments.numbers import loose_numbers
 from pipeline.comments.patterns import by_form
@@ -29,6 +31,8 @@ def mask(text: str, words: Words) -> Masked:
         *_words(comment, named, "name"),
         *_words(comment, unknown, "rare word"),
     ]
+    belonging = beside(comment, covered(comment, found), words)
+    found += [*_words(comment, belonging, "number")]
     return masked(text, _joined(comment, masked(text, found).maskings))
 
 

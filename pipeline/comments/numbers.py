@@ -14,6 +14,7 @@ from pipeline.comments.words import Words
 _SMALL: Final = 12
 """A number up to this points at nobody by itself."""
 _SMALL_WORDS: Final = cue("small_words")
+_LARGEST_OF_SPAN: Final = 31
 _UNITS: Final = cue("units")
 _YEAR: Final = re.compile(r"(?:19[89]|20[0-3])\d")
 _BEFORE_YEARS: Final = cue("before_years")
@@ -42,7 +43,9 @@ def _may_stay(comment: Comment, number: int, token: Token, words: Words) -> bool
     after = comment.tokens[number + 1] if number + 1 < len(comment.tokens) else None
     sign = comment.between(number)
     if _YEAR.fullmatch(word):
-        return before in _BEFORE_YEARS
+        return before in _BEFORE_YEARS and not (
+            after is not None and sign == " " and (after.is_loud or _is_name_like(after, words))
+        )
     has_unit = _SIGNS.match(sign) is not None or _MONEY.search(comment.text[max(0, token.start - 2) : token.start]) is not None
     has_unit = has_unit or (after is not None and not sign.strip(" -+/") and _counts(comment, number + 1, words))
     if len(word) > 3:
@@ -59,7 +62,7 @@ def _counts(comment: Comment, number: int, words: Words) -> bool:
             return False
         if token.has_digit:
             return token.text.isdecimal() and _in_range(comment, number - 1, words)
-        if token.is_capital and comment.case_tells:
+        if (token.is_capital and comment.case_tells) or (token.word in _SMALL_WORDS and token.word not in _UNITS):
             return False
         if token.word in _UNITS or (
             token.word.endswith("s") and token.word not in _SMALL_WORDS and words.is_ordinary(token.word)
@@ -73,11 +76,23 @@ def _in_range(comment: Comment, number: int, words: Words) -> bool:
     if number + 1 >= len(comment.tokens):
         return False
     second = comment.tokens[number + 1]
-    if not second.text.isdecimal() or len(second.text) > 3 or comment.between(number).strip() not in ("-", "to", "/", "."):
+    first = comment.tokens[number]
+    if (
+        not second.text.isdecimal()
+        or len(second.text) > 3
+        or not _rises(first.text, second.text)
+        or comment.between(number).strip() not in ("-", "to", "/", ".")
+    ):
         return False
     return _SIGNS.match(comment.between(number + 1)) is not None or (
         number + 2 < len(comment.tokens) and not comment.tokens[number + 2].has_digit and _counts(comment, number + 2, words)
     )
+
+
+def _rises(first: str, second: str) -> bool:
+    """Whether two numbers are a span that people tell: small ones, or round ones."""
+    low, high = int(first) if first.isdecimal() else 0, int(second)
+    return low < high and all(one <= _LARGEST_OF_SPAN or one % 5 == 0 for one in (low, high))
 
 
 def _is_name_like(token: Token | None, words: Words) -> bool:

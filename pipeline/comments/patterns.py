@@ -8,6 +8,8 @@ from typing import Final
 
 from pipeline.comments.masked import Kind, Masking
 
+_DOT: Final = r"(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+)"
+_WEEKDAY: Final = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
@@ -50,26 +52,27 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     _one("e-mail", rf"{_BEFORE_AT}\s?@\s?[\w-]{{1,63}}(?:\s?\.\s?[\w-]{{1,63}}){{1,8}}"),
     _one(
         "e-mail",
-        rf"{_BEFORE_AT}(?:\s?[\[({{<]\s?at\s?[\])}}>]\s?|\s+at\s+)[\w-]{{1,63}}"
-        r"(?:(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+|\.)(?=[^\W\d_]{2})[\w-]{2,63}){1,8}",
+        rf"{_BEFORE_AT}(?:\s?[\[({{<]\s?at\s?[\])}}>]\s?[\w-]{{1,63}}(?:{_DOT}|\.)|\s+at\s+[\w-]{{1,63}}{_DOT})"
+        rf"[\w-]{{2,63}}(?:(?:{_DOT}|\.)[\w-]{{2,63}}){{0,6}}",
     ),
     _one("address on the web", r"\b(?:https?|ftp|file)\s?:\s?//\S+|\bwww\s?\.\s?\S+"),
     _one("address on the web", r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24})/[^\s,;)]*"),
     _one(
         "address on the web",
-        r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}(?:com|org|net|edu|gov|int|info|biz|io|me|app|dev|health|care|eu|[a-z]{2}\.[a-z]{2}|uk|us|ca|au|de|fr"
-        r"|nl|be|ch|at|it|es|pt|pl|cz|se|no|fi|dk|ie|in|jp|cn|br|mx|za|ng|ke|il|tr|gr|hu|ro|ru|ua|sg|hk|kr|ph)\b(?!\.\w)",
+        r"(?<![\w@.-])(?:[\w-]{2,63}\.){1,8}(?:[a-z]{2}|com|org|net|edu|gov|int|info|biz|app|dev|health|care|clinic|online|site|blog|cloud)"
+        r"\b(?!\.\w)",
     ),
     _one("address on the web", r"(?<![\w@])@\w[\w.-]*|\b\w*[^\W_]_\w+|(?<!\w)#[^\W\d_]\w+|\b[ur]/\w+|\\\\[\w\\.$-]+"),
     _one("phone", r"(?<![\w.])[+(]?\d[\d\s().+/-]{5,40}\d(?!\w)"),
+    _one("phone", r"\bx\s?(?P<it>\d[\d.]{1,12})"),
     _one("phone", rf"\b{_LINE}\b\.?{_NUMBER_SIGN}(?P<it>{_CODE})"),
     _one("number", rf"\b{_DIGIT}(?:[\s,-]+{_DIGIT}){{3,}}\b"),
     _one("number", rf"\b{_RECORD}\b{_NUMBER_SIGN}(?P<it>{_CODE})"),
     _one("date", r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\b|\b\d{1,2}[./]\d{4}\b"),
-    _one("date", rf"\b(?:the\s+)?(?:{_DAY}|{_ORDINAL})\s*(?:of\s+)?[-/ ]?{_MONTH}\b\.?(?:[-/,\s]+{_YEAR}\b)?"),
+    _one("date", rf"\b{_WEEKDAY}(?:the\s+)?(?:{_DAY}|{_ORDINAL})\s*(?:of\s+)?[-/ ]?{_MONTH}\b\.?(?:[-/,\s]+{_YEAR}\b)?"),
     _one(
         "date",
-        rf"\b{_MONTH}\b\.?[-/\s]*(?:the\s+)?(?:{_DAY}|{_ORDINAL})\b(?!\s*(?:%|minutes|hours|patients|times))(?:[-/,\s]+{_YEAR}\b)?",
+        rf"\b{_WEEKDAY}{_MONTH}\b\.?[-/\s]*(?:the\s+)?(?:{_DAY}|{_ORDINAL})\b(?!\s*(?:%|minutes|hours|patients|times))(?:[-/,\s]+{_YEAR}\b)?",
     ),
     _one("date", rf"\b{_MONTH}\b\.?(?:[-/,\s]+|\s+of\s+){_YEAR}\b"),
     _one(
@@ -81,7 +84,11 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         "date",
         r"\b(?:on|of|by|from|until|till|since|the)\s+(?:the\s+)?(?P<it>\d{1,2}(?:st|nd|rd|th))\b(?!\s+(?:floor|time|visit|year|week|month|day|hour))",
     ),
-    _one("address", rf"\b\d+\w?(?:[-/]\d+\w?)?,?\s+(?:[\w'.-]{{1,40}}\s+){{1,4}}?{_STREET}\b\.?"),
+    _one(
+        "address",
+        rf"\b(?:{_PLACE}\s+{_CODE},?\s+)?\d{{1,6}}\w?(?:[-/]\d{{1,6}}\w?)?,?\s+(?:[\w'.-]{{1,40}}\s+){{1,4}}?"
+        rf"(?<!\bthe\s)(?<!\bto\s)(?<!\ba\s)(?<!\bour\s)(?<!\bmy\s){_STREET}\b\.?",
+    ),
     _one("address", r"\b(?:p\.?\s?o\.?\s?box)\s{0,3}[\w-]{0,9}\d[\w-]{0,20}"),
     _one(
         "address",

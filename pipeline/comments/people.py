@@ -4,7 +4,7 @@ asked, and at the foot of a comment."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pipeline.comments.cues import cue
@@ -21,6 +21,7 @@ _SMALL_WORDS: Final = cue("small_words")
 _ALSO_NAMES: Final = cue("also_names")
 _NEVER_CAPITAL: Final = frozenset({"will", "may"})
 """Small words that have no capital within a sentence unless they are a name or a month."""
+_BEFORE_NAMES: Final = _SMALL_WORDS | _ASKED | _TALKED | _SAYS | cue("before_names") | _TITLES | _LONG_TITLES
 _PARTICLES: Final = cue("particles")
 _FOOT: Final = re.compile(
     r"(?:^|\s)(?:(?:many |kind |best |warm )?(?:thanks|thank you|regards|wishes|cheers|sincerely|yours|best|signed|love|xx?)"
@@ -29,7 +30,7 @@ _FOOT: Final = re.compile(
 )
 _FOOT_WORDS: Final = 3
 _LONGEST_FOOT: Final = 40
-_JOINED: Final = re.compile(r"\s|\.?\s?-?|\.\s|'")
+_JOINED: Final = re.compile(r"\s|\.?\s?-?|\.\s|\s?'\s?")
 
 
 def people(comment: Comment, words: Words) -> frozenset[int]:
@@ -131,7 +132,7 @@ def _run(comment: Comment, found: set[int], words: Words) -> set[int]:
             before >= 0
             and before not in all_of_them
             and _JOINED.fullmatch(comment.between(before))
-            and _belongs(tokens[before], words)
+            and _belongs(tokens, before, words)
         ):
             all_of_them.add(before)
             before -= 1
@@ -139,18 +140,23 @@ def _run(comment: Comment, found: set[int], words: Words) -> set[int]:
         while (
             after < len(tokens)
             and after not in all_of_them
-            and _JOINED.fullmatch(comment.between(after - 1))
-            and _is_initial(tokens[after])
+            and (_JOINED.fullmatch(comment.between(after - 1)) or comment.between(after - 1) == ", ")
+            and (_is_initial(tokens[after]) or tokens[after].word in _PARTICLES - _SMALL_WORDS)
         ):
             all_of_them.add(after)
             after += 1
     return all_of_them
 
 
-def _belongs(token: Token, words: Words) -> bool:
-    if _is_initial(token) or token.word in _PARTICLES - _SMALL_WORDS:
+def _belongs(tokens: Sequence[Token], number: int, words: Words) -> bool:
+    """Whether a word belongs to the name behind it: ``Dodo Prayoga``, and not ``Ask Prayoga``."""
+    token, name = tokens[number], tokens[number + 1]
+    if _is_initial(token) or token.word in _PARTICLES - _SMALL_WORDS or (len(token.text) == 1 and token.word not in ("a", "i")):
         return True
-    return token.is_capital and token.word in words.doubtful and token.text not in words.capitals
+    if not token.is_capital or token.text in words.capitals:
+        return False
+    is_first = token.word not in _BEFORE_NAMES and name.is_capital and not words.is_ordinary(name.word)
+    return token.word in words.doubtful or is_first
 
 
 def _is_initial(token: Token) -> bool:

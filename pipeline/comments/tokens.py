@@ -78,10 +78,16 @@ def read(text: str) -> Comment:
     tokens: list[Token] = []
     last = 0
     for found in _TOKEN.finditer(plain):
-        opens = not tokens or _BREAKS.search(plain, last, found.start()) is not None
+        opens = not tokens or (_BREAKS.search(plain, last, found.start()) is not None and not _is_short_form(plain, tokens[-1]))
         tokens.append(Token(found.group(), found.start(), found.end(), opens))
         last = found.end()
     return Comment(plain, tuple(tokens), _case_tells(tokens))
+
+
+def _is_short_form(text: str, token: Token) -> bool:
+    """``St. Mary``: a word without vowels and with a point, behind which no sentence begins."""
+    is_short = token.is_capital and not token.is_loud and len(token.text) > 1 and not set(token.word) & set("aeiouy")
+    return is_short and text[token.end : token.end + 2] == ". "
 
 
 def _case_tells(tokens: list[Token]) -> bool:
