@@ -26,7 +26,7 @@ def steps(scale: AnswerScale) -> list[str]:
 
 def discrete(latent: Array, categories: int) -> NDArray[np.int8]:
     """Positions 1..categories of latent values; the limits lie evenly between -1.5 and 1.5."""
-    limits = np.linspace(-1.5, 1.5, categories - 1) if categories > 2 else np.zeros(1)
+    limits = np.linspace(-1.5, 1.5, categories - 1) if categories > 2 else np.zeros(categories - 1)
     return (1 + (np.asarray(latent)[..., None] > limits).sum(axis=-1)).astype(np.int8)
 
 

@@ -96,7 +96,7 @@ def draw_single(
     wave: int,
 ) -> pd.DataFrame:
     """Codes of every single choice beside role and department."""
-    sources = {q.options_from: q.id for q in instrument.questions if q.kind == "multiple"}
+    sources = {q.options_from: q.id for q in instrument.questions if q.kind == "multiple" and q.options_from}
     found = {}
     for position, question in enumerate(instrument.questions):
         if question.kind != "single" or question.options_from in ("roles", "departments"):
@@ -108,11 +108,15 @@ def draw_single(
             found[question.id] = _strongest(chosen[sources[question.options_from]], more, rng)
         elif question.answers:
             found[question.id] = _background(question, instrument, len(staff), rng)
+        elif question.options_from and question.options_from != "sites":
+            found[question.id] = rng.choice(_option_ids(question, instrument) or [""], size=len(staff))
     return pd.DataFrame(found, index=staff.index, dtype="str")
 
 
 def _strongest(ticked: pd.DataFrame, more: Array | float, rng: np.random.Generator) -> NDArray[np.object_]:
-    """One of the options that the person ticked."""
+    """One of the options that the person ticked, "" where there are none."""
+    if ticked.shape[1] == 0:
+        return np.full(len(ticked), "", dtype=object)
     values = np.where(ticked.to_numpy(), rng.gumbel(size=ticked.shape) + more, -np.inf)
     names = ticked.columns.to_numpy(dtype=object)[values.argmax(axis=1)]
     return np.where(ticked.any(axis=1).to_numpy(), names, "")
@@ -132,7 +136,7 @@ def draw_texts(world: World, instrument: Instrument, size: int, wave: int) -> pd
     found = {}
     for position, question in enumerate(q for q in instrument.questions if q.kind == "text"):
         rng = world.stream(NOISE, wave, 4, position)
-        texts = world.texts.get(question.id)
+        texts = world.texts.get(question.id, world.other_texts)
         if texts is None:
             found[question.id] = np.full(size, "", dtype=object)
             continue

@@ -5,7 +5,7 @@ Codes, not labels: the writers (``qualtrics.py``, ``plain.py``) turn a ``Fieldwo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,9 @@ from sample_data.session import Sessions, draw_sessions
 from sample_data.spelling import write_names
 from sample_data.topics import rotated
 from sample_data.world import FIELDWORK, Dirt
+
+Seen = Callable[[pd.DataFrame], Mapping[str, NDArray[np.bool_]]]
+"""Rows (columns role, department) -> per rated column, in which of them it was seen."""
 
 #: Kinds of rows. ``usable`` rows are kept; the others must be set aside.
 USABLE, DUPLICATE, DUPLICATE_PARTIAL, PARTIAL, PREVIEW, TEST, SPAM, BLANK = (
@@ -43,7 +46,8 @@ class Fieldwork:
     Attributes
     ----------
     rows : columns person (row of ``People``; of a row that nobody sent, of the person whose answers it borrows), kind,
-        role, department (true ids), role_known, department_known (false where the name is blank or matches nothing).
+        role, department (true ids), role_known, department_known (false where the name is blank or matches nothing); the same
+        of site where it is asked from a list.
     rated : answer code per rated column, "" where blank.
     chosen : per multi-select a boolean frame.
     single : code or option id per single choice, the names of role and department as written, and texts.
@@ -59,8 +63,9 @@ class Fieldwork:
     careless: NDArray[np.bool_]
 
 
-def field(people: People, instrument: Instrument) -> Fieldwork:
-    """The fielding of one wave."""
+def field(people: People, instrument: Instrument, seen: Seen | None = None) -> Fieldwork:
+    """The fielding of one wave. seen : what a questionnaire shows to whom; else topics rotate by chance, and some people see
+    items that do not concern them."""
     dirt = people.world.dirt
     rng = people.world.stream(FIELDWORK, people.wave)
     rows = _rows(people, dirt, rng)
@@ -68,7 +73,7 @@ def field(people: People, instrument: Instrument) -> Fieldwork:
     sessions = draw_sessions(people.world, people.wave, rows, careless, rng)
     order = np.argsort(sessions.recorded, kind="stable")
     rows, careless, sessions = rows.iloc[order].reset_index(drop=True), careless[order], sessions.taken(order)
-    rated = _rated(people, instrument, rows, careless, rng)
+    rated = _rated(people, instrument, rows, careless, rng, seen)
     chosen = {question: frame.iloc[rows["person"]].reset_index(drop=True) for question, frame in people.chosen.items()}
     single, rows = _single(people, instrument, rows, rng)
     single = _spoilt_attention(instrument, single, careless, rng)
@@ -96,12 +101,17 @@ def _careless(rows: pd.DataFrame, count: int, rng: np.random.Generator) -> NDArr
 
 
 def _rated(
-    people: People, instrument: Instrument, rows: pd.DataFrame, careless: NDArray[np.bool_], rng: np.random.Generator
+    people: People,
+    instrument: Instrument,
+    rows: pd.DataFrame,
+    careless: NDArray[np.bool_],
+    rng: np.random.Generator,
+    seen: Seen | None,
 ) -> pd.DataFrame:
     """Codes of every rated column as sent: rotation of topics, blanks, "does not apply", careless answers."""
     dirt, size = people.world.dirt, len(rows)
     items = {item.id for item in instrument.items}
-    shown = _shown_topics(people, instrument, rows, rng)
+    shown = seen(rows) if seen else _shown_topics(people, instrument, rows, rng)
     unbranched = rng.random(size) < dirt.not_branched
     straight, position = rng.random(size) < 0.5, rng.integers(1_000, size=size)
     first = (rows["kind"] == DUPLICATE).to_numpy()
@@ -119,6 +129,7 @@ def _rated(
         sent[asked & (chance < dirt.item_not_applicable)] = excluded
         sent[asked & (chance > 1 - dirt.item_blank)] = ""
         if column in shown:
+            sent[~asked] = excluded
             sent[~shown[column]] = ""
         else:
             sent[~asked & (unbranched if column in items else True)] = excluded
@@ -147,8 +158,9 @@ def _single(
     for column in people.texts.columns:
         sent[column] = np.where(rows["kind"] == TEST, test[rng.integers(len(test), size=len(rows))], sent[column])
     known = {}
-    for kind, parts in (("role", instrument.roles), ("department", instrument.departments)):
-        written = write_names(rows[kind], parts, people.world.spelling, rng)
+    parts = {"role": instrument.roles, "department": instrument.departments, "site": instrument.sites}
+    for kind in people.staff.columns:
+        written = write_names(rows[kind], parts[kind], people.world.spelling, rng)
         sent[kind], known[f"{kind}_known"] = written.texts, written.known
     return sent, rows.assign(**known)
 
@@ -184,7 +196,7 @@ def _emptied(
     open_ = np.arange(rated.shape[1])[None, :] < last[:, None]
     done = reached == 1.0
     started = reached > 0
-    names = [question.id for question in instrument.questions if question.options_from in ("roles", "departments")]
+    names = [question.id for question in instrument.questions if question.options_from in ("roles", "departments", "sites")]
     keeps = {question.id: started if question.id in names else done for question in instrument.questions}
     rated = rated.where(open_, "")
     chosen = {question: frame & keeps[question][:, None] for question, frame in chosen.items()}

@@ -16,20 +16,34 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from pipeline.instrument.model import Instrument
+from pipeline.questionnaire.form import Form
+from pipeline.questionnaire.googleforms import sectioned
 from sample_data.fieldwork import USABLE, Fieldwork
+from sample_data.form_sheet import form_columns
 from sample_data.sheet import SheetColumn, Style, sheet
 
 #: ``bom`` went through a spreadsheet; ``formatted`` carries the blank rows and columns that were once coloured.
 Variant = Literal["csv", "bom", "formatted", "xlsx"]
 
+_STYLE: Final = Style(labels=True, joint=", ")
 _BLANK_ROWS, _BLANK_COLUMNS = 100, 6
 _MADE: Final = dt.datetime(2026, 12, 1, 9, 0)
 
 
 def write(fieldwork: Fieldwork, instrument: Instrument, path: Path, *, variant: Variant = "csv") -> Path:
     """Write the rows that count as text or, for ``xlsx``, as a workbook."""
+    return _save(sheet(fieldwork, instrument, _STYLE), fieldwork, path, variant)
+
+
+def write_form(form: Form, fieldwork: Fieldwork, path: Path) -> Path:
+    """Write the answers to a form that was made by its script, section by section."""
+    first, sections = sectioned(form)
+    parts = (part for section in (first, *sections) for part in section.parts)
+    return _save(list(form_columns(parts, fieldwork, _STYLE)), fieldwork, path, "csv")
+
+
+def _save(asked: Sequence[SheetColumn], fieldwork: Fieldwork, path: Path, variant: Variant) -> Path:
     usable = np.flatnonzero(fieldwork.rows["kind"] == USABLE)
-    asked = sheet(fieldwork, instrument, Style(labels=True, joint=", "))
     headers = ["Timestamp", *map(_header, asked)]
     moments = fieldwork.sessions.end[usable].astype("datetime64[s]").tolist()
     cells = [column.cells[usable] for column in asked]

@@ -9,15 +9,18 @@ from __future__ import annotations
 import csv
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 
 from pipeline.instrument.model import Instrument
+from pipeline.questionnaire.form import VERSION, Form
 from sample_data.fieldwork import USABLE, Fieldwork
+from sample_data.form_sheet import form_columns, versions_of
 from sample_data.qualtrics import ZONE
 from sample_data.sheet import SheetColumn, Style, Texts, sheet
 
@@ -41,6 +44,28 @@ def write(fieldwork: Fieldwork, instrument: Instrument, path: Path, *, variant: 
     columns = list(zip(FIRST, _clocks(fieldwork), strict=True))
     for column in asked:
         columns += _question(column, fieldwork, instrument, variant)
+    return _save(path, columns, fieldwork, usable)
+
+
+def write_form(form: Form, fieldwork: Fieldwork, path: Path) -> Path:
+    """Write the export of a questionnaire that was made from its workbook: XML values and headers, a group per page."""
+    columns = list(zip(FIRST, _clocks(fieldwork), strict=True))
+    if form.versions > 1:
+        columns.append((VERSION, versions_of(len(fieldwork.rows), form)))
+    for page in form.pages:
+        for column in form_columns(page.parts, fieldwork, Style(labels=False, joint=" ")):
+            columns.append((f"{page.id}/{column.name}", column.cells))
+            for option, ticked in fieldwork.chosen.get(column.name, pd.DataFrame()).items():
+                columns.append((f"{page.id}/{column.name}/{option}", _marks(column, ticked)))
+    return _save(path, columns, fieldwork, np.flatnonzero(fieldwork.rows["kind"] == USABLE))
+
+
+def _marks(column: SheetColumn, ticked: pd.Series) -> Texts:
+    """One option in a column of its own; blank where nothing was ticked."""
+    return np.where(column.cells == "", "", np.where(ticked, "1", "0")).astype(object)
+
+
+def _save(path: Path, columns: Sequence[tuple[str, Texts]], fieldwork: Fieldwork, usable: np.ndarray) -> Path:
     columns = [(header, cells[usable]) for header, cells in columns]
     columns += zip(LAST, _last(fieldwork, usable), strict=True)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -62,8 +87,7 @@ def _question(column: SheetColumn, fieldwork: Fieldwork, instrument: Instrument,
     yield header, column.cells
     options = next((q.options_from for q in instrument.questions if q.id == column.name and q.kind == "multiple"), None)
     for option in getattr(instrument, options) if options else ():
-        ticked = fieldwork.chosen[column.name][option.id]
-        marks = np.where(column.cells == "", "", np.where(ticked, "1", "0")).astype(object)
+        marks = _marks(column, fieldwork.chosen[column.name][option.id])
         yield f"{header}/{option.id if variant == 'codes' else option.label}", marks
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 
 from pipeline.instrument.model import Instrument
+from pipeline.questionnaire.form import VERSION, Form, Matrix
+from pipeline.questionnaire.limesurvey import question_code, row_code
 from sample_data.fieldwork import BLANK, PARTIAL, USABLE, Fieldwork
+from sample_data.form_sheet import form_columns, several_of, versions_of
 from sample_data.sheet import SheetColumn, Style, Texts, answer_lists, sheet
 
 Variant = Literal["codes", "code and text", "text", "anonymous", "r"]
@@ -25,6 +29,7 @@ META: Final = {
     "refurl": "Referrer URL",
 }  # fmt: skip
 TIMES: Final = {"interviewtime": "Total time", "groupTime12": "Group time: About you", "groupTime13": "Group time: Your work"}
+_ADDRESSES: Final = ("ipaddr", "refurl")
 _OPTION: Final = "Selected Choice - "
 _NOT_A_CODE: Final = re.compile(r"[^A-Za-z0-9]+")
 _WITHHELD: Final = "1980-01-01 00:00:00"
@@ -43,13 +48,39 @@ def write(fieldwork: Fieldwork, instrument: Instrument, path: Path, *, variant: 
         (_named(code, text, variant), _times(len(fieldwork.rows), number)) for number, (code, text) in enumerate(TIMES.items())
     ]
     delimiter = ";" if variant == "text" else ","
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-        writer.writerow(name for name, _ in columns)
-        writer.writerows(zip(*(_unanswered(cells, number, full)[rows] for number, (_, cells) in enumerate(columns)), strict=True))
+    blank = [_unanswered(cells, number, full)[rows] for number, (_, cells) in enumerate(columns)]
+    _save(path, [name for name, _ in columns], blank, delimiter)
     if variant == "r":
         text = "\n".join(_syntax(path.name, asked, lists))
         path.with_name(path.stem.replace("_R_data_file", "_R_syntax_file") + ".R").write_text(text, encoding="utf-8")
+    return path
+
+
+def write_form(form: Form, fieldwork: Fieldwork, path: Path) -> Path:
+    """Write the export of a questionnaire that was made from its structure: question codes, full answers, no addresses."""
+    rows = np.flatnonzero(fieldwork.rows["kind"].isin([USABLE, PARTIAL, BLANK]))
+    meta = [(name, cells) for name, cells in _meta(fieldwork, "codes") if name not in _ADDRESSES]
+    asked: list[tuple[str, Texts]] = [(VERSION, versions_of(len(fieldwork.rows), form))] if form.versions > 1 else []
+    for part in (part for page in form.pages for part in page.parts):
+        codes = [row_code(part, row) for row in part.rows] if isinstance(part, Matrix) else []
+        for column in form_columns([part], fieldwork, Style(labels=True, split=several_of(form))):
+            asked.append((_form_header(column, codes), _unanswered(_cells(column, {}, "text"), len(META), True)))
+    columns = [*meta, *asked, *((name, _times(len(fieldwork.rows), number)) for number, name in enumerate(TIMES))]
+    return _save(path, [name for name, _ in columns], [cells[rows] for _, cells in columns], ",")
+
+
+def _form_header(column: SheetColumn, codes: Sequence[str]) -> str:
+    """Code of a question, with that of its row or option. codes : of the rows."""
+    question = question_code(column.question)
+    part = codes[column.row - 1] if column.row else question_code(column.name.removeprefix(f"{column.question}_"))
+    return f"{question}[{part}]" if column.row or column.choice else question
+
+
+def _save(path: Path, names: Sequence[str], cells: Sequence[Texts], delimiter: str) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        writer.writerow(names)
+        writer.writerows(zip(*cells, strict=True))
     return path
 
 
@@ -63,7 +94,7 @@ def _meta(fieldwork: Fieldwork, variant: Variant) -> list[tuple[str, Texts]]:
     size, done = len(kinds), kinds != PARTIAL
     start, end = ([str(one).replace("T", " ") for one in moments.astype("datetime64[s]")] for moments in (sent.start, sent.end))
     withheld = variant == "anonymous"
-    found = (
+    found: tuple[Iterable[str], ...] = (
         [str(number) for number in range(1, size + 1)],
         np.where(done, _WITHHELD if withheld else end, ""),
         np.where(done, str(_LAST_PAGE), "2"),

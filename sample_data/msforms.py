@@ -17,7 +17,10 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from pipeline.instrument.model import Instrument
+from pipeline.questionnaire.form import Form, Matrix
+from pipeline.questionnaire.word import statement
 from sample_data.fieldwork import USABLE, Fieldwork
+from sample_data.form_sheet import form_columns, several_of
 from sample_data.sheet import SheetColumn, Style, Texts, sheet
 
 Variant = Literal["english", "chinese"]
@@ -35,11 +38,27 @@ _MADE: Final = dt.datetime(2026, 12, 1, 9, 0)
 
 def write(fieldwork: Fieldwork, instrument: Instrument, path: Path, *, variant: Variant = "english") -> Path:
     """Write the rows that count; ``variant`` is the language of whoever downloads the file."""
-    usable = np.flatnonzero(fieldwork.rows["kind"] == USABLE)
     asked = sheet(fieldwork, instrument, Style(labels=True, joint=_JOINT))
     multiple = {question.id for question in instrument.questions if question.kind == "multiple"}
-    names = [*META[variant], *_headers(asked).values()]
     cells = [_closed(c.cells) if c.question in multiple else _retyped(c, place) for place, c in enumerate(asked)]
+    return _save(path, list(_headers(asked).values()), cells, fieldwork, variant)
+
+
+def write_form(form: Form, fieldwork: Fieldwork, path: Path) -> Path:
+    """Write the answers to a form that was made from its document: every statement is a question of its own."""
+    several, names, cells = several_of(form), [], []
+    for part in (part for page in form.pages for part in page.parts):
+        texts = [statement(part, row) for row in part.rows] if isinstance(part, Matrix) else [part.text]
+        for text, column in zip(texts, form_columns([part], fieldwork, Style(labels=True, joint=_JOINT)), strict=True):
+            names.append(text)
+            closed = np.where(column.cells == "", "", column.cells + _JOINT) if column.name in several else column.cells
+            cells.append(closed.astype(object))
+    return _save(path, _numbered(names), cells, fieldwork, "english")
+
+
+def _save(path: Path, headers: Sequence[str], cells: Sequence[Texts], fieldwork: Fieldwork, variant: Variant) -> Path:
+    usable = np.flatnonzero(fieldwork.rows["kind"] == USABLE)
+    names = [*META[variant], *headers]
     rows = zip(*_meta(fieldwork, usable, variant), *(column[usable] for column in cells), strict=True)
     _write_workbook(path, names, list(rows))
     _claim_one_cell(path)

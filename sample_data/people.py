@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pipeline.instrument.model import Instrument
 from sample_data.answers import draw_activity_answers, draw_item_answers
 from sample_data.choices import draw_multiple, draw_single, draw_texts
+from sample_data.contacts import draw_contacts
 from sample_data.topics import TopicNeeds, draw_topic_ratings
 from sample_data.traits import draw_traits, members, persons_of
 from sample_data.turnover import codes
@@ -27,14 +28,15 @@ class People:
 
     Attributes
     ----------
-    staff : columns role, department (ids).
+    staff : columns role, department (ids), and site where it is asked from a list.
     planted : the special groups.
     traits : one column per construct and driver.
     rated : one column per rated column of the instrument: position of the answer among the steps of its answer scale
         (``steps``), 1 = lowest; 0 where the role is not asked.
     chosen : per multi-select a boolean frame, one column per option id.
     single : per single choice beside role and department: answer code or option id.
-    texts : per text question what was written, "" where nothing; and the personal code where people give one.
+    texts : per text question what was written, "" where nothing; and the personal code, whether and how one may be contacted,
+        where people give them.
     answers : who gives a usable answer.
     needs : which topics were planted as the needs of each role.
     person : number of the person in each place, the same in every wave.
@@ -54,18 +56,22 @@ class People:
     person: NDArray[np.intp]
 
 
-def draw(world: World, instrument: Instrument, wave: int = 0) -> People:
-    """The people of one wave; of two waves of one world the staff, the groups' effects and most of the traits are the same."""
+def draw(world: World, instrument: Instrument, wave: int = 0, cells: pd.DataFrame | None = None) -> People:
+    """The people of one wave; of two waves of one world the staff, the groups' effects and most of the traits are the same.
+
+    cells : staff by role × department (× site), as ``World.roster`` gives them, where they are others than the world's.
+    """
     require_known(world, instrument)
     planted = draw_planted(world, instrument)
-    roster = world.roster(instrument)
-    staff = roster.loc[roster.index.repeat(roster["staff"]), ["role", "department"]].reset_index(drop=True)
+    roster = world.roster(instrument) if cells is None else cells
+    staff = roster.loc[roster.index.repeat(roster["staff"]), roster.columns.drop("staff")].reset_index(drop=True)
     traits = draw_traits(world, instrument, staff, planted, wave)
     items = draw_item_answers(world, instrument, staff, traits, wave)
     topics, needs = draw_topic_ratings(world, instrument, staff, traits, wave)
     activities = draw_activity_answers(world, instrument, staff, wave)
     person = persons_of(world, len(instrument.scales), len(staff), wave)
     chosen = draw_multiple(world, instrument, staff, traits, planted, wave)
+    contacts = draw_contacts(world, instrument, len(staff), wave)
     return People(
         world=world,
         wave=wave,
@@ -73,9 +79,9 @@ def draw(world: World, instrument: Instrument, wave: int = 0) -> People:
         staff=staff,
         traits=traits,
         rated=pd.concat([items, topics, activities], axis=1),
-        chosen=chosen,
+        chosen={**chosen, **contacts.chosen},
         single=draw_single(world, instrument, staff, planted, chosen, wave),
-        texts=draw_texts(world, instrument, len(staff), wave).assign(**_codes(world, instrument, person)),
+        texts=draw_texts(world, instrument, len(staff), wave).assign(**_codes(world, instrument, person), **contacts.single),
         answers=_answering(world, staff, planted, wave),
         needs=needs,
         person=person,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from pipeline.instrument.model import Instrument
+from pipeline.questionnaire.form import VERSION, Form, Matrix
 from sample_data.fieldwork import DUPLICATE_PARTIAL, PARTIAL, PREVIEW, SPAM, TEST, Fieldwork
-from sample_data.sheet import SheetColumn, Style, sheet
+from sample_data.form_sheet import form_columns, versions_of
+from sample_data.sheet import SheetColumn, Style, Texts, sheet
 
 ZONE: Final = "America/Denver"
 _NBSP: Final = "\u00a0"
@@ -36,6 +39,11 @@ META: Final = (
     ("DistributionChannel", "Distribution Channel", "distributionChannel"),
     ("UserLanguage", "User Language", "userLanguage"),
 )
+_WITHHELD: Final = (
+    "IPAddress", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference", "LocationLatitude",
+    "LocationLongitude",
+)  # fmt: skip
+"""Columns that an anonymized survey does not have."""
 _STATUS: Final = {PREVIEW: "Survey Preview", TEST: "Survey Test", SPAM: "Spam"}
 _CHANNEL: Final = {PREVIEW: "preview", TEST: "test"}
 _TEST_LATITUDE: Final = "87.003569917914"  # what Qualtrics writes into the answers it generates itself
@@ -50,12 +58,43 @@ def write(fieldwork: Fieldwork, instrument: Instrument, path: Path, *, split: tu
         [wording for _, wording, _ in META] + [_wording(column, numbers[column.question]) for column in columns],
         [_meta_id(identity) for *_, identity in META] + [_import_id(c, numbers[c.question]) for c in columns],
     ]
-    cells = [*_meta(fieldwork), *(column.cells for column in columns)]
+    return _save(path, heads, [*_meta(fieldwork), *(column.cells for column in columns)])
+
+
+def write_form(form: Form, fieldwork: Fieldwork, path: Path) -> Path:
+    """Write the export of a questionnaire that was imported as text and anonymized: every statement is a question of its own,
+    several choices share a cell, and the version stands behind the answers."""
+    columns = list(form_columns((part for page in form.pages for part in page.parts), fieldwork, Style(labels=True)))
+    numbers, kept = _numbers(form), [place for place, (name, _, _) in enumerate(META) if name not in _WITHHELD]
+    drawn = [versions_of(len(fieldwork.rows), form)] if form.versions > 1 else []
+    versions = [VERSION] * len(drawn)
+    heads = [
+        [*(META[place][0] for place in kept), *(column.name for column in columns), *versions],
+        [*(META[place][1] for place in kept), *(column.statement or column.stem for column in columns), *versions],
+        [_meta_id(one) for one in (*(META[place][2] for place in kept), *(_own_id(one, numbers) for one in columns), *versions)],
+    ]
+    meta = _meta(fieldwork)
+    return _save(path, heads, [*(meta[place] for place in kept), *(column.cells for column in columns), *drawn])
+
+
+def _save(path: Path, heads: Sequence[Sequence[str]], cells: Sequence[Texts]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerows(heads)
         writer.writerows(zip(*cells, strict=True))
     return path
+
+
+def _numbers(form: Form) -> dict[str, int]:
+    """Name -> number, given in the order of import; texts without answers have numbers too."""
+    asked = ["promise"]
+    for part in (part for page in form.pages for part in page.parts):
+        asked += [f"{part.id}_head", *(row.name for row in part.rows)] if isinstance(part, Matrix) else [part.name]
+    return {name: number for number, name in enumerate(asked, start=1)}
+
+
+def _own_id(column: SheetColumn, numbers: Mapping[str, int]) -> str:
+    return f"QID{numbers[column.name]}" + ("_TEXT" if column.text else "")
 
 
 def _wording(column: SheetColumn, number: int) -> str:

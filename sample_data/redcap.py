@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 
 from pipeline.instrument.model import Instrument
+from pipeline.questionnaire.form import VERSION, Form
+from pipeline.questionnaire.redcap import DICTIONARY
+from pipeline.questionnaire.redcap import files as dictionary_of
 from sample_data.fieldwork import BLANK, PARTIAL, USABLE, Fieldwork
+from sample_data.form_sheet import form_columns, several_of, versions_of
 from sample_data.sheet import SheetColumn, Style, Texts, answer_lists, sheet
 
 Variant = Literal["raw", "labels", "repeating"]
@@ -38,8 +42,7 @@ def write(fieldwork: Fieldwork, instrument: Instrument, path: Path, *, variant: 
 
     With ``raw`` and ``repeating`` the data dictionary is written to ``<stem>_dictionary.csv``.
     """
-    rows = np.flatnonzero(fieldwork.rows["kind"].isin([USABLE, PARTIAL, BLANK]))
-    kinds = fieldwork.rows["kind"].to_numpy(dtype=object)[rows]
+    rows, kinds = _records(fieldwork)
     split = tuple(question.id for question in instrument.questions if question.kind == "multiple")
     asked = sheet(fieldwork, instrument, Style(labels=True, split=split))
     codes = _codes(asked, answer_lists(instrument))
@@ -47,18 +50,53 @@ def write(fieldwork: Fieldwork, instrument: Instrument, path: Path, *, variant: 
     columns = list(_first(fieldwork, rows, kinds, labelled))
     for column in asked:
         columns.append((_header(column, labelled), _cells(column, codes, labelled)[rows]))
-    done = np.where(kinds == USABLE, "Complete" if labelled else "2", "Incomplete" if labelled else "0")
-    columns.append(("Complete?" if labelled else f"{_FORM}_complete", done.astype(object)))
+    columns.append(_completion(kinds, labelled))
     lines = [list(line) for line in zip(*(cells for _, cells in columns), strict=True)]
     header = [name for name, _ in columns]
     if variant == "repeating":
         header, lines = _repeated(header, lines)
+    _save(path, header, lines)
+    if not labelled:
+        _write_dictionary(dictionary_beside(path), asked, codes)
+    return path
+
+
+def write_form(form: Form, fieldwork: Fieldwork, path: Path) -> Path:
+    """Write the raw export of a questionnaire that was made from its dictionary, and this dictionary beside it."""
+    rows, kinds = _records(fieldwork)
+    parts = (part for page in form.pages for part in page.parts)
+    columns = list(_first(fieldwork, rows, kinds, False))
+    if form.versions > 1:
+        columns.append((VERSION, versions_of(len(rows), form)))
+    for column in form_columns(parts, fieldwork, Style(labels=False, split=several_of(form))):
+        columns.append((_header(column, False), _cells(column, {}, False)[rows]))
+    columns.append(_completion(kinds, False))
+    _save(path, [name for name, _ in columns], zip(*(cells for _, cells in columns), strict=True))
+    dictionary_beside(path).write_bytes(dictionary_of(form)[DICTIONARY])
+    return path
+
+
+def _records(fieldwork: Fieldwork) -> tuple[np.ndarray, Texts]:
+    """Rows that reach a project, and their kinds."""
+    rows = np.flatnonzero(fieldwork.rows["kind"].isin([USABLE, PARTIAL, BLANK]))
+    return rows, fieldwork.rows["kind"].to_numpy(dtype=object)[rows]
+
+
+def _completion(kinds: Texts, labelled: bool) -> tuple[str, Texts]:
+    done = np.where(kinds == USABLE, "Complete" if labelled else "2", "Incomplete" if labelled else "0")
+    return "Complete?" if labelled else f"{_FORM}_complete", done.astype(object)
+
+
+def _save(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([header, *lines])
-    if not labelled:
-        _write_dictionary(path.with_name(f"{path.stem}_dictionary.csv"), asked, codes)
-    return path
+        writer.writerow(header)
+        writer.writerows(lines)
+
+
+def dictionary_beside(path: Path) -> Path:
+    """The dictionary that belongs to an export."""
+    return path.with_name(f"{path.stem}_dictionary.csv")
 
 
 def _first(fieldwork: Fieldwork, rows: np.ndarray, kinds: Texts, labelled: bool) -> Iterator[tuple[str, Texts]]:
@@ -85,7 +123,8 @@ def _header(column: SheetColumn, labelled: bool) -> str:
     """Variable name, or wording; an option is ``field___code``, or the wording with its choice."""
     if not labelled:
         name = column.name.casefold()
-        return f"{column.question.casefold()}___{name.rpartition('_')[2]}" if column.choice else name
+        question = column.question.casefold()
+        return f"{question}___{name.removeprefix(f'{question}_')}" if column.choice else name
     if column.choice:
         return f"{column.stem} (choice={column.statement.removeprefix(_OPTION)})"
     return column.statement or column.stem
@@ -97,7 +136,8 @@ def _cells(column: SheetColumn, codes: dict[str, dict[str, str]], labelled: bool
         return np.where(column.cells != "", *marks).astype(object)
     if labelled:
         return column.cells
-    return np.array([codes[column.name].get(cell, cell) for cell in column.cells], dtype=object)
+    own = codes.get(column.name, {})
+    return np.array([own.get(cell, cell) for cell in column.cells], dtype=object)
 
 
 def _repeated(header: list[str], lines: list[list[str]]) -> tuple[list[str], list[list[str]]]:

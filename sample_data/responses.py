@@ -20,10 +20,13 @@ def responses(fieldwork: Fieldwork, instrument: Instrument) -> Responses:
         answers = instrument.answer_scale[scale_id].answers
         scores[column] = rated[column].map({a.code: a.score for a in answers if a.score is not None}).astype(float)
         excluded[column] = rated[column].isin([a.code for a in answers if a.not_applicable])
-    chosen = {question: frame.iloc[usable].reset_index(drop=True) for question, frame in fieldwork.chosen.items()}
-    single = [q.id for q in instrument.questions if q.kind == "single" and q.options_from not in ("roles", "departments")]
+    multiple = [question.id for question in instrument.questions if question.kind == "multiple"]
+    chosen = {question: fieldwork.chosen[question].iloc[usable].reset_index(drop=True) for question in multiple}
+    single = [
+        question.id for question in instrument.questions if question.kind == "single" and question.id not in instrument.axes
+    ]
     people = pd.DataFrame(
-        {kind: rows[kind].where(rows[f"{kind}_known"], NOT_STATED) for kind in ("role", "department")}
+        {kind: rows[kind].where(rows[f"{kind}_known"], NOT_STATED) for kind in instrument.axes}
         | {"line": usable, "recorded": fieldwork.sessions.end[usable]}
     )
     return Responses.of(

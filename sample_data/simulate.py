@@ -63,14 +63,15 @@ def simulate(preset: str, out: str | Path, *, seed: int | None = None, instrumen
 
 
 def write_roster(roster: pd.DataFrame, instrument: Instrument, path: Path) -> Path:
-    """Staff by role × department as an HR list: labels, one row per cell."""
-    roles = {part.id: part.label for part in instrument.roles}
-    departments = {part.id: part.label for part in instrument.departments}
+    """Staff by role × department (× site) as an HR list: labels, one row per cell."""
+    lists = {"role": instrument.roles, "department": instrument.departments, "site": instrument.sites}
+    axes = [str(name) for name in roster.columns if name in lists]
+    labels = [{part.id: part.label for part in lists[axis]} for axis in axes]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["role", "department", "staff"])
-        cells = zip(roster["role"], roster["department"], roster["staff"], strict=True)
-        writer.writerows((roles[role], departments[department], staff) for role, department, staff in cells)
+        writer.writerow([*axes, "staff"])
+        for *ids, staff in roster[[*axes, "staff"]].itertuples(index=False):
+            writer.writerow([*(words[one] for words, one in zip(labels, ids, strict=True)), staff])
     return path
 
 

@@ -22,7 +22,9 @@ class Written:
 
 
 def write_names(ids: pd.Series, parts: Sequence[Labelled], shares: Mapping[str, float], rng: np.random.Generator) -> Written:
-    """Names of roles or departments, written in the ways of ``shares`` (way -> how often)."""
+    """Names of roles or departments, written in the ways of ``shares`` (way -> how often); blank where there is no list."""
+    if not parts:
+        return Written(np.full(len(ids), "", dtype=object), np.zeros(len(ids), dtype=bool))
     by_id = {part.id: part for part in parts}
     taken = {normal(word) for part in parts for word in (part.id, part.label, *part.synonyms)}
     ways = list(shares)

@@ -137,6 +137,10 @@ class World(Part):
     topics: TopicModel = TopicModel()
     waves: tuple[Wave, ...]
     texts: Mapping[Id, Texts] = {}
+    other_texts: Texts | None = None
+    """What people write into text questions that are not named in ``texts``."""
+    contacts: Share = 0.0
+    """Share of people who agree to be contacted, where that is asked."""
     test_texts: tuple[str, ...] = ("test",)
     nothing_holds_back: Id | None = None
     in_person_roles: tuple[Id, ...] = ()
@@ -205,6 +209,8 @@ def require_known(world: World, instrument: Instrument) -> None:
 
 def draw_planted(world: World, instrument: Instrument) -> tuple[Planted, ...]:
     """Which groups are special: one way drawn from all ways that the world allows, each as likely as any other."""
+    if not world.plants:
+        return ()
     roster = world.roster(instrument)
     sizes = {kind: roster.groupby(kind, sort=False)["staff"].sum() for kind in ("role", "department")}
     pools = [sizes[plant.kind][sizes[plant.kind] >= world.smallest_planted].index for plant in world.plants]

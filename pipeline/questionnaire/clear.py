@@ -6,11 +6,13 @@ Said before the questionnaire goes out: afterwards the answers would be lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from pipeline.errors import Problem, SetupError
-from pipeline.questionnaire.form import VERSION, Form, Option
+from pipeline.ingest.names import meta_by_name
+from pipeline.questionnaire.form import VERSION, Form, Matrix, Option, Question
 from pipeline.questionnaire.platforms import PLATFORMS
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_.-]+")
@@ -25,7 +27,6 @@ _OWN: Final[Mapping[str, re.Pattern[str]]] = {
         r"|\w*time\d*"
     ),
     "qualtrics": re.compile(rf"promise|{VERSION}|\w+_head"),
-    "sheet": re.compile(r"id|name|email|phone|start|end|submitted|device|token|seed|ip|mail"),
 }
 """Names that a platform gives to what it records itself, in small letters."""
 _OPTIONS_OF_LIMESURVEY: Final = ("other", "comment", "time")
@@ -43,36 +44,36 @@ def require_clear(form: Form, platform: str) -> None:
 
 def _names(form: Form, platform: str) -> Iterator[Problem]:
     """Of questions and statements; where two are one to the platform, and where one is the platform's own."""
-    key = _key(platform)
-    own, called = _OWN.get(platform), PLATFORMS[platform]
-    groups = {key(matrix.id): f"matrix {matrix.id}" for matrix in form.matrices} if platform == "limesurvey" else {}
+    called, where = PLATFORMS[platform], form.instrument.id
+    questions = [question.name for question in form.questions]
+    rows = [row.name for matrix in form.matrices for row in matrix.rows]
+    signless = platform == "limesurvey"
     seen: dict[str, str] = {}
-    for name in _all_names(form):
-        other = seen.setdefault(key(name), name)
+    for name in (*rows, *questions):
+        other = seen.setdefault(_key(name, signless), name)
         if other != name:
-            yield Problem(f"'{name}' and '{other}' are one name to {called}", form.instrument.id, fix="give one of them another id")
-    for question in form.questions:
-        if key(question.name) in groups or (own and own.fullmatch(question.name.casefold())):
-            yield Problem(f"'{question.name}' is a name of {called}'s own", form.instrument.id, fix="give it another id")
-    if own and platform != "limesurvey":
-        for row in (row.name for matrix in form.matrices for row in matrix.rows):
-            if own.fullmatch(row.casefold()):
-                yield Problem(f"'{row}' is a name of {called}'s own", form.instrument.id, fix="give it another id")
+            yield Problem(f"'{name}' and '{other}' are one name to {called}", where, fix="give one of them another id")
+    matrices = {_key(matrix.id, signless) for matrix in form.matrices} if signless else set()
+    for name in (*questions, *(() if signless else rows)):  # LimeSurvey has statements below the code of their matrix
+        if _key(name, signless) in matrices or _is_own(name, platform):
+            yield Problem(f"'{name}' is a name of {called}'s own", where, fix="give it another id")
 
 
-def _key(platform: str) -> Callable[[str], str]:
+def _key(name: str, signless: bool) -> str:
     """What makes two names one."""
-    return (lambda name: _SIGNS.sub("", name).casefold()) if platform == "limesurvey" else str.casefold
+    return (_SIGNS.sub("", name) if signless else name).casefold()
 
 
-def _all_names(form: Form) -> Iterable[str]:
-    rows = (row.name for matrix in form.matrices for row in matrix.rows)
-    return (*rows, *(question.name for question in form.questions))
+def _is_own(name: str, platform: str) -> bool:
+    if platform == "sheet":
+        return meta_by_name(name) is not None
+    own = _OWN.get(platform)
+    return own is not None and own.fullmatch(name.casefold()) is not None
 
 
 def _options(form: Form) -> dict[Option, None]:
     """All answers, each once."""
-    parts = (*form.matrices, *form.questions)
+    parts: tuple[Question | Matrix, ...] = (*form.matrices, *form.questions)
     return dict.fromkeys(option for part in parts for option in part.options)
 
 
@@ -88,8 +89,19 @@ def _limesurvey(form: Form) -> Iterator[Problem]:
         if option.label.strip() == _NO_ANSWER_IN_LIMESURVEY:
             what = f"LimeSurvey writes '{option.label}' where nobody answered: the answer of this name would be lost"
             yield Problem(what, form.instrument.id, fix="word it otherwise, as 'Does not apply'")
-    several: Iterable[Option] = (option for question in form.questions if question.kind == "several" for option in question.options)
-    for option in several:
-        if _SIGNS.sub("", option.code).casefold() in _OPTIONS_OF_LIMESURVEY:
-            what = f"the option '{option.code}' has a name of LimeSurvey's own"
-            yield Problem(what, form.instrument.id, fix="give it another id")
+    several = (question.options for question in form.questions if question.kind == "several")
+    codes = [option.code for option in chain.from_iterable(several)]
+    for code in dict.fromkeys(codes):
+        if _key(code, True) in _OPTIONS_OF_LIMESURVEY:
+            yield Problem(f"the option '{code}' has a name of LimeSurvey's own", form.instrument.id, fix="give it another id")
+    alone = {_key(name, True): name for name in _alone(form)}
+    for code in dict.fromkeys([*codes, *(topic.id for topic in form.instrument.topics)]):
+        if name := alone.get(_key(code, True)):
+            what = f"the option or topic '{code}' and '{name}' are one name to LimeSurvey, which writes both in brackets"
+            yield Problem(what, form.instrument.id, fix="give one of them another id")
+
+
+def _alone(form: Form) -> Iterator[str]:
+    """Names that are looked for without the matrix or question they are part of."""
+    yield from (row.name for matrix in form.matrices if matrix.id not in ("importance", "confidence") for row in matrix.rows)
+    yield from (question.name for question in form.questions)

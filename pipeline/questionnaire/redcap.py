@@ -25,6 +25,7 @@ FORM: Final = "staff_survey"
 DICTIONARY: Final = "redcap_dictionary.csv"
 _MOST_SHOWN: Final = 8
 """Longer lists are a box that opens."""
+_BAR: Final = "&#124;"
 
 
 def files(form: Form) -> Mapping[str, bytes]:
@@ -97,8 +98,8 @@ def _field(name: str, kind: str, label: str, more: Mapping[str, str] | None = No
 
 
 def _choices(options: Sequence[Option]) -> str:
-    """``code, label | code, label``: a bar within a label would begin the next choice."""
-    return " | ".join(f"{option.code}, {option.label.replace('|', '/')}" for option in options)
+    """``code, label | code, label``. A bar or a new line within a label would begin the next choice; a bar has an entity."""
+    return " | ".join(f"{option.code}, {' '.join(option.label.split()).replace('|', _BAR)}" for option in options)
 
 
 def _shown(audience: Audience, form: Form) -> str:

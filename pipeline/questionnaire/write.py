@@ -10,6 +10,7 @@ from pipeline.errors import CannotRun, Problem
 from pipeline.instrument.model import Instrument
 from pipeline.publish.printing import page_as_pdf
 from pipeline.questionnaire import googleforms, letters, limesurvey, qualtrics, redcap, sheet, steps, word, xlsform
+from pipeline.questionnaire.clear import require_clear
 from pipeline.questionnaire.form import Form, Wanted, form_of
 
 Files = Callable[[Form], Mapping[str, bytes]]
@@ -26,8 +27,12 @@ _WRITERS: Final[Mapping[str, Files]] = {
 
 
 def questionnaire_files(instrument: Instrument, platform: str, wanted: Wanted) -> dict[str, bytes]:
-    """File name -> content: the platform's own first, then steps and letters. The same bytes for the same instrument."""
+    """File name -> content: the platform's own first, then steps and letters. The same bytes for the same instrument.
+
+    raises : SetupError with everything that the platform would mix up.
+    """
     form = form_of(instrument, wanted)
+    require_clear(form, platform)
     return {**_WRITERS[platform](form), **steps.files(form, platform), **letters.files(form)}
 
 

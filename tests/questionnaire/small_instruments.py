@@ -53,12 +53,23 @@ def small_instruments(draw: st.DrawFn) -> Instrument:
     barriers = [one | {"cause": "why"} for one in labelled(draw, ids(draw, 0, 4, set()))]
     formats = labelled(draw, ids(draw, 0, 3, set()))
     activities = [one | {"position": "remote"} for one in labelled(draw, ids(draw, 0, 2, taken))]
-    asked = ids(draw, 4, 4, taken)
+    asked = [*ids(draw, 4, 4, taken), "role", "department"]
+    texts = draw(st.lists(TEXTS, min_size=len(asked), max_size=len(asked), unique_by=normal))
+    empty = [name for name, entries in (("barriers", barriers), ("formats", formats)) if not entries]
+    kinds = (
+        {"kind": "single", "answers": "doing"},
+        {"kind": "multiple", "options_from": "barriers"},
+        {"kind": "multiple", "options_from": "formats"},
+        {"kind": "single", "options_from": "formats"},
+        {"kind": "single", "options_from": "roles"},
+        {"kind": "single", "options_from": "departments"},
+    )
+    questions = [{"id": one, "text": text} | kind for one, text, kind in zip(asked, texts, kinds, strict=True)]
     values = {
         "id": "small",
         "version": "1",
         "title": draw(TEXTS),
-        "answer_scales": [_answers(draw, "rated"), _answers(draw, "importance"), _answers(draw, "confidence"), _answers(draw, "doing")],
+        "answer_scales": [_answers(draw, name) for name in ("rated", "importance", "confidence", "doing")],
         "role_sets": {"some": some},
         "scales": [{"id": one, "label": one} for one in scales],
         "readiness": {"id": "readiness", "label": "Readiness", "scales": scales[:1]},
@@ -71,14 +82,7 @@ def small_instruments(draw: st.DrawFn) -> Instrument:
         "formats": formats,
         "activities": activities,
         "activity_answers": "doing",
-        "questions": [
-            {"id": "role", "text": draw(TEXTS), "kind": "single", "options_from": "roles"},
-            {"id": "department", "text": draw(TEXTS), "kind": "single", "options_from": "departments"},
-            {"id": asked[0], "text": draw(TEXTS), "kind": "single", "answers": "doing"},
-            {"id": asked[1], "text": draw(TEXTS), "kind": "multiple", "options_from": "barriers"},
-            {"id": asked[2], "text": draw(TEXTS), "kind": "multiple", "options_from": "formats"},
-            {"id": asked[3], "text": draw(TEXTS), "kind": "single", "options_from": "formats"},
-        ],
+        "questions": [question for question in questions if question.get("options_from") not in empty],
         "role_groups": [{"id": "staff", "label": "Staff"}],
         "roles": [one | {"group": "staff"} for one in roles],
         "department_groups": [{"id": "center", "label": "Center"}],
