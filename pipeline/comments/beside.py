@@ -12,6 +12,8 @@ from pipeline.comments.words import Words
 
 _UNITS: Final = cue("units")
 _SMALL_WORDS: Final = cue("small_words")
+_PARTICLES: Final = cue("particles") | {"do"}
+_WAYS: Final = cue("ways")
 _NUMBER_SIGNS: Final = frozenset(["no", "nr", "num", "number", "nro"])
 _GLUED: Final = re.compile(r"[./:'-]")
 _NEAR: Final = re.compile(r"\.?,? #?\(?|-|/|\. ")
@@ -40,29 +42,50 @@ def _belongs(comment: Comment, number: int, hidden: Set[int], words: Words) -> b
     if token.has_digit:
         if any(one is not None and one.has_digit and _GLUED.fullmatch(gap) for one, gap in ((before, left), (after, right))):
             return True
+        if after is not None and after.word in _WAYS and _NEAR.fullmatch(right):
+            return True
         named = any(one is not None and _is_proper(one) and _NEAR.fullmatch(gap) for one, gap in ((before, left), (after, right)))
         return named and not _is_counted(comment, number, words)
     leads = number + 1 < len(comment.tokens) and comment.tokens[number + 1].has_digit
     if before is not None and (before.has_digit or leads) and _NEAR.fullmatch(left) and _is_code(token):
-        return token.word not in _UNITS
+        return token.word not in _UNITS and not token.opens
+    if len(token.text) == 1 and token.is_capital and before is not None and left in ("/", "-"):
+        return True
+    if before is not None and _is_proper(before) and left == " " and token.is_capital and token.word in _SMALL_WORDS - {"i"}:
+        return comment.case_tells
+    if token.word in _WAYS and _leads_to_name(comment, number, hidden):
+        return True
     if token.word in _NUMBER_SIGNS:
         return before is not None and _is_proper(before) and leads
     is_letter = len(token.text) == 1 and token.is_capital and token.text not in ("A", "I")
     return is_letter and after is not None and after.has_digit and _NEAR.fullmatch(right) is not None
 
 
+def _leads_to_name(comment: Comment, number: int, hidden: Set[int]) -> bool:
+    """``rue Marin``, ``avenue de Daniel``: a masked name behind a word for a street, and behind one small word at most."""
+    for ahead in range(number + 1, min(number + 3, len(comment.tokens))):
+        if ahead in hidden and comment.tokens[ahead].word not in _PARTICLES:
+            return _is_proper(comment.tokens[ahead])
+        if comment.tokens[ahead].word not in _PARTICLES:
+            return False
+    return False
+
+
 def _between(comment: Comment, hidden: Set[int]) -> set[int]:
-    """``12 rue de la Paix``: at most three words in small letters between a masked number and a masked name."""
+    """``12 rue de la Paix``, ``Largo do Porto``: at most three words in small letters between a masked number and a masked name,
+    or words that belong to names between two of them."""
     found: set[int] = set()
     for number in hidden:
-        if not comment.tokens[number].has_digit:
-            continue
+        from_number = comment.tokens[number].has_digit
         inside: list[int] = []
         for ahead in range(number + 1, min(number + 5, len(comment.tokens))):
-            if comment.between(ahead - 1) not in (" ", "-", "'"):
+            if comment.between(ahead - 1) not in (" ", "-", "'", *([", "] if ahead == number + 1 else [])):
                 break
-            if ahead in hidden:
-                found |= set(inside) if _is_proper(comment.tokens[ahead]) else set()
+            if not from_number and ahead not in hidden and comment.tokens[ahead].word not in _PARTICLES:
+                break
+            if ahead in hidden and comment.tokens[ahead].word not in _PARTICLES:
+                both = _is_proper(comment.tokens[ahead]) and (from_number or _is_proper(comment.tokens[number]))
+                found |= set(inside) if both else set()
                 break
             inside.append(ahead)
     return found

@@ -9,7 +9,8 @@ from typing import Final
 from pipeline.comments.masked import Kind, Masking
 
 _DOT: Final = r"(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+)"
-_WEEKDAY: Final = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
+_WEEKDAY_ALONE: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
+_WEEKDAY: Final = rf"(?:{_WEEKDAY_ALONE}\s+(?:the\s+)?)?"
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
@@ -82,7 +83,7 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ),
     _one(
         "date",
-        r"\b(?:on|of|by|from|until|till|since|the)\s+(?:the\s+)?(?P<it>\d{1,2}(?:st|nd|rd|th))\b(?!\s+(?:floor|time|visit|year|week|month|day|hour))",
+        rf"\b(?:on|of|by|from|until|till|since|the|(?={_WEEKDAY_ALONE}))\s*(?P<it>(?:{_WEEKDAY_ALONE}\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th))\b(?!\s+(?:floor|time|visit|year|week|month|day|hour))",
     ),
     _one(
         "address",

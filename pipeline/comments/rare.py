@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from pipeline.comments.tokens import Comment, Token
 from pipeline.comments.words import Words
 
+_ACCENTED: Final = frozenset("éèêëàâïîôöüçñ’")
+_SHORTEST_ACCENTED: Final = 4
 _ALONE: Final = frozenset("a i s t x")
 _LETTERS_OF_SHORT_FORM: Final = 3
 _SHORTEST_SLIP: Final = 8
@@ -26,10 +29,18 @@ def _may_stay(comment: Comment, token: Token, words: Words) -> bool:
         return True
     if token.is_loud and len(token.text) <= _LETTERS_OF_SHORT_FORM and comment.case_tells:
         return token.word in words.ordinary and token.word not in words.doubtful  # else it may be somebody's initials
+    if not _has_english_letters(token):
+        return False
     if token.word in words.ordinary or folded_whole(token) in words.ordinary:
         return True
     may_be_made = not token.is_capital or token.is_loud or not comment.case_tells
     return may_be_made and (words.is_ordinary(token.word) or _is_slip(token.word, words))
+
+
+def _has_english_letters(token: Token) -> bool:
+    """Whether all letters are such as English words have, ``naïve`` and ``café`` among them; ``Số`` is no ``so``."""
+    word = unicodedata.normalize("NFC", token.text.casefold())
+    return all(one.isascii() or (one in _ACCENTED and len(word) >= _SHORTEST_ACCENTED) for one in word)
 
 
 def folded_whole(token: Token) -> str:
