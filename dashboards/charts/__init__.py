@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dashboards.charts.causes import causes
 from dashboards.charts.change import what_changed
+from dashboards.charts.comments import comment_topics
 from dashboards.charts.compare import two_groups
 from dashboards.charts.elsewhere import elsewhere
 from dashboards.charts.groups import four_answers, intervals
@@ -34,6 +35,7 @@ __all__ = [
     "answers",
     "causes",
     "changes",
+    "comment_topics",
     "drivers",
     "elsewhere",
     "four_answers",

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.charts.frame import layout
-from dashboards.charts.rows import plain_rows
+from dashboards.charts.rows import rows
 from dashboards.charts.sheet import Sheet
 from dashboards.plain_text import chart_text
 from dashboards.theme import INK, LIGHT
@@ -16,7 +16,7 @@ from pipeline.publish.words import say
 def comment_topics(table: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
     """One bar per topic of ``comment_table``, its figure behind it; an empty bar over what is known as an interval only."""
     table = chart_text(table)
-    lines = plain_rows(table["comment_topic"], narrow=narrow, half=8)
+    lines = rows(table["comment_topic"], table["n"], narrow=narrow, half=8)
     known = table["share"].notna().to_numpy()
     table = table.assign(name=list(lines.names), width=table["share_high"] - table["share_low"])
     sheet = Sheet()

@@ -6,14 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import show
-from dashboards.charts.comments import comment_topics
+from dashboards import charts, show
 from dashboards.columns import columns, count, share
 from dashboards.device import is_phone
 from dashboards.plain_text import plain
 from dashboards.prepared import prepared
 from pipeline.publish.bundle import Bundle
-from pipeline.publish.chart_tables.comments import comment_table
+from pipeline.publish.chart_tables import comment_table
 from pipeline.publish.wording.comments import comments_sentence
 from pipeline.publish.words import say
 
@@ -42,4 +41,4 @@ _ENDS = (("share", "chosen"), ("low", "chosen_low"), ("high", "chosen_high"))
 
 
 def _drawn(bundle: Bundle, key: str, narrow: bool) -> Any:
-    return comment_topics(prepared(comment_table, bundle, key), narrow=narrow)
+    return charts.comment_topics(prepared(comment_table, bundle, key), narrow=narrow)

@@ -34,6 +34,7 @@ def drawn(bundle: Bundle, changed: pd.DataFrame, *, narrow: bool = False) -> dic
         "what_changed": charts.what_changed(changed, limits.smallest_change, "0-100", narrow=narrow),
         "slopes": charts.slopes(changed, "0-100", "2026-05", "2026-11", narrow=narrow),
         "changes": charts.changes(*trained(), narrow=narrow),
+        "comment_topics": charts.comment_topics(commented(), narrow=narrow),
         "plan_topics": charts.plan_topics(planned(), narrow=narrow),
     }
     for role in list(bundle.findings.role_seats["role"].unique())[:1]:
@@ -49,6 +50,12 @@ def alphas() -> pd.DataFrame:
     """Two scales, one without a figure."""
     values = {"alpha": [0.84, None], "alpha_low": [0.80, None], "alpha_high": [0.87, None]}
     return pd.DataFrame({"scale": ["Skills", "Rules"], "items": [4, 2], "n": [808, 12], **values})
+
+
+def commented() -> pd.DataFrame:
+    """Two topics of comments, one known as an interval only."""
+    values = {"share": [0.25, None], "share_low": [0.25, 0.0], "share_high": [0.25, 0.1], "said": ["25 %", "at most 10 %"]}
+    return pd.DataFrame({"comment_topic": ["Time and staffing", "Training and practice"], "n": [40, 40], **values})
 
 
 def trained() -> tuple[pd.DataFrame, pd.DataFrame]:

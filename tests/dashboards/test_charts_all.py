@@ -26,9 +26,9 @@ from tests.dashboards import all_charts
 from tests.publish.test_change_words import bundle, first  # noqa: F401
 
 NAMES = (
-    *("answers", "changes", "drivers", "elsewhere", "four_answers", "heat_map", "intervals", "need_map"),
-    *("plan_topics", "readiness_willingness", "reliability", "response", "scale_bars", "shares", "slopes", "topics", "two_groups"),
-    "what_changed",
+    *("answers", "changes", "comment_topics", "drivers", "elsewhere", "four_answers", "heat_map", "intervals", "need_map"),
+    *("plan_topics", "readiness_willingness", "reliability", "response", "scale_bars", "shares", "slopes", "topics"),
+    *("two_groups", "what_changed"),
 )
 Drawn = Callable[[str, bool], go.Figure]
 

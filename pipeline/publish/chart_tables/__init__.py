@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.publish.chart_tables.causes import cause_bars, cause_figures, cause_table, named_causes
 from pipeline.publish.chart_tables.change import change_cells, change_of, change_overall, change_table
+from pipeline.publish.chart_tables.comments import comment_table
 from pipeline.publish.chart_tables.compare import compare_table, may_share_people
 from pipeline.publish.chart_tables.elsewhere import reference_points
 from pipeline.publish.chart_tables.follow_through import follow_through_table, taken_up_table
@@ -35,6 +36,7 @@ __all__ = [
     "change_of",
     "change_overall",
     "change_table",
+    "comment_table",
     "compare_table",
     "department_topics",
     "driver_table",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.publish.chart_tables.comments import comment_table
+from pipeline.publish.chart_tables import comment_table
 from pipeline.publish.content.model import Block, Paragraph, Row, Said, Section, TableBlock
 from pipeline.publish.content.refer import Refer
 from pipeline.publish.content.rows import columns, count, rows_of
