@@ -31,23 +31,32 @@ _PEOPLE: Final = 40_000
 _UNDECIDED: Final = 0.35
 """Of those who are not reluctant."""
 _NEAR: Final = 0.35
-"""Groups tell of each other by the logarithm of their answers, within about a third."""
+_ALIKE: Final = 0.12
+"""Groups tell of each other by the logarithm of their answers, within about a third, and by the share who are reluctant."""
 _SELDOM: Final = 0.02
 _STEP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Coarse:
-    """What was seen. answers : of groups that were shown, (R,). step : people per step of each count, 1 where exact, (R,)."""
+    """What was seen of groups that were shown.
+
+    Attributes
+    ----------
+    answers, count : of each: who answered, and who of them is reluctant, (R,).
+    step : people per step of the count, 1 where it is exact, (R,).
+    """
 
     answers: NDArray[np.int64]
+    count: NDArray[np.int64]
     step: NDArray[np.int64]
 
-    def steps(self, answers: float) -> dict[int, float]:
-        """People per step -> how likely, for a group of so many answers; what is seldom is left out."""
+    def steps(self, answers: float, share: float) -> dict[int, float]:
+        """People per step -> how likely, for a group of so many answers and about such a share; what is seldom is left out."""
         if not len(self.answers):
             return {1: 1.0}
-        weight = np.exp(-0.5 * (np.log(self.answers / max(answers, 1.0)) / _NEAR) ** 2) + 1e-9
+        far = np.log(self.answers / max(answers, 1.0)) / _NEAR, (self.count / self.answers - share) / _ALIKE
+        weight = np.exp(-0.5 * (far[0] ** 2 + far[1] ** 2)) + 1e-9
         chance = {int(step): float(weight[self.step == step].sum() / weight.sum()) for step in np.unique(self.step)}
         likely = {step: part for step, part in chance.items() if part >= _SELDOM}
         return {step: part / sum(likely.values()) for step, part in likely.items()}
@@ -57,14 +66,13 @@ def coarse(roster: pd.DataFrame, instrument: Instrument, assumed: Assumed, rng: 
     """Draw waves; in each, the groups of one axis have the share that should be found or the calm one, by chance."""
     waves = min(_WAVES, max(4, _PEOPLE // int(roster["staff"].sum())))
     seen = [one for number in range(waves) for one in _wave(roster, instrument, assumed, AXES[number % 2], rng)]
-    answers, step = np.array(seen, dtype=np.int64).reshape(-1, 2).T
-    return Coarse(answers, step)
+    return Coarse(*np.array(seen, dtype=np.int64).reshape(-1, 3).T)
 
 
 def _wave(
     roster: pd.DataFrame, instrument: Instrument, assumed: Assumed, axis: str, rng: np.random.Generator
-) -> Iterator[tuple[int, int]]:
-    """Answers and people per step of the roles and departments that are shown, but for counts near their ends."""
+) -> Iterator[tuple[int, int, int]]:
+    """Answers, reluctant people and people per step of roles and departments that are shown; none for counts near their ends."""
     scores, reluctant = _scores(roster, instrument, assumed, axis, rng)
     if len(scores) < instrument.thresholds.k:
         return
@@ -81,7 +89,7 @@ def _wave(
         )
         count, few = mine[axis_].map(exact).fillna(0).to_numpy(), low_top(n, instrument.thresholds.cap_share)
         inside = (few < count) & (count < n - few)
-        yield from zip(n[inside].tolist(), map(_step, width[inside].tolist()), strict=True)
+        yield from zip(n[inside].tolist(), count[inside].tolist(), map(_step, width[inside].tolist()), strict=True)
 
 
 def _step(width: int) -> int:

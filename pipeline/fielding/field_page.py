@@ -62,8 +62,11 @@ def band_text(band: Band | None) -> str:
 def _leads(field: Field) -> Iterator[str]:
     every = len(field.groups)
     yield say("field.lead_shown", reached=_count(field, "reached"), all=every, on_its_way=_count(field, "on_its_way"))
-    flagged = sum(group.to_flag == "reached" for group in field.groups)
-    yield say("field.lead_flagged", reached=flagged, all=every, share=percent(field.plan.assumed.share))
+    flagged = [group.to_flag for group in field.groups]
+    yield say(
+        "field.lead_flagged", reached=flagged.count("reached"), unknown=flagged.count("unknown"), all=every,
+        share=percent(field.plan.assumed.share),
+    )  # fmt: skip
     if untold := sum(group.band is None for group in field.groups):
         yield say("field.lead_unknown", n=untold)
 

@@ -28,6 +28,8 @@ from pipeline.stats.flag_chances import (
 
 _DRAWS: Final = 24
 _SEED: Final = 2026
+_ABOVE: Final = 0.1
+"""Where it is decided whether a group is flagged: so far above the cut, in groups of ten to fifty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,16 @@ class Drawn:
     coarse: Coarse
 
 
-def sample_size(roster: pd.DataFrame, instrument: Instrument, assumed: Assumed) -> SampleSize:
-    """The plan; the same for the same roster. roster : as ``read_roster`` gives it."""
+def draw(roster: pd.DataFrame, instrument: Instrument, assumed: Assumed) -> Drawn:
+    """Made-up waves of a roster; the same for the same roster."""
     rng = np.random.default_rng(_SEED)
-    drawn = Drawn(kept(roster, instrument, assumed, rng), coarse(roster, instrument, assumed, rng))
+    return Drawn(kept(roster, instrument, assumed, rng), coarse(roster, instrument, assumed, rng))
+
+
+def sample_size(roster: pd.DataFrame, instrument: Instrument, assumed: Assumed, drawn: Drawn | None = None) -> SampleSize:
+    """The plan; the same for the same roster. roster : as ``read_roster`` gives it. drawn : waves of it, where they are there."""
+    rng = np.random.default_rng(_SEED)
+    drawn = drawn or draw(roster, instrument, assumed)
     groups = [group for axis in AXES for group in _axis(axis, margin(roster, axis, instrument), instrument, assumed, drawn, rng)]
     return SampleSize(instrument, assumed, tuple(groups), int(roster["staff"].sum()))
 
@@ -101,7 +109,7 @@ def _axis(
 
     @cache
     def of_size(size: int, alone: tuple[int, ...]) -> _Chances:
-        steps = drawn.coarse.steps(size * assumed.response)
+        steps = drawn.coarse.steps(size * assumed.response, rule.cut + _ABOVE)
         return _chances(size, k, beside.priors(alone), rule, assumed, steps)
 
     for level, size in staff.items():

@@ -133,7 +133,7 @@ def _row(group: GroupPlan, plan: SampleSize, label: str) -> tuple[Cell, ...]:
         chance(group.shown),
         chance(group.flagged),
         chance(group.falsely),
-        Cell(" ".join(_means(group, plan))),
+        Cell(" ".join(_means(group, plan)), mark="words"),
     )
 
 
