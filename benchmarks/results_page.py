@@ -34,6 +34,7 @@ TELLS: Final[Mapping[str, Mapping[str, str]]] = {
         "barriers": "barriers that say nothing, and one that does",
         "training": "training needs and the seat plan where the needs are known",
         "trained": "whether training helped, where it did and where it did not",
+        "sample_size": "the chances that the sample-size page states, against waves through the real release",
         "change": "change between two waves: arrows, false and found",
         "measurement": "signs of careless answers, alarms of items, reliability",
     },
