@@ -31,7 +31,7 @@ def mask(text: str, words: Words) -> Masked:
         *_words(comment, named, "name"),
         *_words(comment, unknown, "rare word"),
     ]
-    belonging = beside(comment, covered(comment, found), words)
+    belonging = beside(comment, covered(comment, found))
     found += [*_words(comment, belonging, "number")]
     return masked(text, _joined(comment, masked(text, found).maskings))
 

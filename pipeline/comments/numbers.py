@@ -53,7 +53,10 @@ def _may_stay(comment: Comment, number: int, token: Token, words: Words) -> bool
     small = (
         int(word) <= _SMALL
         and word[0] != "0"
-        and not any(_is_name_like(beside, words) for beside in (None if token.opens else previous, after))
+        and not any(
+            _is_name_like(beside, words)
+            for beside in (None if token.opens else previous, None if after is None or after.opens else after)
+        )
     )
     return has_unit or small or (sign.strip() in ("-", "/", ":", ".") and after is not None and _in_range(comment, number, words))
 
@@ -103,4 +106,4 @@ def _is_name_like(token: Token | None, words: Words) -> bool:
     """Whether a number beside it may be one of a street or a house."""
     if token is None or token.has_digit or token.text in words.capitals:
         return False
-    return (token.is_capital and not token.is_loud) or not words.is_ordinary(token.word)
+    return (token.is_capital and not token.opens and not token.is_loud) or not words.is_ordinary(token.word)

@@ -60,7 +60,7 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     _one("address on the web", r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24})/[^\s,;)]*"),
     _one(
         "address on the web",
-        r"(?<![\w@.-])(?:[\w-]{2,63}\.){1,8}(?:[a-z]{2}|com|org|net|edu|gov|int|info|biz|app|dev|health|care|clinic|online|site|blog|cloud)"
+        r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}(?:(?<=[\w-][\w-]\.)[a-z]{2}|com|org|net|edu|gov|int|info|biz|app|dev|health|care|clinic|online|site|blog|cloud)"
         r"\b(?!\.\w)",
     ),
     _one("address on the web", r"(?<![\w@])@\w[\w.-]*|\b\w*[^\W_]_\w+|(?<!\w)#[^\W\d_]\w+|\b[ur]/\w+|\\\\[\w\\.$-]+"),
@@ -70,7 +70,7 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     _one("number", rf"\b{_DIGIT}(?:[\s,-]+{_DIGIT}){{3,}}\b"),
     _one("number", rf"\b{_RECORD}\b{_NUMBER_SIGN}(?P<it>{_CODE})"),
     _one("date", r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}\b|\b\d{1,2}[./]\d{4}\b"),
-    _one("date", rf"\b{_WEEKDAY}(?:the\s+)?(?:{_DAY}|{_ORDINAL})\s*(?:of\s+)?[-/ ]?{_MONTH}\b\.?(?:[-/,\s]+{_YEAR}\b)?"),
+    _one("date", rf"\b{_WEEKDAY}(?:the\s+)?(?:{_DAY}|{_ORDINAL})\.?\s*(?:of\s+)?[-/ ]?{_MONTH}\b\.?(?:[-/,\s]+{_YEAR}\b)?"),
     _one(
         "date",
         rf"\b{_WEEKDAY}{_MONTH}\b\.?[-/\s]*(?:the\s+)?(?:{_DAY}|{_ORDINAL})\b(?!\s*(?:%|minutes|hours|patients|times))(?:[-/,\s]+{_YEAR}\b)?",
