@@ -81,7 +81,10 @@ def _shown(tally: Tally, roster: pd.DataFrame, instrument: Instrument) -> list[t
     lattice = build_lattice(tally.grid, tally.people, roster, instrument)
     mask = core_mask(Wave(tally, lattice, instrument))
     chosen = [group for group, is_shown in zip(lattice.groups, mask, strict=True) if is_shown]
-    return [(group.grouping, str(group.role or group.department)) for group in chosen if group.grouping in AXES]
+    alone = {(group.grouping, str(group.role or group.department)) for group in chosen if group.grouping in AXES}
+    # A declared group of one role is that role.
+    one = {(group.grouping.removesuffix("_group"), group.members[0]) for group in chosen if len(group.members) == 1}
+    return sorted(alone | {(axis, level) for axis, level in one if axis in AXES})
 
 
 def _tally(grid: Grid, people: NDArray[np.int64], reluctant: NDArray[np.int64]) -> Tally:

@@ -114,7 +114,7 @@ def _axis(
 
     for level, size in staff.items():
         place = next((one for one in levels if level in one.members), None)
-        alone = place is not None and place.rollup is None
+        alone = place is not None and len(place.members) == 1
         found = of_size(size, beside.others(level))
         share = drawn.kept.share(axis, level) if size >= k else 0.0
         yield GroupPlan(
