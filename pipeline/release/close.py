@@ -142,7 +142,8 @@ def _require_safe(version: Version, entry: Entry, people: pd.DataFrame, ledger: 
         raise UnsafeChange(Problem(what, where, fix=_KEEP))
     found = changes(people, version.people.frame)
     if not found.any:
-        what = "the same answers would now be released in another way (the roster, the instrument or the program changed)"
+        changed = "the roster, the instrument, the program or whether comments are counted changed"
+        what = f"the same answers would now be released in another way ({changed})"
         raise UnsafeChange(Problem(what, where, fix="use what it was closed with, or keep what was closed"))
     told = [*unsafe_groups(found, ledger_release(ledger, entry), version.release, k), *_pair(found, ledger, entry, version, k)]
     if told:

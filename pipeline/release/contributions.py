@@ -15,7 +15,7 @@ from pipeline.measure.parts import ROWS, blocks
 from pipeline.tables import Responses, Scores
 from pipeline.tables.blocks import each_of
 from pipeline.tables.coded import Named, Rated
-from pipeline.tables.responses import STANDINGS, in_points
+from pipeline.tables.responses import COMMENTS, STANDINGS, in_points
 
 PERSON: Final = "person"
 LINE: Final = "line"
@@ -108,11 +108,15 @@ class Changes:
 
 
 def changes(first: pd.DataFrame, second: pd.DataFrame) -> Changes:
-    """Compare two tables of contributions. People are matched by pseudonym, the others by place and all that they answered."""
+    """Compare two tables of contributions. People are matched by pseudonym, the others by place and all that they answered.
+
+    Comments that were counted in one of them only are no change of anybody: what they add stands in a table of their own.
+    """
     both = pd.concat([first, second], ignore_index=True)
     axes = [axis for axis in _AXES if axis in both]
     atom, places = _numbered(both[axes].astype("object").fillna(""))
-    names = [name for name in both.columns if name not in _NAMES]
+    once = {name for name in first.columns.symmetric_difference(second.columns) if COMMENTS in name}
+    names = [name for name in both.columns if name not in _NAMES and name not in once]
     codes = np.stack([pd.factorize(both[name])[0] for name in names], axis=1) if names else np.zeros((len(both), 0), dtype=int)
     answered = np.column_stack([atom, codes[:, [not name.startswith(_DERIVED) for name in names]]])
     old, new = np.arange(len(first)), np.arange(len(first), len(both))

@@ -59,6 +59,16 @@ def test_who_joined_with_an_answer_counts_and_a_blank_does_not() -> None:
     assert counted(found, "rn") == {"standing": 2, "item.a": 1} and (found.left, found.joined) == (0, 2)
 
 
+def test_comments_that_were_counted_once_are_no_change_and_hide_none() -> None:
+    """Everybody would seem to have changed, and three late answers among them would not be seen."""
+    written = table(FIRST).assign(**{"comment-topics.time": [True, False, True, False], "answered.comment-topics": True})
+    assert not changes(table(FIRST), written).any and not changes(written, table(FIRST)).any
+    late = changes(written, table([*FIRST, *[("", "rn", "willing", 50.0)] * 3]))
+    assert (late.left, late.joined) == (0, 3) and counted(late, "rn") == {"standing": 3, "item.a": 3}
+    again = written.assign(**{"comment-topics.time": [True, True, True, False]})
+    assert changes(written, again).any and changes(written, again).joined == 1
+
+
 rows = st.lists(
     st.tuples(
         st.just(""),
