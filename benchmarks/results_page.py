@@ -27,6 +27,7 @@ TELLS: Final[Mapping[str, Mapping[str, str]]] = {
     "Privacy": {
         "attack": "what the attacker finds on a thousand made-up organisations",
         "attack_linked": "what the attacker finds where people are linked over waves",
+        "masking": "identifiers in comments that are masked, from lists that the masker has not seen, and other words",
     },
     "Accuracy": {
         "reluctance": "flags on surveys whose truth is known, against other rules",

@@ -103,14 +103,14 @@ def _piece(one: Piece, covers: bool) -> str:
         return f":gray-badge[{plain(say(f'workbench.comments.kind.{_key(one.kind)}'))}]"
     edge = [" " if end.isspace() else "" for end in (one.text[0], one.text[-1])]
     words = "  \n".join(plain(line) for line in one.text.splitlines())
-    return f":orange-background[{words}]" if one.kind else f"{edge[0]}{words}{edge[1] if words else ''}"
+    return f":gray-background[{words}]" if one.kind else f"{edge[0]}{words}{edge[1] if words else ''}"
 
 
 def _take_along(wave: str) -> None:
     """The file of approved comments, or what is still missing for it."""
     text = quotes_file(held(), wave)
     if isinstance(text, Refusal):
-        st.markdown(plain(" ".join(problem.what for problem in text.problems)) + ".")
+        st.markdown(plain(". ".join(problem.what for problem in text.problems)) + ".")
         return
     label = say("workbench.comments.take_along")
     st.download_button(

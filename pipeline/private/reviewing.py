@@ -93,7 +93,8 @@ def quotes(found: Comments) -> Quotes:
     people = len({one.writer for one in approved})
     if people < needed:
         waiting = len(found.of("waiting"))
-        what = f"approved comments are of {people} people; quotes of fewer than {needed} are not written"
+        who = f"{people} {'person' if people == 1 else 'people'}"
+        what = f"Comments of {who} are approved; quotes are written from {needed} people on"
         fix = f"read the {waiting} that wait, in step 5 of `make workbench`" if waiting else "none waits to be read any more"
         raise NothingToRelease(Problem(what, found.wave, fix=fix))
     order = secrets.SystemRandom().sample(approved, len(approved))

@@ -195,7 +195,7 @@ def test_fewer_than_ten_people_are_not_quoted_however_much_they_wrote(keep: Keep
     approve(tmp_path, tuple(one for one in comments.comments if one.writer in nine))
     approved = found(tmp_path).of("approved")
     assert len(approved) > 9
-    with pytest.raises(NothingToRelease, match="of 9 people"):
+    with pytest.raises(NothingToRelease, match="of 9 people are approved"):
         quotes(found(tmp_path))
     approve(tmp_path, of_different_people(comments, 10))
     told = quotes(found(tmp_path))
