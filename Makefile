@@ -59,8 +59,8 @@ draft: $(STAMP) ## propose an instrument and a binding for an export of another 
 questionnaire: $(STAMP) ## write the survey for your platform, with letters (FOR=redcap|kobo|limesurvey|qualtrics|googleforms|word|sheet INSTRUMENT= COMMENTS=1 CONTACT=1 LINKED=1 TOPICS= OUT=)
 	@$(RUN) questionnaire $(if $(INSTRUMENT),"$(INSTRUMENT)") $(call option,FOR,for) $(if $(COMMENTS),--comments) $(if $(CONTACT),--contact) $(if $(LINKED),--linked) $(call option,TOPICS,topics) $(call option,OUT,out)
 
-simulate: $(STAMP) ## make up an organisation and the export its staff would give (PRESET=sample|small_center|linked OUT=)
-	@$(RUN) simulate $(PRESET) $(call option,OUT,out)
+simulate: $(STAMP) ## make up an organisation and its export (PRESET=sample|small_center|linked OUT=), or answers to your questionnaire (PRESET=questionnaire FOR= INSTRUMENT= PEOPLE= or ROSTER= RESPONSE=, and as questionnaire)
+	@$(RUN) simulate $(PRESET) $(if $(INSTRUMENT),"$(INSTRUMENT)") $(call option,FOR,for) $(call option,PEOPLE,people) $(call option,ROSTER,roster) $(call option,RESPONSE,response) $(if $(COMMENTS),--comments) $(if $(CONTACT),--contact) $(if $(LINKED),--linked) $(call option,TOPICS,topics) $(call option,OUT,out)
 
 samplesize: $(STAMP) ## say how many answers each role and department needs, before launch (ROSTER= INSTRUMENT= RESPONSE=60% SHARE=55% CALM= OTHERS= SURELY= OUT=; docs/fielding.md)
 	@$(RUN) sample-size $(if $(INSTRUMENT),"$(INSTRUMENT)") $(call option,ROSTER,roster) $(ASSUMED)

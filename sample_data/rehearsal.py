@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from pipeline.instrument.model import Instrument
@@ -131,17 +133,17 @@ def truth_of(filled: FilledIn) -> dict[str, Any]:
 
 def _people(filled: FilledIn) -> Iterator[dict[str, Any]]:
     form, fieldwork = filled.form, filled.fieldwork
-    versions = versions_of(len(fieldwork.rows), form)
-    several = {question.name for question in form.questions if question.kind == "several"}
-    rated = {row.name for matrix in form.matrices for row in matrix.rows}
-    names = [*(question.name for question in form.questions), *rated]
-    for place in (fieldwork.rows["kind"] == USABLE).to_numpy().nonzero()[0]:
-        answers: dict[str, Any] = {}
-        for name in names:
-            if name in several:
-                ticked = fieldwork.chosen[name].iloc[place]
-                answers[name] = [str(option) for option in ticked.index[ticked]]
-            else:
-                answers[name] = str((fieldwork.rated if name in rated else fieldwork.single)[name].iloc[place])
-        version = {"version": int(versions[place])} if form.versions > 1 else {}
-        yield version | {name: answer for name, answer in answers.items() if answer}
+    finished = np.flatnonzero(fieldwork.rows["kind"] == USABLE)
+    columns: dict[str, Sequence[Any]] = {}
+    if form.versions > 1:
+        columns["version"] = [str(version) for version in versions_of(len(fieldwork.rows), form)[finished]]
+    for question in form.questions:
+        if question.kind == "several":
+            ticked = fieldwork.chosen[question.name].iloc[finished]
+            columns[question.name] = [list(itertools.compress(ticked.columns, row)) for row in ticked.to_numpy()]
+        else:
+            columns[question.name] = fieldwork.single[question.name].iloc[finished].tolist()
+    for row in (row for matrix in form.matrices for row in matrix.rows):
+        columns[row.name] = fieldwork.rated[row.name].iloc[finished].tolist()
+    for answers in zip(*columns.values(), strict=True):
+        yield {name: answer for name, answer in zip(columns, answers, strict=True) if answer}

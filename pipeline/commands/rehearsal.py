@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 20_000
 """People who answer: more of them would tell nothing more to somebody who rehearses."""
+MOST_STAFF: Final = 50_000
 _PEOPLE: Final = 40
 _RESPONSE: Final = "60%"
 _SHARE: Final = re.compile(r"(\d{1,3})\s*%?")
@@ -67,24 +68,28 @@ def _asked(options: argparse.Namespace, instrument: Instrument) -> _Asked:
     share = _share(options.response or _RESPONSE)
     if options.roster is None:
         answers = _people(options.people, instrument)
-        return _Asked(made_up_staff(instrument, math.ceil(answers / share)), answers)
+        size = math.ceil(answers / share)
+        _require_size(answers, size, instrument, "--people and --response")
+        return _Asked(made_up_staff(instrument, size), answers)
     if options.people is not None:
         raise UsageError(Problem("how many answer follows from the roster", "--people", fix="leave it out, or give --response"))
     staff = read_roster(options.roster, instrument)
-    answers = round(share * int(staff["staff"].sum()))
-    _within(answers, instrument, f"{options.roster.name}, of whom {share:.0%} answer")
+    size = int(staff["staff"].sum())
+    answers = round(share * size)
+    _require_size(answers, size, instrument, f"{options.roster.name}, of whom {share:.0%} answer")
     return _Asked(staff, answers)
 
 
 def _people(text: str | None, instrument: Instrument) -> int:
     if text is not None and not (text.isdecimal() and len(text) < 10):
         raise UsageError(Problem(f"'{text}' is no number of people", "--people", _allowed(instrument)))
-    answers = _PEOPLE if text is None else int(text)
-    _within(answers, instrument, "--people")
-    return answers
+    return _PEOPLE if text is None else int(text)
 
 
-def _within(answers: int, instrument: Instrument, where: str) -> None:
+def _require_size(answers: int, staff: int, instrument: Instrument, where: str) -> None:
+    if staff > MOST_STAFF:
+        what = f"{staff:,} staff are too many for a rehearsal"
+        raise UsageError(Problem(what, where, f"at most {MOST_STAFF:,}", "leave --roster out, and give --people"))
     if not instrument.thresholds.k <= answers <= MOST:
         what = f"{answers:,} people are too {'few: nothing would be shown' if answers < MOST else 'many for a rehearsal'}"
         raise UsageError(Problem(what, where, _allowed(instrument)))
