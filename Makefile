@@ -24,7 +24,7 @@ PLAN = $(call option,OUT,out) $(call option,HOURS,hours) $(call option,CLASS_SIZ
        $(call option,SAVE,save)
 ASSUMED = $(call option,RESPONSE,response) $(call option,SHARE,share) $(call option,CALM,calm) $(call option,OTHERS,others) $(call option,SURELY,surely) $(call option,OUT,out)
 
-.PHONY: help setup analyze inspect draft questionnaire simulate samplesize field audit close forget plan publish explain doctor dashboard workbench test check format benchmark fuzz pictures lock wheelhouse clean
+.PHONY: help setup analyze inspect draft questionnaire simulate samplesize field audit close forget plan publish quotes explain doctor dashboard workbench test check format benchmark fuzz pictures lock wheelhouse clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -70,6 +70,9 @@ field: $(STAMP) ## say how far the survey is, in bands, while people answer (EXP
 
 audit: $(STAMP) ## run the attacker on what is published: every wave, or one (WAVE= OUT= PRIVATE=)
 	@$(RUN) audit "$(or $(OUT),outputs)$(if $(WAVE),/$(WAVE))" $(call option,PRIVATE,private) $(if $(JSON),--json)
+
+quotes: $(STAMP) ## write comments that you read and approved into a file for a talk (WAVE= FILE=quotes.txt OUT= PRIVATE=; docs/comments.md)
+	@$(RUN) quotes "$(WAVE)" --out "$(FILE)" $(call option,OUT,outputs) $(call option,PRIVATE,private)
 
 explain: $(STAMP) ## tell what stands behind a number of a report (ID=K7Q2-9FXM.share WAVE= OUT= JSON=1)
 	@$(RUN) explain "$(ID)" $(call option,WAVE,wave) $(call option,OUT,out) $(if $(JSON),--json)

@@ -101,7 +101,7 @@ _APART: Final = """## How the set was kept apart
 Names, e-mail addresses, phones, postcodes, streets, and numbers of records and licences are drawn by `benchmarks/masking_draw.py`
 from the lists and formats of Faker 40.63, of other countries in each set, and never one that stands in an earlier set. Dates,
 ages, rooms and pagers are numbers drawn by chance, written in the ways of that module, other ones in each set. Each set has its
-own sentences. The masker was made with `tests/comments/development.py` and committed before a set was drawn; then it was run once.
+own sentences. The masker was made with `tests/comments/development.py` and committed before a set was drawn; it was run once.
 
 | set | identifiers masked at the first run | other words masked | then |
 |---|---|---|---|
