@@ -30,23 +30,21 @@ from pipeline.stats.shares import BINS
 
 MIXED_OTHERS = 0.5
 _95 = 1.96
+_CUT = 0.4
 
 
 @cache
 def stated(setting: Setting) -> GroupPlan:
-    """What the page says. A share at or under the cut is its calm share."""
-    instrument = instrument_for(setting.sizes)
-    high = setting.share > instrument.thresholds.group_share
-    assumed = Assumed(response=setting.response, others=OTHERS, **{"share" if high else "calm": setting.share})
-    return sample_size(roster_of(setting.sizes), instrument, assumed, _drawn(setting.sizes, setting.response, OTHERS)).of("role")[
-        setting.target
-    ]
+    """What the page says."""
+    assumed = Assumed(response=setting.response, others=OTHERS, share=setting.share)
+    drawn = _drawn(setting.sizes, setting.response, OTHERS)
+    return sample_size(roster_of(setting.sizes), instrument_for(setting.sizes), assumed, drawn).of("role")[setting.target]
 
 
 @cache
 def stated_mixed(sizes: tuple[int, ...], share: float) -> tuple[GroupPlan, ...]:
     """What the page says of every role where the others lie around half. A share at the cut is the calm share."""
-    assumed = Assumed(response=MIXED_RESPONSE, others=MIXED_OTHERS, **{"share" if share > 0.4 else "calm": share})
+    assumed = Assumed(response=MIXED_RESPONSE, others=MIXED_OTHERS, **{"share" if share > _CUT else "calm": share})
     drawn = _drawn(sizes, MIXED_RESPONSE, MIXED_OTHERS)
     return sample_size(roster_of(sizes), instrument_for(sizes), assumed, drawn).of("role")
 
@@ -91,7 +89,7 @@ def mixed_estimate(sizes: tuple[int, ...], found: Sequence[Mixed], flag: bool) -
     """Roles of one size and share against what is stated of them."""
     one = found[0]
     said = stated_mixed(sizes, one.share)[one.role]
-    chance = said.shown if not flag else said.flagged if one.share > 0.4 else said.falsely
+    chance = said.shown if not flag else said.flagged if one.share > _CUT else said.falsely
     setting = Setting("", sizes, one.role, MIXED_RESPONSE, one.share)
     waves = [Seen(part.n, part.count, part.shown, part.flagged, 0, 0) for part in found]
     estimate = against(setting, waves, [part.flagged if flag else part.shown for part in waves], flag)
@@ -132,7 +130,9 @@ def mixed_lines(found: Mapping[tuple[int, ...], Sequence[Mixed]]) -> list[dict[s
     for sizes, roles in found.items():
         for number, share in product(range(len(sizes)), MIXED):
             own = [one for one in roles if one.role == number and one.share == share]
-            if sizes[number] >= instrument_for(sizes).thresholds.k and len(own) > 1:
+            # Whole persons may put a share at the cut above it; then a flag is not false.
+            above = share <= _CUT and marked(share, sizes[number]) > _CUT * sizes[number]
+            if sizes[number] >= instrument_for(sizes).thresholds.k and len(own) > 1 and not above:
                 parts[sizes, number, share] = (mixed_estimate(sizes, own, False), mixed_estimate(sizes, own, True))
     names = {CENTER: "center", SMALL: "small center"}
     sets = [(f"{share:.0%} not convinced", [one for key, one in parts.items() if key[2] == share]) for share in MIXED]
@@ -145,21 +145,19 @@ def mixed_lines(found: Mapping[tuple[int, ...], Sequence[Mixed]]) -> list[dict[s
 
 
 def standing_out_lines(found: Sequence[Sequence[Seen]]) -> list[dict[str, str]]:
-    """One role stands out: by roster, and where none does, at the cut."""
-    parts: dict[str, list[tuple[Compared, Compared]]] = {}
+    """One role stands out: by setting, and all together."""
+    parts: list[tuple[str, Compared, Compared]] = []
     for setting, waves in zip(SETTINGS, found, strict=True):
         said = stated(setting)
         shown, flagged = (
             against(setting, waves, [one.flagged if flag else one.shown for one in waves], flag) for flag in (False, True)
         )
-        chance = said.flagged if setting.share > 0.4 else said.falsely
-        name = f"{setting.name}, {'55 or 65 %' if setting.share > 0.4 else '40 %'} not convinced"
         both = (
-            Compared(said.shown, shown.share, shown.margin, len(waves)),
-            Compared(chance, flagged.share, flagged.margin, len(waves)),
+            Compared(chance, estimate.share, estimate.margin, len(waves))
+            for chance, estimate in ((said.shown, shown), (said.flagged, flagged))
         )
-        parts.setdefault(name, []).append(both)
-    return [line(name, *(pooled([one[at] for one in some]) for at in (0, 1))) for name, some in parts.items()]
+        parts.append((f"{setting.name}, {setting.staff} staff, {setting.share:.0%} not convinced", *both))
+    return [line(*one) for one in parts] + [line("all", *(pooled([one[at] for one in parts]) for at in (1, 2)))]
 
 
 def report(found: Sequence[Sequence[Seen]], found_mixed: Mapping[tuple[int, ...], Sequence[Mixed]]) -> None:
@@ -176,7 +174,7 @@ def report(found: Sequence[Sequence[Seen]], found_mixed: Mapping[tuple[int, ...]
         "that about half of all chances are near one half. Stated for others around 50 %."
     )
     second = (
-        "## One group stands out\n\nThe others lie around 30 %, SD 10 points; 40, 60 or 80 % answer. Of "
+        "## One group stands out\n\nThe others lie around 30 %, SD 10 points; 60 % answer. Of "
         f"{others:,} others that were shown and of whose staff no more than 40 % are reluctant, {falsely} were flagged."
     )
     keep("sample_size", "The promise of the sample-size page", note, first, markdown(mixed_lines(found_mixed)), second,

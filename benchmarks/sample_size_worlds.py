@@ -51,15 +51,9 @@ class Setting:
 SETTINGS = (
     Setting("center", CENTER, 0, 0.6, 0.55),
     Setting("center", CENTER, 0, 0.6, 0.65),
-    Setting("center", CENTER, 1, 0.4, 0.65),
-    Setting("center", CENTER, 1, 0.8, 0.55),
-    Setting("center", CENTER, 2, 0.4, 0.55),
     Setting("center", CENTER, 3, 0.6, 0.55),
     Setting("small center", SMALL, 2, 0.6, 0.65),
-    Setting("small center", SMALL, 2, 0.8, 0.55),
     Setting("small center", SMALL, 3, 0.6, 0.55),
-    Setting("center", CENTER, 0, 0.6, 0.4),
-    Setting("center", CENTER, 3, 0.6, 0.4),
 )
 
 

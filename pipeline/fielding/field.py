@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.fielding.bands import Band, band, edges_of
 from pipeline.fielding.plan import GroupPlan, SampleSize
 
-State = Literal["reached", "on_its_way", "unknown", "never"]
+State = Literal["reached", "on_its_way", "unknown", "no_number", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,14 @@ def field_of(wave: str, plan: SampleSize, roster: pd.DataFrame, answers: Mapping
     groups = []
     for group in plan.groups:
         found = band(answers.get(group.axis, {}).get(group.id, 0), edges[group.axis, group.id])
-        groups.append(GroupField(group, found, _state(found, group.to_show), _state(found, group.to_flag)))
+        never: State = "never" if group.to_show is None else "no_number"
+        groups.append(GroupField(group, found, _state(found, group.to_show, never), _state(found, group.to_flag, never)))
     return Field(wave, plan, tuple(groups))
 
 
-def _state(found: Band | None, needed: int | None) -> State:
+def _state(found: Band | None, needed: int | None, never: State) -> State:
     if needed is None:
-        return "never"
+        return never
     if found is None:
         return "unknown"
     if found.reaches(needed):

@@ -43,8 +43,8 @@ def test_what_is_needed_and_the_chances_agree(small_plan: SampleSize) -> None:
 
 
 def test_the_same_roster_gives_the_same_plan(small_plan: SampleSize, small_roster: pd.DataFrame, short_form: Instrument) -> None:
-    one, other = (kept(small_roster, short_form, Assumed(), np.random.default_rng(1)) for _ in range(2))
-    assert one == other
+    one = kept(small_roster, short_form, Assumed(), np.random.default_rng(2026))
+    assert one == kept(small_roster, short_form, Assumed(), np.random.default_rng(2026))
     assert margin(small_roster, "role", short_form) == {group.id: group.staff for group in small_plan.of("role")}
 
 
