@@ -16,7 +16,7 @@ from pipeline.run.workbench.refusal import Refusal
 if TYPE_CHECKING:
     from pipeline.run.workbench.comments import Comment, Comments, State
 
-_STATES: Final[tuple[State, ...]] = ("waiting", "approved", "not for use")
+_STATES: Final[tuple[State, ...]] = ("waiting", "approved", "not_for_use")
 _REFUSED: Final = "comments_refused"
 
 
@@ -84,7 +84,7 @@ def _asked(found: Comments, comment: Comment) -> str:
 
 def _buttons(wave: str, comment: Comment, state: State, place: str, at: int, n: int) -> None:
     with st.container(horizontal=True):
-        for other in (one for one in ("approved", "not for use", "waiting") if one != state):
+        for other in (one for one in ("approved", "not_for_use", "waiting") if one != state):
             key = _key(other)
             kind = "primary" if other == "approved" else "secondary"
             label = say(f"workbench.comments.to_{key}")

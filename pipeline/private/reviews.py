@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, get_args
 from pipeline.comments.masked import KINDS, Masking
 from pipeline.errors import Problem, SetupError
 
-State = Literal["waiting", "approved", "not for use"]
+State = Literal["waiting", "approved", "not_for_use"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 
 

@@ -76,7 +76,7 @@ def test_what_is_approved_is_what_stood_there_and_the_next_one_follows(folders: 
     assert [one.id for one in kept(folders).of("approved")] == [first.id]
     assert kept(folders).of("approved")[0].masked == first.masked
     app.button(key="comment_to_not_for_use").click().run()
-    assert len(kept(folders).of("not for use")) == 1 and len(kept(folders).of("waiting")) == 9
+    assert len(kept(folders).of("not_for_use")) == 1 and len(kept(folders).of("waiting")) == 9
 
 
 def test_a_click_on_a_word_covers_it_and_takes_an_approval_back(folders: Path) -> None:

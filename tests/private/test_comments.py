@@ -207,7 +207,7 @@ def test_only_what_a_person_approved_is_written_as_they_left_it(keep: Keep, tmp_
     chosen = of_different_people(comments, 12)
     approve(tmp_path, chosen)
     first, second = chosen[0], chosen[1]
-    decide(tmp_path / "private", WAVE, first.id, "not for use", first.masked.maskings)
+    decide(tmp_path / "private", WAVE, first.id, "not_for_use", first.masked.maskings)
     whole = [Masking(0, len(second.text), "by hand")]
     decide(tmp_path / "private", WAVE, second.id, "approved", whole)
     file = tmp_path / "talk" / "quotes.txt"
