@@ -52,8 +52,6 @@ SETTINGS = (
     Setting("center", CENTER, 0, 0.6, 0.55),
     Setting("center", CENTER, 0, 0.6, 0.65),
     Setting("center", CENTER, 3, 0.6, 0.55),
-    Setting("small center", SMALL, 2, 0.6, 0.65),
-    Setting("small center", SMALL, 3, 0.6, 0.55),
 )
 
 

@@ -30,11 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read, count, print and write bands; returns the exit code."""
     from pipeline.fielding.field_page import CSV, HTML, field_csv, field_page
-    from pipeline.fielding.page import page_html, write_files
+    from pipeline.fielding.page import page_html, require_place, write_files
     from pipeline.fielding.text import page_text
     from pipeline.run import Request
     from pipeline.run.fielding import fielded
 
+    require_place(options.out)
     request = Request(
         options.export[0],
         more=tuple(options.export[1:]),

@@ -26,11 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Calculate, print, write the page and the table; returns the exit code."""
-    from pipeline.fielding.page import page_html, write_files
+    from pipeline.fielding.page import page_html, require_place, write_files
     from pipeline.fielding.plan_page import CSV, HTML, plan_csv, plan_page
     from pipeline.fielding.text import page_text
     from pipeline.run.fielding import planned
 
+    require_place(options.out)
     plan = planned(options.roster, options.instrument, assumed_of(options))
     page = plan_page(plan)
     paths = write_files({HTML: page_html(page), CSV: plan_csv(plan)}, options.out)

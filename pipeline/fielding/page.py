@@ -92,6 +92,16 @@ def _picture(bar: Bar) -> Markup:
     )
 
 
+def require_place(folder: Path) -> None:
+    """Raise CannotRun where a file is in the way, before anything is calculated."""
+    from pipeline.errors import CannotRun, Problem
+
+    if folder.exists() and not folder.is_dir():
+        raise CannotRun(
+            Problem("the folder cannot be made: a file of this name is there", str(folder), fix="name another: --out")
+        )
+
+
 def write_files(files: Mapping[str, str | bytes], folder: Path) -> Sequence[Path]:
     """Write each file whole, in the place of those of another time; returns them. raises : CannotRun where it cannot."""
     from pipeline.errors import CannotRun, Problem
