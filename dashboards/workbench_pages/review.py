@@ -22,11 +22,13 @@ if not waves:
     if closed is None:
         st.markdown(f"#### {say('workbench.review.none')}")
         onward("run" if "export" in work.files else "bring")
+        comments.comments_of_closed_waves()
         st.stop()
     st.markdown(f"#### {say('workbench.review.closed', wave=plain(closed.closed.bundle.wave))}")
     st.markdown(say("workbench.review.closed_means", number=closed.closed.closing.number, at=plain(closed.closed.closing.at)))
     ending.as_leadership(closed.closed.bundle.wave)
     onward("bring")
+    comments.comments_of_closed_waves()
     st.stop()
 wave = waves[0] if len(waves) == 1 else st.selectbox(say("state.wave"), waves, key="review_wave")
 found = compared(work, wave)

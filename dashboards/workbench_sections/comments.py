@@ -10,7 +10,7 @@ from dashboards.plain_text import plain
 from dashboards.workbench_held import held
 from dashboards.workbench_sections.problems import refusal
 from pipeline.publish.words import say
-from pipeline.run.workbench.comments import Piece, comments_of, cover, quotes_file, settle, shown
+from pipeline.run.workbench.comments import Piece, comments_of, cover, quotes_file, settle, shown, waves_with_comments
 from pipeline.run.workbench.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ def comments(wave: str) -> None:
     else:
         st.markdown(say(f"workbench.comments.none_{_key(state)}"))
     _take_along(wave)
+
+
+def comments_of_closed_waves() -> None:
+    """The same where no draft stands: comments can be read as long as they are kept."""
+    waves = waves_with_comments(held())
+    if waves:
+        comments(waves[0] if len(waves) == 1 else st.selectbox(say("state.wave"), waves, key="comments_wave"))
 
 
 def _one_of(found: Comments, chosen: tuple[Comment, ...], state: State) -> None:

@@ -31,7 +31,7 @@ class Masking:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Masked:
     """A comment as it may be read by others. text : with ``[kind]`` in the place of each masking. maskings : in order, apart."""
 

@@ -28,7 +28,7 @@ def folded(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Token:
     """A run of letters and digits. start, end : in the comment. opens : whether a sentence or a line begins here."""
 
@@ -58,7 +58,7 @@ class Token:
         return len(self.text) > 1 and self.text.removesuffix("s").removesuffix("'").isupper()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comment:
     """A comment cut into words. text : flat. case_tells : whether capitals say anything here: not where all words have them."""
 

@@ -23,7 +23,7 @@ FEWEST: Final = 10
 """Quotes of fewer people are told to nobody, also where an instrument shows smaller groups."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comment:
     """One comment. text : as it was written. masked : by rule, or as a person left it. writer : a mark of who wrote it."""
 
@@ -35,7 +35,7 @@ class Comment:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comments:
     """What is kept of a wave. questions : id -> what was asked. k : of the instrument. comments : in the order of ids."""
 
@@ -50,7 +50,7 @@ class Comments:
         return tuple(one for one in self.comments if one.state == state)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Quotes:
     """Approved comments as a person left them, in an order by chance. people : who wrote them."""
 

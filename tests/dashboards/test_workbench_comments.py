@@ -102,6 +102,14 @@ def test_the_file_is_there_only_when_ten_people_are_approved(folders: Path) -> N
     assert say("workbench.comments.take_along_means") in [one.value for one in app.caption]
 
 
+def test_comments_of_a_closed_wave_can_be_read_where_no_draft_stands(folders: Path) -> None:
+    root = Path(__file__).parents[2] / "dashboards" / "workbench.py"
+    app = AppTest.from_file(str(root), default_timeout=120).run().switch_page("workbench_pages/review.py").run()
+    assert not app.exception and say("workbench.review.none") in told(app)
+    app.button(key="comment_to_approved").click().run()
+    assert len(kept(folders).of("approved")) == 1
+
+
 def test_nothing_is_said_where_no_comments_are_kept(folders: Path) -> None:
     for path in sorted((folders / "private" / WAVE / "comments").iterdir()):
         path.unlink()

@@ -84,6 +84,13 @@ def test_every_comment_is_kept_once_beside_its_masking_and_waits(keep: Keep) -> 
     assert comments.questions[HELP] == next(question.text for question in SHORT.questions if question.id == HELP)
 
 
+def test_no_words_of_anybody_stand_in_what_a_log_would_show(keep: Keep, tmp_path: Path) -> None:
+    comments = keep(written())
+    approve(tmp_path, comments.comments)
+    for one in (comments, comments.comments[0], comments.comments[0].masked, quotes(found(tmp_path))):
+        assert "ideas" not in repr(one) and "Ludmila" not in repr(one)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
 def test_only_their_owner_can_read_them(keep: Keep, tmp_path: Path) -> None:
     approve(tmp_path, keep(written()).comments[:1])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.private.reviews import State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Piece:
     """A run of a comment. text : as it was written. kind : of its masking; empty where it is not covered."""
 
@@ -22,7 +22,7 @@ class Piece:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Shown:
     """A comment as a person judges it. words : in their order. covered : numbers of those that are. pieces : all of it, cut."""
 
@@ -36,6 +36,13 @@ def comments_of(work: Work, wave: str) -> Comments | Refusal | None:
     from pipeline.run.quotes import kept_comments
 
     return attempt(lambda: kept_comments(work.private, wave))
+
+
+def waves_with_comments(work: Work) -> tuple[str, ...]:
+    """Waves of which comments are kept, closed ones too, the newest first."""
+    from pipeline.private.comments import FOLDER
+
+    return tuple(sorted((path.parent.name for path in work.private.glob(f"????-??/{FOLDER}")), reverse=True))
 
 
 def shown(comment: Comment) -> Shown:
