@@ -116,7 +116,7 @@ benchmark: $(STAMP) ## measure speed, memory, flags and the attack (hours; the l
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.reluctance; OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.training
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.trained; $(BIN)/python -m benchmarks.kills
 	@$(BIN)/python -m benchmarks.end_to_end 1000000; $(BIN)/python -m benchmarks.cluster; $(BIN)/python -m benchmarks.end_to_end 10000000
-	@$(BIN)/python -m benchmarks.results_page
+	@$(BIN)/python -m benchmarks.masking; $(BIN)/python -m benchmarks.results_page
 
 fuzz: $(STAMP) ## feed 200,000 damaged files to every reader (about an hour; writes benchmarks/results/fuzz.md)
 	@$(BIN)/python -m benchmarks.fuzz
