@@ -57,6 +57,8 @@ def _names(form: Form, platform: str) -> Iterator[Problem]:
     for name in (*questions, *(() if signless else rows)):  # LimeSurvey has statements below the code of their matrix
         if _key(name, signless) in matrices or _is_own(name, platform):
             yield Problem(f"'{name}' is a name of {called}'s own", where, fix="give it another id")
+        if platform == "redcap" and (name.endswith("_") or "__" in name):
+            yield Problem(f"'{name}' is no name in REDCap", where, "no '_' at the end, and no two together", "give it another id")
 
 
 def _key(name: str, signless: bool) -> str:

@@ -189,14 +189,16 @@ def _split(items: Sequence[Item], most: int) -> list[list[Item]]:
 
 
 def _ratings(instrument: Instrument, audiences: dict[str, Audience]) -> Iterator[Page]:
-    """Both ratings of the topics, a page each."""
+    """Both ratings of the topics, a page each. Without a question of the instrument's own, each topic says which rating it is:
+    what comes back is matched by the instrument's words."""
     ratings = instrument.topic_ratings
     sides = (
         ("importance", ratings.importance_text, ratings.importance),
         ("confidence", ratings.confidence_text, ratings.confidence),
     )
     for side, stem, answers in sides if instrument.topics else ():
-        rows = tuple(Row(f"{topic.id}_{side}", topic.label, audiences[topic.id]) for topic in instrument.topics)
+        words = {topic.id: topic.label if stem else f"{topic.label} - {side}" for topic in instrument.topics}
+        rows = tuple(Row(f"{topic.id}_{side}", words[topic.id], audiences[topic.id]) for topic in instrument.topics)
         matrix = Matrix(side, stem or say(f"questionnaire.stem_{side}"), _answers(instrument, answers), rows)
         yield Page(f"topics{side}", say("questionnaire.page_topics"), (matrix,))
 

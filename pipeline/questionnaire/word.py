@@ -47,7 +47,8 @@ def files(form: Form) -> Mapping[str, bytes]:
 
 def statement(matrix: Matrix, row: Row) -> str:
     """A row of a matrix as a question of its own, which its column is headed by."""
-    return f"{row.text} - {matrix.id}" if matrix.id in ("importance", "confidence") else row.text
+    rating = f" - {matrix.id}" if matrix.id in ("importance", "confidence") else ""
+    return row.text.removesuffix(rating) + rating
 
 
 def _asked(part: Question | Matrix, form: Form) -> Iterator[tuple[str, str, Sequence[Option]]]:

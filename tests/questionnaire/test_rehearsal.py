@@ -103,6 +103,7 @@ def _own(folder: Path, text: str) -> Path:
         ("limesurvey", "{id: S_K1, scale: skills, text: Another}", "one name to LimeSurvey"),
         ("limesurvey", "{id: B01, scale: skills, text: Another}", "one name to LimeSurvey, which writes both in brackets"),
         ("redcap", "{id: record_id, scale: skills, text: Another}", "'record_id' is a name of REDCap's own"),
+        ("redcap", "{id: odd_, scale: skills, text: Another}", "'odd_' is no name in REDCap"),
         ("kobo", "{id: sk1, scale: skills, text: Another}", "one name to KoboToolbox"),
     ],
 )
