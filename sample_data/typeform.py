@@ -28,7 +28,6 @@ LAST: Final = ("Start Date (UTC)", "Submit Date (UTC)", "Network ID")
 OTHER: Final = "Other"
 _UTC: Final = ZoneInfo("UTC")
 _WRITTEN: Final = ("A recording I can pause", 'Something "in between", with people I know')
-_OWN_OTHER: Final = "Other (text)"
 #: What marks the statements that the sheet heads as options of a multi-select.
 _OPTION: Final = "Selected Choice - "
 
@@ -43,7 +42,7 @@ def write(fieldwork: Fieldwork, instrument: Instrument, path: Path) -> Path:
     columns = [(FIRST, _hashes(ids, "response", 32))]
     for _, run in groupby(asked, key=lambda column: column.question):
         group = list(run)
-        columns += [_beside_box(_header(column, statements), column.cells) for column in group]
+        columns += [(_header(column, statements), column.cells) for column in group]
         if group[0].choice:
             columns.append((OTHER, _written(group)))
     ends = (_utc(fieldwork.sessions.start), _utc(fieldwork.sessions.end), _hashes(ids, "network", 10))
@@ -53,11 +52,6 @@ def write(fieldwork: Fieldwork, instrument: Instrument, path: Path) -> Path:
         writer.writerow(header for header, _ in columns)
         writer.writerows(zip(*(cells[usable] for _, cells in columns), strict=True))
     return path
-
-
-def _beside_box(header: str, cells: Texts) -> tuple[str, Texts]:
-    """A column; an option that is called as the box below it is worded otherwise, so that the file tells them apart."""
-    return (_OWN_OTHER, np.where(cells == "", "", _OWN_OTHER).astype(object)) if header == OTHER else (header, cells)
 
 
 def _header(column: SheetColumn, statements: Counter[str]) -> str:

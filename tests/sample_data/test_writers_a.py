@@ -255,7 +255,7 @@ def test_typeform_heads_options_with_their_text_and_says_utc(
     assert all(re.fullmatch("[0-9a-f]{32}", row[0]) and re.fullmatch("[0-9a-f]{10}", row[-1]) for row in answers)
     assert len({row[0] for row in answers}) == 40
     options = [one.label for one in (*instrument.barriers, *instrument.formats)]
-    for label in ("Other (text)" if label == "Other" else label for label in options):  # "Other" is the box below
+    for label in options:
         place = head.index(label)
         assert {row[place] for row in answers} <= {"", label}
     assert not any("holds you back" in name for name in head)
