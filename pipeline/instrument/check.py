@@ -197,7 +197,10 @@ def _ambiguous(values: Mapping[str, Any], part: str, document: Document) -> list
             key = str(entry.get("code", entry.get("id")))
             for word in (key, entry.get("label", key), *_list(entry.get("synonyms"))):
                 other = meaning.setdefault(normal(str(word)), key)
-                if other != key:
+                if not normal(str(word)):
+                    what = f"'{word}' among the {name} cannot be told from no answer"
+                    problems.append(Problem(what, document.name, fix="give it letters or digits"))
+                elif other != key:
                     problems.append(Problem(f"'{word}' means both '{other}' and '{key}' among the {name}", document.name))
     return problems
 

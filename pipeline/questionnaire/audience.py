@@ -73,9 +73,14 @@ class Audience:
 
 def item_audience(item: Item, instrument: Instrument, versions: int = 1) -> Audience:
     """Whom an item concerns; those whose role is not on the list get the items for everybody."""
-    if item.applies == EVERYBODY:
+    if item.applies == EVERYBODY or not _asks_for_role(instrument):
         return Audience.everybody(versions)
     return Audience((frozenset(instrument.role_sets[item.applies]),) * versions)
+
+
+def _asks_for_role(instrument: Instrument) -> bool:
+    """Without the question nothing can depend on its answer: everybody sees everything."""
+    return any(question.options_from == "roles" for question in instrument.questions)
 
 
 def topic_audiences(instrument: Instrument, most: int = TOPICS_OF_A_PERSON) -> dict[str, Audience]:
@@ -84,6 +89,8 @@ def topic_audiences(instrument: Instrument, most: int = TOPICS_OF_A_PERSON) -> d
     A role with few enough topics has all of them in every version. For the others a topic stands in the same versions, whatever
     the role: so the conditions stay few where they are set by hand.
     """
+    if not _asks_for_role(instrument):
+        return {topic.id: Audience.everybody() for topic in instrument.topics}
     concerned = {topic.id: _concerned(topic, instrument) for topic in instrument.topics}
     many = [role.id for role in instrument.roles if sum(role.id in roles for roles in concerned.values()) > most]
     if not many:

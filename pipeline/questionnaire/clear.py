@@ -12,10 +12,13 @@ from typing import Final
 
 from pipeline.errors import Problem, SetupError
 from pipeline.ingest.names import meta_by_name
+from pipeline.instrument.words import normal
 from pipeline.questionnaire.form import VERSION, Form, Matrix, Option, Question
 from pipeline.questionnaire.platforms import PLATFORMS
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_.-]+")
+_RATINGS: Final = ("importance", "confidence")
+"""Matrices whose statements are the same: each is told from the other by its head."""
 _CODED: Final = ("redcap", "kobo")
 """Platforms whose export holds codes."""
 _SIGNS: Final = re.compile(r"[\W_]+")
@@ -35,7 +38,7 @@ _NO_ANSWER_IN_LIMESURVEY: Final = "N/A"
 
 def require_clear(form: Form, platform: str) -> None:
     """Raise SetupError with everything in a questionnaire that the platform would mix up."""
-    problems = [*_names(form, platform), *_codes(form, platform)]
+    problems = [*_names(form, platform), *_wordings(form), *_codes(form, platform)]
     if platform == "limesurvey":
         problems += _limesurvey(form)
     if problems:
@@ -59,6 +62,16 @@ def _names(form: Form, platform: str) -> Iterator[Problem]:
             yield Problem(f"'{name}' is a name of {called}'s own", where, fix="give it another id")
         if platform == "redcap" and (name.endswith("_") or "__" in name):
             yield Problem(f"'{name}' is no name in REDCap", where, "no '_' at the end, and no two together", "give it another id")
+
+
+def _wordings(form: Form) -> Iterator[Problem]:
+    """Where a column is not found by its name, its question is: so no two may be worded alike."""
+    rows = [(row.name, row.text) for matrix in form.matrices if matrix.id not in _RATINGS for row in matrix.rows]
+    seen: dict[str, str] = {}
+    for name, text in (*rows, *((question.name, question.text) for question in form.questions)):
+        other = seen.setdefault(normal(text), name)
+        if other != name:
+            yield Problem(f"'{name}' and '{other}' ask the same: '{text}'", form.instrument.id, fix="word one of them otherwise")
 
 
 def _key(name: str, signless: bool) -> str:
@@ -105,5 +118,5 @@ def _limesurvey(form: Form) -> Iterator[Problem]:
 
 def _alone(form: Form) -> Iterator[str]:
     """Names that are looked for without the matrix or question they are part of."""
-    yield from (row.name for matrix in form.matrices if matrix.id not in ("importance", "confidence") for row in matrix.rows)
+    yield from (row.name for matrix in form.matrices if matrix.id not in _RATINGS for row in matrix.rows)
     yield from (question.name for question in form.questions)

@@ -117,3 +117,10 @@ def test_where_people_work_is_asked_first_and_needed() -> None:
 
 def _versions(audiences: dict[str, Audience]) -> int:
     return len(next(iter(audiences.values())).versions) if audiences else 1
+
+
+def test_without_the_question_of_the_role_everybody_sees_everything() -> None:
+    alone = FULL.model_copy(update={"questions": tuple(q for q in FULL.questions if q.options_from != "roles")})
+    form = form_of(alone)
+    assert form.role is None and form.versions == 1
+    assert all(row.audience.terms == () for matrix in form.matrices for row in matrix.rows)

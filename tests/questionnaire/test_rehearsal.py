@@ -105,6 +105,7 @@ def _own(folder: Path, text: str) -> Path:
         ("redcap", "{id: record_id, scale: skills, text: Another}", "'record_id' is a name of REDCap's own"),
         ("redcap", "{id: odd_, scale: skills, text: Another}", "'odd_' is no name in REDCap"),
         ("kobo", "{id: sk1, scale: skills, text: Another}", "one name to KoboToolbox"),
+        ("word", "{id: AGAIN, scale: skills, text: What is your role}", "'role' and 'AGAIN' ask the same"),
     ],
 )
 def test_names_that_a_platform_would_mix_up_are_refused_before_it_goes_out(
