@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         wave=options.wave,
         **reading(options),
     )
-    field = fielded(request, assumed_of(options), lambda line: print(line, file=sys.stderr))
+    field = fielded(request, assumed_of(options), lambda line: print(line, file=sys.stderr, flush=True))
     page = field_page(field)
     paths = write_files({HTML: page_html(page), CSV: field_csv(field)}, options.out)
     print(page_text(page), "", *paths, sep="\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.run.fielding import planned
 
     require_place(options.out)
-    plan = planned(options.roster, options.instrument, assumed_of(options))
+    plan = planned(options.roster, options.instrument, assumed_of(options), lambda line: print(line, file=sys.stderr, flush=True))
     page = plan_page(plan)
     paths = write_files({HTML: page_html(page), CSV: plan_csv(plan)}, options.out)
     print(page_text(page), "", *paths, sep="\n")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.beside import beside
 from pipeline.fielding.assumed import SPREAD, Assumed, rule_of
 from pipeline.fielding.coarse import Coarse, coarse
 from pipeline.fielding.drawn import AXES, Kept, kept
@@ -80,16 +81,23 @@ class Drawn:
 
 def draw(roster: pd.DataFrame, instrument: Instrument, assumed: Assumed) -> Drawn:
     """Made-up waves of a roster; the same for the same roster."""
-    rng = np.random.default_rng(_SEED)
-    return Drawn(kept(roster, instrument, assumed, rng), coarse(roster, instrument, assumed, rng))
+    one, other = np.random.default_rng(_SEED).spawn(2)
+    with beside(partial(coarse, roster, instrument, assumed, other)) as written:
+        return Drawn(kept(roster, instrument, assumed, one), written())
 
 
 def sample_size(roster: pd.DataFrame, instrument: Instrument, assumed: Assumed, drawn: Drawn | None = None) -> SampleSize:
     """The plan; the same for the same roster. roster : as ``read_roster`` gives it. drawn : waves of it, where they are there."""
-    rng = np.random.default_rng(_SEED)
     drawn = drawn or draw(roster, instrument, assumed)
-    groups = [group for axis in AXES for group in _axis(axis, margin(roster, axis, instrument), instrument, assumed, drawn, rng)]
-    return SampleSize(instrument, assumed, tuple(groups), int(roster["staff"].sum()))
+
+    def of(axis: str, rng: np.random.Generator) -> list[GroupPlan]:
+        return list(_axis(axis, margin(roster, axis, instrument), instrument, assumed, drawn, rng))
+
+    role, department = AXES
+    one, other = np.random.default_rng(_SEED).spawn(2)
+    with beside(partial(of, department, other)) as departments:
+        groups = (*of(role, one), *departments())
+    return SampleSize(instrument, assumed, groups, int(roster["staff"].sum()))
 
 
 def margin(roster: pd.DataFrame, axis: str, instrument: Instrument) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.run.request import Request, Say
 
@@ -18,14 +18,19 @@ if TYPE_CHECKING:
     from pipeline.wave.wave import Wave
 
 
-def planned(roster: Path, instrument: str, assumed: Assumed) -> SampleSize:
+_DRAWING: Final = "Drawing made-up surveys of this roster: half a minute, a country's some minutes"
+
+
+def planned(roster: Path, instrument: str, assumed: Assumed, say: Say = lambda line: None) -> SampleSize:
     """How many answers each role and department of a roster needs; raises UserError."""
     from pipeline.clean.roster import read_roster
     from pipeline.fielding.plan import sample_size
     from pipeline.instrument.load import load_instrument
 
     loaded = load_instrument(instrument)
-    return sample_size(read_roster(roster, _sound(loaded, assumed)), loaded, assumed)
+    staff = read_roster(roster, _sound(loaded, assumed))
+    say(_DRAWING)
+    return sample_size(staff, loaded, assumed)
 
 
 def fielded(request: Request, assumed: Assumed, say: Say = lambda line: None) -> Field:
@@ -53,8 +58,8 @@ def fielded(request: Request, assumed: Assumed, say: Say = lambda line: None) ->
     # Nobody is linked over waves here, so no key is needed, and none is made.
     answers = read_wave(paths, How(instrument, binding, None, request.reading, False, len(paths) > 1), store_of(request))
     require_staff(roster, answers.answers, instrument, request.roster.name)
-    say("Counting")
     counts = _scored(answers, roster, instrument)
+    say(_DRAWING)
     return field_of(request.wave or _month(answers), sample_size(roster, instrument, assumed), roster, counts)
 
 

@@ -1,19 +1,21 @@
-"""The Google Forms script runs as it stands: a browser runs it, and what it asks Google to make is looked at."""
+"""The sheet fits and can be read aloud; the script for Google Forms runs, and what it asks for is looked at."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from pipeline.instrument.load import load_instrument
-from pipeline.publish.browser import browser
 from pipeline.questionnaire.form import Form, Wanted, form_of
 from pipeline.questionnaire.googleforms import SCRIPT, files
+from pipeline.questionnaire.sheet import SHEET
+from pipeline.questionnaire.write import questionnaire_files
 
 RECORDER = """
 const made = [];
@@ -38,17 +40,23 @@ const Logger = {log: () => null};
 """What Google's own program offers, as far as the script calls it: it writes down what it is asked for."""
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    found = browser()
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs Chromium or Chrome, and none was found")
-        pytest.skip("no Chromium or Chrome on this machine")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
-        yield started.new_page()
-        started.close()
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_sheet_fits_and_can_be_read_aloud(browser, tmp_path: Path, width: int) -> None:
+    wanted = Wanted(comments=True, contact=True, linked=True)
+    (tmp_path / SHEET).write_bytes(questionnaire_files(load_instrument("tele_oncology"), "sheet", wanted)[SHEET])
+    opened = browser.new_page(viewport={"width": width, "height": 900})
+    opened.goto((tmp_path / SHEET).as_uri())
+    assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    found = Axe().run(opened)
+    opened.close()
+    assert found.violations_count == 0, found.generate_report()
 
 
 def run(page: Page, form: Form) -> tuple[list[dict[str, Any]], dict[str, Any]]:
