@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.commands.reading import add_binding, add_reading, reading
 from pipeline.commands.sample import SAMPLE, SAMPLE_ROSTER, follows_sample
+from pipeline.commands.waiting import add_wait
 from pipeline.errors import UserError
 
 if TYPE_CHECKING:
@@ -65,13 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cluster", metavar="ADDRESS", help="let the workers of a Dask cluster look at the files (docs/large.md)"
     )
     parser.add_argument("--no-pdf", action="store_true", help="leave report.pdf out; report.html can be printed")
-    parser.add_argument(
-        "--wait",
-        type=float,
-        default=0,
-        metavar="SECONDS",
-        help="how long to wait for another command that is at work (default: 0)",
-    )
+    add_wait(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     parser.add_argument(
         "--json", action="store_true", help="for programs: one JSON object in place of the summary (docs/outputs.md)"

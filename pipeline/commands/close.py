@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from pipeline.commands.waiting import add_wait
+
 NAME: Final = "close"
 HELP: Final = "freeze a wave: from then on it changes safely or not at all"
 EXAMPLES: Final = """examples:
@@ -21,13 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     parser.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
     parser.add_argument("--json", action="store_true", help="for programs")
-    parser.add_argument(
-        "--wait",
-        type=float,
-        default=0,
-        metavar="SECONDS",
-        help="how long to wait for another command that is at work (default: 0)",
-    )
+    add_wait(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from pipeline.commands.waiting import add_wait
+
 NAME: Final = "forget"
 HELP: Final = "delete the private rows and contacts of a respondent who linked their answers, or a contact"
 EXAMPLES: Final = """examples:
@@ -20,13 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", help="the code that the respondent gave (default: asked for)")
     parser.add_argument("--contact", action="store_true", help="what is given is an e-mail address or phone number, no code")
     parser.add_argument("--private", type=Path, default=Path("private"), help="where private files are (default: private)")
-    parser.add_argument(
-        "--wait",
-        type=float,
-        default=0,
-        metavar="SECONDS",
-        help="how long to wait for another command that is at work (default: 0)",
-    )
+    add_wait(parser)
 
 
 def run(options: argparse.Namespace) -> int:

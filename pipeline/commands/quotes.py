@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from pipeline.commands.waiting import add_wait
+
 NAME: Final = "quotes"
 HELP: Final = "write comments that were read and approved into a file for a talk, masked, without role or department"
 EXAMPLES: Final = """examples:
@@ -21,13 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .txt or .md file outside of the results")
     parser.add_argument("--outputs", type=Path, default=Path("outputs"), help="where results are (default: outputs)")
     parser.add_argument("--private", type=Path, help="where private files are (default: private/ beside the outputs)")
-    parser.add_argument(
-        "--wait",
-        type=float,
-        default=0,
-        metavar="SECONDS",
-        help="how long to wait for another command that is at work (default: 0)",
-    )
+    add_wait(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from pipeline.comments.covered import covered as words_covered
-from pipeline.comments.masked import Masking, masked
+from pipeline.comments.masked import Kind, Masking, joined, masked
 from pipeline.comments.tokens import Token, read
 
 _NEAR: Final = re.compile(r"[ '.-]{0,2}")
@@ -42,14 +42,9 @@ def _piece(token: Token, standing: Iterable[Masking]) -> Masking:
 
 
 def _joined(text: str, pieces: Iterable[Masking]) -> Iterator[Masking]:
-    """Words side by side become one masking: how many there were tells something."""
-    last: Masking | None = None
-    for one in pieces:
-        if last is not None and last.kind == one.kind and _NEAR.fullmatch(text, last.end, one.start):
-            last = Masking(last.start, one.end, one.kind)
-            continue
-        if last is not None:
-            yield last
-        last = one
-    if last is not None:
-        yield last
+    """Words of one kind side by side."""
+
+    def together(last: Masking, one: Masking) -> Kind | None:
+        return one.kind if last.kind == one.kind and _NEAR.fullmatch(text, last.end, one.start) else None
+
+    return joined(pieces, together)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -49,13 +49,26 @@ def masked(text: str, maskings: Iterable[Masking]) -> Masked:
     return Masked("".join([*pieces, text[done:]]), apart)
 
 
+def joined(maskings: Iterable[Masking], together: Callable[[Masking, Masking], Kind | None]) -> Iterator[Masking]:
+    """Neighbours as one: how many there were tells something.
+
+    maskings : by their starts. together : the kind of two that become one; None where they stay two.
+    """
+    last: Masking | None = None
+    for one in maskings:
+        kind = together(last, one) if last is not None else None
+        if last is not None and kind is not None:
+            last = Masking(last.start, max(last.end, one.end), kind)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
 def _apart(maskings: Iterable[Masking]) -> tuple[Masking, ...]:
-    apart: list[Masking] = []
-    for one in sorted(maskings, key=lambda each: each.start):
-        last = apart[-1] if apart else None
-        if last is None or one.start >= last.end:
-            apart.append(one)
-        else:
-            longer = max(last, one, key=lambda each: each.end - each.start)
-            apart[-1] = Masking(last.start, max(last.end, one.end), longer.kind)
-    return tuple(apart)
+    def together(last: Masking, one: Masking) -> Kind | None:
+        return None if one.start >= last.end else max(last, one, key=lambda each: each.end - each.start).kind
+
+    return tuple(joined(sorted(maskings, key=lambda each: each.start), together))

@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.comments.beside import beside
 from pipeline.comments.covered import covered
-from pipeline.comments.masked import Kind, Masked, Masking, masked
+from pipeline.comments.masked import Kind, Masked, Masking, joined, masked
 from pipeline.comments.numbers import loose_numbers
 from pipeline.comments.patterns import by_form
 from pipeline.comments.people import people
@@ -41,17 +41,14 @@ def _words(comment: Comment, numbers: Iterable[int], kind: Kind) -> Iterator[Mas
 
 
 def _joined(comment: Comment, maskings: Iterable[Masking]) -> Iterator[Masking]:
-    """Parts of one name, or of one number, as one: how many there were tells something."""
-    last: Masking | None = None
-    for one in maskings:
-        if last is not None and _ONE_NAME.fullmatch(comment.text, last.end, one.start) and _alike(last.kind, one.kind):
-            last = Masking(last.start, one.end, "name" if "name" in (last.kind, one.kind) else last.kind)
-            continue
-        if last is not None:
-            yield last
-        last = one
-    if last is not None:
-        yield last
+    """Parts of one name, or of one number."""
+
+    def together(last: Masking, one: Masking) -> Kind | None:
+        if not (_ONE_NAME.fullmatch(comment.text, last.end, one.start) and _alike(last.kind, one.kind)):
+            return None
+        return "name" if "name" in (last.kind, one.kind) else last.kind
+
+    return joined(maskings, together)
 
 
 def _alike(first: Kind, second: Kind) -> bool:

@@ -32,16 +32,21 @@ class Document:
         return f"{self.name}, {shown}" if shown else self.name
 
 
-def read_yaml(path: Path) -> Document:
-    """A YAML file with every scalar as text; raises SetupError for what is no YAML, too large, or repeats a key."""
+def small_text(path: Path, largest: int) -> str:
+    """A text file of at most so many bytes, without the mark of its encoding; raises SetupError for any other."""
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise SetupError(Problem(f"the file is larger than {_LARGEST_FILE // 1_000_000} MB", path.name))
-        text = path.read_text(encoding="utf-8-sig")
+        if path.stat().st_size > largest:
+            raise SetupError(Problem(f"the file is larger than {largest // 1_000_000} MB", path.name))
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SetupError(Problem("the file is not UTF-8 text", path.name, fix="save it as UTF-8")) from None
     except OSError as error:
         raise SetupError(Problem(f"cannot be opened ({error.strerror})", str(path))) from None
+
+
+def read_yaml(path: Path) -> Document:
+    """A YAML file with every scalar as text; raises SetupError for what is no YAML, too large, or repeats a key."""
+    text = small_text(path, _LARGEST_FILE)
     try:
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:

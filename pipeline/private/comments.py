@@ -8,11 +8,9 @@ or who, and no row leads back to a line of the export without the key. Specifica
 from __future__ import annotations
 
 import json
-import re
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +18,9 @@ import pandas as pd
 
 from pipeline.clean.identity import Keyring
 from pipeline.comments.wave import mask_all
-from pipeline.errors import Problem, UsageError
 from pipeline.instrument.model import Contacts, Instrument
 from pipeline.private.files import replace_file
+from pipeline.private.for_a_time import deleted_in_time, last_day
 from pipeline.private.reviews import carried, plain_maskings, read_reviews, reviews_bytes
 from pipeline.publish.atomic import current
 
@@ -31,9 +29,6 @@ COMMENTS: Final = "comments.parquet"
 REVIEWED: Final = "reviewed.json"
 ABOUT: Final = "about.json"
 _MODE: Final = 0o700
-_WHERE: Final = ("????-??", ".????-??.*", "workbench/replaced/????-??/private")
-"""Private folders of waves: those that stand, those that a crash left beside them, and those that the workbench can put back."""
-_OF_A_WAVE: Final = re.compile(r"\.?\d{4}-\d{2}(?:\..+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +84,8 @@ def _rows(wave: str, comments: pd.DataFrame, names: Collection[str], instrument:
 
 
 def _until(before: Path, instrument: Instrument, today: date) -> date:
-    """The last day of comments kept today: no later than of those that are kept already, so that nobody's stay for ever."""
-    days = (instrument.contacts or Contacts(agreed=("1",))).keep_days
-    fresh = today + timedelta(days=days)
-    standing = _delete_after(before)
-    return min(fresh, standing) if standing is not None and standing >= today else fresh
+    """The last day of comments kept today; before : folder of those that are kept already."""
+    return last_day(_delete_after(before), (instrument.contacts or Contacts(agreed=("1",))).keep_days, today)
 
 
 def _delete_after(folder: Path) -> date | None:
@@ -116,15 +108,4 @@ def expired_comments(private: Path, today: date) -> tuple[str, ...]:
 
     raises : UsageError where they cannot be deleted.
     """
-    gone = []
-    for folder in sorted(path for pattern in _WHERE for path in private.glob(f"{pattern}/{FOLDER}") if path.is_dir()):
-        until = _delete_after(folder)
-        if until is not None and today <= until:
-            continue
-        try:
-            shutil.rmtree(folder)
-        except OSError as error:
-            what = f"comments past their time cannot be deleted ({error.strerror})"
-            raise UsageError(Problem(what, str(folder), fix="delete the folder by hand")) from None
-        gone.append(next(part.lstrip(".")[:7] for part in reversed(folder.parts) if _OF_A_WAVE.fullmatch(part)))
-    return tuple(dict.fromkeys(gone))
+    return deleted_in_time(private, FOLDER, _delete_after, today, "comments")

@@ -8,12 +8,11 @@ to which linked respondent, both as marks that stand nowhere else. Specification
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +20,9 @@ import pandas as pd
 
 from pipeline.clean.contacts import ContactRequests, contact_key, contact_keys
 from pipeline.clean.identity import Keyring, keep_forgotten_contacts, keep_key
-from pipeline.errors import Problem, SetupError, UsageError
+from pipeline.errors import Problem, SetupError
 from pipeline.private.files import replace_file
+from pipeline.private.for_a_time import deleted_in_time, kept_folders, last_day, wave_of
 from pipeline.publish.atomic import current
 from pipeline.publish.cells import safe_text
 
@@ -30,7 +30,6 @@ FOLDER: Final = "contacts"
 INDEX: Final = "index.json"
 COLUMNS: Final = ("contact", "topics", "delete_after")
 _MODE: Final = 0o700
-_OF_A_WAVE: Final = re.compile(r"\.?\d{4}-\d{2}(?:\..+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,8 @@ class KeptContacts:
 
 
 def lists_until(private: Path, wave: str, keep_days: int, today: date) -> date:
-    """The last day of lists written today: of a wave that has lists already no later than theirs, so that analyzing again and
-    again keeps nobody's contact for ever."""
-    fresh = today + timedelta(days=keep_days)
-    standing = _delete_after(current(private / wave) / FOLDER)
-    return min(fresh, standing) if standing is not None and standing >= today else fresh
+    """The last day of lists written today: of a wave that has lists already no later than theirs."""
+    return last_day(_delete_after(current(private / wave) / FOLDER), keep_days, today)
 
 
 def write_contacts(folder: Path, requests: ContactRequests, until: date) -> None:
@@ -81,18 +77,7 @@ def expired(private: Path, today: date) -> tuple[str, ...]:
 
     raises : UsageError where they cannot be deleted.
     """
-    gone = []
-    for lists in _folders(private):
-        until = _delete_after(lists)
-        if until is not None and today <= until:
-            continue
-        try:
-            shutil.rmtree(lists)
-        except OSError as error:
-            what = f"contacts past their time cannot be deleted ({error.strerror})"
-            raise UsageError(Problem(what, str(lists), fix="delete the folder by hand")) from None
-        gone.append(_wave(lists))
-    return tuple(dict.fromkeys(gone))
+    return deleted_in_time(private, FOLDER, _delete_after, today, "contacts")
 
 
 def forget_contact(private: Path, contact: str, keyring: Keyring) -> tuple[str, ...]:
@@ -114,14 +99,14 @@ def forget_owner(private: Path, owner: str, keyring: Keyring) -> tuple[str, ...]
 
     owner : what stands for them beside their contact.
     """
-    entries = [entry for lists in _folders(private) for entry in _read_index(lists).get("people", [])]
+    entries = [entry for lists in kept_folders(private, FOLDER) for entry in _read_index(lists).get("people", [])]
     marks = {entry["contact"] for entry in entries if entry["person"] == owner}
     return _forget(private, keyring, marks, lambda text: keyring.contact_mark(contact_key(text)) in marks) if marks else ()
 
 
 def _forget(private: Path, keyring: Keyring, marks: set[str], leaves: Callable[[str], bool]) -> tuple[str, ...]:
     """Take rows out of all lists. Everything is read before anything is written, and remembered before it is deleted."""
-    folders = {lists: {path: _read(path) for path in sorted(lists.glob("*.csv"))} for lists in _folders(private)}
+    folders = {lists: {path: _read(path) for path in sorted(lists.glob("*.csv"))} for lists in kept_folders(private, FOLDER)}
     keep_forgotten_contacts(private, marks)
     held = []
     for lists, frames in folders.items():
@@ -134,7 +119,7 @@ def _forget(private: Path, keyring: Keyring, marks: set[str], leaves: Callable[[
             elif gone.any():
                 replace_file(path, _csv(frame[~gone]))
         _forget_in_index(lists, found | marks)
-        held += [_wave(lists)] if found else []
+        held += [wave_of(lists)] if found else []
         if not any(lists.glob("*.csv")):
             shutil.rmtree(lists)
     return tuple(dict.fromkeys(held))
@@ -145,15 +130,6 @@ def _forget_in_index(lists: Path, marks: set[str]) -> None:
     people = [entry for entry in index.get("people", []) if entry["contact"] not in marks]
     if len(people) < len(index.get("people", [])):
         replace_file(lists / INDEX, _index(index["delete_after"], people))
-
-
-def _folders(private: Path) -> list[Path]:
-    """The lists of every wave, those that a crash left beside a wave's folder too."""
-    return sorted(path for path in private.glob(f"*/{FOLDER}") if _OF_A_WAVE.fullmatch(path.parent.name) and path.is_dir())
-
-
-def _wave(lists: Path) -> str:
-    return lists.parent.name.lstrip(".")[:7]
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -10,7 +10,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 
@@ -18,14 +17,12 @@ from pipeline.clean.identity import KEY, Keyring, keep_forgotten, read_keyring
 from pipeline.errors import Problem, SetupError
 from pipeline.private.contacts import forget_contact, forget_owner
 from pipeline.private.files import replace_file
+from pipeline.private.for_a_time import KEPT_BY_WORKBENCH
 from pipeline.private.keep import CARELESS
 from pipeline.private.reviewing import forget_writers
 from pipeline.release.contributions import FILE, LINE, PERSON
 from pipeline.release.ledger import Entry, Ledger, append, read_ledger
 from pipeline.release.people_file import people_bytes, people_path, read_people
-
-KEPT_BY_WORKBENCH: Final = "workbench/replaced/????-??/private"
-"""Private sides of drafts that the workbench can put back."""
 
 
 @dataclass(frozen=True, slots=True)
