@@ -5,7 +5,7 @@ A reader says what it knows of its platform (``Found``); the rest is the same fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,6 +34,7 @@ class Found:
     coded : whole numbers are codes, not points on a scale. known : position -> kind, where the platform tells it.
     zone : the zone of all dates, where the platform fixes it or the file names it.
     empty : positions of questions that do not make a row an answer (consent and the like).
+    unticked : position -> texts that do not make a row an answer: what stands for a box without a tick.
     no_dates : moments that mean "no date" to the platform. moments : which of a row's moments is taken, the best first.
     finished : rows that the platform calls finished, where that is not just "not partial".
     """
@@ -49,6 +50,7 @@ class Found:
     known: Mapping[int, Kind] = field(default_factory=dict)
     zone: str = ""
     empty: frozenset[int] = frozenset()
+    unticked: Mapping[int, Collection[str]] = field(default_factory=dict)
     no_dates: frozenset[str] = frozenset()
     moments: tuple[Meta, ...] = ("recorded", "end", "start")
     finished: np.ndarray | None = None
@@ -60,7 +62,8 @@ def assemble(grid: Grid, found: Found) -> Export:
     columns = with_kinds(found.columns, cells, found.coded, found.known)
     dated = [c.position for meta in found.moments for c in columns if c.meta == meta]
     dates = read_dates([_without(cells[position], found.no_dates) for position in dated])
-    blank = ~answered_rows([cells[c.position] for c in columns if c.meta is None and c.position not in found.empty], size)
+    asked = [c.position for c in columns if c.meta is None and c.position not in found.empty]
+    blank = ~answered_rows([_without(cells[position], found.unticked.get(position, ())) for position in asked], size)
     return Export(
         found.platform,
         found.variant,
@@ -95,8 +98,8 @@ def _finished(found: Found, size: int) -> np.ndarray:
     return ~found.states["partial"] if "partial" in found.states else np.zeros(size, dtype=bool)
 
 
-def _without(texts: Texts, no_dates: frozenset[str]) -> Texts:
-    return texts.blanked(texts.isin(no_dates)) if no_dates else texts
+def _without(texts: Texts, said_nothing: Collection[str]) -> Texts:
+    return texts.blanked(texts.isin(said_nothing)) if said_nothing else texts
 
 
 def answered_rows(columns: Sequence[Texts], size: int) -> np.ndarray:

@@ -94,7 +94,6 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     leading = dict(zip(range(4), _LEADING, strict=True))
     cells, unanswered = _answered(columns, answers, leading)
     known = _known(columns, cells)
-    cells = _ticked_only(columns, cells, known)
     submitted = next((c.position for c in columns if c.meta == "recorded"), 1)
     withheld = cells[submitted].isin({_WITHHELD, _WITHHELD[:10]})
     if unanswered:
@@ -113,6 +112,7 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
             notes=notes,
             coded=form != "text",
             known=known,
+            unticked={position: _NO_TICK for position, kind in known.items() if kind == "multiple"},
             no_dates=frozenset({_WITHHELD, _WITHHELD[:10]}),
         ),
     )
@@ -201,7 +201,10 @@ def _answered(columns: Sequence[Column], answers: Sequence[Texts], leading: Mapp
 
 
 def _known(columns: Sequence[Column], cells: Sequence[Texts]) -> dict[int, Kind]:
-    """Options of multi-selects: every column of the question holds ticks only, and one at least is ticked."""
+    """Options of multi-selects: every column of the question holds ticks only, and one at least is ticked.
+
+    Statements that are answered with 0 and 1, or with Y and N, look alike: so cells without a tick are left as they are.
+    """
     questions: dict[str, list[Column]] = {}
     for column in columns:
         if column.question and column.meta is None and column.part:
@@ -219,15 +222,6 @@ def _known(columns: Sequence[Column], cells: Sequence[Texts]) -> dict[int, Kind]
             elif given and all(map(_ANSWER_CODE.fullmatch, given)):
                 known[column.position] = "matrix" if column.part else "single"
     return known
-
-
-def _ticked_only(columns: Sequence[Column], cells: Sequence[Texts], known: Mapping[int, Kind]) -> list[Texts]:
-    """Answers in which an option without a tick is blank."""
-    unticked = [column.position for column in columns if known.get(column.position) == "multiple"]
-    result = list(cells)
-    for position in unticked:
-        result[position] = cells[position].blanked(cells[position].isin(_NO_TICK))
-    return result
 
 
 READER = Reader("limesurvey", (1,), find_header, build, codebook="the R syntax file of the pair")

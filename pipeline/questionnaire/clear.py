@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.errors import Problem, SetupError
 from pipeline.ingest.names import meta_by_name
-from pipeline.instrument.words import normal
+from pipeline.instrument.words import normal, plain
 from pipeline.questionnaire.form import VERSION, Form, Matrix, Option, Question
 from pipeline.questionnaire.platforms import PLATFORMS
 
@@ -38,7 +38,7 @@ _NO_ANSWER_IN_LIMESURVEY: Final = "N/A"
 
 def require_clear(form: Form, platform: str) -> None:
     """Raise SetupError with everything in a questionnaire that the platform would mix up."""
-    problems = [*_names(form, platform), *_wordings(form), *_codes(form, platform)]
+    problems = [*_names(form, platform), *_wordings(form), *_tags(form), *_codes(form, platform)]
     if platform == "limesurvey":
         problems += _limesurvey(form)
     if problems:
@@ -65,13 +65,28 @@ def _names(form: Form, platform: str) -> Iterator[Problem]:
 
 
 def _wordings(form: Form) -> Iterator[Problem]:
-    """Where a column is not found by its name, its question is: so no two may be worded alike."""
+    """Where a column is not found by its name, its question is: so no two may be worded alike, and none as another is named."""
     rows = [(row.name, row.text) for matrix in form.matrices if matrix.id not in _RATINGS for row in matrix.rows]
+    asked = [*rows, *((question.name, question.text) for question in form.questions)]
+    named = {normal(name): name for name, _ in asked}
     seen: dict[str, str] = {}
-    for name, text in (*rows, *((question.name, question.text) for question in form.questions)):
-        other = seen.setdefault(normal(text), name)
+    for name, text in asked:
+        words = normal(text)
+        other = seen.setdefault(words, name)
         if other != name:
             yield Problem(f"'{name}' and '{other}' ask the same: '{text}'", form.instrument.id, fix="word one of them otherwise")
+        elif named.get(words, name) != name:
+            what = f"'{name}' asks '{text}', which is the id of another question"
+            yield Problem(what, form.instrument.id, fix=f"word '{name}' otherwise")
+
+
+def _tags(form: Form) -> Iterator[Problem]:
+    """What looks like formatting is left out by platforms and by readers: a text within would be another one each time."""
+    asked = (*(question.text for question in form.questions), *(row.text for matrix in form.matrices for row in matrix.rows))
+    for text in dict.fromkeys((*asked, *(option.label for option in _options(form)))):
+        if normal(plain(text)) != normal(text):
+            what = f"part of '{text}' looks like formatting, which platforms leave out"
+            yield Problem(what, form.instrument.id, fix="word it without '<', '>' and '&'")
 
 
 def _key(name: str, signless: bool) -> str:

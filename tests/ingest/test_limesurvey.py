@@ -55,6 +55,17 @@ def test_question_codes(tmp_path: Path, delimiter: str) -> None:
     assert str(export.recorded[0]) == "2026-03-01 09:09:00"
 
 
+def test_statements_answered_with_nothing_but_no_and_zero_are_not_taken_for_boxes_without_a_tick(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    heads = [*META, "knows[K1]", "knows[K2]", "can[C1]", "can[C2]"]
+    rows = [["1", "0", "Y", "N"], ["0", "0", "N", "N"], ["0", "1", "", "Y"], ["", "", "N", ""], ["", "", "", ""]]
+    path.write_text(quoted([heads, *(meta(n) + row for n, row in enumerate(rows, start=1))]), encoding="utf-8")
+    export = read_export(path)
+    assert [[export.text(c.position)[n] for c in export.asked] for n in range(5)] == rows
+    # A row of nothing but boxes without a tick is no answer; R exports have it where somebody only turned the pages.
+    assert export.status.tolist() == ["complete", "blank", "complete", "blank", "blank"]
+
+
 def test_codes_with_wording(tmp_path: Path) -> None:
     platform = [
         "id. Response ID",
