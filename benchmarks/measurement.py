@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks import table
 from benchmarks.measurement_worlds import KINDS, RESPONSE, careless_world, five_points, scale_answers, staff_world
-from pipeline.instrument.model import CarelessRule
+from pipeline.instrument.thresholds import CarelessRule
 from pipeline.stats.additive import Method, scale_scores
 from pipeline.stats.careless import contradictions, longest_run, opposite_pairs
 from pipeline.stats.distance import mahalanobis_p

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.instrument.model import Instrument, Labelled
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.part import Labelled
 from pipeline.stats.apportion import apportion
 from pipeline.tables import NOT_STATED
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline.instrument.model import Instrument
 from pipeline.questionnaire.form import VERSION, Form
-from pipeline.questionnaire.redcap import DICTIONARY
+from pipeline.questionnaire.redcap import COLUMNS, DICTIONARY, FORM
 from pipeline.questionnaire.redcap import files as dictionary_of
 from sample_data.fieldwork import BLANK, PARTIAL, USABLE, Fieldwork
 from sample_data.form_sheet import form_columns, several_of, versions_of
@@ -24,16 +24,8 @@ from sample_data.sheet import SheetColumn, Style, Texts, answer_lists, sheet
 
 Variant = Literal["raw", "labels", "repeating"]
 
-_FORM: Final = "staff_survey"
 _OPTION: Final = "Selected Choice - "
 _NOT_A_NAME: Final = re.compile(r"[^a-z0-9]+")
-_DICTIONARY: Final = (
-    "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
-    "Choices, Calculations, OR Slider Labels",
-    "Field Note", "Text Validation Type OR Show Slider Number", "Text Validation Min", "Text Validation Max", "Identifier?",
-    "Branching Logic (Show field only if...)", "Required Field?", "Custom Alignment", "Question Number (surveys only)",
-    "Matrix Group Name", "Matrix Ranking?", "Field Annotation",
-)  # fmt: skip
 _VISITS: Final = 5
 
 
@@ -84,7 +76,7 @@ def _records(fieldwork: Fieldwork) -> tuple[np.ndarray, Texts]:
 
 def _completion(kinds: Texts, labelled: bool) -> tuple[str, Texts]:
     done = np.where(kinds == USABLE, "Complete" if labelled else "2", "Incomplete" if labelled else "0")
-    return "Complete?" if labelled else f"{_FORM}_complete", done.astype(object)
+    return "Complete?" if labelled else f"{FORM}_complete", done.astype(object)
 
 
 def _save(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
@@ -105,7 +97,7 @@ def _first(fieldwork: Fieldwork, rows: np.ndarray, kinds: Texts, labelled: bool)
     stamp = np.where(kinds == USABLE, clock, np.where(kinds == PARTIAL, "[not completed]", ""))
     yield ("Record ID" if labelled else "record_id"), np.array([str(n) for n in range(1, len(rows) + 1)], dtype=object)
     yield ("Survey Identifier" if labelled else "redcap_survey_identifier"), np.full(len(rows), "", dtype=object)
-    yield ("Survey Timestamp" if labelled else f"{_FORM}_timestamp"), stamp.astype(object)
+    yield ("Survey Timestamp" if labelled else f"{FORM}_timestamp"), stamp.astype(object)
 
 
 def _codes(asked: list[SheetColumn], lists: dict[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
@@ -154,7 +146,7 @@ def _repeated(header: list[str], lines: list[list[str]]) -> tuple[list[str], lis
 
 def _write_dictionary(path: Path, asked: list[SheetColumn], codes: dict[str, dict[str, str]]) -> None:
     """One line per field, the options of a multi-select in one."""
-    lines, section, seen = [["record_id", _FORM, "", "text", "Record ID"]], "", set[str]()
+    lines, section, seen = [["record_id", FORM, "", "text", "Record ID"]], "", set[str]()
     for column in asked:
         name = column.question.casefold() if column.choice else column.name.casefold()
         if name in seen:
@@ -173,8 +165,8 @@ def _write_dictionary(path: Path, asked: list[SheetColumn], codes: dict[str, dic
             )
             kind, label = "checkbox", column.stem
         matrix = _NOT_A_NAME.sub("_", column.question.casefold()) if column.row else ""
-        lines.append([name, _FORM, heading, "notes" if column.text else kind, label, choices, *[""] * 9, matrix, "", ""])
+        lines.append([name, FORM, heading, "notes" if column.text else kind, label, choices, *[""] * 9, matrix, "", ""])
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_DICTIONARY)
-        writer.writerows([*line, *[""] * (len(_DICTIONARY) - len(line))] for line in lines)
+        writer.writerow(COLUMNS)
+        writer.writerows([*line, *[""] * (len(COLUMNS) - len(line))] for line in lines)

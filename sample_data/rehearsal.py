@@ -14,7 +14,8 @@ import pandas as pd
 
 from pipeline.instrument.model import Instrument
 from pipeline.questionnaire.clear import require_clear
-from pipeline.questionnaire.form import Form, Wanted, form_of
+from pipeline.questionnaire.form import Form, Wanted
+from pipeline.questionnaire.making import form_of
 from sample_data import googleforms, kobo, limesurvey, msforms, plain, qualtrics, redcap
 from sample_data.fieldwork import PARTIAL, USABLE, Fieldwork, field
 from sample_data.form_sheet import versions_of

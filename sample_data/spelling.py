@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.instrument.model import Labelled
+from pipeline.instrument.part import Labelled
 from pipeline.instrument.words import normal
 
 

@@ -18,7 +18,8 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import Problem, SetupError, UsageError
 from pipeline.instrument.document import read_yaml
-from pipeline.instrument.model import Id, Instrument, Part
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.part import Id, Part
 
 WORLDS: Final = Path(__file__).parent / "worlds"
 PRESETS: Final = tuple(sorted(path.stem for path in WORLDS.glob("*.yaml")))

@@ -21,7 +21,8 @@ from pydantic import ValidationError
 from pipeline.errors import Problem, SetupError
 from pipeline.instrument.check import near
 from pipeline.instrument.document import Document, read_yaml
-from pipeline.instrument.model import Instrument, Part
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.part import Part
 
 
 class BindingFile(Part):

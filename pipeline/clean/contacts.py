@@ -24,7 +24,8 @@ from pipeline.clean.identity import Keyring
 from pipeline.clean.unknown import Doubt, Unknown, problems_of
 from pipeline.errors import DecisionNeeded, Problem, SetupError
 from pipeline.ingest.export import Export
-from pipeline.instrument.model import Instrument, Labelled, Question
+from pipeline.instrument.model import Instrument, Question
+from pipeline.instrument.part import Labelled
 from pipeline.tables import Responses
 
 _EMAIL: Final = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,255}\.\w{2,}")

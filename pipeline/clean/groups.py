@@ -16,7 +16,7 @@ import pandas as pd
 from pipeline.clean.similar import Vocabulary
 from pipeline.errors import Problem
 from pipeline.ingest.texts import Texts
-from pipeline.instrument.model import Labelled
+from pipeline.instrument.part import Labelled
 from pipeline.instrument.words import normal
 from pipeline.tables import NOT_STATED
 from pipeline.tables.coded import Named, smallest

@@ -13,7 +13,8 @@ import pandas as pd
 from pipeline.clean.groups import suggest
 from pipeline.errors import ExportError, Problem, SetupError
 from pipeline.ingest.read import read_export
-from pipeline.instrument.model import Instrument, Labelled
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.part import Labelled
 from pipeline.instrument.words import normal
 from pipeline.tables import NOT_STATED
 

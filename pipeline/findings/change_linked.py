@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from pipeline.findings.axes import OVERALL
 from pipeline.findings.estimate import PRIOR_SPREAD, SPAN
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.stats.change_rule import Rule, flat, judge
 from pipeline.stats.family import family
 from pipeline.stats.means import NormalMixture

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipeline.instrument.model import AnswerScale, Instrument, Item, Labelled
+from pipeline.instrument.model import AnswerScale, Instrument, Item
+from pipeline.instrument.part import Labelled
 from pipeline.instrument.words import normal
 
 CHANGED_ITEM: Final = frozenset({"new", "gone", "wording", "answers", "direction", "scale"})

@@ -14,7 +14,8 @@ from pipeline.findings.barriers import in_person
 from pipeline.findings.causes import named_causes
 from pipeline.findings.crossed import CELL, COUNTS, crossing, share_priors
 from pipeline.findings.quadrants import standing
-from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.stats.intervals import silent_what_if, wilson
 from pipeline.stats.prediction import Exceedances, SharePrediction, current_staff, exceedances, predict, smallest_shift
 from pipeline.stats.ranking import among_highest, share_draws

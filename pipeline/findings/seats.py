@@ -17,7 +17,8 @@ from pipeline.findings.axes import OVERALL, families, members_of
 from pipeline.findings.concerned import listed_roles
 from pipeline.findings.gaps import UNSEEN, Gaps
 from pipeline.findings.topics import at_least_answers
-from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.stats.apportion import apportion
 from pipeline.stats.prediction import predict
 from pipeline.stats.shares import posterior

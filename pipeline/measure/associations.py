@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.stats.comparisons import adjust, brackets
 from pipeline.stats.mantel_haenszel import MantelHaenszel, mantel_haenszel
 from pipeline.tables import ASSOCIATIONS

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.tables import SPREAD
 from pipeline.tables.tally import Tally
 

@@ -11,7 +11,8 @@ from pipeline.instrument.model import Instrument
 from pipeline.publish.printing import page_as_pdf
 from pipeline.questionnaire import googleforms, letters, limesurvey, qualtrics, redcap, sheet, steps, word, xlsform
 from pipeline.questionnaire.clear import require_clear
-from pipeline.questionnaire.form import Form, Wanted, form_of
+from pipeline.questionnaire.form import Form, Wanted
+from pipeline.questionnaire.making import form_of
 
 Files = Callable[[Form], Mapping[str, bytes]]
 _WRITERS: Final[Mapping[str, Files]] = {

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.release.observations import Bounds, Observations, all_signs, observations
 from pipeline.release.wave import SCORES
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.release.causes import beside_barriers
 from pipeline.release.core import THREE
 from pipeline.release.counts import Counts, capped, held

@@ -10,7 +10,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.release.guarded import Candidates, Measure
 from pipeline.release.lattice import MARGINS, OVERALL, Lattice
 from pipeline.release.look import Room

@@ -12,8 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from pipeline.instrument.load import load_instrument
-from pipeline.questionnaire.form import Form, Wanted, form_of
+from pipeline.questionnaire.form import Form, Wanted
 from pipeline.questionnaire.googleforms import SCRIPT, files
+from pipeline.questionnaire.making import form_of
 from pipeline.questionnaire.sheet import SHEET
 from pipeline.questionnaire.write import questionnaire_files
 

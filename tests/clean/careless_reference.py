@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2
 
 from pipeline.clean.quality import SIGNS, TOO_FAST, TWO_SIGNS
-from pipeline.instrument.model import CarelessRule, Instrument
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import CarelessRule
 from pipeline.stats.additive import keyed as keyed_answers
 from pipeline.stats.moments import moments
 from pipeline.tables import Responses

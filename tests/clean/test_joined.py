@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.clean.cells import Cells
 from pipeline.clean.code_options import code_joined
 from pipeline.ingest.texts import Texts
-from pipeline.instrument.model import Labelled
+from pipeline.instrument.part import Labelled
 
 OPTIONS = tuple(Labelled(id=name, label=label) for name, label in (("o1", "a"), ("o2", "a, b"), ("o3", "b"), ("o4", "c;a")))
 WORDS = {word: option.id for option in OPTIONS for word in (option.id, option.label)}

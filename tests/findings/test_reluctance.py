@@ -9,7 +9,7 @@ import pytest
 from pipeline.findings.causes import causes
 from pipeline.findings.estimate import estimates
 from pipeline.findings.reluctance import LABELS, label_of, label_ranks, reluctance, tipping_points
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.stats.prediction import exceedance
 from pipeline.stats.shares import FLAT, posterior
 from pipeline.tables import group_key

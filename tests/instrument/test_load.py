@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import SetupError
 from pipeline.instrument.load import LIBRARY, json_schema, library_ids, load_instrument
-from pipeline.instrument.model import Labelled
+from pipeline.instrument.part import Labelled
 
 DRAFT = Path(__file__).parents[2].parent / "shared" / "design" / "instrument_draft.json"
 

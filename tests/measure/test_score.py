@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from pipeline.instrument.load import load_instrument
-from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.measure.complete import completed, completion, score_sums
 from pipeline.measure.points import sides
 from pipeline.measure.rules import rules

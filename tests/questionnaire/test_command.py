@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.instrument.load import load_instrument
-from pipeline.questionnaire.form import Wanted, form_of
+from pipeline.questionnaire.form import Wanted
 from pipeline.questionnaire.letters import LETTERS, minutes
+from pipeline.questionnaire.making import form_of
 from pipeline.questionnaire.platforms import PLATFORMS
 from pipeline.questionnaire.write import questionnaire_files
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import EVERYBODY, Instrument
 from pipeline.questionnaire.audience import TOPICS_OF_A_PERSON, VERSIONS, Audience, topic_audiences
-from pipeline.questionnaire.form import ROWS_OF_A_MATRIX, Wanted, form_of
+from pipeline.questionnaire.form import Wanted
+from pipeline.questionnaire.making import ROWS_OF_A_MATRIX, form_of
 
 FULL = load_instrument("tele_oncology")
 SHORT = load_instrument("tele_oncology_short")

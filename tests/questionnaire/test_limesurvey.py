@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.instrument.load import load_instrument
-from pipeline.questionnaire.form import VERSION, Wanted, form_of
+from pipeline.questionnaire.form import VERSION, Wanted
 from pipeline.questionnaire.limesurvey import COLUMNS, LONGEST_ANSWER_CODE, STRUCTURE, files, question_code
+from pipeline.questionnaire.making import form_of
 
 EVERYTHING = Wanted(comments=True, contact=True, linked=True)
 SHIPPED = ("tele_oncology", "tele_oncology_short", "oric", "aim_iam_fim", "sus", "training_pairs")

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from pipeline.instrument.load import load_instrument
-from pipeline.questionnaire.form import Form, Wanted, form_of
+from pipeline.questionnaire.form import Form, Wanted
+from pipeline.questionnaire.making import form_of
 from pipeline.questionnaire.qualtrics import TEXT, files
 from pipeline.questionnaire.steps import STEPS
 from pipeline.questionnaire.write import questionnaire_files

@@ -12,7 +12,8 @@ from pipeline.cli import main
 from pipeline.errors import SetupError
 from pipeline.instrument.load import load_instrument
 from pipeline.questionnaire.clear import require_clear
-from pipeline.questionnaire.form import Wanted, form_of
+from pipeline.questionnaire.form import Wanted
+from pipeline.questionnaire.making import form_of
 from pipeline.questionnaire.platforms import PLATFORMS
 from sample_data.made_up_staff import made_up_staff
 from sample_data.rehearsal import fill_in, write
@@ -106,6 +107,8 @@ def _own(folder: Path, text: str) -> Path:
         ("redcap", "{id: odd_, scale: skills, text: Another}", "'odd_' is no name in REDCap"),
         ("kobo", "{id: sk1, scale: skills, text: Another}", "one name to KoboToolbox"),
         ("word", "{id: AGAIN, scale: skills, text: What is your role}", "'role' and 'AGAIN' ask the same"),
+        ("redcap", "{id: odd, scale: skills, text: '&lt;b>I can'}", "part of '&lt;b>I can' looks like formatting"),
+        ("kobo", "{id: AGAIN, scale: skills, text: Barriers}", "'AGAIN' asks 'Barriers', which is the id of another question"),
     ],
 )
 def test_names_that_a_platform_would_mix_up_are_refused_before_it_goes_out(

@@ -26,7 +26,8 @@ from pipeline.ingest.read import read_export
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.questionnaire.clear import require_clear
-from pipeline.questionnaire.form import Wanted, form_of
+from pipeline.questionnaire.form import Wanted
+from pipeline.questionnaire.making import form_of
 from pipeline.questionnaire.platforms import PLATFORMS
 from pipeline.questionnaire.write import questionnaire_files
 from pipeline.tables import Responses

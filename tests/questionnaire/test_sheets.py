@@ -15,7 +15,8 @@ import pytest
 
 from pipeline.instrument.load import load_instrument
 from pipeline.publish.browser import browser
-from pipeline.questionnaire.form import Form, Wanted, form_of
+from pipeline.questionnaire.form import Form, Wanted
+from pipeline.questionnaire.making import form_of
 from pipeline.questionnaire.sheet import SHEET, SHEET_PDF
 from pipeline.questionnaire.word import DOCUMENT
 from pipeline.questionnaire.write import questionnaire_files, write_questionnaire

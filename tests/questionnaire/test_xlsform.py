@@ -10,7 +10,8 @@ import pytest
 from pyxform.xls2xform import convert
 
 from pipeline.instrument.load import load_instrument
-from pipeline.questionnaire.form import VERSION, Form, Wanted, form_of
+from pipeline.questionnaire.form import VERSION, Form, Wanted
+from pipeline.questionnaire.making import form_of
 from pipeline.questionnaire.xlsform import WORKBOOK, files
 
 EVERYTHING = Wanted(comments=True, contact=True, linked=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.release.linked_audit import Change, Told, Total, safe_changes
 from pipeline.release.observations import Bounds, Observations, all_signs, observations
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.publish.numbers import chance, odds, people, percent, points, raw_share, share_range
 from pipeline.publish.wording.labels import GRADES, LABELS, QUADRANTS, cause_labels, group_label, quadrant_words, records
 from pipeline.publish.wording.sentence import Sentence, row_key, said

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.instrument.model import Instrument, Thresholds
+from pipeline.instrument.model import Instrument
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.publish.words import say
 from pipeline.tables import records
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.findings.gaps import LARGEST
 from pipeline.findings.seats import home
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.publish.wording.labels import records
 from pipeline.publish.wording.sentence import Sentence
 from pipeline.publish.words import say

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.instrument.model import Thresholds
+from pipeline.instrument.thresholds import Thresholds
 from pipeline.release.attack.people import Attacker
 
 TABLE = "comments"
