@@ -126,12 +126,17 @@ def _found(field: _Field, headers: Headers) -> tuple[list[Column], str]:
     if by_id:
         return by_id, BY_ID
     for index in (headers.by_platform_id, headers.by_part, headers.by_own_part):
-        if by_platform := [c for c in index.get(key, []) if c.meta is None]:
+        if by_platform := [c for c in index.get(key, []) if c.meta is None and not _is_part_of(c, key)]:
             return by_platform, BY_PLATFORM_ID
     for wording in field.wordings:
         if by_text := headers.by_text.get(wording, []):
             return by_text, BY_TEXT
     return headers.by_letters.get(letters(field.id), []), BY_LETTERS
+
+
+def _is_part_of(column: Column, key: str) -> bool:
+    """Whether a column is an option of the question itself: one may be called like its question (``training___training``)."""
+    return bool(column.part) and normal(column.question) == key
 
 
 def _given(

@@ -38,7 +38,7 @@ _NO_ANSWER_IN_LIMESURVEY: Final = "N/A"
 
 def require_clear(form: Form, platform: str) -> None:
     """Raise SetupError with everything in a questionnaire that the platform would mix up."""
-    problems = [*_names(form, platform), *_wordings(form), *_tags(form), *_codes(form, platform)]
+    problems = [*_names(form, platform), *_wordings(form), *_options_and_questions(form), *_tags(form), *_codes(form, platform)]
     if platform == "limesurvey":
         problems += _limesurvey(form)
     if problems:
@@ -66,8 +66,7 @@ def _names(form: Form, platform: str) -> Iterator[Problem]:
 
 def _wordings(form: Form) -> Iterator[Problem]:
     """Where a column is not found by its name, its question is: so no two may be worded alike, and none as another is named."""
-    rows = [(row.name, row.text) for matrix in form.matrices if matrix.id not in _RATINGS for row in matrix.rows]
-    asked = [*rows, *((question.name, question.text) for question in form.questions)]
+    asked = _asked(form)
     named = {normal(name): name for name, _ in asked}
     seen: dict[str, str] = {}
     for name, text in asked:
@@ -78,6 +77,22 @@ def _wordings(form: Form) -> Iterator[Problem]:
         elif named.get(words, name) != name:
             what = f"'{name}' asks '{text}', which is the id of another question"
             yield Problem(what, form.instrument.id, fix=f"word '{name}' otherwise")
+
+
+def _options_and_questions(form: Form) -> Iterator[Problem]:
+    """An option has a column of its own, under its id or wording: it may not be called like a question."""
+    asked = {normal(word): name for name, text in _asked(form) for word in (text, name)}
+    for question in form.questions:
+        for option in question.options if question.kind == "several" else ():
+            if other := next(filter(None, (asked.get(normal(word)) for word in (option.code, option.label))), None):
+                what = f"the option '{option.code}' ('{option.label}') of '{question.name}' is named or worded as '{other}' is"
+                yield Problem(what, form.instrument.id, fix="name and word it otherwise")
+
+
+def _asked(form: Form) -> list[tuple[str, str]]:
+    """Name and wording of what is looked for without its matrix."""
+    rows = [(row.name, row.text) for matrix in form.matrices if matrix.id not in _RATINGS for row in matrix.rows]
+    return [*rows, *((question.name, question.text) for question in form.questions)]
 
 
 def _tags(form: Form) -> Iterator[Problem]:
@@ -124,14 +139,8 @@ def _limesurvey(form: Form) -> Iterator[Problem]:
     for code in dict.fromkeys(codes):
         if _key(code, True) in _OPTIONS_OF_LIMESURVEY:
             yield Problem(f"the option '{code}' has a name of LimeSurvey's own", form.instrument.id, fix="give it another id")
-    alone = {_key(name, True): name for name in _alone(form)}
+    alone = {_key(name, True): name for name, _ in _asked(form)}
     for code in dict.fromkeys([*codes, *(topic.id for topic in form.instrument.topics)]):
         if name := alone.get(_key(code, True)):
             what = f"the option or topic '{code}' and '{name}' are one name to LimeSurvey, which writes both in brackets"
             yield Problem(what, form.instrument.id, fix="give one of them another id")
-
-
-def _alone(form: Form) -> Iterator[str]:
-    """Names that are looked for without the matrix or question they are part of."""
-    yield from (row.name for matrix in form.matrices if matrix.id not in _RATINGS for row in matrix.rows)
-    yield from (question.name for question in form.questions)

@@ -123,3 +123,17 @@ def test_a_question_that_redcap_calls_an_identifier_is_bound_only_where_it_asks_
     bound = bind(read_export(path), instrument, NONE)
     assert (bound.how["respondent"], bound.how["contact"]) == (BY_ID, BY_ID)
     assert "SK1" not in bound.how
+
+
+def test_an_option_called_like_its_question_is_not_taken_for_the_question(tmp_path: Path, instrument: Instrument) -> None:
+    formats = (instrument.formats[0].model_copy(update={"id": "formats"}), *instrument.formats[1:])
+    other = instrument.model_copy(update={"formats": formats})
+    second = formats[1].id.lower()
+    path = tmp_path / "answers.csv"
+    path.write_text(f"record_id,sk1,formats___formats,formats___{second},f_complete\n1,4,1,0,2\n2,4,0,1,2\n", encoding="utf-8")
+    head = "Variable / Field Name,Form Name,Field Type,Field Label,Choices,Identifier?"
+    ticks = f'"formats, {formats[0].label} | {second}, {formats[1].label}"'
+    fields = ["record_id,f,text,Record,,", "sk1,f,text,Skill,,", f"formats,f,checkbox,What helps?,{ticks},"]
+    path.with_name("dictionary.csv").write_text("\n".join([head, *fields]) + "\n", encoding="utf-8")
+    bound = bind(read_export(path), other, NONE)
+    assert bound.options["formats"] == {"formats": 2, formats[1].id: 3}

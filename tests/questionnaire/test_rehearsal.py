@@ -108,6 +108,7 @@ def _own(folder: Path, text: str) -> Path:
         ("kobo", "{id: sk1, scale: skills, text: Another}", "one name to KoboToolbox"),
         ("word", "{id: AGAIN, scale: skills, text: What is your role}", "'role' and 'AGAIN' ask the same"),
         ("redcap", "{id: odd, scale: skills, text: '&lt;b>I can'}", "part of '&lt;b>I can' looks like formatting"),
+        ("kobo", "{id: B02, scale: skills, text: Another}", "of 'barriers' is named or worded as 'B02' is"),
         ("kobo", "{id: AGAIN, scale: skills, text: Barriers}", "'AGAIN' asks 'Barriers', which is the id of another question"),
     ],
 )
