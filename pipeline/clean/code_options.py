@@ -16,7 +16,11 @@ from pipeline.instrument.words import normal
 from pipeline.tables.coded import Ticked
 
 _SEPARATORS: Final = (",", ";", "|", "/")
-_BETWEEN: Final = " ,;|/"
+BETWEEN: Final = (*_SEPARATORS, " ")
+"""What may stand before an option in a joined cell."""
+_BETWEEN: Final = "".join(BETWEEN)
+_ENDS: Final = " .:?!"
+"""Ends of a wording that its normal spelling leaves out: an option may be a sentence."""
 _CODES: Final = re.compile(r"-?\d{1,4}(?:, ?-?\d{1,4})*")
 
 
@@ -28,7 +32,7 @@ def code_joined(cells: Cells, options: tuple, extra: Mapping[str, str], field: s
     every part is an option. Only parts that no way reads need a decision.
     """
     words = {"": "", **option_words(options), **{normal(written): target for written, target in extra.items()}}
-    spelled = _Spelled.of(words)
+    spelled = Spelled.of(words)
     ids = tuple(option.id for option in options)
     ticked = np.zeros((len(ids), len(cells.texts.distinct)), dtype=bool)
     unknown: dict[str, list[int]] = {}
@@ -56,7 +60,7 @@ class _Parts:
     unknown: tuple[str, ...] = ()
 
 
-def _parts(cells: Cells, text: str, words: Mapping[str, str], spelled: _Spelled) -> _Parts:
+def _parts(cells: Cells, text: str, words: Mapping[str, str], spelled: Spelled) -> _Parts:
     """The parts of a joined cell."""
     if text.strip() in cells.labels:
         text = cells.word(text)
@@ -81,9 +85,10 @@ Reading = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Spelled:
-    """How options are spelled. words : first letter -> spellings that begin with it, and their options.
+class Spelled:
+    """How options are spelled, and what joined cells are read as.
 
+    words : first letter -> spellings that begin with it, and their options.
     readings : what was found so far; many cells end alike, and each end is read once.
     """
 
@@ -91,7 +96,7 @@ class _Spelled:
     readings: dict[str, frozenset[Reading]]
 
     @classmethod
-    def of(cls, words: Mapping[str, str]) -> _Spelled:
+    def of(cls, words: Mapping[str, str]) -> Spelled:
         """words : normal spelling -> option; the blank one counts for nothing."""
         found: dict[str, list[tuple[str, str]]] = {}
         for word, option in words.items():
@@ -101,6 +106,11 @@ class _Spelled:
 
     def split(self, text: str) -> Sequence[str] | None:
         """Options of a joined cell; None where no reading fits, or where two different readings do."""
+        readings = self.ways(text)
+        return sorted(next(iter(readings))) if len(readings) == 1 else None
+
+    def ways(self, text: str) -> frozenset[Reading]:
+        """Everything that a joined cell may be read as."""
         whole = text.lstrip(_BETWEEN)
         open_ends = [whole]
         while open_ends:
@@ -112,14 +122,13 @@ class _Spelled:
             if rest not in self.readings:
                 self.readings[rest] = frozenset(more | {option} for option, left in begun for more in self.readings[left])
             open_ends.pop()
-        readings = self.readings[whole]
-        return sorted(next(iter(readings))) if len(readings) == 1 else None
+        return self.readings[whole]
 
     def _begun(self, text: str) -> list[tuple[str, str]]:
         """Options that a text may begin with, and what is left of it behind each."""
         found = []
         for word, option in self.words.get(text[0], ()):
-            left = text[len(word) :].lstrip()
+            left = text[len(word) :].lstrip(_ENDS)
             if text.startswith(word) and left[:1] in (*_SEPARATORS, ""):
                 found.append((option, left.lstrip(_BETWEEN)))
         return found

@@ -71,8 +71,8 @@ def _wordings(column: Column) -> Iterator[str]:
     """The question's text, and for a matrix (``stem - statement``, ``stem [statement]``) its statement too."""
     whole = normal(column.text)
     yield whole
-    if whole.endswith("]") and " [" in whole:
-        yield normal(whole.rsplit(" [", 1)[1][:-1])
+    if whole.endswith("]"):
+        yield from (normal(whole[place + 2 : -1]) for place in range(len(whole)) if whole.startswith(" [", place))
     parts = whole.split(" - ")
     for start in range(1, len(parts)):
         yield " - ".join(parts[start:])

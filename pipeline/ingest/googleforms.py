@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.ingest.assemble import Found, assemble
+from pipeline.ingest.bracketed import parted
 from pipeline.ingest.dates import is_date
 from pipeline.ingest.export import Column, Export, Meta
 from pipeline.ingest.grid import Grid
@@ -40,13 +41,14 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     """The export; every row was submitted."""
     cells, names = grid.answers(header_rows), grid.head(0)
     texts = [plain(name) for name in names]
-    stems = Counter(text.rpartition(" [")[0] for text in texts if _is_row(text))
+    rows = parted(texts)
+    stems = Counter(each[0] for each in rows if each)
     columns = []
-    for position, (name, text) in enumerate(zip(names, texts, strict=True)):
+    for position, (name, text, each) in enumerate(zip(names, texts, rows, strict=True)):
         meta: Meta | None = "recorded" if position == 0 else _META.get(bare(name)) if position < 3 else None
-        stem, _, row = text.rpartition(" [") if _is_row(text) else ("", "", "")
-        if stem and stems[stem] > 1:
-            columns.append(Column(position, name, f"{stem} - {row[:-1]}", None, meta, "text", question=stem, part=row[:-1]))
+        if each and stems[each[0]] > 1:
+            stem, row = each
+            columns.append(Column(position, name, f"{stem} - {row}", None, meta, "text", question=stem, part=row))
         else:
             columns.append(Column(position, name, text, None, meta, "text"))
     consent = frozenset(c.position for c in columns if c.meta is None and is_consent(c.text))
@@ -56,11 +58,6 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
         grid,
         Found("googleforms", variant, header_rows, columns, cells, empty=consent if len(consent) < asked else frozenset()),
     )
-
-
-def _is_row(text: str) -> bool:
-    """Row labels may hold brackets of their own: only the last opening bracket counts."""
-    return text.endswith("]") and " [" in text
 
 
 READER = Reader("googleforms", (1,), find_header, build)

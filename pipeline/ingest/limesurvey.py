@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.ingest.assemble import Found, assemble
+from pipeline.ingest.bracketed import Parted, parted, parted_in_front
 from pipeline.ingest.dates import is_date
 from pipeline.ingest.export import Column, Export, Kind, Meta
 from pipeline.ingest.grid import Grid
@@ -90,7 +91,11 @@ def build(grid: Grid, header_rows: int, codebook: Path | None = None) -> Export:
     syntax, notes = _syntax(grid.source.path, codebook, len(names))
     heads = [variable.name for variable in syntax] if syntax else names
     form = "R data" if syntax else _form(heads)
-    columns = [_column(p, head, form, syntax[p] if syntax else None, answers[p]) for p, head in enumerate(heads)]
+    said = [_code_and_text(head, form, syntax[p] if syntax else None) for p, head in enumerate(heads)]
+    rows = _rows([text for _, text in said], form)
+    columns = [
+        _column(p, head, said[p], rows[p], form, syntax[p] if syntax else None, answers[p]) for p, head in enumerate(heads)
+    ]
     leading = dict(zip(range(4), _LEADING, strict=True))
     cells, unanswered = _answered(columns, answers, leading)
     known = _known(columns, cells)
@@ -134,14 +139,30 @@ def _form(names: Sequence[str]) -> str:
     return "codes and text" if names[0].startswith("id.") else "text"
 
 
-def _column(position: int, head: str, form: str, variable: Variable | None, cells: Texts) -> Column:
-    """One column: what its heading says in the form that was chosen."""
-    code, text = head.strip(), plain(variable.label if variable else head)
+def _code_and_text(head: str, form: str, variable: Variable | None) -> tuple[str, str]:
+    """The code and the wording of a heading, one for the other where it has one of them."""
     if form == "codes and text" and (both := _CODE_TEXT.fullmatch(head.strip())):
-        code, text = both["code"], plain(both["text"])
+        return both["code"], plain(both["text"])
+    return head.strip(), plain(variable.label if variable else head)
+
+
+def _rows(texts: Sequence[str], form: str) -> Sequence[Parted | None]:
+    """Question and row of ``Question [row]``, or of ``[row] Question`` as R syntax has it."""
+    at_end = parted(texts)
+    if form != "R data":
+        return at_end
+    return [front or end for front, end in zip(parted_in_front(texts), at_end, strict=True)]
+
+
+def _column(
+    position: int, head: str, said: tuple[str, str], row: Parted | None, form: str, variable: Variable | None, cells: Texts
+) -> Column:
+    """One column: what its heading says in the form that was chosen."""
+    code, text = said
     meta = _meta(position, code, form, cells)
+    wording = " - ".join(row) if row else text
     if form == "text":
-        return _of_text(position, head, text, meta)
+        return Column(position, head, wording, None, meta, "text", *(row or ("", "")))
     match = _CODE.fullmatch(code) if meta is None else None
     question, part = (match["question"], match["part"] or "") if match else ("", "")
     if variable is not None and meta is None and "_" in code:
@@ -149,26 +170,7 @@ def _column(position: int, head: str, form: str, variable: Variable | None, cell
     if part in _WRITTEN_PARTS:
         question, part = "", ""
     labels = variable.labels if variable and meta is None else {}
-    wording = _with_part(text) if part else text
-    return Column(position, head, wording, code, meta, "text", question if part else "", part, labels)
-
-
-def _of_text(position: int, head: str, text: str, meta: Meta | None) -> Column:
-    """A column headed by wording only: ``Question [row]``."""
-    wording = _with_part(text)
-    stem, _, row = wording.rpartition(" - ") if wording != text else ("", "", "")
-    return Column(position, head, wording, None, meta, "text", stem, row)
-
-
-def _with_part(text: str) -> str:
-    """``Question [row]``, or ``[row] Question`` as R syntax has it, as ``Question - row``."""
-    if text.startswith("[") and "] " in text:
-        row, _, stem = text[1:].partition("] ")
-        return f"{stem} - {row}"
-    if text.endswith("]") and " [" in text:
-        stem, _, row = text.rpartition(" [")
-        return f"{stem} - {row[:-1]}"
-    return text
+    return Column(position, head, wording if part else text, code, meta, "text", question if part else "", part, labels)
 
 
 def _meta(position: int, code: str, form: str, cells: Texts) -> Meta | None:

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 #: Tags inside a word or line leave nothing behind; all others part words.
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|sup|sub|small|mark|a|label)(?:\s[^<>]{0,400})?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,400}>")
+#: A tag has its name at once: ``< 1 year, > 5 years`` holds none.
+_TAG = re.compile(r"<(?:/?[A-Za-z]|!--)[^<>]{0,400}>")
 _SPACE = re.compile(r"\s+")
 _SAME = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")

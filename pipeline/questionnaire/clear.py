@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Final
 
+from pipeline.clean.code_options import BETWEEN, Spelled
 from pipeline.errors import Problem, SetupError
 from pipeline.ingest.names import meta_by_name
 from pipeline.instrument.words import normal, plain
@@ -21,6 +22,8 @@ _RATINGS: Final = ("importance", "confidence")
 """Matrices whose statements are the same: each is told from the other by its head."""
 _CODED: Final = ("redcap", "kobo")
 """Platforms whose export holds codes."""
+_JOINED: Final = ("qualtrics", "googleforms", "word")
+"""Platforms whose export has all that somebody ticked in one cell."""
 _SIGNS: Final = re.compile(r"[\W_]+")
 _OWN: Final[Mapping[str, re.Pattern[str]]] = {
     "redcap": re.compile(rf"record_id|promise|{VERSION}|redcap_\w+|staff_survey_(?:timestamp|complete)"),
@@ -39,8 +42,7 @@ _NO_ANSWER_IN_LIMESURVEY: Final = "N/A"
 def require_clear(form: Form, platform: str) -> None:
     """Raise SetupError with everything in a questionnaire that the platform would mix up."""
     problems = [*_names(form, platform), *_wordings(form), *_options_and_questions(form), *_tags(form), *_codes(form, platform)]
-    if platform == "limesurvey":
-        problems += _limesurvey(form)
+    problems += _limesurvey(form) if platform == "limesurvey" else _joined(form) if platform in _JOINED else ()
     if problems:
         raise SetupError(problems)
 
@@ -127,6 +129,21 @@ def _codes(form: Form, platform: str) -> Iterator[Problem]:
         if not _CODE.fullmatch(option.code):
             what = f"the code '{option.code}' of '{option.label}' cannot be a code in {PLATFORMS[platform]}"
             yield Problem(what, form.instrument.id, "letters, digits, '_', '-' and '.'", "give the answer another code")
+
+
+def _joined(form: Form) -> Iterator[Problem]:
+    """Options that could not be told apart again in one cell."""
+    for question in form.questions:
+        options = {normal(option.label): option for option in question.options} if question.kind == "several" else {}
+        for words, option in options.items():
+            others = {other: each.code for other, each in options.items() if each is not option}
+            what = ""
+            if words.startswith(BETWEEN):
+                what = f"the option '{option.label}' of '{question.name}' begins with a sign that parts options"
+            elif Spelled.of(others).ways(words):
+                what = f"the option '{option.label}' of '{question.name}' reads like others of it together"
+            if what:
+                yield Problem(what, form.instrument.id, fix="word it otherwise: what somebody ticked is in one cell")
 
 
 def _limesurvey(form: Form) -> Iterator[Problem]:

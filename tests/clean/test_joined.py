@@ -22,14 +22,14 @@ def readings(text: str) -> set[frozenset[str]]:
         return {frozenset()}
     found = set()
     for word, option in WORDS.items():
-        left = text[len(word) :].lstrip()
+        left = text[len(word) :].lstrip(" .:?!")
         if text.startswith(word) and left[:1] in (",", ";", "|", "/", ""):
             found |= {more | {option} for more in readings(left)}
     return found
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.text("abc,; ", max_size=12), min_size=1, max_size=6))
+@given(st.lists(st.text("abc,;. ", max_size=12), min_size=1, max_size=6))
 def test_one_reading_or_a_question(cells: list[str]) -> None:
     doubts: list = []
     ticked = code_joined(Cells("q", Texts.of(cells)), OPTIONS, {}, "q", doubts)
@@ -49,3 +49,12 @@ def test_a_label_may_hold_what_the_platform_parts_answers_with() -> None:
     ticked = code_joined(Cells("q", Texts.of(cells), joint=";"), options, {}, "q", doubts)
     assert ticked.ticks.tolist() == [[True, True, False, False, False], [True, True, True, True, False]]
     assert [one.text for one in doubts] == ["Mixed visits"]
+
+
+def test_options_may_be_sentences() -> None:
+    options = tuple(Labelled(id=f"o{place}", label=label) for place, label in enumerate(("I have no time.", "Why me?", "No. 5")))
+    doubts: list = []
+    cells = ["I have no time., Why me?", "Why me?;No. 5", "I have no time.,Why me?,No. 5", "No. 5, why me"]
+    ticked = code_joined(Cells("q", Texts.of(cells)), options, {}, "q", doubts)
+    assert ticked.ticks.T.tolist() == [[True, True, False], [False, True, True], [True, True, True], [False, True, True]]
+    assert doubts == []

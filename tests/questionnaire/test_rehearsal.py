@@ -133,3 +133,16 @@ def test_codes_and_answers_that_a_platform_cannot_carry_are_refused(tmp_path: Pa
     with pytest.raises(SetupError, match="LimeSurvey writes 'N/A' where nobody answered"):
         require_clear(form, "limesurvey")
     require_clear(form, "word")
+
+
+def test_options_that_could_not_be_told_apart_in_one_cell_are_refused(tmp_path: Path) -> None:
+    added = "".join(
+        f"    - {{id: {name}, label: '{label}'}}\n" for name, label in (("F90", "Web, phone"), ("F91", "Web"), ("F92", "Phone"))
+    )
+    form = form_of(load_instrument(_own(tmp_path, f"add:\n  formats:\n{added}    - {{id: F93, label: '/ none'}}\n")))
+    for platform in ("qualtrics", "googleforms", "word"):
+        with pytest.raises(SetupError) as refused:
+            require_clear(form, platform)
+        assert "the option 'Web, phone' of 'formats' reads like others of it together" in str(refused.value)
+        assert "the option '/ none' of 'formats' begins with a sign that parts options" in str(refused.value)
+    require_clear(form, "redcap")

@@ -196,7 +196,7 @@ def test_the_line_that_the_command_says_analyzes_the_rehearsal(
 
 @given(small_instruments())
 @settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@pytest.mark.parametrize("platform", ["redcap", "kobo", "limesurvey"])
+@pytest.mark.parametrize("platform", ["redcap", "kobo", "limesurvey", "qualtrics", "googleforms", "word"])
 def test_any_small_instrument_comes_back_or_is_refused_before_it_goes_out(platform: str, instrument: Instrument) -> None:
     wanted = Wanted(topics=2)
     try:
