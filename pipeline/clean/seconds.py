@@ -41,14 +41,8 @@ class Taken:
         return Taken(np.full(len(self.seconds), np.nan), self.written)
 
 
-def seconds_taken(export: Export, rows: NDArray[np.integer]) -> NDArray[np.float64]:
-    """Seconds that each of the rows took: the platform's own figure, else from start to end; NaN where neither is recorded."""
-    found = taken(export, rows)
-    return found.settled(found.written, found.timed).seconds
-
-
 def taken(export: Export, rows: NDArray[np.integer]) -> Taken:
-    """The same, before it is known whether times are told finer than to the minute."""
+    """How long each of the rows took, before it is known whether times are told finer than to the minute."""
     for position in export.positions("duration"):
         texts = export.texts[position]
         distinct = pd.to_numeric(pd.Series(texts.distinct, dtype="str").str.strip(), errors="coerce").to_numpy(dtype=float)

@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from pipeline.clean.binding_file import BindingFile, load_binding
-from pipeline.clean.clean import clean
 from pipeline.errors import DecisionNeeded, SetupError
 from pipeline.ingest.read import read_export
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.tables import NOT_STATED
+from tests.cleaned import clean
 
 NONE = BindingFile()
 EXAMPLES = Path(__file__).parents[2] / "sample_data" / "examples"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.clean import clean
 from pipeline.clean.identity import keep_forgotten, keep_key, read_keyring
 from pipeline.errors import SetupError
+from tests.cleaned import clean
 
 
 def test_a_pseudonym_is_hmac_sha256_of_the_code(tmp_path: Path) -> None:

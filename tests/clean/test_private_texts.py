@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.clean import clean
 from pipeline.clean.private_texts import private_columns
 from pipeline.clean.sought import Said
 from pipeline.ingest.sensitive import personal_columns
+from tests.cleaned import clean
 
 
 def test_words_of_a_question_are_no_secret_and_all_others_are(export_of, row_of, instrument) -> None:

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from pipeline.clean.quality import SIGNS, TOO_FAST, TWO_SIGNS, judge
-from pipeline.clean.seconds import seconds_taken
 from pipeline.ingest.read import read_export
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from pipeline.tables import Responses
+from tests.cleaned import seconds_taken
 
 PEOPLE = 200
 UNKNOWN = np.full(PEOPLE, np.nan)

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 from pipeline.clean.binding_file import BindingFile, field_ids
-from pipeline.clean.clean import clean
 from pipeline.ingest.decode import find_encoding
 from pipeline.ingest.read import read_export
 from pipeline.ingest.records import read_text
@@ -40,6 +39,7 @@ from sample_data import (
 from sample_data.fieldwork import PARTIAL, USABLE, Fieldwork
 from sample_data.sheet import Style, sheet
 from sample_data.simulate import Organisation, organisation
+from tests.cleaned import clean
 
 Write = Callable[[Fieldwork, Instrument, Path], object]
 

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean.binding_file import BindingFile, load_binding
-from pipeline.clean.clean import clean
 from pipeline.cli import main
 from pipeline.errors import DecisionNeeded
 from pipeline.ingest.read import read_export
@@ -18,6 +17,7 @@ from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
 from sample_data import surveymonkey
 from sample_data.simulate import organisation
+from tests.cleaned import clean
 
 AGREE = {"Agree": 30, "Strongly agree": 20, "Disagree": 9, "Strongly disagree": 2, "Neutral": 7, "Not applicable": 3}
 

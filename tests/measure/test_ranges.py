@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.clean import clean
 from pipeline.ingest.read import read_export
 from pipeline.instrument.model import Instrument
 from pipeline.measure.score import score
+from tests.cleaned import clean
 
 
 def answers(low: int, high: int, codes_from: int) -> list[dict]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.clean import Cleaned, clean
 from pipeline.clean.contacts import contact_rows, requests_of
 from pipeline.clean.identity import keep_key, read_keyring
 from pipeline.ingest.read import read_export
@@ -21,6 +20,7 @@ from pipeline.private.keep import secure
 from pipeline.publish.atomic import replace_folder
 from pipeline.publish.bundle import Bundle, open_wave
 from pipeline.run import Request, analyze
+from tests.cleaned import Cleaned, clean
 from tests.made_once import copied, made_once
 from tests.private.asking import (
     NO_BINDING,

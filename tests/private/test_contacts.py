@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.clean import clean
 from pipeline.clean.contacts import who_agreed
 from pipeline.clean.private_texts import private_columns
 from pipeline.cli import main
@@ -23,6 +22,7 @@ from pipeline.instrument.document import read_yaml
 from pipeline.instrument.load import LIBRARY
 from pipeline.private.forget import forget_by_contact
 from pipeline.release.people_file import PEOPLE, read_people
+from tests.cleaned import clean
 from tests.private.asking import (
     COMMON,
     EVERYBODY,

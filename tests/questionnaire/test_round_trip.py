@@ -17,7 +17,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.clean import Cleaned, clean
 from pipeline.clean.contacts import contact_rows
 from pipeline.clean.identity import Keyring
 from pipeline.cli import main
@@ -33,6 +32,7 @@ from pipeline.questionnaire.write import questionnaire_files
 from pipeline.tables import Responses
 from sample_data.made_up_staff import made_up_staff
 from sample_data.rehearsal import FilledIn, fill_in, write
+from tests.cleaned import Cleaned, clean
 from tests.questionnaire.small_instruments import small_instruments
 
 FOUND = {

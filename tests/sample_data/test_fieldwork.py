@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from pipeline.clean.binding_file import BindingFile
-from pipeline.clean.clean import clean
 from pipeline.clean.quality import TOO_FAST
 from pipeline.clean.roster import read_roster
 from pipeline.ingest.read import read_export
@@ -20,6 +19,7 @@ from sample_data import plain, qualtrics
 from sample_data.fieldwork import USABLE
 from sample_data.simulate import Organisation, organisation, write_roster
 from sample_data.spelling import misspelt, write_names
+from tests.cleaned import clean
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.clean.clean import clean
 from pipeline.cli import main
 from pipeline.instrument.load import load_instrument
 from pipeline.instrument.model import Instrument
@@ -34,6 +33,7 @@ from pipeline.run.workbench.work import Work, opened, put, settled
 from pipeline.tables import NOT_STATED
 from sample_data import googleforms, msforms, qualtrics_forms, redcap
 from sample_data.simulate import Organisation, organisation
+from tests.cleaned import clean
 
 SHORT = "tele_oncology_short"
 SAMPLE = Path(__file__).parents[3] / "sample_data" / "small_center"

@@ -1,11 +1,13 @@
-"""From an export to responses: bind the columns, sort the rows, code the answers. Private: one row per respondent."""
+"""All of cleaning at once: bind the columns, sort the rows, code the answers. The program does it file by file (wave)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.clean.bind import Bound
 from pipeline.clean.binding_file import BindingFile
@@ -13,7 +15,7 @@ from pipeline.clean.examine import examine
 from pipeline.clean.identity import Keyring
 from pipeline.clean.quality import Quality, judge
 from pipeline.clean.rows import Sorted
-from pipeline.clean.seconds import seconds_taken
+from pipeline.clean.seconds import taken
 from pipeline.ingest.export import Export
 from pipeline.instrument.model import Instrument
 from pipeline.tables import NOT_STATED, Responses, RowCounts
@@ -61,6 +63,12 @@ def clean(export: Export, instrument: Instrument, binding: BindingFile, keyring:
     review = pd.concat([matched.review for matched in found.places.values()], ignore_index=True)
     not_stated = {axis: int(ids.of_name(NOT_STATED).sum()) for axis, ids in responses.places.items()}
     return Cleaned(responses, counts, set_aside, review, not_stated, found.bound, everybody, quality)
+
+
+def seconds_taken(export: Export, rows: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Seconds that each of the rows took: the platform's own figure, else from start to end; NaN where neither is recorded."""
+    found = taken(export, rows)
+    return found.settled(found.written, found.timed).seconds
 
 
 def _set_aside(rows: Sorted, everybody: Responses, quality: Quality) -> pd.DataFrame:
