@@ -98,8 +98,8 @@ dashboard: $(STAMP) ## open the dashboard on this machine, or behind a sign-in (
 workbench: $(STAMP) ## open the analyst's workbench on this machine: drop an export, decide, run, close (OUT= PRIVATE= PORT=; docs/workbench.md)
 	@$(RUN) workbench $(call option,OUT,out) $(call option,PRIVATE,private) $(call option,PORT,port)
 
-test: $(STAMP) ## run the tests, in two processes (ARGS= for pytest)
-	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
+test: $(STAMP) ## run the tests, in a process per processor, at most eight (ARGS= for pytest)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder)
 
 check: $(STAMP) ## lint, format and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
