@@ -15,10 +15,9 @@ from pipeline.clean.unknown import Doubt
 from pipeline.instrument.words import normal
 from pipeline.tables.coded import Ticked
 
-_SEPARATORS: Final = (",", ";", "|", "/")
-BETWEEN: Final = (*_SEPARATORS, " ")
-"""What may stand before an option in a joined cell."""
-_BETWEEN: Final = "".join(BETWEEN)
+SEPARATORS: Final = (",", ";", "|", "/")
+"""What may part options in a joined cell."""
+_BETWEEN: Final = "".join((" ", *SEPARATORS))
 _ENDS: Final = " .:?!"
 """Ends of a wording that its normal spelling leaves out: an option may be a sentence."""
 _CODES: Final = re.compile(r"-?\d{1,4}(?:, ?-?\d{1,4})*")
@@ -129,7 +128,7 @@ class Spelled:
         found = []
         for word, option in self.words.get(text[0], ()):
             left = text[len(word) :].lstrip(_ENDS)
-            if text.startswith(word) and left[:1] in (*_SEPARATORS, ""):
+            if text.startswith(word) and left[:1] in (*SEPARATORS, ""):
                 found.append((option, left.lstrip(_BETWEEN)))
         return found
 

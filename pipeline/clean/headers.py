@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.ingest.bracketed import ways
 from pipeline.ingest.export import Column, Export
 from pipeline.instrument.words import normal
 
@@ -71,8 +72,7 @@ def _wordings(column: Column) -> Iterator[str]:
     """The question's text, and for a matrix (``stem - statement``, ``stem [statement]``) its statement too."""
     whole = normal(column.text)
     yield whole
-    if whole.endswith("]"):
-        yield from (normal(whole[place + 2 : -1]) for place in range(len(whole)) if whole.startswith(" [", place))
+    yield from (normal(statement) for _, statement in ways(whole))
     parts = whole.split(" - ")
     for start in range(1, len(parts)):
         yield " - ".join(parts[start:])

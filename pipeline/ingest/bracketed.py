@@ -18,9 +18,9 @@ def parted(texts: Sequence[str]) -> tuple[Parted | None, ...]:
     left with as many brackets opened as closed (``How sure [1-5] [I can start]``, ``Do you agree? [I use [name]]``), then the one
     that most headings share, then the longest.
     """
-    ways = [_ways(text) for text in texts]
-    shared = Counter(question for each in ways for question, _ in each)
-    return tuple(max(each, key=lambda way: _rank(way, shared), default=None) for each in ways)
+    possible = [ways(text) for text in texts]
+    shared = Counter(question for each in possible for question, _ in each)
+    return tuple(max(each, key=lambda way: _rank(way, shared), default=None) for each in possible)
 
 
 def parted_in_front(texts: Sequence[str]) -> tuple[Parted | None, ...]:
@@ -33,7 +33,7 @@ def _mirrored(text: str) -> str:
     return text[::-1].translate(_MIRROR)
 
 
-def _ways(text: str) -> list[Parted]:
+def ways(text: str) -> list[Parted]:
     """Every way to part a heading."""
     if not text.endswith("]"):
         return []

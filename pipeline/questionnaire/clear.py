@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Final
 
-from pipeline.clean.code_options import BETWEEN, Spelled
+from pipeline.clean.code_options import SEPARATORS, Spelled
 from pipeline.errors import Problem, SetupError
 from pipeline.ingest.names import meta_by_name
 from pipeline.instrument.words import normal, plain
@@ -138,7 +138,7 @@ def _joined(form: Form) -> Iterator[Problem]:
         for words, option in options.items():
             others = {other: each.code for other, each in options.items() if each is not option}
             what = ""
-            if words.startswith(BETWEEN):
+            if words.startswith(SEPARATORS):
                 what = f"the option '{option.label}' of '{question.name}' begins with a sign that parts options"
             elif Spelled.of(others).ways(words):
                 what = f"the option '{option.label}' of '{question.name}' reads like others of it together"
